@@ -1,0 +1,65 @@
+"""Pool days: cells of five minutes, and the spans within which a visit must lie. No I/O."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+Lane = Literal["public", "acute", "staff", "synthetic"]
+
+CELL = timedelta(minutes=5)
+
+
+class Span(Struct, frozen=True, array_like=True):
+    """A stretch of one opening rule: the same desks are present throughout it.
+
+    `first` counts the pool day's cells from 1, as PostgreSQL does; `topics` of None means all that the pool serves.
+    """
+
+    first: int
+    cells: int
+    capacity: int
+    topics: tuple[str, ...] | None = None
+
+
+class PoolDay(Struct, frozen=True):
+    """One pool's one local day in one lane. Cell i (from 1) begins at `first_cell + (i - 1) * CELL`, in UTC."""
+
+    pool_id: str
+    day: date
+    lane: Lane
+    first_cell: datetime
+    capacity: list[int]
+    free: list[int]
+    spans: list[Span]
+    build: int
+    version: int
+
+    @property
+    def key(self) -> tuple[str, date, str]:
+        """The order in which rows are locked, by every writer."""
+        return (self.pool_id, self.day, self.lane)
+
+    def cell_at(self, moment: datetime) -> int | None:
+        """The number of the cell that begins at `moment`, or None when none does."""
+        cell, rest = divmod(moment - self.first_cell, CELL)
+        return None if rest or not 0 <= cell < len(self.free) else cell + 1
+
+    def span_of(self, cell: int, cells: int, topics: set[str]) -> Span | None:
+        """The span in which a visit of `cells` cells from `cell` lies wholly, if it serves all the topics."""
+        for span in self.spans:
+            inside = span.first <= cell and cell + cells <= span.first + span.cells
+            if inside and (span.topics is None or topics <= set(span.topics)):
+                return span
+        return None
+
+    def is_free(self, cell: int, cells: int) -> bool:
+        return min(self.free[cell - 1 : cell - 1 + cells]) > 0
+
+    def starts(self, cells: int, topics: set[str], step: int) -> Iterator[tuple[int, datetime]]:
+        """Each (cell, instant) at which a visit may begin by the rules, every `step` cells from a span's beginning."""
+        for span in self.spans:
+            if span.topics is None or topics <= set(span.topics):
+                for cell in range(span.first, span.first + span.cells - cells + 1, step):
+                    yield cell, self.first_cell + (cell - 1) * CELL

@@ -1,0 +1,124 @@
+"""What a municipality offers: offices, topics and pools, as everybody reads them. No I/O."""
+
+from datetime import date, time, timedelta
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+Language = Literal["da", "en"]
+
+
+class LocalText(Struct, frozen=True, forbid_unknown_fields=True):
+    da: str
+    en: str
+
+
+class Fee(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person of the given ages pays, in whole kroner, from a date on."""
+
+    amount_dkk: int
+    valid_from: date
+    from_age: int = 0
+    until_age: int | None = None
+    """Inclusive; None: no upper age."""
+
+
+class OnlineAlternative(Struct, frozen=True, forbid_unknown_fields=True):
+    url: str
+    text: LocalText
+
+
+class Topic(Struct, frozen=True):
+    topic_id: str
+    name: LocalText
+    minutes: int
+    """Per person."""
+    fixed_minutes: int = 0
+    """Once per visit."""
+    max_persons: int = 1
+    keywords: tuple[str, ...] = ()
+    """Words people search for, in any language."""
+    bring: tuple[LocalText, ...] = ()
+    conditions: tuple[LocalText, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    online: OnlineAlternative | None = None
+    kle: str | None = None
+
+
+class OpeningHours(Struct, frozen=True):
+    """One line of an office's opening hours, in words and in figures."""
+
+    text: LocalText
+    from_time: time
+    until_time: time
+    lane: Literal["public", "acute", "walk-in"]
+
+
+class Office(Struct, frozen=True):
+    office_id: str
+    name: str
+    address: str
+    postcode: str
+    city: str
+    phone: str | None = None
+    hours: tuple[OpeningHours, ...] = ()
+
+
+class Pool(Struct, frozen=True):
+    """Interchangeable desks with the same topics; a named caseworker is a pool of capacity one."""
+
+    pool_id: str
+    office_id: str
+    name: str
+    topics: frozenset[str]
+    step_minutes: int
+
+
+class Release(Struct, frozen=True, forbid_unknown_fields=True):
+    """When times can be booked, moved and cancelled. Local times."""
+
+    horizon_days: int = 60
+    lead_minutes: int = 30
+    """A public time closes this long before it begins; an acute one is open until it begins."""
+    acute_opens: time = time(8, 0)
+    last_change_minutes: int = 60
+    """A booking can be moved or cancelled until this long before it begins."""
+
+
+class MunicipalitySettings(Struct, frozen=True):
+    release: Release = Release()
+    max_visit_minutes: int = 120
+    holds_per_pool_day: int = 20
+    erase_after_days: int = 30
+    """Contact data go this many days after the visit."""
+    phone: str | None = None
+    email: str | None = None
+
+
+class Municipality(Struct, frozen=True, dict=True):
+    """The whole catalogue of one municipality at one version."""
+
+    municipality_id: str
+    name: str
+    time_zone: str
+    version: int
+    settings: MunicipalitySettings
+    offices: dict[str, Office]
+    topics: dict[str, Topic]
+    """In the order of the file: the most used first."""
+    pools: dict[str, Pool]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def offices_of(self, topic_id: str) -> list[str]:
+        serving = {pool.office_id for pool in self.pools.values() if topic_id in pool.topics}
+        return [office_id for office_id in self.offices if office_id in serving]
+
+
+def minutes_of_visit(topics: list[tuple[Topic, int]]) -> timedelta:
+    """How long a visit takes: for each topic persons x minutes, and its fixed minutes once."""
+    return timedelta(minutes=sum(topic.minutes * persons + topic.fixed_minutes for topic, persons in topics))

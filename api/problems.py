@@ -1,0 +1,146 @@
+"""Refusals and what they look like on the wire: the one table (RFC 9457).
+
+Raise `Refused`, never return a refusal: Litestar builds the response before a transaction commits, so a returned
+409 would commit what it refuses.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from msgspec import UNSET, Struct, UnsetType
+
+
+class Kind(NamedTuple):
+    status: int
+    title: str
+    """Danish, for people: what is wrong."""
+    way_on: str
+    """Danish, for people: what to do next."""
+    title_en: str
+    way_on_en: str
+
+
+KINDS = {
+    "unknown-host": Kind(404, "Vi kender ikke adressen", "Gå til din kommunes hjemmeside, og brug linket derfra.",
+                         "Unknown address", "Go to your municipality's website and use the link there."),
+    "not-found": Kind(404, "Siden findes ikke", "Gå til forsiden, og find dit emne der.",
+                      "Page not found", "Go to the front page and find your topic there."),
+    "booking-not-found": Kind(404, "Vi kan ikke finde tiden", "Brug linket i din bekræftelse, eller bestil en ny tid.",
+                              "We cannot find the time", "Use the link in your confirmation, or book a new time."),
+    "method-not-allowed": Kind(405, "Det kan man ikke her", "Gå tilbage, og prøv igen fra forsiden.",
+                               "Not possible here", "Go back and try again from the front page."),
+    "malformed-json": Kind(400, "Beskeden kunne ikke læses", "Opdater siden, og prøv igen.",
+                           "The message could not be read", "Reload the page and try again."),
+    "invalid-request": Kind(422, "Noget mangler eller er forkert", "Ret felterne, og send igen.",
+                            "Something is missing or wrong", "Correct the fields and send again."),
+    "key-required": Kind(400, "Beskeden mangler sin nøgle", "Opdater siden, og prøv igen.",
+                         "The message lacks its Idempotency-Key", "Send a UUID in the header Idempotency-Key."),
+    "key-reused": Kind(422, "Nøglen er brugt til noget andet", "Opdater siden, og prøv igen.",
+                       "The Idempotency-Key was used for another request", "Send a new key with a new request."),
+    "body-too-large": Kind(413, "Beskeden er for stor", "Skriv mindre, og send igen.",
+                           "The message is too large", "Send less."),
+    "wrong-media-type": Kind(415, "Beskeden har forkert form", "Opdater siden, og prøv igen.",
+                             "Wrong media type", "Send application/json."),
+    "secret-required": Kind(401, "Linket mangler sin kode", "Brug hele linket i din bekræftelse.",
+                            "The secret is missing", "Use the whole link in your confirmation."),
+    "secret-wrong": Kind(401, "Koden passer ikke til tiden", "Brug linket i din seneste bekræftelse.",
+                         "The secret does not fit", "Use the link in your latest confirmation."),
+    "secret-stale": Kind(401, "Linket er udskiftet", "Brug linket i din seneste bekræftelse.",
+                         "The link has been replaced", "Use the link in your latest confirmation."),
+    "mark-invalid": Kind(403, "Mærket er ugyldigt eller udløbet", "Hent et nyt mærke, og prøv igen.",
+                         "The mark is invalid or has expired", "Sign a new mark and try again."),
+    "mark-mismatch": Kind(403, "Testborger og rigtig borger blandes ikke",
+                          "Brug et rigtigt telefonnummer eller en rigtig e-mail.",
+                          "Test citizens and real citizens do not mix", "Use a real phone number or e-mail."),
+    "unknown-topic": Kind(422, "Emnet findes ikke", "Vælg et emne på forsiden.",
+                          "Unknown topic", "Choose a topic on the front page."),
+    "unknown-office": Kind(422, "Stedet findes ikke", "Vælg et sted på listen.",
+                           "Unknown office", "Choose an office from the list."),
+    "topic-not-served": Kind(422, "Stedet har ikke det emne", "Vælg et andet sted.",
+                             "The office does not serve this topic", "Choose another office."),
+    "visit-too-long": Kind(422, "Besøget er for langt", "Vælg færre emner eller personer, eller ring til os.",
+                           "The visit is too long", "Choose fewer topics or persons, or call us."),
+    "time-past": Kind(422, "Tiden er gået", "Vælg en senere tid.",
+                      "The time has passed", "Choose a later time."),
+    "time-too-soon": Kind(422, "Det er for sent at bestille den tid", "Vælg en senere tid, eller ring til os.",
+                          "Too late to book that time", "Choose a later time, or call us."),
+    "time-too-far": Kind(422, "Tiden er ikke åbnet endnu", "Vælg en tidligere tid.",
+                         "The time is not open yet", "Choose an earlier time."),
+    "time-outside-rules": Kind(422, "Tiden ligger uden for åbningstiden", "Vælg en af de viste tider.",
+                               "The time is outside opening hours", "Choose one of the times shown."),
+    "time-taken": Kind(409, "Tiden er lige taget af en anden", "Vælg en af de nærmeste tider.",
+                       "Someone else just took the time", "Choose one of the nearest times."),
+    "hold-mismatch": Kind(422, "Reservationen gælder et andet besøg", "Vælg tiden igen.",
+                          "The hold is for another visit", "Choose the time again."),
+    "hold-over": Kind(409, "Reservationen er udløbet", "Vælg tiden igen.",
+                      "The hold has ended", "Choose the time again."),
+    "not-possible-now": Kind(409, "Det kan ikke lade sig gøre nu", "Se, hvad du kan gøre, under Mine tider.",
+                             "Not possible now", "See what you can do under My times."),
+    "too-many-holds": Kind(429, "Mange er ved at bestille her lige nu", "Vent et minut, og prøv igen.",
+                           "Many people are booking here right now", "Wait a minute and try again."),
+    "busy": Kind(503, "Systemet har travlt", "Vent et øjeblik, og prøv igen. Intet er gået tabt.",
+                 "The system is busy", "Wait a moment and try again. Nothing was lost."),
+    "fault": Kind(500, "Der skete en fejl hos os", "Prøv igen om lidt. Bliver det ved, så ring, og nævn nummeret.",
+                  "Something went wrong on our side", "Try again shortly. If it persists, call and give the number."),
+}  # fmt: skip
+
+TYPE = "urn:borgertid:problem:"
+
+
+class FieldError(Struct, frozen=True):
+    pointer: str
+    """Where: a JSON pointer into the body (`#/contact/phone`), or the name of a parameter."""
+    detail: str
+
+
+class Alternative(Struct, frozen=True):
+    office: str
+    start: datetime
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """RFC 9457 problem details. `type` is stable; `title` and `detail` follow Accept-Language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str | UnsetType = UNSET
+    errors: list[FieldError] | UnsetType = UNSET
+    alternatives: list[Alternative] | UnsetType = UNSET
+
+
+class Refused(Exception):
+    """A refusal with its reason: `kind` is a key of KINDS."""
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        errors: list[FieldError] | None = None,
+        alternatives: list[Alternative] | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.errors = errors
+        self.alternatives = alternatives
+        self.retry_after = retry_after
+
+
+def problem(refused: Refused, language: str = "da", request_id: str | UnsetType = UNSET) -> Problem:
+    kind = KINDS[refused.kind]
+    extra: dict[str, Any] = {}
+    if refused.errors is not None:
+        extra["errors"] = refused.errors
+    if refused.alternatives is not None:
+        extra["alternatives"] = refused.alternatives
+    english = language == "en"
+    return Problem(
+        type=TYPE + refused.kind,
+        title=kind.title_en if english else kind.title,
+        status=kind.status,
+        detail=kind.way_on_en if english else kind.way_on,
+        request_id=request_id,
+        **extra,
+    )

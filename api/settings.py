@@ -1,0 +1,66 @@
+"""The environment, read once into one frozen Struct."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    database_url: str | None
+    """PostgreSQL URL; None: the embedded server under `data_dir`."""
+    data_dir: Path
+    """What must survive a restart: the embedded database, the keys, the demo's mails."""
+    host: str
+    port: int
+    public_url: str
+    """What links in messages begin with, without a slash at the end."""
+    default_municipality: str | None
+    """Who answers for a Host header that no municipality has claimed; None: nobody (404)."""
+    smtp_url: str | None
+    """smtp://user:password@host:port or smtps://; None: messages wait in the outbox."""
+    mail_from: str
+    pwa_dir: Path
+    demo: bool
+    key: bytes
+    """Signs the secrets of bookings."""
+    monitor_key: bytes
+    """Shared with the monitors: signs the mark of a test citizen."""
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    data_dir = Path(environ.get("BORGERTID_DATA", ROOT / ".data")).absolute()
+    port = int(environ.get("PORT", "8000"))
+    return Settings(
+        database_url=environ.get("DATABASE_URL") or None,
+        data_dir=data_dir,
+        host=environ.get("HOST", "127.0.0.1"),
+        port=port,
+        public_url=environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        default_municipality=environ.get("DEFAULT_MUNICIPALITY") or None,
+        smtp_url=environ.get("SMTP_URL") or None,
+        mail_from=environ.get("MAIL_FROM", "Borgerservice <borgerservice@localhost>"),
+        pwa_dir=Path(environ.get("PWA_DIR", ROOT / "pwa" / "dist")),
+        demo=environ.get("DEMO") == "1",
+        key=_key(environ, "BORGERTID_KEY", data_dir / "keys" / "booking.key"),
+        monitor_key=_key(environ, "BORGERTID_MONITOR_KEY", data_dir / "keys" / "monitor.key"),
+    )
+
+
+def _key(environ: Mapping[str, str], name: str, path: Path) -> bytes:
+    """The key from the environment, else from its file, else a new one that is kept in that file."""
+    if given := environ.get(name):
+        if len(given) < 32:
+            raise SystemExit(f"{name} must have at least 32 characters: openssl rand -hex 32 makes one.")
+        return given.encode()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_bytes().strip()
