@@ -185,7 +185,8 @@ CREATE TABLE outbox (
   kind            text NOT NULL,
   subject_id      uuid NOT NULL,
   created_at      timestamptz NOT NULL,
-  due_at          timestamptz NOT NULL,
+  due_at          timestamptz NOT NULL,         -- when it was to be sent; its age is counted from here
+  try_at          timestamptz NOT NULL,         -- when it may be taken: later than due_at while sending, or after a failure
   attempts        smallint NOT NULL DEFAULT 0,
   settled_at      timestamptz,
   outcome         text CHECK (outcome IN ('sent', 'skipped', 'given-up')),
@@ -193,18 +194,21 @@ CREATE TABLE outbox (
   PRIMARY KEY (municipality_id, outbox_id),
   CHECK ((settled_at IS NULL) = (outcome IS NULL))
 );
-CREATE INDEX outbox_waiting ON outbox (due_at) WHERE settled_at IS NULL;
+CREATE INDEX outbox_waiting ON outbox (try_at) WHERE settled_at IS NULL;
+CREATE INDEX outbox_given_up ON outbox (kind, due_at) WHERE outcome = 'given-up';
+CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 
 CREATE TABLE job (
   job_id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   kind        text NOT NULL,
   due_at      timestamptz NOT NULL,
+  try_at      timestamptz NOT NULL,             -- when it may be taken: later than due_at while running, or after a failure
+  attempts    smallint NOT NULL DEFAULT 0,
   finished_at timestamptz,
-  failures    smallint NOT NULL DEFAULT 0,
   last_error  text,
   UNIQUE (kind, due_at)                         -- two leaders in a hand-over write a tick once
 );
-CREATE INDEX job_waiting ON job (due_at) WHERE finished_at IS NULL;
+CREATE INDEX job_waiting ON job (try_at) WHERE finished_at IS NULL;
 
 -- functions ---------------------------------------------------------------------------------------------
 
