@@ -46,6 +46,12 @@ class Topic(Struct, frozen=True):
     online: OnlineAlternative | None = None
     kle: str | None = None
 
+    def fees_on(self, day: date) -> list[Fee]:
+        """The fees in force on a day, by age. The fees that begin on one date replace all that began before."""
+        begun = [fee for fee in self.fees if fee.valid_from <= day]
+        newest = max((fee.valid_from for fee in begun), default=None)
+        return sorted((fee for fee in begun if fee.valid_from == newest), key=lambda fee: fee.from_age)
+
 
 class OpeningHours(Struct, frozen=True):
     """One line of an office's opening hours, in words and in figures."""
@@ -54,6 +60,13 @@ class OpeningHours(Struct, frozen=True):
     from_time: time
     until_time: time
     lane: Literal["public", "acute", "walk-in"]
+    valid_from: date
+    valid_until: date | None = None
+    """Inclusive; None: until further notice."""
+
+
+OptionalHoliday = Literal["labour-day", "constitution-day", "christmas-eve", "new-years-eve"]
+"""1 May, 5 June, 24 and 31 December: days on which an office may be closed although the law does not say so."""
 
 
 class Office(Struct, frozen=True):
@@ -64,6 +77,11 @@ class Office(Struct, frozen=True):
     city: str
     phone: str | None = None
     hours: tuple[OpeningHours, ...] = ()
+    closed_on: tuple[OptionalHoliday, ...] = ()
+
+    def hours_on(self, day: date) -> list[OpeningHours]:
+        """The opening hours to show on a day: those in force and those that are coming."""
+        return [line for line in self.hours if line.valid_until is None or day <= line.valid_until]
 
 
 class Pool(Struct, frozen=True):
