@@ -1,0 +1,95 @@
+"""One PostgreSQL for the whole run, one fresh database for each test that asks for one.
+
+The server is the embedded one, or the one that DATABASE_URL names (its user must be allowed to create databases).
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import pytest
+
+from api.database import Connection, create_pool
+from api.database.embedded import EmbeddedServer
+from api.database.migrations import migrate
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 23 November 2026 at eight in the morning, in Denmark."""
+    return datetime(2026, 11, 23, 8, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    # Not pytest's own temporary folder: that is closed to the account that runs PostgreSQL when root runs the tests.
+    folder = Path(tempfile.mkdtemp(prefix="borgertid-tests-"))
+    try:
+        with EmbeddedServer(folder / "postgres", durable=False) as server:
+            yield server.url
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def template(server_url: str) -> Iterator[str]:
+    """The name of a migrated, empty database that the tests' databases are copied from."""
+    name = f"borgertid_template_{uuid4().hex[:12]}"
+    asyncio.run(_make_template(server_url, name))
+    yield name
+    asyncio.run(_execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+async def database_url(server_url: str, template: str) -> AsyncIterator[str]:
+    """A migrated database of this test's own, without a municipality."""
+    name = f"borgertid_test_{uuid4().hex[:12]}"
+    await _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield url_of(server_url, name)
+    await _execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
+    pool = await create_pool(database_url)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def connection(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
+    """A connection outside any transaction: what it writes is committed at once."""
+    async with pool.acquire() as connection:
+        yield connection
+
+
+def url_of(server_url: str, database: str) -> str:
+    return urlsplit(server_url)._replace(path=f"/{database}").geturl()
+
+
+async def _make_template(server_url: str, name: str) -> None:
+    await _execute(server_url, f'CREATE DATABASE "{name}"')
+    connection = await asyncpg.connect(url_of(server_url, name))
+    try:
+        await migrate(connection)
+    finally:
+        await connection.close()
+
+
+async def _execute(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
