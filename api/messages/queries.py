@@ -1,0 +1,110 @@
+"""SQL of the outbox. Rows hold a kind and a subject's id, never a text or an address (P8)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from api.database import Connection
+from api.messages.rules import OutboxRow, Outcome, Overdue
+
+
+async def insert_message(
+    connection: Connection,
+    municipality_id: str,
+    kind: str,
+    subject_id: UUID,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Ask for a message about `subject_id`, at once or at `due_at`. It is sent only if the transaction commits."""
+    await connection.execute(
+        """
+        INSERT INTO outbox (municipality_id, kind, subject_id, created_at, due_at, try_at)
+        VALUES ($1, $2, $3, $4, $5, $5)
+        """,
+        municipality_id,
+        kind,
+        subject_id,
+        now,
+        due_at or now,
+    )
+
+
+async def claim_message(
+    connection: Connection, kinds: list[str], now: datetime, claimed_until: datetime
+) -> OutboxRow | None:
+    """Take the due row that has waited longest, and keep everybody else off it until `claimed_until`.
+
+    One statement, so one short transaction: no lock is held while a mail server takes its time. Who dies with a
+    claim loses it when it runs out, and the row is sent by another.
+    """
+    row = await connection.fetchrow(
+        """
+        UPDATE outbox SET attempts = attempts + 1, try_at = $3
+        WHERE (municipality_id, outbox_id) = (
+          SELECT municipality_id, outbox_id FROM outbox
+          WHERE settled_at IS NULL AND try_at <= $2 AND kind = ANY ($1)
+          ORDER BY try_at LIMIT 1 FOR UPDATE SKIP LOCKED
+        )
+        RETURNING municipality_id, outbox_id, kind, subject_id, created_at, due_at, attempts
+        """,
+        kinds,
+        now,
+        claimed_until,
+    )
+    return OutboxRow(**row) if row else None
+
+
+async def settle_message(
+    connection: Connection, row: OutboxRow, outcome: Outcome, now: datetime, last_error: str | None = None
+) -> None:
+    """End the row, whoever else has claimed it since: what was sent is sent."""
+    await connection.execute(
+        """
+        UPDATE outbox SET settled_at = $3, outcome = $4, last_error = $5
+        WHERE municipality_id = $1 AND outbox_id = $2 AND settled_at IS NULL
+        """,
+        row.municipality_id,
+        row.outbox_id,
+        now,
+        outcome,
+        last_error,
+    )
+
+
+async def reschedule_message(connection: Connection, row: OutboxRow, try_at: datetime, last_error: str) -> None:
+    """Put a failed row back, unless the claim ran out and somebody else has it now."""
+    await connection.execute(
+        """
+        UPDATE outbox SET try_at = $4, last_error = $5
+        WHERE municipality_id = $1 AND outbox_id = $2 AND attempts = $3 AND settled_at IS NULL
+        """,
+        row.municipality_id,
+        row.outbox_id,
+        row.attempts,
+        try_at,
+        last_error,
+    )
+
+
+async def select_overdue_messages(connection: Connection, due_before: datetime) -> list[Overdue]:
+    """Per kind what was due before `due_before` and still waits, and what was given up. Kinds in order are left out."""
+    rows = await connection.fetch(
+        """
+        SELECT kind, count(*) FILTER (WHERE settled_at IS NULL) AS waiting,
+               min(due_at) FILTER (WHERE settled_at IS NULL) AS oldest_due_at,
+               count(*) FILTER (WHERE outcome = 'given-up') AS given_up
+        FROM outbox
+        WHERE settled_at IS NULL AND due_at < $1 OR outcome = 'given-up'
+        GROUP BY kind ORDER BY kind
+        """,
+        due_before,
+    )
+    return [Overdue(**row) for row in rows]
+
+
+async def delete_settled_messages(connection: Connection, settled_before: datetime) -> None:
+    """Forget what was sent or skipped long ago. What was given up stays on the list."""
+    await connection.execute(
+        "DELETE FROM outbox WHERE settled_at < $1 AND outcome <> 'given-up'",
+        settled_before,
+    )

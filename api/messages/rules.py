@@ -1,0 +1,88 @@
+"""What a message is, and when it is tried again. No I/O."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from api.backoff import Random, back_off
+
+Outcome = Literal["sent", "skipped", "given-up"]
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed row is left alone. Longer than any attempt takes: see SENDING."""
+SENDING = timedelta(minutes=1)
+"""An attempt that takes longer than this is broken off and counts as failed."""
+GIVE_UP_AFTER = timedelta(hours=48)
+OVERDUE_AFTER = timedelta(minutes=10)
+KEEP_SETTLED = timedelta(days=90)
+
+
+class Attachment(Struct, frozen=True):
+    filename: str
+    media_type: str
+    """`text/calendar`, without parameters."""
+    content: bytes
+    parameters: dict[str, str] = {}
+    """Of the media type: `{"method": "PUBLISH"}`."""
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """One e-mail in plain text."""
+
+    to: str
+    """A bare address; names stay out of the headers."""
+    subject: str
+    text: str
+    language: str = "da"
+    attachments: tuple[Attachment, ...] = ()
+    synthetic: bool
+    """Of a test citizen: must never reach a real mail server."""
+
+
+class OutboxRow(Struct, frozen=True):
+    municipality_id: str
+    outbox_id: int
+    kind: str
+    subject_id: UUID
+    created_at: datetime
+    due_at: datetime
+    attempts: int
+    """With the present one. It rises with every claim, so it also tells one claim of a row from the next."""
+
+
+class Overdue(Struct, frozen=True):
+    """What of one kind has not been delivered in time."""
+
+    kind: str
+    waiting: int
+    oldest_due_at: datetime | None
+    """Of those still tried; None when none is waiting."""
+    given_up: int
+
+
+class NotSent(Exception):
+    """An attempt failed. `reason` goes to the log and the row, so it holds no personal data."""
+
+    def __init__(self, reason: str, *, for_good: bool = False, for_all: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.for_good = for_good
+        """This message will be refused however often it is tried."""
+        self.for_all = for_all
+        """No message can be sent just now: the fault is the server's or the setting's, not this message's."""
+
+
+def next_try(row: OutboxRow, now: datetime, random: Random) -> datetime | None:
+    """When to try a failed row again; None: too old, give it up."""
+    again = now + back_off(row.attempts, first=timedelta(seconds=20), longest=timedelta(minutes=15), random=random)
+    return again if again < row.due_at + GIVE_UP_AFTER else None
+
+
+def stable_id(row: OutboxRow) -> str:
+    """The left half of the Message-ID, the same for every attempt: mail clients fold what was sent twice.
+
+    The moment of creation keeps it apart from a row that gets the same number after a restored backup.
+    """
+    return f"{row.municipality_id}.{row.outbox_id}.{int(row.created_at.timestamp())}"

@@ -1,0 +1,114 @@
+"""Sends messages by SMTP."""
+
+from collections.abc import Callable
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from aiosmtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupported,
+    SMTPRecipientRefused,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+
+from api.messages.rules import Message, NotSent
+
+TIMEOUT = 20.0
+"""Seconds for each answer of the server."""
+
+
+class SmtpSender:
+    """Sends through the server of `smtp_url`: smtp://user:password@host:port, or smtps:// for TLS from the first byte.
+
+    Over smtp:// TLS is used when the server offers it, and demanded when there is a password to protect.
+    """
+
+    def __init__(self, smtp_url: str, mail_from: str, now: Callable[[], datetime]) -> None:
+        self.connection = read_smtp_url(smtp_url)
+        self.mail_from = mail_from
+        self.now = now
+
+    async def __call__(self, message: Message, stable_id: str) -> None:
+        """Send, or raise NotSent with a reason that holds no personal data."""
+        try:
+            mail = compose(message, stable_id, self.mail_from, self.now())
+        except (ValueError, UnicodeError) as error:
+            raise NotSent("malformed address", for_good=True) from error
+        try:
+            await aiosmtplib.send(mail, timeout=TIMEOUT, **self.connection)
+        except (SMTPException, OSError, ValueError) as error:
+            raise not_sent(error) from error
+
+
+def read_smtp_url(smtp_url: str) -> dict[str, Any]:
+    """What `aiosmtplib.send` wants to know. ValueError says what is wrong with the URL."""
+    url = urlsplit(smtp_url)
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise ValueError("SMTP_URL must be smtp://host:port or smtps://host:port")
+    tls = url.scheme == "smtps"
+    return {
+        "hostname": url.hostname,
+        "port": url.port or (465 if tls else 587 if url.username else 25),
+        "username": unquote(url.username) if url.username else None,
+        "password": unquote(url.password) if url.password else None,
+        "use_tls": tls,
+        "start_tls": True if url.password and not tls else False if tls else None,
+    }
+
+
+def compose(message: Message, stable_id: str, mail_from: str, now: datetime) -> EmailMessage:
+    """The message as an e-mail. ValueError if the address is none."""
+    name, sender = parseaddr(mail_from)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(name, addr_spec=sender)
+    mail["To"] = _address(message.to)
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<{stable_id}@{sender.partition('@')[2]}>"
+    mail["Content-Language"] = message.language
+    # RFC 3834: keeps holiday notices and other robots from answering.
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.text)
+    for attachment in message.attachments:
+        maintype, _, subtype = attachment.media_type.partition("/")
+        mail.add_attachment(
+            attachment.content,
+            maintype=maintype,
+            subtype=subtype,
+            filename=attachment.filename,
+            params=attachment.parameters,
+        )
+    return mail
+
+
+def _address(text: str) -> Address:
+    """One bare address and nothing else, with a Danish domain such as ærø.dk in the form that every server takes."""
+    local, at, domain = text.rpartition("@")
+    if not at or any(character.isspace() for character in text):
+        raise ValueError("not an address")
+    return Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+
+
+def not_sent(error: Exception) -> NotSent:
+    """Why a message was not sent, told by codes only: servers quote addresses in their answers."""
+    if isinstance(error, SMTPRecipientsRefused) and error.recipients:
+        error = error.recipients[0]
+    match error:
+        case SMTPRecipientRefused():
+            return NotSent(f"recipient refused ({error.code})", for_good=error.code >= 500, for_all=error.code == 421)
+        case SMTPDataError():
+            return NotSent(f"message refused ({error.code})", for_good=error.code >= 500, for_all=error.code == 421)
+        case SMTPNotSupported():
+            return NotSent("the server cannot take this address", for_good=True)
+        case SMTPResponseException():
+            # Greeting, sign-in and sender are the same for every message.
+            return NotSent(f"server refused ({error.code})", for_all=True)
+    return NotSent(f"server unreachable ({type(error).__name__})", for_all=True)
