@@ -37,7 +37,7 @@ class PoolDay(Struct, frozen=True):
     version: int
 
     @property
-    def key(self) -> tuple[str, date, str]:
+    def key(self) -> tuple[str, date, Lane]:
         """The order in which rows are locked, by every writer."""
         return (self.pool_id, self.day, self.lane)
 

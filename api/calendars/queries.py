@@ -1,6 +1,6 @@
 """SQL of the pool days and of the rules that they are built from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
@@ -8,9 +8,11 @@ from asyncpg import Record
 from msgspec import Struct
 
 from api.calendars.cells import Lane, PoolDay, Span
+from api.calendars.fitting import Occupant
+from api.calendars.rules import Closure, OpeningRule, PlannedDay
 from api.database import Connection
 
-Key = tuple[str, date, str]
+Key = tuple[str, date, Lane]
 """Pool, local day, lane: what names a row of pool_day within its municipality."""
 
 
@@ -34,6 +36,24 @@ async def select_pool_days(
         municipality_id,
         list(pool_ids),
         list(lanes),
+        from_day,
+        until_day,
+    )
+    return [_pool_day(row) for row in rows]
+
+
+async def select_all_pool_days(
+    connection: Connection, municipality_id: str, from_day: date, until_day: date | None
+) -> list[PoolDay]:
+    """Every pool day of the municipality, of retired pools too, both days included; None: without end."""
+    rows = await connection.fetch(
+        """
+        SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version
+        FROM pool_day AS d
+        WHERE municipality_id = $1 AND day >= $2 AND ($3::date IS NULL OR day <= $3)
+        ORDER BY d.pool_id, d.day, d.lane
+        """,
+        municipality_id,
         from_day,
         until_day,
     )
@@ -101,6 +121,10 @@ class Miscount(Struct, frozen=True):
     free: list[int]
     counted: list[int]
 
+    @property
+    def key(self) -> Key:
+        return (self.pool_id, self.day, self.lane)
+
 
 async def select_differences(connection: Connection, municipality_id: str | None = None) -> list[Miscount]:
     """Every pool day, of one municipality or of all, whose `free` differs from a fresh count."""
@@ -114,6 +138,78 @@ async def select_differences(connection: Connection, municipality_id: str | None
         municipality_id,
     )
     return [Miscount(**row) for row in rows]
+
+
+async def lock_builds(connection: Connection, municipality_id: str) -> None:
+    """Until the transaction ends, nobody else imports or builds pool days of the municipality."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('build ' || $1, 0))", municipality_id)
+
+
+async def insert_pool_days(connection: Connection, municipality_id: str, planned: Mapping[Key, PlannedDay]) -> None:
+    await connection.executemany(
+        """
+        INSERT INTO pool_day (municipality_id, pool_id, day, lane, first_cell, capacity, free, spans)
+        VALUES ($1, $2, $3, $4::text::lane, $5, $6, $6, $7)
+        """,
+        [(municipality_id, *key, day.first_cell, day.capacity, day.spans) for key, day in planned.items()],
+    )
+
+
+async def rebuild_pool_days(connection: Connection, municipality_id: str, planned: Mapping[Key, PlannedDay]) -> None:
+    """Give pool days that are locked new cells, of which none is free before `recount`."""
+    await connection.executemany(
+        """
+        UPDATE pool_day
+        SET first_cell = $5, capacity = $6, spans = $7, build = build + 1,
+            free = array_fill(0::smallint, ARRAY[cardinality($6::smallint[])])
+        WHERE (municipality_id, pool_id, day, lane) = ($1, $2, $3, $4::text::lane)
+        """,
+        [(municipality_id, *key, day.first_cell, day.capacity, day.spans) for key, day in planned.items()],
+    )
+
+
+async def select_rules(connection: Connection, municipality_id: str) -> list[OpeningRule]:
+    """In the order of the municipality's file."""
+    rows = await connection.fetch(
+        """
+        SELECT rule_id, pool_id, lane, content FROM opening_rule
+        WHERE municipality_id = $1 ORDER BY (content ->> 'position')::int
+        """,
+        municipality_id,
+    )
+    return [
+        msgspec.convert(
+            {**row["content"], "rule_id": row["rule_id"], "pool_id": row["pool_id"], "lane": row["lane"]}, OpeningRule
+        )
+        for row in rows
+    ]
+
+
+async def select_closures(connection: Connection, municipality_id: str) -> list[Closure]:
+    rows = await connection.fetch(
+        "SELECT closure_id, content FROM closure WHERE municipality_id = $1 ORDER BY closure_id", municipality_id
+    )
+    return [msgspec.convert({**row["content"], "closure_id": row["closure_id"]}, Closure) for row in rows]
+
+
+async def select_occupants(
+    connection: Connection, municipality_id: str, from_day: date, until_day: date
+) -> list[Occupant]:
+    """The parts of citizens' visits that lie on these days, in the order in which they were booked."""
+    rows = await connection.fetch(
+        """
+        SELECT booking_id, pool_id, day, part.lane::text AS lane, part.start_at, part.end_at,
+               ARRAY(SELECT topic ->> 'id' FROM jsonb_array_elements(topics) AS topic) AS topics,
+               count(*) OVER (PARTITION BY booking_id) = 1 AS alone
+        FROM part JOIN booking USING (municipality_id, booking_id)
+        WHERE municipality_id = $1 AND day BETWEEN $2 AND $3 AND part.lane <> 'synthetic'
+        ORDER BY created_at, booking_id, number
+        """,
+        municipality_id,
+        from_day,
+        until_day,
+    )
+    return [Occupant(**{**row, "topics": frozenset(row["topics"])}) for row in rows]
 
 
 def _pool_day(row: Record) -> PoolDay:

@@ -55,7 +55,7 @@ async def _select_hours(connection: Connection, municipality_id: str) -> dict[st
     rows = await connection.fetch(
         """
         SELECT office_id, lane, opening_rule.content FROM opening_rule JOIN pool USING (municipality_id, pool_id)
-        WHERE municipality_id = $1 AND NOT retired AND lane <> 'staff' AND opening_rule.content ? 'text'
+        WHERE municipality_id = $1 AND NOT retired AND lane <> 'staff' AND jsonb_typeof(opening_rule.content -> 'text') = 'object'
         ORDER BY (opening_rule.content ->> 'position')::int
         """,
         municipality_id,
@@ -109,12 +109,9 @@ async def _select_pools(connection: Connection, municipality_id: str) -> dict[st
     }
 
 
-async def select_municipality_of_host(connection: Connection, host: str) -> str | None:
-    """Whose host name this is (compared in lower case, without a port)."""
-    owner: str | None = await connection.fetchval(
-        "SELECT municipality_id FROM municipality_host WHERE host = lower($1)", host
-    )
-    return owner
+async def select_hosts(connection: Connection) -> dict[str, str]:
+    """Which municipality answers for which Host header."""
+    return dict(await connection.fetch("SELECT host, municipality_id FROM municipality_host"))
 
 
 async def select_versions(connection: Connection) -> dict[str, int]:

@@ -1,0 +1,74 @@
+"""Which bookings no longer fit the rules. No I/O."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from api.calendars.cells import CELL, Lane, PoolDay
+from api.catalogue.rules import Pool
+
+Reason = Literal["outside-hours", "topic-not-served", "too-few-desks"]
+
+
+class Occupant(Struct, frozen=True):
+    """A part of a booking, as it lies on a pool day."""
+
+    booking_id: UUID
+    pool_id: str
+    day: date
+    lane: Lane
+    start_at: datetime
+    end_at: datetime
+    topics: frozenset[str]
+    """All topics of the booking."""
+    alone: bool
+    """The booking has no other part, so this pool serves all its topics."""
+
+    @property
+    def key(self) -> tuple[str, date, Lane]:
+        return (self.pool_id, self.day, self.lane)
+
+
+class Misfit(Struct, frozen=True):
+    """A booking that stands although the rules no longer have room for it: staff must call the citizen."""
+
+    booking_id: UUID
+    pool_id: str
+    day: date
+    start_at: datetime
+    reason: Reason
+
+
+def misfits(
+    occupants: Iterable[Occupant], pool_days: Mapping[tuple[str, date, Lane], PoolDay], pools: Mapping[str, Pool]
+) -> list[Misfit]:
+    """Those that do not fit, of `occupants` in the order in which they were booked: the first to book keeps a desk."""
+    used = {key: [0] * len(pool_day.capacity) for key, pool_day in pool_days.items()}
+    found: list[Misfit] = []
+    for part in occupants:
+        reason = _misfit(part, pool_days[part.key], pools.get(part.pool_id), used[part.key])
+        if reason is not None:
+            found.append(Misfit(part.booking_id, part.pool_id, part.day, part.start_at, reason))
+    return found
+
+
+def _misfit(part: Occupant, pool_day: PoolDay, pool: Pool | None, used: list[int]) -> Reason | None:
+    """Why the part does not fit, if so; else its cells are counted in `used`."""
+    served = frozenset() if pool is None else part.topics & pool.topics
+    if not served or (part.alone and served != part.topics):
+        return "topic-not-served"
+    first = pool_day.cell_at(part.start_at)
+    cells = -((part.start_at - part.end_at) // CELL)
+    if first is None or pool_day.span_of(first, cells, set()) is None:
+        return "outside-hours"
+    if pool_day.span_of(first, cells, set(served)) is None:
+        return "topic-not-served"
+    covered = range(first - 1, first - 1 + cells)
+    if any(used[cell] >= pool_day.capacity[cell] for cell in covered):
+        return "too-few-desks"
+    for cell in covered:
+        used[cell] += 1
+    return None

@@ -1,0 +1,108 @@
+"""Building pool days from opening rules."""
+
+from datetime import date, datetime, timedelta
+
+import asyncpg
+from msgspec import Struct
+
+from api.calendars import queries
+from api.calendars.cells import PoolDay
+from api.calendars.fitting import Misfit, misfits
+from api.calendars.queries import Key
+from api.calendars.rules import PlannedDay, plan_days
+from api.catalogue.queries import select_municipality, select_versions
+from api.catalogue.rules import Municipality
+from api.database import Connection, transaction
+
+MARGIN_DAYS = 3
+"""Days built beyond the horizon, so that citizens notice nothing when the nightly job fails a few times."""
+
+
+class Changes(Struct, frozen=True):
+    """What a build has changed, by (pool, day, lane)."""
+
+    inserted: list[Key]
+    changed: list[Key]
+    emptied: list[Key]
+    """Nothing is open any more; the row stays, since a build number must never come back."""
+    misfits: list[Misfit]
+    """The bookings on the days built that the rules have no room for, whether or not this build made them so."""
+
+
+async def build_pool_days(connection: Connection, municipality_id: str, from_day: date, until_day: date) -> Changes:
+    """Make the pool days from `from_day` to `until_day`, both included, say what the rules say.
+
+    Rows that say it already are neither locked nor written. The caller owns the transaction. Raises RulesOverlap.
+    """
+    await queries.lock_builds(connection, municipality_id)
+    municipality = await select_municipality(connection, municipality_id)
+    if municipality is None:
+        raise LookupError(municipality_id)
+    planned = await plan(connection, municipality, from_day, until_day)
+    existing = {
+        pool_day.key: pool_day
+        for pool_day in await queries.select_all_pool_days(connection, municipality_id, from_day, until_day)
+    }
+    new = {key: planned[key] for key in sorted(planned.keys() - existing.keys())}
+    stale = {
+        key: planned.get(key, emptied(pool_day)) for key, pool_day in existing.items() if differs(pool_day, planned)
+    }
+    await queries.insert_pool_days(connection, municipality_id, new)
+    if stale:
+        await queries.lock_pool_days(connection, municipality_id, stale)
+        await queries.rebuild_pool_days(connection, municipality_id, stale)
+        await queries.recount(connection, municipality_id, stale)
+    return Changes(
+        inserted=list(new),
+        changed=[key for key in stale if key in planned],
+        emptied=[key for key in stale if key not in planned],
+        misfits=await find_misfits(connection, municipality, from_day, until_day),
+    )
+
+
+async def plan(
+    connection: Connection, municipality: Municipality, from_day: date, until_day: date
+) -> dict[Key, PlannedDay]:
+    """What the stored rules say of the days from `from_day` to `until_day`."""
+    rules = await queries.select_rules(connection, municipality.municipality_id)
+    closures = await queries.select_closures(connection, municipality.municipality_id)
+    return plan_days(municipality, rules, closures, from_day, until_day)
+
+
+def differs(pool_day: PoolDay, planned: dict[Key, PlannedDay]) -> bool:
+    """Whether the rules say anything else of a pool day than its row does."""
+    said = planned.get(pool_day.key, emptied(pool_day))
+    return (pool_day.first_cell, pool_day.capacity, pool_day.spans) != (said.first_cell, said.capacity, said.spans)
+
+
+def emptied(pool_day: PoolDay) -> PlannedDay:
+    return PlannedDay(pool_day.first_cell, [], [])
+
+
+async def find_misfits(
+    connection: Connection, municipality: Municipality, from_day: date, until_day: date
+) -> list[Misfit]:
+    """The bookings from `from_day` to `until_day` that the rules have no room for."""
+    municipality_id = municipality.municipality_id
+    occupants = await queries.select_occupants(connection, municipality_id, from_day, until_day)
+    if not occupants:
+        return []
+    pool_days = await queries.select_all_pool_days(connection, municipality_id, from_day, until_day)
+    return misfits(occupants, {pool_day.key: pool_day for pool_day in pool_days}, municipality.pools)
+
+
+def days_to_build(municipality: Municipality, now: datetime) -> tuple[date, date]:
+    """From today to a few days beyond the last that can be booked, in the municipality's own days."""
+    today = now.astimezone(municipality.zone).date()
+    return today, today + timedelta(days=municipality.settings.release.horizon_days + MARGIN_DAYS)
+
+
+async def extend_horizons(pool: asyncpg.Pool, now: datetime) -> None:
+    """Build what has come within the horizon of every municipality. May be run again at any time."""
+    async with transaction(pool) as connection:
+        municipality_ids = list(await select_versions(connection))
+    for municipality_id in municipality_ids:
+        async with transaction(pool) as connection:
+            municipality = await select_municipality(connection, municipality_id)
+            if municipality is not None:
+                await build_pool_days(connection, municipality_id, *days_to_build(municipality, now))

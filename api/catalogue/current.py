@@ -1,0 +1,49 @@
+"""The municipalities as they are now, kept in memory and looked after once a second."""
+
+import re
+import time
+
+from asyncpg import Pool
+
+from api.catalogue.queries import select_hosts, select_municipality, select_versions
+from api.catalogue.rules import Municipality
+from api.problems import Refused
+
+FRESH_FOR = 1.0
+"""Seconds. Prices and texts may be that old; what can be sold is read from the database every time."""
+
+
+class Current:
+    def __init__(self, pool: Pool, default: str | None) -> None:
+        self._pool = pool
+        self._default = default
+        self._by_id: dict[str, Municipality] = {}
+        self._by_host: dict[str, str] = {}
+        self._looked_at = float("-inf")
+
+    async def of_host(self, host: str) -> Municipality:
+        """The municipality that the Host header names; refused when there is none."""
+        await self._refresh()
+        name = re.sub(r":\d+$", "", host.lower())
+        municipality_id = self._by_host.get(name, self._default)
+        if municipality_id is None:
+            raise Refused("unknown-host")
+        return await self._of_id(municipality_id)
+
+    async def _of_id(self, municipality_id: str) -> Municipality:
+        if municipality_id not in self._by_id:
+            async with self._pool.acquire() as connection:
+                municipality = await select_municipality(connection, municipality_id)
+            if municipality is None:
+                raise Refused("unknown-host")
+            self._by_id[municipality_id] = municipality
+        return self._by_id[municipality_id]
+
+    async def _refresh(self) -> None:
+        if time.monotonic() - self._looked_at < FRESH_FOR:
+            return
+        self._looked_at = time.monotonic()
+        async with self._pool.acquire() as connection:
+            self._by_host = await select_hosts(connection)
+            versions = await select_versions(connection)
+        self._by_id = {i: m for i, m in self._by_id.items() if versions.get(i) == m.version}
