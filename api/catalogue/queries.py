@@ -54,9 +54,9 @@ async def _select_hours(connection: Connection, municipality_id: str) -> dict[st
     """Each office's opening hours in words: the opening rules that carry a text, in the order of the file."""
     rows = await connection.fetch(
         """
-        SELECT office_id, lane, opening_rule.content FROM opening_rule JOIN pool USING (municipality_id, pool_id)
-        WHERE municipality_id = $1 AND NOT retired AND lane <> 'staff' AND jsonb_typeof(opening_rule.content -> 'text') = 'object'
-        ORDER BY (opening_rule.content ->> 'position')::int
+        SELECT office_id, lane, rule.content FROM opening_rule AS rule JOIN pool USING (municipality_id, pool_id)
+        WHERE municipality_id = $1 AND NOT retired AND lane <> 'staff' AND jsonb_typeof(rule.content -> 'text') = 'object'
+        ORDER BY (rule.content ->> 'position')::int
         """,
         municipality_id,
     )
