@@ -55,7 +55,8 @@ async def _select_hours(connection: Connection, municipality_id: str) -> dict[st
     rows = await connection.fetch(
         """
         SELECT office_id, lane, rule.content FROM opening_rule AS rule JOIN pool USING (municipality_id, pool_id)
-        WHERE municipality_id = $1 AND NOT retired AND lane <> 'staff' AND jsonb_typeof(rule.content -> 'text') = 'object'
+        WHERE municipality_id = $1 AND NOT retired
+          AND lane <> 'staff' AND jsonb_typeof(rule.content -> 'text') = 'object'
         ORDER BY (rule.content ->> 'position')::int
         """,
         municipality_id,
