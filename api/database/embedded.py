@@ -10,7 +10,6 @@ import hashlib
 import importlib.util
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import quote
 
 from api.database.ownership import FolderTaken, let_enter, let_read, make_private, owner_of
@@ -28,6 +27,10 @@ SOCKET_LIMIT = 103
 """Bytes in a socket's path: 107 on Linux, 103 on macOS."""
 
 START_SECONDS = 60
+
+
+_left_to_others: list[subprocess.Popen[bytes]] = []
+"""Servers that we launched and others still use; Python complains about a child process that is forgotten."""
 
 
 class ServerFailed(Exception):
@@ -85,6 +88,8 @@ class EmbeddedServer:
         with self._one_at_a_time():
             if _is_ours_alone(self._user_lock):
                 self._shut_down()
+            elif self._process is not None:
+                _left_to_others.append(self._process)
             os.close(self._user_lock)
             self._user_lock = None
 
@@ -132,28 +137,27 @@ class EmbeddedServer:
         unfinished.rename(self.cluster)
 
     def _ensure_running(self) -> None:
-        if not self._answers():
+        if self._state() == "silent":
             self._clear_remains()
             self._launch()
         self._wait_until_ready()
 
-    def _answers(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            try:
-                probe.connect(str(self.socket_dir / SOCKET))
-            except (FileNotFoundError, ConnectionRefusedError):
-                return False
-        return True
+    def _state(self) -> Literal["ready", "starting", "silent"]:
+        asked = subprocess.run(
+            [self.bin_dir / "pg_isready", "--quiet", "--dbname", self.url], check=False, **self._as_owner()
+        )
+        return "ready" if asked.returncode == 0 else "starting" if asked.returncode == 1 else "silent"
 
     def _clear_remains(self) -> None:
         """Nobody answers: end a server whose socket was swept away, forget one whose number another process has now."""
-        lines = self._pid_file_lines()
-        if not lines:
-            return
+        pid_file = self.cluster / "postmaster.pid"
         with suppress(OSError):
-            if Path(f"/proc/{lines[0]}/cwd").readlink() == self.cluster:
+            pid = pid_file.read_text().split()[0]
+            if Path(f"/proc/{pid}/cwd").readlink() == self.cluster:
                 self._shut_down()
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        # PostgreSQL takes any process with the number in a lock file for itself, even a dead one nobody has waited for.
+        for lock in (pid_file, self.socket_dir / f"{SOCKET}.lock"):
+            lock.unlink(missing_ok=True)
 
     def _launch(self) -> None:
         settings = {
@@ -175,7 +179,7 @@ class EmbeddedServer:
 
     def _wait_until_ready(self) -> None:
         give_up = time.monotonic() + START_SECONDS
-        while self._pid_file_lines()[-1:] != ["ready"]:
+        while self._state() != "ready":
             if self._process is not None and self._process.poll() is not None:
                 raise ServerFailed(
                     f"PostgreSQL did not start. The end of {self.data_dir / 'server.log'}:\n{self._log_end()}"
@@ -184,7 +188,7 @@ class EmbeddedServer:
                 raise ServerFailed(
                     f"PostgreSQL is not ready after {START_SECONDS} s. See {self.data_dir / 'server.log'}."
                 )
-            time.sleep(0.02)
+            time.sleep(0.03)
 
     def _shut_down(self) -> None:
         self._run("pg_ctl", "stop", "--pgdata", str(self.cluster), "--mode=fast", "--wait", "--timeout=60")
@@ -199,11 +203,6 @@ class EmbeddedServer:
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
-
-    def _pid_file_lines(self) -> list[str]:
-        with suppress(FileNotFoundError):
-            return [line.strip() for line in (self.cluster / "postmaster.pid").read_text().splitlines()]
-        return []
 
     def _log_end(self) -> str:
         return "\n".join((self.data_dir / "server.log").read_text(errors="replace").splitlines()[-10:])
