@@ -100,7 +100,6 @@ def _not_modified(headers: dict[str, str]) -> Response[Any]:
 
 def catalogue_on(municipality: Municipality, today: date) -> Catalogue:
     """The wire shape of the catalogue, with the fees and the opening hours of a day."""
-    topics = municipality.topics.values()
     return Catalogue(
         version=municipality.version,
         municipality=CatalogueMunicipality(
