@@ -1,0 +1,170 @@
+"""The words of the mails about a booking. No I/O, no clock.
+
+A mail carries nothing that the citizen typed, not even the name: anybody can book with anybody's address, and the
+municipality is not to bring a stranger's words to it. The subject says no more than that there is an appointment.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from api.bookings.rules import TopicChoice
+from api.catalogue.rules import Language, LocalText
+
+Kind = Literal["booking-confirmed", "booking-moved", "booking-cancelled"]
+
+
+class TopicText(Struct, frozen=True):
+    """What a mail says of a topic."""
+
+    name: LocalText
+    bring: tuple[LocalText, ...] = ()
+    conditions: tuple[LocalText, ...] = ()
+
+
+class Visit(Struct, frozen=True, kw_only=True):
+    """What a mail tells; times in the municipality's zone."""
+
+    language: Language
+    start: datetime
+    end: datetime
+    moved_from: datetime | None
+    place: tuple[str, ...]
+    """The office's name and address, line by line."""
+    topics: tuple[tuple[TopicChoice, TopicText], ...]
+    municipality: str
+    phone: str | None
+    link: str
+    new_time_link: str
+
+
+class Words(Struct, frozen=True):
+    subject: dict[Kind, str]
+    opening: dict[Kind, str]
+    was: str
+    topics: str
+    bring: str
+    conditions: str
+    change: str
+    secret: str
+    again: str
+    no_reply: str
+    call: str
+    regards: str
+
+
+WORDS: dict[Language, Words] = {
+    "da": Words(
+        subject={
+            "booking-confirmed": "Din tid hos borgerservice {day}",
+            "booking-moved": "Flyttet: din tid hos borgerservice {day}",
+            "booking-cancelled": "Aflyst: din tid hos borgerservice {day}",
+        },
+        opening={
+            "booking-confirmed": "Du har en tid hos borgerservice:",
+            "booking-moved": "Din tid hos borgerservice er flyttet. Din nye tid er:",
+            "booking-cancelled": "Din tid hos borgerservice er aflyst. Du skal ikke gøre mere. Den aflyste tid var:",
+        },
+        was="Din tidligere tid gælder ikke mere: {time}",
+        topics="Det drejer sig om:",
+        bring="Tag med:",
+        conditions="Vær opmærksom på:",
+        change="Se, skift eller aflys din tid her:",
+        secret="Linket er kun til dig. Den, der har det, kan skifte og aflyse din tid.",
+        again="Du kan bestille en ny tid her:",
+        no_reply="Du kan ikke svare på denne mail.",
+        call="Har du spørgsmål, så ring til os på {phone}.",
+        regards="Venlig hilsen",
+    ),
+    "en": Words(
+        subject={
+            "booking-confirmed": "Your appointment at citizen services {day}",
+            "booking-moved": "Moved: your appointment at citizen services {day}",
+            "booking-cancelled": "Cancelled: your appointment at citizen services {day}",
+        },
+        opening={
+            "booking-confirmed": "You have an appointment at citizen services:",
+            "booking-moved": "Your appointment at citizen services has been moved. Your new time is:",
+            "booking-cancelled": "Your appointment at citizen services is cancelled. There is nothing more to do. It was:",
+        },
+        was="Your earlier time is no longer valid: {time}",
+        topics="It is about:",
+        bring="Please bring:",
+        conditions="Please note:",
+        change="See, change or cancel your appointment here:",
+        secret="The link is for you only. Whoever has it can change and cancel your appointment.",
+        again="You can book a new time here:",
+        no_reply="You cannot reply to this mail.",
+        call="If you have questions, call us on {phone}.",
+        regards="Kind regards",
+    ),
+}  # fmt: skip
+
+WEEKDAYS: dict[Language, tuple[str, ...]] = {
+    "da": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "da": ("januar", "februar", "marts", "april", "maj", "juni",
+           "juli", "august", "september", "oktober", "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"),
+}  # fmt: skip
+
+
+def subject(kind: Kind, visit: Visit) -> str:
+    return WORDS[visit.language].subject[kind].format(day=_day(visit.start, visit.language))
+
+
+def text(kind: Kind, visit: Visit) -> str:
+    """The whole body, in plain text."""
+    words = WORDS[visit.language]
+    blocks = [[words.opening[kind]], [_when(visit), *visit.place]]
+    if visit.moved_from:
+        blocks.append([words.was.format(time=_moment(visit.moved_from, visit.language))])
+    if kind == "booking-cancelled":
+        blocks.append([words.again, visit.new_time_link])
+    else:
+        blocks += [*_preparations(visit), [words.change, visit.link], [words.secret]]
+    blocks.append([words.no_reply, *([words.call.format(phone=visit.phone)] if visit.phone else [])])
+    blocks.append([words.regards, visit.municipality])
+    return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
+
+
+def _preparations(visit: Visit) -> list[list[str]]:
+    words, language = WORDS[visit.language], visit.language
+    topics = [_in(language, topic.name) + _persons(choice.persons, language) for choice, topic in visit.topics]
+    bring = [_in(language, line) for _, topic in visit.topics for line in topic.bring]
+    conditions = [_in(language, line) for _, topic in visit.topics for line in topic.conditions]
+    lists = ((words.topics, topics), (words.bring, bring), (words.conditions, conditions))
+    # Two topics may ask for the same thing; dict.fromkeys names it once and keeps the order.
+    return [[title, *(f"- {line}" for line in dict.fromkeys(lines))] for title, lines in lists if lines]
+
+
+def _in(language: Language, local: LocalText) -> str:
+    return local.en if language == "en" else local.da
+
+
+def _persons(persons: int, language: Language) -> str:
+    if persons == 1:
+        return ""
+    return f", {persons} {'persons' if language == 'en' else 'personer'}"
+
+
+def _when(visit: Visit) -> str:
+    until = f"{visit.end:%H:%M}" if visit.language == "en" else f"{visit.end:%H.%M}"
+    written = f"{_moment(visit.start, visit.language)}–{until}"
+    return written[0].upper() + written[1:]
+
+
+def _moment(moment: datetime, language: Language) -> str:
+    weekday = WEEKDAYS[language][moment.weekday()]
+    if language == "en":
+        return f"{weekday} {_day(moment, language)}, {moment:%H:%M}"
+    return f"{weekday} {_day(moment, language)} kl. {moment:%H.%M}"
+
+
+def _day(moment: datetime, language: Language) -> str:
+    month = MONTHS[language][moment.month - 1]
+    return f"{moment.day} {month} {moment.year}" if language == "en" else f"den {moment.day}. {month} {moment.year}"

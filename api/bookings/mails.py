@@ -1,0 +1,154 @@
+"""The mails about a booking: judged by the state at sending, so that none tells what is no longer so."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from api.bookings.ics import CHANGES, CalendarEntry, calendar_file, method_of
+from api.bookings.mail_texts import Kind, TopicText, Visit, subject, text
+from api.bookings.rules import State, TopicChoice
+from api.bookings.secret import secret_of
+from api.catalogue.rules import Language, MunicipalitySettings
+from api.database import Connection
+from api.messages.outbox import Render
+from api.messages.rules import Attachment, Message
+
+KINDS: tuple[Kind, ...] = ("booking-confirmed", "booking-moved", "booking-cancelled")
+
+
+class Office(Struct, frozen=True):
+    name: str
+    address: str
+    postcode: str
+    city: str
+
+
+class News(Struct, frozen=True, kw_only=True):
+    """A receipt, and its booking as it is now. Offices and topics may be retired: the booking stands all the same."""
+
+    municipality_id: str
+    municipality: str
+    time_zone: str
+    settings: MunicipalitySettings
+    booking_id: UUID
+    secret_version: int
+    synthetic: bool
+    status: str
+    language: Language
+    start_at: datetime
+    end_at: datetime
+    office_id: str
+    office: Office
+    topics: tuple[TopicChoice, ...]
+    topic_texts: dict[str, TopicText]
+    email: str | None
+    before: State | None
+    after: State
+    told_again: bool
+    """A later receipt tells of the same action."""
+    changes: int
+    changed_at: datetime
+    """When the newest receipt was written."""
+
+
+def booking_mails(key: bytes, public_url: str) -> dict[str, Render]:
+    """The renderers by kind. Each takes a receipt's id, and answers None when nobody is to hear of that receipt."""
+
+    def renderer(kind: Kind) -> Render:
+        async def render(connection: Connection, municipality_id: str, receipt_id: UUID) -> Message | None:
+            news = await select_news(connection, municipality_id, receipt_id)
+            return message_about(news, kind, key, public_url) if news else None
+
+        return render
+
+    return {kind: renderer(kind) for kind in KINDS}
+
+
+async def select_news(connection: Connection, municipality_id: str, receipt_id: UUID) -> News | None:
+    """What a mail about this receipt must know; None when its booking has been removed."""
+    row = await connection.fetchrow(
+        """
+        SELECT municipality_id, municipality.name AS municipality, time_zone, settings,
+               booking_id, secret_version, lane = 'synthetic' AS synthetic, status, language, start_at, end_at, topics,
+               office_id, office.content || jsonb_build_object('name', office.name) AS office,
+               (SELECT jsonb_object_agg(topic_id, content) FROM topic
+                WHERE topic.municipality_id = $1
+                  AND topic_id IN (SELECT chosen ->> 'id' FROM jsonb_array_elements(booking.topics) AS chosen)
+               ) AS topic_texts,
+               email, told.before, told.after, later.*
+        FROM receipt AS told
+        JOIN booking USING (municipality_id, booking_id)
+        JOIN municipality USING (municipality_id)
+        JOIN office USING (municipality_id, office_id)
+        LEFT JOIN contact USING (municipality_id, contact_id)
+        CROSS JOIN LATERAL (
+          SELECT coalesce(bool_or(action = told.action AND at > told.at), false) AS told_again,
+                 count(*) FILTER (WHERE action = ANY ($3)) AS changes,
+                 max(at) AS changed_at
+          FROM receipt WHERE (municipality_id, booking_id) = ($1, told.booking_id)
+        ) AS later
+        WHERE municipality_id = $1 AND receipt_id = $2
+        """,
+        municipality_id,
+        receipt_id,
+        list(CHANGES),
+    )
+    return msgspec.convert(dict(row), News) if row else None
+
+
+def message_about(news: News, kind: Kind, key: bytes, public_url: str) -> Message | None:
+    """The mail; None when there is no address, or the booking is no longer as the receipt left it."""
+    now = (news.status, news.office_id, news.start_at)
+    told = (news.after.status, news.after.office, news.after.start)
+    if news.email is None or news.told_again or now != told:
+        return None
+    link = f"{public_url}/mine#{news.booking_id}.{secret_of(key, news.booking_id, news.secret_version)}"
+    visit = _visit(news, kind, link, f"{public_url}/")
+    return Message(
+        to=news.email,
+        subject=subject(kind, visit),
+        text=text(kind, visit),
+        language=news.language,
+        attachments=(_calendar(news, visit),),
+        synthetic=news.synthetic,
+    )
+
+
+def _visit(news: News, kind: Kind, link: str, new_time_link: str) -> Visit:
+    zone = ZoneInfo(news.time_zone)
+    moved = kind == "booking-moved" and news.before is not None
+    return Visit(
+        language=news.language,
+        start=news.start_at.astimezone(zone),
+        end=news.end_at.astimezone(zone),
+        moved_from=news.before.start.astimezone(zone) if moved and news.before else None,
+        place=(news.office.name, news.office.address, f"{news.office.postcode} {news.office.city}"),
+        topics=tuple((choice, news.topic_texts[choice.id]) for choice in news.topics),
+        municipality=news.municipality,
+        phone=news.settings.phone,
+        link=link,
+        new_time_link=new_time_link,
+    )
+
+
+def _calendar(news: News, visit: Visit) -> Attachment:
+    entry = CalendarEntry(
+        municipality_id=news.municipality_id,
+        booking_id=news.booking_id,
+        time_zone=news.time_zone,
+        sequence=news.changes,
+        cancelled=news.status == "cancelled",
+        start=news.start_at,
+        end=news.end_at,
+        location=", ".join(visit.place),
+        organizer=news.settings.email,
+        organizer_name=news.municipality,
+        url=visit.link,
+        language=news.language,
+        changed_at=news.changed_at,
+    )
+    parameters = {"method": method_of(entry), "charset": "utf-8"}
+    return Attachment("borgerservice.ics", "text/calendar", calendar_file(entry), parameters)
