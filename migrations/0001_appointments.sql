@@ -132,6 +132,7 @@ CREATE TABLE booking (
 CREATE UNIQUE INDEX one_live_hold_per_client ON booking (municipality_id, hold_client) WHERE status = 'held';
 CREATE INDEX booking_waiting ON booking (deadline) WHERE deadline IS NOT NULL;
 CREATE INDEX booking_of_contact ON booking (municipality_id, contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX booking_expired ON booking (created_at) WHERE status = 'expired';
 CREATE INDEX booking_synthetic ON booking (remove_at) WHERE remove_at IS NOT NULL;
 
 -- A part exists exactly as long as it occupies its cells.

@@ -47,7 +47,7 @@ class Words(Struct, frozen=True):
     bring: str
     conditions: str
     change: str
-    secret: str
+    keep_private: str
     again: str
     no_reply: str
     call: str
@@ -71,7 +71,7 @@ WORDS: dict[Language, Words] = {
         bring="Tag med:",
         conditions="Vær opmærksom på:",
         change="Se, skift eller aflys din tid her:",
-        secret="Linket er kun til dig. Den, der har det, kan skifte og aflyse din tid.",
+        keep_private="Linket er kun til dig. Den, der har det, kan skifte og aflyse din tid.",
         again="Du kan bestille en ny tid her:",
         no_reply="Du kan ikke svare på denne mail.",
         call="Har du spørgsmål, så ring til os på {phone}.",
@@ -86,14 +86,14 @@ WORDS: dict[Language, Words] = {
         opening={
             "booking-confirmed": "You have an appointment at citizen services:",
             "booking-moved": "Your appointment at citizen services has been moved. Your new time is:",
-            "booking-cancelled": "Your appointment at citizen services is cancelled. There is nothing more to do. It was:",
+            "booking-cancelled": "Your appointment at citizen services is cancelled. You need do nothing more. It was:",
         },
         was="Your earlier time is no longer valid: {time}",
         topics="It is about:",
         bring="Please bring:",
         conditions="Please note:",
         change="See, change or cancel your appointment here:",
-        secret="The link is for you only. Whoever has it can change and cancel your appointment.",
+        keep_private="The link is for you only. Whoever has it can change and cancel your appointment.",
         again="You can book a new time here:",
         no_reply="You cannot reply to this mail.",
         call="If you have questions, call us on {phone}.",
@@ -126,7 +126,7 @@ def text(kind: Kind, visit: Visit) -> str:
     if kind == "booking-cancelled":
         blocks.append([words.again, visit.new_time_link])
     else:
-        blocks += [*_preparations(visit), [words.change, visit.link], [words.secret]]
+        blocks += [*_preparations(visit), [words.change, visit.link], [words.keep_private]]
     blocks.append([words.no_reply, *([words.call.format(phone=visit.phone)] if visit.phone else [])])
     blocks.append([words.regards, visit.municipality])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"

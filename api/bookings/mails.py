@@ -10,7 +10,7 @@ from msgspec import Struct
 from api.bookings.ics import CHANGES, CalendarEntry, calendar_file, method_of
 from api.bookings.mail_texts import Kind, TopicText, Visit, subject, text
 from api.bookings.rules import State, TopicChoice
-from api.bookings.secret import secret_of
+from api.bookings.secret import link_to
 from api.catalogue.rules import Language, MunicipalitySettings
 from api.database import Connection
 from api.messages.outbox import Render
@@ -105,27 +105,27 @@ def message_about(news: News, kind: Kind, key: bytes, public_url: str) -> Messag
     told = (news.after.status, news.after.office, news.after.start)
     if news.email is None or news.told_again or now != told:
         return None
-    link = f"{public_url}/mine#{news.booking_id}.{secret_of(key, news.booking_id, news.secret_version)}"
+    link = link_to(public_url, key, news.booking_id, news.secret_version)
     visit = _visit(news, kind, link, f"{public_url}/")
     return Message(
         to=news.email,
         subject=subject(kind, visit),
         text=text(kind, visit),
         language=news.language,
-        attachments=(_calendar(news, visit),),
+        attachments=(_calendar(news, link),),
         synthetic=news.synthetic,
     )
 
 
 def _visit(news: News, kind: Kind, link: str, new_time_link: str) -> Visit:
     zone = ZoneInfo(news.time_zone)
-    moved = kind == "booking-moved" and news.before is not None
+    moved_from = news.before.start.astimezone(zone) if kind == "booking-moved" and news.before else None
     return Visit(
         language=news.language,
         start=news.start_at.astimezone(zone),
         end=news.end_at.astimezone(zone),
-        moved_from=news.before.start.astimezone(zone) if moved and news.before else None,
-        place=(news.office.name, news.office.address, f"{news.office.postcode} {news.office.city}"),
+        moved_from=moved_from,
+        place=_place(news),
         topics=tuple((choice, news.topic_texts[choice.id]) for choice in news.topics),
         municipality=news.municipality,
         phone=news.settings.phone,
@@ -134,8 +134,8 @@ def _visit(news: News, kind: Kind, link: str, new_time_link: str) -> Visit:
     )
 
 
-def _calendar(news: News, visit: Visit) -> Attachment:
-    entry = CalendarEntry(
+def calendar_entry(news: News, link: str) -> CalendarEntry:
+    return CalendarEntry(
         municipality_id=news.municipality_id,
         booking_id=news.booking_id,
         time_zone=news.time_zone,
@@ -143,12 +143,20 @@ def _calendar(news: News, visit: Visit) -> Attachment:
         cancelled=news.status == "cancelled",
         start=news.start_at,
         end=news.end_at,
-        location=", ".join(visit.place),
+        location=", ".join(_place(news)),
         organizer=news.settings.email,
         organizer_name=news.municipality,
-        url=visit.link,
+        url=link,
         language=news.language,
         changed_at=news.changed_at,
     )
+
+
+def _calendar(news: News, link: str) -> Attachment:
+    entry = calendar_entry(news, link)
     parameters = {"method": method_of(entry), "charset": "utf-8"}
     return Attachment("borgerservice.ics", "text/calendar", calendar_file(entry), parameters)
+
+
+def _place(news: News) -> tuple[str, str, str]:
+    return (news.office.name, news.office.address, f"{news.office.postcode} {news.office.city}")

@@ -1,0 +1,147 @@
+"""The composition root: the only place that knows everybody."""
+
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import asyncpg
+from litestar import Litestar, Request, Router
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.params import Parameter
+from litestar.types import ASGIApp
+
+from api.bookings import routes as bookings
+from api.bookings.free_times import read_free_times
+from api.catalogue.current import Current
+from api.catalogue.routes import get_catalogue
+from api.catalogue.rules import Municipality
+from api.database import create_pool
+from api.jobs.running import running_jobs
+from api.settings import Settings
+from api.upkeep import jobs_of
+from api.watch import checks_of, make_gauges, measure
+from api.web.body import MAX_BODY, StrictRequest
+from api.web.edge import Edge, Measures
+from api.web.health import read_health, read_metrics, read_readiness
+from api.web.mark import HEADER, is_marked
+from api.web.pages import pages
+from api.web.refusals import HANDLERS
+
+Now = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, database_url: str, *, now: Now = utc_now, jobs: bool = True) -> ASGIApp:
+    """The whole application behind its outermost ring. `now` is injected; `jobs` off leaves upkeep to others."""
+    measures = Measures()
+    return Edge(create_litestar(settings, database_url, measures, now=now, jobs=jobs), measures)
+
+
+def create_litestar(
+    settings: Settings, database_url: str, measures: Measures, *, now: Now = utc_now, jobs: bool = True
+) -> Litestar:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        pool = await create_pool(database_url)
+        app.state.pool = pool
+        app.state.current = Current(pool, settings.default_municipality)
+        registry = jobs_of(settings, now)
+        try:
+            if not jobs:
+                yield
+                return
+            async with running_jobs(database_url, pool, registry, now) as poke:
+                app.state.poke = poke
+                yield
+        finally:
+            # Requests that are still under way have had uvicorn's grace period by now.
+            pool.terminate()
+
+    return Litestar(
+        route_handlers=[
+            Router("/api/v1", route_handlers=[read_free_times, bookings.WRITES, bookings.CHANGES, bookings.READS]),
+            get_catalogue,
+            read_health,
+            read_readiness,
+            read_metrics,
+            *pages(settings),
+        ],
+        dependencies={
+            "pool": Provide(_pool, sync_to_thread=False),
+            "now": Provide(_now, sync_to_thread=False),
+            "municipality": Provide(_municipality),
+            "synthetic": Provide(_synthetic, sync_to_thread=False),
+        },
+        lifespan=[lifespan],
+        state=State({
+            "settings": settings,
+            "now": now,
+            "measures": measures,
+            "fingerprint": lambda body: hmac.digest(settings.key, body, hashlib.sha256),
+            "checks": checks_of(settings, now),
+            "gauges": make_gauges(measures.registry),
+            "measure": lambda pool: measure(pool, now()),
+            "poke": lambda _: None,
+        }),
+        request_class=StrictRequest,
+        request_max_body_size=MAX_BODY,
+        exception_handlers=HANDLERS,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=SECRETS_INSIDE),
+        openapi_config=_openapi(),
+        logging_config=None,
+    )  # fmt: skip
+
+
+# An answer that holds both a secret and what the asker chose is not compressed: its length would tell of the secret.
+SECRETS_INSIDE = ["^/api/v1/bookings", "^/api/v1/holds"]
+
+
+def _pool(state: State) -> asyncpg.Pool:
+    return state.pool
+
+
+def _now(state: State) -> datetime:
+    moment: datetime = state.now()
+    return moment
+
+
+async def _municipality(request: Request[Any, Any, Any], state: State) -> Municipality:
+    current: Current = state.current
+    return await current.of_host(request.headers.get("host", ""))
+
+
+def _synthetic(
+    state: State,
+    now: datetime,
+    mark: Annotated[str | None, Parameter(header=HEADER, description="A monitor's mark of a test citizen.")] = None,
+) -> bool:
+    return is_marked(mark, state.settings.monitor_key, now)
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Borgertid",
+        version=version("borgertid"),
+        description="Appointments at borgerservice: free times, holds, bookings and their receipts.",
+        license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
+        path="/api",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(
+            security_schemes={
+                "secret": SecurityScheme(type="http", scheme="bearer", description="The secret of the booking or hold.")
+            }
+        ),
+        use_handler_docstrings=True,
+    )

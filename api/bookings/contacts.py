@@ -1,0 +1,70 @@
+"""Who can be reached about a booking: what is accepted, and in which form it is kept. No I/O."""
+
+import re
+import unicodedata
+
+import phonenumbers
+from msgspec import Struct
+
+from api.problems import FieldError
+
+TEST_DOMAINS = (".invalid", ".test", ".example")
+TEST_PHONE = "+4500"
+"""No Danish number begins with 0, so no citizen can have one of these."""
+
+_EMAIL = re.compile(r"[^\s@<>\"',;:\\()\[\]]+@(?:[^\s@<>.\"',;:\\()\[\]]+\.)+[^\s@<>.\"',;:\\()\[\]\d]{2,}")
+
+
+class Contact(Struct, frozen=True):
+    name: str
+    phone: str | None
+    """E.164: +45…"""
+    email: str | None
+
+    @property
+    def is_test(self) -> bool:
+        """Whether no real person can be behind it."""
+        by_email = self.email is not None and self.email.lower().endswith(TEST_DOMAINS)
+        return by_email or (self.phone is not None and self.phone.startswith(TEST_PHONE))
+
+
+def read_contact(name: str, phone: str | None, email: str | None) -> tuple[Contact | None, list[FieldError]]:
+    """The contact in the form that is kept, or everything that is wrong with it."""
+    errors = []
+    clean_name = _visible(name)
+    if not clean_name:
+        errors.append(FieldError("#/contact/name", "Skriv dit navn."))
+    clean_phone = clean_email = None
+    if phone and _visible(phone):
+        clean_phone = _e164(_visible(phone))
+        if clean_phone is None:
+            errors.append(FieldError("#/contact/phone", "Skriv et telefonnummer, for eksempel 12 34 56 78."))
+    if email and _visible(email):
+        clean_email = _visible(email)
+        if not _EMAIL.fullmatch(clean_email):
+            errors.append(FieldError("#/contact/email", "Skriv en e-mail, for eksempel navn@eksempel.dk."))
+    if not errors and clean_phone is None and clean_email is None:
+        errors.append(FieldError("#/contact", "Skriv telefonnummer eller e-mail, så vi kan nå dig."))
+    if errors:
+        return None, errors
+    return Contact(clean_name, clean_phone, clean_email), []
+
+
+def _visible(text: str) -> str:
+    """`text` without what cannot be seen (controls, zero-width and direction marks), its spaces made single."""
+    kept = (" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+    return " ".join(
+        "".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}).split()
+    )
+
+
+def _e164(phone: str) -> str | None:
+    """The number as +45… or foreign; None when it is none."""
+    try:
+        number = phonenumbers.parse(phone, "DK")
+    except phonenumbers.NumberParseException:
+        return None
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if phonenumbers.is_valid_number(number) or (written.startswith(TEST_PHONE) and len(written) == len("+4500000000")):
+        return written
+    return None

@@ -1,0 +1,220 @@
+"""Holds and bookings over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from asyncpg import Pool
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import State as AppState
+from litestar.di import Provide
+from litestar.params import Parameter
+
+from api.bookings import operations, queries
+from api.bookings.contacts import read_contact
+from api.bookings.ics import calendar_file
+from api.bookings.mails import calendar_entry, select_news
+from api.bookings.operations import Opened, TimeWanted
+from api.bookings.rules import Booking, Receipt, state_of
+from api.bookings.secret import demand_secret, link_to
+from api.bookings.taking import Call
+from api.bookings.wire import (
+    BookedAnswer,
+    BookingAnswer,
+    BookingRequest,
+    HoldAnswer,
+    HoldRequest,
+    MoveRequest,
+    Nothing,
+    ReceiptsAnswer,
+    View,
+    answer_to,
+)
+from api.catalogue.rules import Municipality
+from api.problems import Refused
+from api.web.refusals import refusals
+
+CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
+READ: dict[str, Any] = {"responses": refusals(401, 403, 404, 422, 503)}
+
+
+async def provide_call(
+    request: Request[Any, Any, Any],
+    municipality: Municipality,
+    now: datetime,
+    synthetic: bool,
+    idempotency_key: Annotated[
+        UUID, Parameter(header="Idempotency-Key", description="A UUID of the caller's: a repeat has one effect.")
+    ],
+    state: AppState,
+) -> Call:
+    return Call(
+        municipality=municipality,
+        now=now,
+        synthetic=synthetic,
+        scope=request.scope["path"],
+        key=idempotency_key,
+        request_hash=state.fingerprint(await request.body()),
+    )
+
+
+async def provide_opened(request: Request[Any, Any, Any], booking_id: UUID, state: AppState) -> Opened:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return Opened(booking_id, secret.strip() if scheme.lower() == "bearer" else None, state.settings.key)
+
+
+@post(
+    "/holds",
+    operation_id="holdTime",
+    summary="Keep a time for five minutes",
+    responses=refusals(400, 403, 404, 409, 413, 415, 422, 429, 503),
+)
+async def hold_time(data: HoldRequest, call: Call, pool: Pool, state: AppState) -> HoldAnswer:
+    receipt = await operations.hold(pool, call, TimeWanted(data.office, data.start, data.topics), data.client)
+    return answer_to(call.municipality, receipt).hold(receipt, state.settings.key)
+
+
+@post(
+    "/holds/{booking_id:uuid}/extend",
+    operation_id="extendHold",
+    summary="Keep a held time five minutes more, once",
+    **CHANGE,
+)
+async def extend_hold(data: Nothing, call: Call, opened: Opened, pool: Pool) -> HoldAnswer:
+    receipt = await operations.extend(pool, call, opened)
+    return answer_to(call.municipality, receipt).hold(receipt, opened.key)
+
+
+@post(
+    "/holds/{booking_id:uuid}/release",
+    operation_id="releaseHold",
+    summary="Give a held time back",
+    **CHANGE,
+)
+async def release_hold(data: Nothing, call: Call, opened: Opened, pool: Pool) -> HoldAnswer:
+    receipt = await operations.release(pool, call, opened)
+    return answer_to(call.municipality, receipt).hold(receipt, opened.key)
+
+
+@post(
+    "/bookings",
+    operation_id="bookTime",
+    summary="Book a time, from a hold or directly",
+    responses=refusals(400, 403, 404, 409, 413, 415, 422, 503),
+)
+async def book_time(data: BookingRequest, call: Call, pool: Pool, state: AppState) -> BookedAnswer:
+    contact, errors = read_contact(data.contact.name, data.contact.phone, data.contact.email)
+    if contact is None:
+        raise Refused("invalid-request", errors=errors)
+    wanted = TimeWanted(data.office, data.start, data.topics)
+    receipt = await operations.book(pool, call, wanted, contact, data.language, data.hold)
+    return answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
+
+
+@post(
+    "/bookings/{booking_id:uuid}/move", operation_id="moveBooking", summary="Move a booking to another time", **CHANGE
+)
+async def move_booking(data: MoveRequest, call: Call, opened: Opened, pool: Pool) -> BookingAnswer:
+    receipt = await operations.move(pool, call, opened, data.office, data.start)
+    return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
+
+
+@post(
+    "/bookings/{booking_id:uuid}/cancel",
+    operation_id="cancelBooking",
+    summary="Cancel a booking; it can be undone for two minutes",
+    **CHANGE,
+)
+async def cancel_booking(data: Nothing, call: Call, opened: Opened, pool: Pool) -> BookingAnswer:
+    receipt = await operations.cancel(pool, call, opened)
+    return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
+
+
+@post(
+    "/bookings/{booking_id:uuid}/undo",
+    operation_id="undoCancellation",
+    summary="Take a cancellation back",
+    **CHANGE,
+)
+async def undo_cancellation(data: Nothing, call: Call, opened: Opened, pool: Pool) -> BookingAnswer:
+    receipt = await operations.undo(pool, call, opened)
+    return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
+
+
+@get(
+    "/bookings/{booking_id:uuid}",
+    operation_id="readBooking",
+    summary="Read a booking back",
+    **READ,
+)
+async def read_booking(
+    municipality: Municipality, opened: Opened, pool: Pool, now: datetime, synthetic: bool
+) -> BookingAnswer:
+    booking, receipts = await _read(municipality, opened, pool, synthetic)
+    # The booking itself, not its newest receipt: what is read back must be what is stored.
+    return View(municipality, now).booking(receipts[-1], state_of(booking))
+
+
+@get(
+    "/bookings/{booking_id:uuid}/receipts",
+    operation_id="readReceipts",
+    summary="A booking's history, oldest first",
+    **READ,
+)
+async def read_receipts(
+    municipality: Municipality, opened: Opened, pool: Pool, now: datetime, synthetic: bool
+) -> ReceiptsAnswer:
+    _, receipts = await _read(municipality, opened, pool, synthetic)
+    return View(municipality, now).receipts(receipts)
+
+
+async def _read(
+    municipality: Municipality, opened: Opened, pool: Pool, synthetic: bool
+) -> tuple[Booking, list[Receipt]]:
+    async with pool.acquire() as connection:
+        booking = await queries.select_booking(connection, municipality.municipality_id, opened.booking_id)
+        if booking is None:
+            raise Refused("booking-not-found")
+        demand_secret(opened.key, booking.booking_id, booking.secret_version, opened.secret)
+        if synthetic and booking.lane != "synthetic":
+            raise Refused("mark-mismatch")
+        return booking, await queries.select_receipts(connection, municipality.municipality_id, booking.booking_id)
+
+
+@get(
+    "/bookings/{booking_id:uuid}/calendar.ics",
+    operation_id="readCalendar",
+    summary="The booking as an iCalendar file (RFC 5545)",
+    media_type="text/calendar",
+    **READ,
+)
+async def read_calendar(
+    municipality: Municipality, opened: Opened, pool: Pool, synthetic: bool, state: AppState
+) -> Response[bytes]:
+    booking, receipts = await _read(municipality, opened, pool, synthetic)
+    async with pool.acquire() as connection:
+        news = await select_news(connection, municipality.municipality_id, receipts[-1].receipt_id)
+    if news is None:
+        raise Refused("booking-not-found")
+    link = link_to(state.settings.public_url, opened.key, booking.booking_id, booking.secret_version)
+    name = {"Content-Disposition": 'attachment; filename="borgerservice.ics"'}
+    return Response(calendar_file(calendar_entry(news, link)), media_type="text/calendar", headers=name)
+
+
+WRITES = Router(
+    "/",
+    route_handlers=[hold_time, book_time],
+    dependencies={"call": Provide(provide_call)},
+)
+CHANGES = Router(
+    "/",
+    route_handlers=[extend_hold, release_hold, move_booking, cancel_booking, undo_cancellation],
+    dependencies={"call": Provide(provide_call), "opened": Provide(provide_opened)},
+    security=[{"secret": []}],
+)
+READS = Router(
+    "/",
+    route_handlers=[read_booking, read_receipts, read_calendar],
+    dependencies={"opened": Provide(provide_opened)},
+    security=[{"secret": []}],
+)

@@ -1,0 +1,101 @@
+"""Taking a time: the one way in which cells are claimed for a visit, and the nearest times when they are gone."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from api.bookings import queries
+from api.bookings.queries import Part
+from api.bookings.rules import Booking, Visit, candidates, free_starts, lanes_for, nearest
+from api.calendars import queries as calendars
+from api.calendars.queries import Key
+from api.catalogue.rules import Municipality
+from api.database import Connection
+from api.problems import Alternative, Refused
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """One command as it came in: for which municipality, when, by whom, and the key that makes it happen once."""
+
+    municipality: Municipality
+    now: datetime
+    synthetic: bool
+    """Marked as a monitor's test citizen (P9)."""
+    scope: str
+    """The path: an Idempotency-Key is unique within it."""
+    key: UUID
+    request_hash: bytes
+
+
+async def take_time(
+    connection: Connection, call: Call, visit: Visit, office: str, start: datetime, letting_go: Booking | None = None
+) -> list[Part]:
+    """Claim cells for the visit, and let go of another booking's in the same step.
+
+    The rows of both are locked in key order before anything is let go, so two that swap cannot deadlock, and a visit
+    may be moved by less than its own length. Nothing is lost when it is refused: the caller's transaction rolls back.
+    Refused: unknown-office, topic-not-served, the kinds of `candidates`, time-taken with the nearest alternatives.
+    """
+    municipality_id = call.municipality.municipality_id
+    pools = _pools_at(call.municipality, visit, office)
+    day = start.astimezone(call.municipality.zone).date()
+    lanes = lanes_for(synthetic=call.synthetic)
+    if letting_go:
+        await _let_go_under_locks(
+            connection, municipality_id, letting_go, [(p, day, lane) for p in pools for lane in lanes]
+        )
+    # Twice, since the rules may change between reading and taking; `take` demands the build that was read.
+    for _ in range(2):
+        pool_days = await calendars.select_pool_days(connection, municipality_id, pools, lanes, day, day)
+        for found in candidates(call.municipality, visit, pool_days, start, call.now):
+            pool_day, cell = found.pool_day, found.cell
+            if pool_day.is_free(cell, visit.cells) and await calendars.take(
+                connection, municipality_id, pool_day.key, pool_day.build, cell, visit.cells
+            ):
+                return [Part(pool_day.pool_id, day, pool_day.lane, start, start + visit.duration)]
+    raise Refused("time-taken", alternatives=await nearest_times(connection, call, visit, office, start))
+
+
+async def nearest_times(
+    connection: Connection, call: Call, visit: Visit, office: str, wanted: datetime
+) -> list[Alternative]:
+    """Up to five free times nearest to the lost one, at any office, at most three weeks away."""
+    day = wanted.astimezone(call.municipality.zone).date()
+    pool_days = await calendars.select_pool_days(
+        connection,
+        call.municipality.municipality_id,
+        sorted(visit.pools),
+        lanes_for(synthetic=call.synthetic),
+        day - timedelta(days=21),
+        day + timedelta(days=21),
+    )
+    starts = free_starts(call.municipality, visit, pool_days, call.now)
+    zone = call.municipality.zone
+    return [Alternative(place, start.astimezone(zone)) for place, start in nearest(starts, office, wanted)]
+
+
+async def let_go(connection: Connection, municipality_id: str, bookings: Sequence[Booking]) -> None:
+    """Give the cells of the bookings back. The caller holds the bookings' row locks."""
+    parts = [part for b in bookings for part in await queries.select_parts(connection, municipality_id, b.booking_id)]
+    keys = sorted({part.key for part in parts})
+    await calendars.lock_pool_days(connection, municipality_id, keys)
+    for booking in bookings:
+        await queries.delete_parts(connection, municipality_id, booking.booking_id)
+    await calendars.recount(connection, municipality_id, keys)
+
+
+async def _let_go_under_locks(connection: Connection, municipality_id: str, booking: Booking, also: list[Key]) -> None:
+    parts = await queries.select_parts(connection, municipality_id, booking.booking_id)
+    await calendars.lock_pool_days(connection, municipality_id, sorted({*also, *(part.key for part in parts)}))
+    await let_go(connection, municipality_id, [booking])
+
+
+def _pools_at(municipality: Municipality, visit: Visit, office: str) -> list[str]:
+    if office not in municipality.offices:
+        raise Refused("unknown-office")
+    pools = visit.pools_at(office)
+    if not pools:
+        raise Refused("topic-not-served")
+    return pools

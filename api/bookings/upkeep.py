@@ -1,0 +1,73 @@
+"""What the server does by itself so that nothing waits unseen (P4): jobs without a caller."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from asyncpg import Pool
+from msgspec.structs import replace
+
+from api.bookings import queries
+from api.bookings.rules import Booking, Receipt, state_of
+from api.bookings.taking import let_go
+from api.database import Connection, transaction
+
+BATCH = 200
+"""Bookings a transaction: short enough not to keep citizens waiting for the rows."""
+ZONE = ZoneInfo("Europe/Copenhagen")
+
+
+async def end_due(pool: Pool, now: datetime) -> None:
+    """Give back the times of holds that ran out, and of cancelled bookings whose undo window is over."""
+    while True:
+        async with transaction(pool) as connection:
+            due = await queries.select_due(connection, now, BATCH)
+            await _let_go_all(connection, due)
+            for municipality_id, booking in due:
+                await _end(connection, municipality_id, booking, now)
+        if len(due) < BATCH:
+            return
+
+
+async def remove_synthetic(pool: Pool, now: datetime) -> None:
+    """Remove the monitors' bookings, whether the monitor cleaned up or died (P9)."""
+    while True:
+        async with transaction(pool) as connection:
+            due = await queries.select_removable(connection, now, BATCH)
+            await _let_go_all(connection, due)
+            for municipality_id, booking in due:
+                await queries.delete_booking(connection, municipality_id, booking)
+        if len(due) < BATCH:
+            return
+
+
+async def erase(pool: Pool, now: datetime) -> None:
+    """Erase contacts on their day (P8), and holds of yesterday that came to nothing."""
+    async with transaction(pool) as connection:
+        await queries.delete_contacts_to_erase(connection, now.astimezone(ZONE).date())
+        await queries.delete_old_expired(connection, now - timedelta(days=1))
+
+
+async def _end(connection: Connection, municipality_id: str, booking: Booking, now: datetime) -> None:
+    status = "expired" if booking.status == "held" else booking.status
+    ended = replace(booking, status=status, deadline=None, hold_client=None)
+    await queries.update_booking(connection, municipality_id, ended, expected=booking.status)
+    if booking.status == "held":
+        receipt = Receipt(
+            receipt_id=uuid4(),
+            booking_id=booking.booking_id,
+            action="expire",
+            actor="system",
+            at=now,
+            before=state_of(booking),
+            after=state_of(ended),
+        )
+        await queries.insert_receipt(connection, municipality_id, receipt)
+
+
+async def _let_go_all(connection: Connection, due: Sequence[tuple[str, Booking]]) -> None:
+    for municipality_id, group in groupby(sorted(due, key=itemgetter(0)), key=itemgetter(0)):
+        await let_go(connection, municipality_id, [booking for _, booking in group])

@@ -1,0 +1,167 @@
+"""What holds and bookings look like on the wire. All times carry an offset, in the municipality's zone."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from api.bookings.rules import Action, Actor, Command, Receipt, State, Status, TopicChoice, actions_of
+from api.bookings.secret import secret_of
+from api.catalogue.rules import Language, Municipality
+
+Moment = Annotated[datetime, Meta(tz=True)]
+Topics = Annotated[tuple[TopicChoice, ...], Meta(min_length=1, max_length=10)]
+OfficeId = Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class HoldRequest(Struct, frozen=True):
+    office: OfficeId
+    start: Moment
+    topics: Topics
+    client: UUID
+    """The device; it has one live hold at a time."""
+
+
+class ContactRequest(Struct, frozen=True):
+    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    phone: Annotated[str, Meta(max_length=30)] | None = None
+    email: Annotated[str, Meta(max_length=254)] | None = None
+
+
+class BookingRequest(Struct, frozen=True):
+    office: OfficeId
+    start: Moment
+    topics: Topics
+    contact: ContactRequest
+    language: Language = "da"
+    hold: UUID | None = None
+
+
+class MoveRequest(Struct, frozen=True):
+    office: OfficeId
+    start: Moment
+
+
+class Nothing(Struct, frozen=True):
+    """The empty object {}: the path says it all."""
+
+
+class ReceiptShort(Struct, frozen=True):
+    id: UUID
+    at: datetime
+    action: Command
+
+
+class HoldAnswer(Struct, frozen=True, kw_only=True):
+    id: UUID
+    secret: str
+    status: Status
+    office: str
+    start: datetime
+    end: datetime
+    topics: Sequence[TopicChoice]
+    actions: list[Action]
+    """What may be done now (P2)."""
+    expires_at: datetime | None
+    receipt: ReceiptShort
+
+
+class BookingAnswer(Struct, frozen=True, kw_only=True):
+    id: UUID
+    status: Status
+    office: str
+    start: datetime
+    end: datetime
+    topics: Sequence[TopicChoice]
+    actions: list[Action]
+    """What may be done now (P2)."""
+    undo_until: datetime | None
+    receipt: ReceiptShort
+
+
+class BookedAnswer(BookingAnswer, frozen=True, kw_only=True):
+    secret: str
+    """Opens this booking: the bearer token of its own calls, and the end of the link in every message."""
+
+
+class StateAnswer(Struct, frozen=True):
+    status: Status
+    office: str
+    start: datetime
+    end: datetime
+
+
+class ReceiptAnswer(Struct, frozen=True):
+    id: UUID
+    at: datetime
+    action: Command
+    actor: Actor
+    before: StateAnswer | None
+    after: StateAnswer
+
+
+class ReceiptsAnswer(Struct, frozen=True):
+    receipts: list[ReceiptAnswer]
+
+
+class View(Struct, frozen=True):
+    """For whom and when an answer is written."""
+
+    municipality: Municipality
+    now: datetime
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.municipality.zone)
+
+    def hold(self, receipt: Receipt, key: bytes) -> HoldAnswer:
+        expires_at = receipt.after.deadline and self.local(receipt.after.deadline)
+        return HoldAnswer(
+            **self._common(receipt, receipt.after), secret=secret_of(key, receipt.booking_id, 1), expires_at=expires_at
+        )
+
+    def booked(self, receipt: Receipt, key: bytes) -> BookedAnswer:
+        secret = secret_of(key, receipt.booking_id, 1)
+        return BookedAnswer(**self._common(receipt, receipt.after), undo_until=None, secret=secret)
+
+    def booking(self, receipt: Receipt, state: State) -> BookingAnswer:
+        """A booking in `state`, `receipt` being its newest."""
+        undo_until = state.deadline and self.local(state.deadline)
+        return BookingAnswer(**self._common(receipt, state), undo_until=undo_until)
+
+    def receipts(self, receipts: list[Receipt]) -> ReceiptsAnswer:
+        return ReceiptsAnswer(
+            [
+                ReceiptAnswer(
+                    id=receipt.receipt_id,
+                    at=self.local(receipt.at),
+                    action=receipt.action,
+                    actor=receipt.actor,
+                    before=self._state(receipt.before) if receipt.before else None,
+                    after=self._state(receipt.after),
+                )
+                for receipt in receipts
+            ]
+        )
+
+    def _state(self, state: State) -> StateAnswer:
+        return StateAnswer(state.status, state.office, self.local(state.start), self.local(state.end))
+
+    def _common(self, receipt: Receipt, state: State) -> dict[str, Any]:
+        last_change = timedelta(minutes=self.municipality.settings.release.last_change_minutes)
+        return {
+            "id": receipt.booking_id,
+            "status": state.status,
+            "office": state.office,
+            "start": self.local(state.start),
+            "end": self.local(state.end),
+            "topics": state.topics,
+            "actions": actions_of(state, self.now, last_change),
+            "receipt": ReceiptShort(receipt.receipt_id, self.local(receipt.at), receipt.action),
+        }
+
+
+def answer_to(call_municipality: Municipality, receipt: Receipt) -> View:
+    """An accepted command is answered as of its own moment, so that a repeat gets the same answer."""
+    return View(call_municipality, receipt.at)

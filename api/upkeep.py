@@ -1,0 +1,37 @@
+"""The jobs that run by the clock or on a poke, and what each does."""
+
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from api.bookings import upkeep as bookings
+from api.bookings.mails import booking_mails
+from api.calendars.operations import extend_horizons
+from api.jobs.running import HOUSEKEEPING
+from api.jobs.schedule import At, Every, Job, Registry
+from api.messages.outbox import Clock, deliver_due, forget_settled
+from api.messages.smtp import SmtpSender
+from api.settings import Settings
+
+DELIVER = "deliver-messages"
+
+
+def jobs_of(settings: Settings, now: Clock) -> Registry:
+    jobs = {
+        **HOUSEKEEPING,
+        "end-due-bookings": Job(Every(5), bookings.end_due),
+        "remove-synthetic-bookings": Job(Every(60), bookings.remove_synthetic),
+        "extend-horizons": Job(At(0, 20), extend_horizons),
+        "erase-contacts": Job(At(3, 20), bookings.erase),
+        "forget-settled-messages": Job(At(3, 50), forget_settled),
+    }
+    if settings.smtp_url:
+        send = SmtpSender(settings.smtp_url, settings.mail_from, now)
+        render = booking_mails(settings.key, settings.public_url)
+
+        async def deliver(pool: asyncpg.Pool, _: datetime) -> Any:
+            return await deliver_due(pool, render, send, now, sandbox=settings.demo)
+
+        jobs[DELIVER] = Job(Every(10), deliver)
+    return jobs

@@ -1,0 +1,98 @@
+"""The outermost ring, around Litestar: request ids, security headers, the access log and the measures.
+
+Pure ASGI, since stock middleware costs three times as much as the request it wraps and does not see the router's 404.
+"""
+
+import time
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+SECURITY_HEADERS = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(self)"),
+]
+
+log = structlog.get_logger()
+
+
+class Measures:
+    """What /metrics tells of the requests of this process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "http_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "http_request_seconds",
+            "Seconds from request to the end of the answer.",
+            ["method", "route"],
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+            registry=self.registry,
+        )
+
+
+class Edge:
+    def __init__(self, app: ASGIApp, measures: Measures) -> None:
+        self.app = app
+        self.measures = measures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        request_id = uuid4().hex[:16]
+        scope.setdefault("state", {})["request_id"] = request_id
+        began = time.perf_counter()
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *self._headers(request_id, message["headers"])]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_headers)
+        finally:
+            self._note(scope, request_id, status, time.perf_counter() - began)
+
+    def _headers(self, request_id: str, given: Any) -> list[tuple[bytes, bytes]]:
+        extra = [(b"x-request-id", request_id.encode()), *SECURITY_HEADERS]
+        if not any(name.lower() == b"cache-control" for name, _ in given):
+            # Answers with somebody's booking must lie in no cache; whoever may be cached says so itself.
+            extra.append((b"cache-control", b"no-store"))
+        return extra
+
+    def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
+        # The template of the path, never the path or the query: those can hold what a citizen typed.
+        route = str(scope.get("path_template") or "unmatched")
+        method = str(scope["method"]) if route != "unmatched" else "any"  # type: ignore[typeddict-item]
+        self.measures.requests.labels(method, route, status).inc()
+        self.measures.seconds.labels(method, route).observe(seconds)
+        log.info("request", id=request_id, method=method, route=route, status=status, ms=round(seconds * 1000, 1))

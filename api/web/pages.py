@@ -1,0 +1,70 @@
+"""Serves the built PWA. The first screen arrives filled: the topics as HTML, and the catalogue as data beside them."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+from litestar import Response, get
+from litestar.datastructures import CacheControlHeader
+from litestar.exceptions import NotFoundException
+from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
+
+from api.catalogue.routes import Catalogue, catalogue_on
+from api.catalogue.rules import Municipality
+from api.settings import Settings
+
+SCREENS = ["/", "/tid", "/bestil", "/mine", "/kvittering/{booking_id:str}"]
+"""The routes of the app that a browser may open; anything else is not found."""
+FOREVER = CacheControlHeader(max_age=31_536_000, public=True, immutable=True)
+"""For files whose names hold their content's hash."""
+
+
+def pages(settings: Settings) -> list[ControllerRouterHandler]:
+    """The routes of the app's files, from `settings.pwa_dir`."""
+    folder = settings.pwa_dir
+    if not (folder / "index.html").is_file():
+        return []
+
+    @get(SCREENS, media_type="text/html", include_in_schema=False)
+    async def show_screen(municipality: Municipality, now: datetime) -> Response[str]:
+        page = first_screen(folder, municipality, now.astimezone(municipality.zone).date())
+        return Response(page, media_type="text/html", headers={"Cache-Control": "no-cache"})
+
+    @get("/{name:str}", include_in_schema=False, sync_to_thread=False)
+    def send_file(name: str) -> Response[bytes]:
+        # Only what lies in the folder itself: one path segment, looked up by name.
+        found = {file.name: file for file in folder.iterdir() if file.is_file()}.get(name)
+        if found is None or name == "index.html":
+            raise NotFoundException
+        return Response(
+            found.read_bytes(),
+            media_type=MEDIA_TYPES.get(found.suffix, "text/plain"),
+            headers={"Cache-Control": "no-cache"},
+        )
+
+    assets = create_static_files_router(
+        "/assets", [folder / "assets"], cache_control=FOREVER, include_in_schema=False, name="assets"
+    )
+    return [show_screen, send_file, assets]
+
+
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".txt": "text/plain",
+}
+
+
+def first_screen(folder: Path, municipality: Municipality, today: date) -> str:
+    """index.html with the municipality's catalogue in it."""
+    return _fill((folder / "index.html").read_text(), catalogue_on(municipality, today))
+
+
+def _fill(page: str, catalogue: Catalogue) -> str:
+    # "<" is all that could end the script element early.
+    data = msgspec.json.encode(catalogue).decode().replace("<", "\\u003c")
+    return page.replace("<!--catalogue-->", data)

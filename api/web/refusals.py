@@ -1,0 +1,102 @@
+"""Every exception that reaches the edge of the application becomes one problem document (RFC 9457)."""
+
+from typing import Any
+
+import asyncpg
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from litestar.types import ExceptionHandlersMap
+
+from api.problems import FieldError, Problem, Refused, problem
+
+PROBLEM_JSON = "application/problem+json"
+
+log = structlog.get_logger()
+
+
+def answer(request: Request[Any, Any, Any], refused: Refused) -> Response[Problem]:
+    language = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "da"
+    body = problem(refused, language, request.scope.get("state", {}).get("request_id", ""))
+    headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
+    if body.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(body, status_code=body.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def _refused(request: Request[Any, Any, Any], exception: Refused) -> Response[Problem]:
+    return answer(request, exception)
+
+
+def _invalid(request: Request[Any, Any, Any], exception: ValidationException) -> Response[Problem]:
+    found = exception.extra if isinstance(exception.extra, list) else []
+    errors = [FieldError(str(one.get("key", "#")), str(one.get("message", ""))) for one in found]
+    if any(one.get("source") == "header" for one in found):
+        return answer(request, Refused("key-required", errors=errors))
+    return answer(request, Refused("invalid-request", errors=errors))
+
+
+def _not_found(request: Request[Any, Any, Any], _: NotFoundException) -> Response[Problem]:
+    return answer(request, Refused("not-found"))
+
+
+def _not_allowed(request: Request[Any, Any, Any], exception: MethodNotAllowedException) -> Response[Problem]:
+    response = answer(request, Refused("method-not-allowed"))
+    response.headers.update(exception.headers or {})
+    return response
+
+
+def _http(request: Request[Any, Any, Any], exception: HTTPException) -> Response[Problem]:
+    if exception.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+        return answer(request, Refused("body-too-large"))
+    if exception.status_code < 500:
+        return answer(request, Refused("malformed-json"))
+    return _fault(request, exception)
+
+
+def _busy(request: Request[Any, Any, Any], _: Exception) -> Response[Problem]:
+    return answer(request, Refused("busy", retry_after=2))
+
+
+def _fault(request: Request[Any, Any, Any], exception: Exception) -> Response[Problem]:
+    # The type and place of the error, not its words: those can hold what a citizen typed.
+    trace = exception.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+    request_id = request.scope.get("state", {}).get("request_id")
+    log.error("fault", id=request_id, error=type(exception).__name__, where=where)
+    return answer(request, Refused("fault"))
+
+
+HANDLERS: ExceptionHandlersMap = {
+    Refused: _refused,
+    ValidationException: _invalid,
+    NotFoundException: _not_found,
+    MethodNotAllowedException: _not_allowed,
+    HTTPException: _http,
+    asyncpg.LockNotAvailableError: _busy,
+    asyncpg.DeadlockDetectedError: _busy,
+    asyncpg.PostgresConnectionError: _busy,
+    asyncpg.CannotConnectNowError: _busy,
+    asyncpg.AdminShutdownError: _busy,
+    asyncpg.TooManyConnectionsError: _busy,
+    ConnectionError: _busy,
+    TimeoutError: _busy,
+    Exception: _fault,
+}
+
+
+def refusals(*statuses: int) -> dict[int, ResponseSpec]:
+    """For a handler's `responses`: the refusals that its callers must expect, so that the OpenAPI document is true."""
+    return {
+        status: ResponseSpec(Problem, generate_examples=False, media_type=PROBLEM_JSON, description="A refusal.")
+        for status in statuses
+    }
