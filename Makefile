@@ -1,0 +1,54 @@
+# `make` lists what there is. Needs Python 3.11, 3.12 or 3.13 with pip; everything else is fetched into this folder.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev pages run test check bench monitor lock clean
+
+SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	"$$python" -c '$(SUITABLE)' 2>/dev/null && echo "$$python" && break; done)
+BORGERTID := .venv/bin/python -m api.cli
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: setup pages ## Set up what is missing and start the demo on http://127.0.0.1:8000 (PORT=, DATABASE_URL=)
+	@exec $(BORGERTID) demo
+
+test: setup-dev pages ## Set up what is missing, a browser included, and run all tests (ARGS=-k word)
+	@.venv/bin/python -m monitors.browser
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: setup-dev ## Lint, check types and the arrows between the rooms
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/python -m mypy
+	.venv/bin/lint-imports --no-cache
+	@"$(PYTHON)" deploy/build_pwa.py check
+
+bench: setup-dev ## Measure bookings over HTTP against the same SQL in pgbench
+	@.venv/bin/python -m bench
+
+monitor: setup-dev ## Walk once through the running site as a citizen would, and print verdicts
+	@.venv/bin/python -m monitors.browser
+	@.venv/bin/python -m monitors.cli
+
+lock: python ## Pin the whole tree of packages anew, after a change in pyproject.toml
+	@"$(PYTHON)" deploy/lock.py
+
+clean: ## Remove what was built and installed; the data in .data stay
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info \
+		pwa/node_modules pwa/dist test-results monitor-results
+
+setup: python
+	@"$(PYTHON)" deploy/environment.py run
+
+setup-dev: python
+	@"$(PYTHON)" deploy/environment.py dev
+
+pages: setup
+	@"$(PYTHON)" deploy/build_pwa.py build
+
+.PHONY: python
+python:
+	@test -n "$(PYTHON)" || { echo "Borgertid needs Python 3.11, 3.12 or 3.13 with pip, and there is none here." \
+		"Install one, or name it: make run PYTHON=/path/to/python3.12" >&2; exit 1; }
