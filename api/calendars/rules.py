@@ -20,7 +20,7 @@ from api.calendars.cells import CELL, Lane, Span
 from api.catalogue.rules import LocalText, Municipality, OptionalHoliday, Pool
 
 BookableLane = Literal["public", "acute", "staff"]
-RuleLane = BookableLane | Literal["walk-in"]
+RuleLane = Literal["public", "acute", "staff", "walk-in"]
 
 OPTIONAL_HOLIDAYS: Mapping[OptionalHoliday, tuple[int, int]] = {
     "labour-day": (5, 1),
@@ -96,6 +96,7 @@ class RulesOverlap(ValueError):
 
     def __init__(self, first: OpeningRule | LocalSpan, second: OpeningRule | LocalSpan, day: date) -> None:
         super().__init__(f"rules {first.rule_id} and {second.rule_id} overlap on {day}")
+        self.second = second
 
 
 def rrule_fault(text: str) -> str | None:

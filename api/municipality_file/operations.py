@@ -1,0 +1,125 @@
+"""Importing a municipality file: one transaction, all or nothing."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from api.calendars.operations import Changes, build_pool_days, days_to_build
+from api.calendars.queries import lock_builds, select_closures, select_rules
+from api.catalogue.queries import select_municipality
+from api.database import Connection, transaction
+from api.municipality_file import queries
+from api.municipality_file.changes import changes
+from api.municipality_file.faults import Fault, FileRefused
+from api.municipality_file.parse import MunicipalityFile, parse
+from api.municipality_file.tables import MunicipalityPlan
+
+
+class Imported(Struct, frozen=True):
+    """What an import has changed, or would change."""
+
+    municipality_id: str
+    version: int
+    changes: list[str]
+    """In plain words; empty: the file says what the database says."""
+    days: Changes
+    zone: ZoneInfo
+    dry_run: bool
+
+    def __str__(self) -> str:
+        days = self.days
+        built = len(days.inserted), len(days.changed), len(days.emptied)
+        lines = [f"{self.municipality_id}, version {self.version}", *(self.changes or ["no change in the file"])]
+        if any(built):
+            lines.append("pool days: {} new, {} changed, {} closed".format(*built))
+        for misfit in days.misfits:
+            start = misfit.start_at.astimezone(self.zone)
+            lines.append(
+                f"no longer fits: {misfit.pool_id} {start:%Y-%m-%d %H:%M}, {misfit.reason}, {misfit.booking_id}"
+            )
+        if self.dry_run:
+            lines.append("dry run: nothing was written")
+        return "\n".join(lines)
+
+
+class _RollBack(Exception):
+    """Ends a dry run."""
+
+
+async def import_file(pool: asyncpg.Pool, path: Path, now: datetime, dry_run: bool = False) -> Imported:
+    """Make the database say what the file says, and build its pool days. Raises FileRefused and then changes nothing.
+
+    A dry run does all of it and rolls back, so what it tells is what an import would do.
+    """
+    file = parse(await asyncio.to_thread(path.read_bytes), now.date())
+    try:
+        async with transaction(pool) as connection:
+            imported = await _apply(connection, file, now, dry_run)
+            if dry_run:
+                raise _RollBack
+    except _RollBack:
+        pass
+    except asyncpg.LockNotAvailableError as error:
+        raise FileRefused([file.fault((), "another import is running; nothing was changed, try again")]) from error
+    return imported
+
+
+async def _apply(connection: Connection, file: MunicipalityFile, now: datetime, dry_run: bool) -> Imported:
+    plan = file.plan
+    municipality_id = plan.municipality.municipality_id
+    await queries.lock_imports(connection)
+    await lock_builds(connection, municipality_id)
+    if faults := await _conflicts(connection, file):
+        raise FileRefused(faults)
+    before = await _stored(connection, municipality_id)
+    words = changes(before, plan)
+    version = await _store(connection, plan) if words or before is None else before.municipality.version
+    days = await build_pool_days(connection, municipality_id, *days_to_build(plan.municipality, now))
+    return Imported(municipality_id, version, words, days, plan.municipality.zone, dry_run)
+
+
+async def _conflicts(connection: Connection, file: MunicipalityFile) -> list[Fault]:
+    """What only the database knows to be wrong."""
+    municipality_id = file.plan.municipality.municipality_id
+    taken = await queries.select_hosts_of_others(connection, municipality_id, file.plan.hosts)
+    offices = await queries.select_office_of_every_pool(connection, municipality_id)
+    return [file.fault(("hosts",), f"{host} belongs to another municipality") for host in taken] + [
+        file.fault(("pools", position, "office"), f"pool {pool.pool_id} belongs to office {offices[pool.pool_id]}"
+                   " and has bookings there; give the new pool an id of its own")
+        for position, pool in enumerate(file.plan.municipality.pools.values())
+        if offices.get(pool.pool_id, pool.office_id) != pool.office_id
+    ]  # fmt: skip
+
+
+async def _stored(connection: Connection, municipality_id: str) -> MunicipalityPlan | None:
+    """What the database says, in the shape of a file."""
+    municipality = await select_municipality(connection, municipality_id)
+    if municipality is None:
+        return None
+    without_hours = {
+        office_id: msgspec.structs.replace(office, hours=()) for office_id, office in municipality.offices.items()
+    }
+    return MunicipalityPlan(
+        msgspec.structs.replace(municipality, offices=without_hours),
+        await queries.select_hosts(connection, municipality_id),
+        await select_rules(connection, municipality_id),
+        await select_closures(connection, municipality_id),
+    )
+
+
+async def _store(connection: Connection, plan: MunicipalityPlan) -> int:
+    municipality = plan.municipality
+    municipality_id = municipality.municipality_id
+    version = await queries.upsert_municipality(connection, municipality)
+    await queries.replace_hosts(connection, municipality_id, plan.hosts)
+    await queries.upsert_offices(connection, municipality_id, list(municipality.offices.values()))
+    await queries.upsert_topics(connection, municipality_id, list(municipality.topics.values()))
+    await queries.upsert_pools(connection, municipality_id, list(municipality.pools.values()))
+    await queries.replace_rules(connection, municipality_id, plan.rules)
+    await queries.replace_closures(connection, municipality_id, plan.closures)
+    return version

@@ -1,0 +1,186 @@
+"""What a municipality file must be beyond its types. No I/O."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, time, timedelta
+from itertools import combinations
+from typing import TypeAlias
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from api.calendars.rules import overlaps, rrule_fault
+from api.catalogue.rules import Fee
+from api.municipality_file.tables import (
+    ClosureTable,
+    HeaderTable,
+    OfficeTable,
+    Path,
+    PoolTable,
+    RuleTable,
+    Tables,
+    TopicTable,
+    plan_of,
+)
+
+Faults: TypeAlias = Iterator[tuple[Path, str]]
+
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+OVERLAP_DAYS = 730
+"""How far ahead overlapping rules are looked for: every holiday and both clock changes come twice."""
+
+
+def faults_of(tables: Tables, today: date) -> Faults:
+    """Every (path, reason) that is wrong with the tables that could be read."""
+    header = tables.header or HeaderTable(id="", name="")
+    if tables.header is not None:
+        yield from _header(header)
+    yield from _doubles(tables)
+    for path, topic in tables.topics.items():
+        yield from _topic(path, topic, header.settings.max_visit_minutes, tables)
+    for path, pool in tables.pools.items():
+        yield from _references(path, tables, office=pool.office)
+        yield from _references(path, tables, topics=pool.topics)
+    sound: dict[Path, RuleTable] = {}
+    for path, rule in tables.rules.items():
+        faults = list(_rule(path, rule, tables))
+        yield from faults
+        if not faults:
+            sound[path] = rule
+    for path, closure in tables.closures.items():
+        yield from _closure(path, closure, tables)
+    yield from _overlaps(header, tables, sound, today)
+
+
+def _header(header: HeaderTable) -> Faults:
+    if header.time_zone not in available_timezones():
+        yield ("time_zone",), f"{header.time_zone} is no time zone; write Europe/Copenhagen"
+    for host in header.hosts:
+        if not HOST.fullmatch(host):
+            yield ("hosts",), f"{host!r} is no host name in small letters"
+    for host, times in Counter(header.hosts).items():
+        if times > 1:
+            yield ("hosts",), f"{host} stands there {times} times"
+    if not _on_grid(header.release.acute_opens):
+        yield ("release", "acute_opens"), "must be a multiple of five minutes"
+
+
+def _doubles(tables: Tables) -> Faults:
+    kinds: dict[str, Mapping[Path, OfficeTable | TopicTable | PoolTable | RuleTable | ClosureTable]] = {
+        "offices": tables.offices,
+        "topics": tables.topics,
+        "pools": tables.pools,
+        "rules": tables.rules,
+        "closures": tables.closures,
+    }
+    for of_kind in kinds.values():
+        seen: set[str] = set()
+        for path, table in of_kind.items():
+            if table.id in seen:
+                yield (*path, "id"), f"{table.id} has been used above"
+            seen.add(table.id)
+
+
+def _topic(path: Path, topic: TopicTable, max_visit_minutes: int, tables: Tables) -> Faults:
+    if topic.minutes + topic.fixed_minutes > max_visit_minutes:
+        yield (*path, "minutes"), f"a visit may last {max_visit_minutes} minutes at most"
+    if tables.pools and not any(topic.id in pool.topics for pool in tables.pools.values()):
+        yield (*path, "id"), f"no pool serves {topic.id}, so nobody could book it"
+    if topic.online is not None and not _is_link(topic.online.url):
+        yield (*path, "online", "url"), "must begin with https:// or http:// and name a host"
+    yield from _fees(path, topic.fees)
+
+
+def _fees(path: Path, fees: Collection[Fee]) -> Faults:
+    for position, fee in enumerate(fees):
+        if fee.amount_dkk < 0:
+            yield (*path, "fees", position, "amount_dkk"), "must be 0 or more"
+        if fee.from_age < 0 or (fee.until_age is not None and fee.until_age < fee.from_age):
+            yield (*path, "fees", position, "until_age"), "must not be below from_age"
+    for (_, first), (position, second) in combinations(enumerate(fees), 2):
+        if first.valid_from == second.valid_from and _ages(first) & _ages(second):
+            age = min(_ages(first) & _ages(second))
+            yield (*path, "fees", position), f"age {age} has another fee from {second.valid_from} already"
+
+
+def _ages(fee: Fee) -> set[int]:
+    oldest = 150 if fee.until_age is None else fee.until_age
+    return set(range(fee.from_age, oldest + 1))
+
+
+def _rule(path: Path, rule: RuleTable, tables: Tables) -> Faults:
+    yield from _references(path, tables, pool=rule.pool)
+    yield from _references(path, tables, topics=rule.topics or ())
+    for pool in tables.pools.values():
+        if pool.id == rule.pool and (foreign := set(rule.topics or ()) - set(pool.topics)):
+            yield (*path, "topics"), f"pool {pool.id} does not serve {', '.join(sorted(foreign))}"
+    yield from _times(path, ("from", rule.from_), ("until", rule.until))
+    if rule.valid_until is not None and rule.valid_until < rule.valid_from:
+        yield (*path, "valid_until"), "lies before valid_from"
+    if reason := rrule_fault(rule.rrule):
+        yield (*path, "rrule"), reason
+    if rule.lane == "staff" and rule.text is not None:
+        yield (*path, "text"), "hours that only staff can book are not shown to citizens"
+
+
+def _closure(path: Path, closure: ClosureTable, tables: Tables) -> Faults:
+    yield from _references(path, tables, office=closure.office, pool=closure.pool)
+    if closure.office is not None and closure.pool is not None:
+        yield (*path, "pool"), "give an office or a pool, not both"
+    if closure.until < closure.from_:
+        yield (*path, "until"), "lies before from"
+    until_time = closure.until_time or time(23, 55)
+    yield from _times(path, ("from_time", closure.from_time or time.min), ("until_time", until_time))
+
+
+def _times(path: Path, begin: tuple[str, time], end: tuple[str, time]) -> Faults:
+    for name, moment in (begin, end):
+        if not _on_grid(moment):
+            yield (*path, name), "must be a local time on a multiple of five minutes"
+    if _naive(end[1]) <= _naive(begin[1]):
+        yield (*path, end[0]), f"must lie after {begin[0]}"
+
+
+def _references(
+    path: Path,
+    tables: Tables,
+    *,
+    office: str | None = None,
+    pool: str | None = None,
+    topics: Iterable[str] = (),
+) -> Faults:
+    if office is not None and office not in tables.declared["offices"]:
+        yield (*path, "office"), f"there is no office {office}"
+    if pool is not None and pool not in tables.declared["pools"]:
+        yield (*path, "pool"), f"there is no pool {pool}"
+    for topic in topics:
+        if topic not in tables.declared["topics"]:
+            yield (*path, "topics"), f"there is no topic {topic}"
+
+
+def _overlaps(header: HeaderTable, tables: Tables, sound: Mapping[Path, RuleTable], today: date) -> Faults:
+    municipality = plan_of(header, tables).municipality
+    placed = [
+        table.rule()
+        for table in sound.values()
+        if (pool := municipality.pools.get(table.pool)) is not None and pool.office_id in municipality.offices
+    ]
+    paths = {table.id: path for path, table in sound.items()}
+    for found in overlaps(municipality, placed, today, today + timedelta(days=OVERLAP_DAYS)):
+        yield (*paths[found.second.rule_id], "from"), str(found)
+
+
+def _is_link(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and " " not in url
+
+
+def _on_grid(moment: time) -> bool:
+    return moment.tzinfo is None and not (moment.minute % 5 or moment.second or moment.microsecond)
+
+
+def _naive(moment: time) -> time:
+    return moment.replace(tzinfo=None)

@@ -1,0 +1,212 @@
+"""The tables of a municipality file, as they are written. `assumed = true` may stand in any of them.
+
+It says that the public source is silent there; it is read and has no effect.
+"""
+
+from datetime import date, time
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from api.calendars.rules import Closure, OpeningRule, RuleLane
+from api.catalogue.rules import (
+    Fee,
+    LocalText,
+    Municipality,
+    MunicipalitySettings,
+    Office,
+    OnlineAlternative,
+    OptionalHoliday,
+    Pool,
+    Release,
+    Topic,
+)
+
+Path = tuple[str | int, ...]
+"""Keys and, in arrays of tables, positions from 0: ("topics", 2, "minutes")."""
+
+Identifier = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
+Minutes = Annotated[int, Meta(ge=5, le=480, multiple_of=5)]
+
+
+class OfficeTable(Struct, frozen=True):
+    id: Identifier
+    name: str
+    address: str
+    postcode: Annotated[str, Meta(pattern="^[0-9]{4}$")]
+    city: str
+    phone: str | None = None
+    closed_on: tuple[OptionalHoliday, ...] = ()
+
+    def office(self) -> Office:
+        return Office(
+            office_id=self.id,
+            name=self.name,
+            address=self.address,
+            postcode=self.postcode,
+            city=self.city,
+            phone=self.phone,
+            closed_on=self.closed_on,
+        )
+
+
+class TopicTable(Struct, frozen=True):
+    id: Identifier
+    name: LocalText
+    minutes: Minutes
+    fixed_minutes: Annotated[int, Meta(ge=0, le=480, multiple_of=5)] = 0
+    max_persons: Annotated[int, Meta(ge=1, le=20)] = 1
+    keywords: tuple[str, ...] = ()
+    bring: tuple[LocalText, ...] = ()
+    conditions: tuple[LocalText, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    online: OnlineAlternative | None = None
+    kle: str | None = None
+
+    def topic(self) -> Topic:
+        return Topic(
+            topic_id=self.id,
+            name=self.name,
+            minutes=self.minutes,
+            fixed_minutes=self.fixed_minutes,
+            max_persons=self.max_persons,
+            keywords=self.keywords,
+            bring=self.bring,
+            conditions=self.conditions,
+            fees=self.fees,
+            online=self.online,
+            kle=self.kle,
+        )
+
+
+class PoolTable(Struct, frozen=True):
+    id: Identifier
+    office: str
+    name: str
+    topics: Annotated[tuple[str, ...], Meta(min_length=1)]
+    step_minutes: Annotated[int, Meta(ge=5, le=120, multiple_of=5)] = 15
+
+    def pool(self) -> Pool:
+        return Pool(self.id, self.office, self.name, frozenset(self.topics), self.step_minutes)
+
+
+class RuleTable(Struct, frozen=True):
+    id: Identifier
+    pool: str
+    lane: RuleLane
+    rrule: str
+    valid_from: date
+    from_: time = field(name="from")
+    until: time
+    capacity: Annotated[int, Meta(ge=1, le=500)]
+    valid_until: date | None = None
+    topics: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
+    over_holidays: bool = False
+    text: LocalText | None = None
+
+    def rule(self) -> OpeningRule:
+        return OpeningRule(
+            rule_id=self.id,
+            pool_id=self.pool,
+            lane=self.lane,
+            rrule=self.rrule,
+            valid_from=self.valid_from,
+            from_time=self.from_,
+            until_time=self.until,
+            capacity=self.capacity,
+            valid_until=self.valid_until,
+            topics=self.topics,
+            over_holidays=self.over_holidays,
+            text=self.text,
+        )
+
+
+class ClosureTable(Struct, frozen=True):
+    id: Identifier
+    reason: LocalText
+    from_: date = field(name="from")
+    until: date
+    from_time: time | None = None
+    until_time: time | None = None
+    office: str | None = None
+    pool: str | None = None
+
+    def closure(self) -> Closure:
+        return Closure(
+            closure_id=self.id,
+            from_day=self.from_,
+            until_day=self.until,
+            reason=self.reason,
+            from_time=self.from_time or time.min,
+            until_time=self.until_time,
+            office_id=self.office,
+            pool_id=self.pool,
+        )
+
+
+class SettingsTable(Struct, frozen=True):
+    max_visit_minutes: Minutes = MunicipalitySettings().max_visit_minutes
+    holds_per_pool_day: Annotated[int, Meta(ge=1, le=10_000)] = MunicipalitySettings().holds_per_pool_day
+    erase_after_days: Annotated[int, Meta(ge=1, le=366)] = MunicipalitySettings().erase_after_days
+
+
+class HeaderTable(Struct, frozen=True):
+    """What stands before the first array of tables."""
+
+    id: Identifier
+    name: str
+    hosts: tuple[str, ...] = ()
+    time_zone: str = "Europe/Copenhagen"
+    phone: str | None = None
+    email: str | None = None
+    settings: SettingsTable = SettingsTable()
+    release: Release = Release()
+
+    def municipality_settings(self) -> MunicipalitySettings:
+        return MunicipalitySettings(
+            release=self.release,
+            max_visit_minutes=self.settings.max_visit_minutes,
+            holds_per_pool_day=self.settings.holds_per_pool_day,
+            erase_after_days=self.settings.erase_after_days,
+            phone=self.phone,
+            email=self.email,
+        )
+
+
+class Tables(Struct, frozen=True):
+    """Those tables of a file that could be read, by where they stand."""
+
+    header: HeaderTable | None
+    offices: dict[Path, OfficeTable]
+    topics: dict[Path, TopicTable]
+    pools: dict[Path, PoolTable]
+    rules: dict[Path, RuleTable]
+    closures: dict[Path, ClosureTable]
+    declared: dict[str, list[str]]
+    """All ids by kind, also of tables that could not be read, so that one fault is not reported as many."""
+
+
+class MunicipalityPlan(Struct, frozen=True):
+    """All that a file says, in the product's own words."""
+
+    municipality: Municipality
+    """Of no version yet."""
+    hosts: tuple[str, ...]
+    rules: list[OpeningRule]
+    closures: list[Closure]
+
+
+def plan_of(header: HeaderTable, tables: Tables) -> MunicipalityPlan:
+    municipality = Municipality(
+        municipality_id=header.id,
+        name=header.name,
+        time_zone=header.time_zone,
+        version=0,
+        settings=header.municipality_settings(),
+        offices={table.id: table.office() for table in tables.offices.values()},
+        topics={table.id: table.topic() for table in tables.topics.values()},
+        pools={table.id: table.pool() for table in tables.pools.values()},
+    )
+    rules = [table.rule() for table in tables.rules.values()]
+    closures = [table.closure() for table in tables.closures.values()]
+    return MunicipalityPlan(municipality, header.hosts, rules, closures)
