@@ -1,6 +1,7 @@
 """Sends messages by SMTP."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -23,6 +24,7 @@ from api.messages.rules import Message, NotSent
 
 TIMEOUT = 20.0
 """Seconds for each answer of the server."""
+FAREWELL = 2.0
 
 
 class SmtpSender:
@@ -42,14 +44,22 @@ class SmtpSender:
             mail = compose(message, stable_id, self.mail_from, self.now())
         except (ValueError, UnicodeError) as error:
             raise NotSent("malformed address", for_good=True) from error
+        client = aiosmtplib.SMTP(timeout=TIMEOUT, **self.connection)
         try:
-            await aiosmtplib.send(mail, timeout=TIMEOUT, **self.connection)
+            await client.connect()
+            await client.send_message(mail)
+            # The server has taken the message; what it says to a farewell changes nothing.
+            with suppress(SMTPException, OSError):
+                await client.quit(timeout=FAREWELL)
         except (SMTPException, OSError, ValueError) as error:
             raise not_sent(error) from error
+        finally:
+            # `async with` would say farewell also after a cancellation, and wait for the answer.
+            client.close()
 
 
 def read_smtp_url(smtp_url: str) -> dict[str, Any]:
-    """What `aiosmtplib.send` wants to know. ValueError says what is wrong with the URL."""
+    """What `aiosmtplib.SMTP` wants to know. ValueError says what is wrong with the URL."""
     url = urlsplit(smtp_url)
     if url.scheme not in {"smtp", "smtps"} or not url.hostname:
         raise ValueError("SMTP_URL must be smtp://host:port or smtps://host:port")

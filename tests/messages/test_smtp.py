@@ -1,0 +1,88 @@
+from datetime import datetime
+from email import message_from_bytes
+from email.policy import default
+
+import aiosmtplib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.messages.rules import Attachment, Message
+from api.messages.smtp import compose, not_sent, read_smtp_url
+
+MAIL_FROM = "Borgerservice <borgerservice@by.example>"
+MESSAGE = Message(
+    to="test.testesen@example.dk",
+    subject="Din tid hos borgerservice den 1. maj",
+    text="Husk blåt øre\n",
+    attachments=(Attachment("tid.ics", "text/calendar", b"BEGIN:VCALENDAR\r\n", {"method": "PUBLISH"}),),
+    synthetic=False,
+)
+
+
+def test_a_mail_says_in_danish_who_it_is_from_and_that_nobody_wrote_it(now: datetime) -> None:
+    mail = message_from_bytes(compose(MESSAGE, "by.1.2", MAIL_FROM, now).as_bytes(), policy=default)
+    assert mail["From"] == MAIL_FROM
+    assert mail["To"] == "test.testesen@example.dk"
+    assert mail["Subject"] == MESSAGE.subject
+    assert mail["Message-ID"] == "<by.1.2@by.example>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"].datetime == now
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().splitlines() == ["Husk blåt øre"]
+    [attachment] = mail.iter_attachments()
+    assert attachment.get_content_type() == "text/calendar"
+    assert attachment.get_param("method") == "PUBLISH"
+    assert attachment.get_filename() == "tid.ics"
+    assert attachment.get_payload(decode=True) == b"BEGIN:VCALENDAR\r\n"
+
+
+def test_a_danish_domain_is_written_so_that_every_server_takes_it(now: datetime) -> None:
+    message = Message(to="test@ærø.dk", subject="x", text="x", synthetic=False)
+    [address] = compose(message, "by.1.2", MAIL_FROM, now)["To"].addresses
+    assert address.domain.isascii()
+    assert address.domain.encode().decode("idna") == "ærø.dk"
+
+
+@given(st.text(), st.text())
+def test_no_text_can_become_a_header_or_another_recipient(to: str, subject: str) -> None:
+    message = Message(to=to, subject=subject, text="x", synthetic=False)
+    moment = datetime.fromisoformat("2026-11-23T08:00:00+01:00")
+    try:
+        mail = compose(message, "by.1.2", MAIL_FROM, moment)
+        written = mail.as_bytes()
+    except (ValueError, UnicodeError):
+        return
+    read = message_from_bytes(written, policy=default)
+    assert set(read.keys()) == set(compose(MESSAGE, "by.1.2", MAIL_FROM, moment).keys())
+    assert len(read["To"].addresses) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "for_good", "for_all"),
+    [
+        (aiosmtplib.SMTPRecipientRefused(550, "x", "a@b.dk"), "recipient refused (550)", True, False),
+        (aiosmtplib.SMTPRecipientRefused(450, "x", "a@b.dk"), "recipient refused (450)", False, False),
+        (aiosmtplib.SMTPRecipientsRefused([aiosmtplib.SMTPRecipientRefused(550, "x", "a@b.dk")]),
+         "recipient refused (550)", True, False),
+        (aiosmtplib.SMTPDataError(554, "x"), "message refused (554)", True, False),
+        (aiosmtplib.SMTPDataError(421, "x"), "message refused (421)", False, True),
+        (aiosmtplib.SMTPSenderRefused(550, "x", "a@b.dk"), "server refused (550)", False, True),
+        (aiosmtplib.SMTPAuthenticationError(535, "x"), "server refused (535)", False, True),
+        (aiosmtplib.SMTPConnectTimeoutError("x"), "server unreachable (SMTPConnectTimeoutError)", False, True),
+        (ConnectionRefusedError(), "server unreachable (ConnectionRefusedError)", False, True),
+    ],
+)  # fmt: skip
+def test_a_failure_is_the_messages_or_the_servers(error: Exception, reason: str, for_good: bool, for_all: bool) -> None:
+    failure = not_sent(error)
+    assert (failure.reason, failure.for_good, failure.for_all) == (reason, for_good, for_all)
+
+
+def test_a_password_is_never_sent_in_the_clear() -> None:
+    assert read_smtp_url("smtp://user:p%40ss@mail.example")["start_tls"] is True
+    assert read_smtp_url("smtp://user:p%40ss@mail.example")["password"] == "p@ss"
+    assert read_smtp_url("smtps://user:p@mail.example")["use_tls"] is True
+    assert read_smtp_url("smtp://mail.example:2525")["start_tls"] is None
+    with pytest.raises(ValueError, match="SMTP_URL"):
+        read_smtp_url("http://mail.example")
