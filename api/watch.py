@@ -38,8 +38,9 @@ def checks_of(settings: Settings, now: Clock) -> dict[str, Check]:
 
     async def outbox(pool: asyncpg.Pool) -> str | None:
         async with pool.acquire() as connection:
-            late = await select_overdue_messages(connection, now() - OVERDUE_AFTER)
-        return f"late: {', '.join(kind.kind for kind in late)}" if late else None
+            overdue = await select_overdue_messages(connection, now() - OVERDUE_AFTER)
+        late = [kind.kind for kind in overdue if kind.waiting]
+        return f"late: {', '.join(late)}" if late else None
 
     return {"database": database, "migrations": migrations, "scheduler": scheduler, "outbox": outbox}
 
