@@ -1,0 +1,157 @@
+"""The command `borgertid`. Each command imports what it needs itself, so that `--help` is quick."""
+
+import argparse
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from api.settings import read_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    for stop in (signal.SIGTERM, signal.SIGHUP):
+        # Being told to stop unwinds like Ctrl-C, so that everything that was started is stopped too.
+        signal.signal(stop, signal.default_int_handler)
+    options = vars(_parser().parse_args(arguments))
+    command: Callable[..., int | None] = options.pop("command")
+    try:
+        raise SystemExit(command(**options))
+    except KeyboardInterrupt:
+        raise SystemExit(0) from None
+    except _refusals() as refusal:
+        raise SystemExit(f"borgertid: {refusal}") from None
+
+
+def serve(workers: int) -> None:
+    from api.database.given import running_database
+    from api.serving import serve
+
+    settings = read_settings()
+    with running_database(settings) as database_url:
+        serve(settings, database_url, workers)
+
+
+def migrate() -> None:
+    from api.database.migrations import migrate
+
+    async def apply(pool: Any) -> list[str]:
+        async with pool.acquire() as connection:
+            return await migrate(connection)
+
+    names = _with_pool(apply)
+    print("\n".join(f"applied {name}" for name in names) or "nothing to apply")
+
+
+def import_(file: Path, dry_run: bool) -> None:
+    from api.municipality_file.operations import import_file
+
+    print(_with_pool(lambda pool: import_file(pool, file, datetime.now(UTC), dry_run)))
+
+
+def auditor() -> int:
+    """1 when a pool day differs from what rules and bookings say."""
+    from api.calendars.auditor import audit
+
+    differences = _with_pool(lambda pool: audit(pool, datetime.now(UTC)))
+    for found in differences:
+        print(f"{found.municipality_id} {found.pool_id} {found.day} {found.lane}: {found.what}")
+        print(f"  expected {found.expected}\n  found    {found.found}")
+    print(f"{len(differences)} differences")
+    return 1 if differences else 0
+
+
+def backup(folder: Path) -> None:
+    from api.backup import backup
+    from api.database.given import running_database
+
+    settings = read_settings()
+    with running_database(settings) as database_url:
+        print(asyncio.run(backup(database_url, settings.data_dir / "keys", folder)))
+
+
+def restore(folder: Path, replace: bool) -> None:
+    from api.backup import restore
+    from api.database.given import running_database
+
+    settings = read_settings()
+    with running_database(settings) as database_url:
+        print(asyncio.run(restore(database_url, settings.data_dir / "keys", folder, replace=replace)))
+
+
+def demo() -> None:
+    from api.demo.run import run
+
+    run(read_settings())
+
+
+def openapi() -> None:
+    import json
+
+    from api.app import create_litestar
+    from api.web.edge import Measures
+
+    app = create_litestar(read_settings(), "", Measures(), jobs=False)
+    print(json.dumps(app.openapi_schema.to_schema(), indent=2, ensure_ascii=False))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="borgertid", description="Appointments at borgerservice.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(command: Callable[..., int | None], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(command.__name__.rstrip("_"), help=text, description=text)
+        added.set_defaults(command=command)
+        return added
+
+    add(serve, "Serve pages and API.").add_argument(
+        "--workers", type=int, default=os.cpu_count(), help="processes (one for each core)"
+    )
+    add(migrate, "Bring the database up to date.")
+    importing = add(import_, "Make the database say what a municipality file says.")
+    importing.add_argument("file", type=Path)
+    importing.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    add(auditor, "Recount every pool day from rules and bookings, and report what differs.")
+    add(backup, "Copy database and keys into an empty folder.").add_argument("folder", type=Path)
+    restoring = add(restore, "Bring a backup back into an empty database.")
+    restoring.add_argument("folder", type=Path)
+    restoring.add_argument("--replace", action="store_true", help="throw away what the database holds now")
+    add(demo, "Serve the demo: a municipality, a mailbox, and a database of its own.")
+    add(openapi, "Print the OpenAPI document.")
+    return parser
+
+
+def _with_pool(work: Callable[[Any], Any]) -> Any:
+    """Run `work(pool)` on the database and answer what it answers."""
+    from api.database import create_pool
+    from api.database.given import running_database
+
+    async def connect_and_work(database_url: str) -> Any:
+        pool = await create_pool(database_url, size=2)
+        try:
+            return await work(pool)
+        finally:
+            await pool.close()
+
+    with running_database(read_settings()) as database_url:
+        return asyncio.run(connect_and_work(database_url))
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What is told in a sentence instead of a traceback. Asked for only when something was raised."""
+    import asyncpg
+
+    from api.database.embedded import ServerFailed
+    from api.database.migrations import MigrationRefused
+    from api.municipality_file.faults import FileRefused
+    from api.serving import PortTaken
+
+    own = (ServerFailed, MigrationRefused, FileRefused, PortTaken)
+    return *own, OSError, asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""How the application is served: one set of options for production and demo."""
+
+import errno
+import os
+import socket
+from typing import Any
+
+import uvicorn
+from litestar.types import ASGIApp
+
+from api.app import create_app
+from api.logs import write_logs
+from api.settings import Settings, read_settings
+
+OPTIONS: dict[str, Any] = {
+    "loop": "uvloop",
+    "http": "httptools",
+    "log_config": None,
+    "log_level": "warning",
+    # The edge writes its own line for each request, without addresses.
+    "access_log": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": 5,
+}
+
+
+class PortTaken(Exception):
+    """Another program listens on the port; the text says what to do."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """The socket to serve on: bound, so that nobody else gets it, but not yet listening."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortTaken(
+            f"Port {port} is used by another program. Stop that, or choose another: PORT={port + 1}"
+        ) from error
+    return bound
+
+
+def application() -> ASGIApp:
+    """The application of one worker process, from the environment."""
+    settings = read_settings()
+    if settings.database_url is None:
+        raise SystemExit("DATABASE_URL is missing.")
+    write_logs()
+    return create_app(settings, settings.database_url)
+
+
+def serve(settings: Settings, database_url: str, workers: int) -> None:
+    """Serve until a signal says stop. Raises `PortTaken`."""
+    bind(settings.host, settings.port).close()
+    # Workers are new processes and read the environment for themselves.
+    os.environ["DATABASE_URL"] = database_url
+    uvicorn.run(
+        "api.serving:application", factory=True, host=settings.host, port=settings.port, workers=workers, **OPTIONS
+    )
