@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 from litestar.types import ASGIApp
 
 from api.bookings import routes as bookings
@@ -26,31 +26,31 @@ from api.catalogue.routes import get_catalogue
 from api.catalogue.rules import Municipality
 from api.database import create_pool
 from api.jobs.running import running_jobs
+from api.jobs.worker import Clock
 from api.settings import Settings
 from api.upkeep import jobs_of
 from api.watch import checks_of, make_gauges, measure
 from api.web.body import MAX_BODY, StrictRequest
 from api.web.edge import Edge, Measures
+from api.web.given import Now
 from api.web.health import read_health, read_metrics, read_readiness
 from api.web.mark import HEADER, is_marked
 from api.web.pages import pages
 from api.web.refusals import HANDLERS
-
-Now = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, database_url: str, *, now: Now = utc_now, jobs: bool = True) -> ASGIApp:
+def create_app(settings: Settings, database_url: str, *, now: Clock = utc_now, jobs: bool = True) -> ASGIApp:
     """The whole application behind its outermost ring. `now` is injected; `jobs` off leaves upkeep to others."""
     measures = Measures()
     return Edge(create_litestar(settings, database_url, measures, now=now, jobs=jobs), measures)
 
 
 def create_litestar(
-    settings: Settings, database_url: str, measures: Measures, *, now: Now = utc_now, jobs: bool = True
+    settings: Settings, database_url: str, measures: Measures, *, now: Clock = utc_now, jobs: bool = True
 ) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -124,8 +124,8 @@ async def _municipality(request: Request[Any, Any, Any], state: State) -> Munici
 
 def _synthetic(
     state: State,
-    now: datetime,
-    mark: Annotated[str | None, Parameter(header=HEADER, description="A monitor's mark of a test citizen.")] = None,
+    now: Now,
+    mark: Annotated[str | None, HeaderParameter(name=HEADER, description="A monitor's mark of a test citizen.")] = None,
 ) -> bool:
     return is_marked(mark, state.settings.monitor_key, now)
 

@@ -156,6 +156,7 @@ CREATE INDEX part_of_pool_day ON part (municipality_id, pool_id, day, lane);
 CREATE TABLE receipt (
   municipality_id text NOT NULL,
   receipt_id      uuid NOT NULL,
+  number          bigint GENERATED ALWAYS AS IDENTITY,   -- the order of a booking's receipts; clocks can stand still
   booking_id      uuid NOT NULL,
   action          text NOT NULL CHECK (action IN ('hold', 'extend', 'release', 'expire', 'book', 'move', 'cancel', 'undo')),
   actor           text NOT NULL CHECK (actor IN ('citizen', 'staff', 'system', 'monitor')),
@@ -165,7 +166,7 @@ CREATE TABLE receipt (
   PRIMARY KEY (municipality_id, receipt_id),
   FOREIGN KEY (municipality_id, booking_id) REFERENCES booking ON DELETE CASCADE
 );
-CREATE INDEX receipt_of_booking ON receipt (municipality_id, booking_id, at);
+CREATE INDEX receipt_of_booking ON receipt (municipality_id, booking_id, number);
 
 CREATE TABLE idempotency_key (
   municipality_id text NOT NULL,

@@ -9,15 +9,15 @@ from operator import itemgetter
 from typing import Annotated, Any
 
 import msgspec
-from asyncpg import Pool
 from litestar import Request, Response, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from msgspec import Struct
 
 from api.bookings.rules import TopicChoice, free_starts, lanes_for, read_visit
 from api.calendars.queries import select_pool_days
 from api.catalogue.rules import Municipality
 from api.problems import FieldError, Refused
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.mark import HEADER as MARK
 from api.web.refusals import refusals
 
@@ -26,10 +26,10 @@ TOPIC_AND_PERSONS = r"^[a-z0-9-]{1,80}(:[1-9][0-9]?)?$"
 
 TopicParameter = Annotated[
     list[str],
-    Parameter(min_items=1, max_items=10, description="A topic's id and, after a colon, for how many persons."),
+    QueryParameter(min_items=1, max_items=10, description="A topic's id and, after a colon, for how many persons."),
 ]
-OfficeParameter = Annotated[list[str] | None, Parameter(max_items=50, description="All that can, when left out.")]
-FromParameter = Annotated[date | None, Parameter(query="from", description="First local day; today when left out.")]
+OfficeParameter = Annotated[list[str] | None, QueryParameter(max_items=50, description="All that can, when left out.")]
+FromParameter = Annotated[date | None, QueryParameter(name="from", description="First local day; today when left out.")]
 
 
 class FreeDay(Struct, frozen=True):
@@ -52,21 +52,21 @@ class FreeTimes(Struct, frozen=True):
 )
 async def read_free_times(
     request: Request[Any, Any, Any],
-    municipality: Municipality,
+    municipality: ItsMunicipality,
     pool: Pool,
-    now: datetime,
-    synthetic: bool,
+    now: Now,
+    synthetic: Synthetic,
     topic: Annotated[
         list[str],
-        Parameter(min_items=1, max_items=10, description="A topic's id and, after a colon, how many persons."),
+        QueryParameter(min_items=1, max_items=10, description="A topic's id and, after a colon, how many persons."),
     ],
     office: Annotated[
-        list[str] | None, Parameter(max_items=50, description="Offices; all that can, when left out.")
+        list[str] | None, QueryParameter(max_items=50, description="Offices; all that can, when left out.")
     ] = None,
     from_day: Annotated[
-        date | None, Parameter(query="from", description="First local day; today when left out.")
+        date | None, QueryParameter(name="from", description="First local day; today when left out.")
     ] = None,
-    days: Annotated[int, Parameter(ge=1, le=62, description="How many days.")] = 30,
+    days: Annotated[int, QueryParameter(ge=1, le=62, description="How many days.")] = 30,
 ) -> Response[FreeTimes | None]:
     visit = read_visit(municipality, _read_topics(topic))
     offices = municipality.offices if office is None else office

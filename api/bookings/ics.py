@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vUri
 from msgspec import Struct
 
-from api.bookings.rules import Booking, Command
-from api.catalogue.rules import Language, Municipality
+from api.bookings.rules import Command
+from api.catalogue.rules import Language
 
 CHANGES: tuple[Command, ...] = ("move", "cancel", "undo")
 """The actions after which a calendar must take notice."""
@@ -57,27 +57,6 @@ def calendar_file(entry: CalendarEntry) -> bytes:
     calendar.add_component(_event(entry, start, end))
     file: bytes = calendar.to_ical()
     return file
-
-
-def calendar_of(booking: Booking, municipality: Municipality, link: str, sequence: int, changed_at: datetime) -> bytes:
-    """The file of a booking; `sequence` is how many of its receipts are of CHANGES."""
-    office = municipality.offices.get(booking.office_id)
-    entry = CalendarEntry(
-        municipality_id=municipality.municipality_id,
-        booking_id=booking.booking_id,
-        time_zone=municipality.time_zone,
-        sequence=sequence,
-        cancelled=booking.status == "cancelled",
-        start=booking.start_at,
-        end=booking.end_at,
-        location=f"{office.name}, {office.address}, {office.postcode} {office.city}" if office else municipality.name,
-        organizer=municipality.settings.email,
-        organizer_name=municipality.name,
-        url=link,
-        language=booking.language,
-        changed_at=changed_at,
-    )
-    return calendar_file(entry)
 
 
 def _event(entry: CalendarEntry, start: datetime, end: datetime) -> Event:

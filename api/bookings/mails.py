@@ -85,7 +85,7 @@ async def select_news(connection: Connection, municipality_id: str, receipt_id: 
         JOIN office USING (municipality_id, office_id)
         LEFT JOIN contact USING (municipality_id, contact_id)
         CROSS JOIN LATERAL (
-          SELECT coalesce(bool_or(action = told.action AND at > told.at), false) AS told_again,
+          SELECT coalesce(bool_or(action = told.action AND number > told.number), false) AS told_again,
                  count(*) FILTER (WHERE action = ANY ($3)) AS changes,
                  max(at) AS changed_at
           FROM receipt WHERE (municipality_id, booking_id) = ($1, told.booking_id)

@@ -211,7 +211,7 @@ async def insert_receipt(connection: Connection, municipality_id: str, receipt: 
 async def select_receipts(connection: Connection, municipality_id: str, booking_id: UUID) -> list[Receipt]:
     """Oldest first."""
     rows = await connection.fetch(
-        "SELECT * FROM receipt WHERE (municipality_id, booking_id) = ($1, $2) ORDER BY at, receipt_id",
+        "SELECT * FROM receipt WHERE (municipality_id, booking_id) = ($1, $2) ORDER BY number",
         municipality_id, booking_id,
     )  # fmt: skip
     return [_receipt(row) for row in rows]

@@ -1,14 +1,12 @@
 """Holds and bookings over HTTP."""
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from asyncpg import Pool
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State as AppState
-from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from api.bookings import operations, queries
 from api.bookings.contacts import read_contact
@@ -32,19 +30,24 @@ from api.bookings.wire import (
 )
 from api.catalogue.rules import Municipality
 from api.problems import Refused
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
 CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
 READ: dict[str, Any] = {"responses": refusals(401, 403, 404, 422, 503)}
 
 
+GivenCall = NamedDependency[Call]
+GivenOpened = NamedDependency[Opened]
+
+
 async def provide_call(
     request: Request[Any, Any, Any],
-    municipality: Municipality,
-    now: datetime,
-    synthetic: bool,
+    municipality: ItsMunicipality,
+    now: Now,
+    synthetic: Synthetic,
     idempotency_key: Annotated[
-        UUID, Parameter(header="Idempotency-Key", description="A UUID of the caller's: a repeat has one effect.")
+        UUID, HeaderParameter(name="Idempotency-Key", description="A UUID of the caller's: a repeat has one effect.")
     ],
     state: AppState,
 ) -> Call:
@@ -58,7 +61,7 @@ async def provide_call(
     )
 
 
-async def provide_opened(request: Request[Any, Any, Any], booking_id: UUID, state: AppState) -> Opened:
+async def provide_opened(request: Request[Any, Any, Any], booking_id: FromPath[UUID], state: AppState) -> Opened:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     return Opened(booking_id, secret.strip() if scheme.lower() == "bearer" else None, state.settings.key)
 
@@ -69,7 +72,7 @@ async def provide_opened(request: Request[Any, Any, Any], booking_id: UUID, stat
     summary="Keep a time for five minutes",
     responses=refusals(400, 403, 404, 409, 413, 415, 422, 429, 503),
 )
-async def hold_time(data: HoldRequest, call: Call, pool: Pool, state: AppState) -> HoldAnswer:
+async def hold_time(data: JSONBody[HoldRequest], call: GivenCall, pool: Pool, state: AppState) -> HoldAnswer:
     receipt = await operations.hold(pool, call, TimeWanted(data.office, data.start, data.topics), data.client)
     return answer_to(call.municipality, receipt).hold(receipt, state.settings.key)
 
@@ -80,7 +83,7 @@ async def hold_time(data: HoldRequest, call: Call, pool: Pool, state: AppState) 
     summary="Keep a held time five minutes more, once",
     **CHANGE,
 )
-async def extend_hold(data: Nothing, call: Call, opened: Opened, pool: Pool) -> HoldAnswer:
+async def extend_hold(data: JSONBody[Nothing], call: GivenCall, opened: GivenOpened, pool: Pool) -> HoldAnswer:
     receipt = await operations.extend(pool, call, opened)
     return answer_to(call.municipality, receipt).hold(receipt, opened.key)
 
@@ -91,7 +94,7 @@ async def extend_hold(data: Nothing, call: Call, opened: Opened, pool: Pool) -> 
     summary="Give a held time back",
     **CHANGE,
 )
-async def release_hold(data: Nothing, call: Call, opened: Opened, pool: Pool) -> HoldAnswer:
+async def release_hold(data: JSONBody[Nothing], call: GivenCall, opened: GivenOpened, pool: Pool) -> HoldAnswer:
     receipt = await operations.release(pool, call, opened)
     return answer_to(call.municipality, receipt).hold(receipt, opened.key)
 
@@ -102,7 +105,7 @@ async def release_hold(data: Nothing, call: Call, opened: Opened, pool: Pool) ->
     summary="Book a time, from a hold or directly",
     responses=refusals(400, 403, 404, 409, 413, 415, 422, 503),
 )
-async def book_time(data: BookingRequest, call: Call, pool: Pool, state: AppState) -> BookedAnswer:
+async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool, state: AppState) -> BookedAnswer:
     contact, errors = read_contact(data.contact.name, data.contact.phone, data.contact.email)
     if contact is None:
         raise Refused("invalid-request", errors=errors)
@@ -114,7 +117,7 @@ async def book_time(data: BookingRequest, call: Call, pool: Pool, state: AppStat
 @post(
     "/bookings/{booking_id:uuid}/move", operation_id="moveBooking", summary="Move a booking to another time", **CHANGE
 )
-async def move_booking(data: MoveRequest, call: Call, opened: Opened, pool: Pool) -> BookingAnswer:
+async def move_booking(data: JSONBody[MoveRequest], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
     receipt = await operations.move(pool, call, opened, data.office, data.start)
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 
@@ -125,7 +128,7 @@ async def move_booking(data: MoveRequest, call: Call, opened: Opened, pool: Pool
     summary="Cancel a booking; it can be undone for two minutes",
     **CHANGE,
 )
-async def cancel_booking(data: Nothing, call: Call, opened: Opened, pool: Pool) -> BookingAnswer:
+async def cancel_booking(data: JSONBody[Nothing], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
     receipt = await operations.cancel(pool, call, opened)
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 
@@ -136,7 +139,7 @@ async def cancel_booking(data: Nothing, call: Call, opened: Opened, pool: Pool) 
     summary="Take a cancellation back",
     **CHANGE,
 )
-async def undo_cancellation(data: Nothing, call: Call, opened: Opened, pool: Pool) -> BookingAnswer:
+async def undo_cancellation(data: JSONBody[Nothing], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
     receipt = await operations.undo(pool, call, opened)
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 
@@ -148,7 +151,11 @@ async def undo_cancellation(data: Nothing, call: Call, opened: Opened, pool: Poo
     **READ,
 )
 async def read_booking(
-    municipality: Municipality, opened: Opened, pool: Pool, now: datetime, synthetic: bool
+    municipality: ItsMunicipality,
+    opened: GivenOpened,
+    pool: Pool,
+    now: Now,
+    synthetic: Synthetic,
 ) -> BookingAnswer:
     booking, receipts = await _read(municipality, opened, pool, synthetic)
     # The booking itself, not its newest receipt: what is read back must be what is stored.
@@ -162,7 +169,11 @@ async def read_booking(
     **READ,
 )
 async def read_receipts(
-    municipality: Municipality, opened: Opened, pool: Pool, now: datetime, synthetic: bool
+    municipality: ItsMunicipality,
+    opened: GivenOpened,
+    pool: Pool,
+    now: Now,
+    synthetic: Synthetic,
 ) -> ReceiptsAnswer:
     _, receipts = await _read(municipality, opened, pool, synthetic)
     return View(municipality, now).receipts(receipts)
@@ -189,7 +200,11 @@ async def _read(
     **READ,
 )
 async def read_calendar(
-    municipality: Municipality, opened: Opened, pool: Pool, synthetic: bool, state: AppState
+    municipality: ItsMunicipality,
+    opened: GivenOpened,
+    pool: Pool,
+    synthetic: Synthetic,
+    state: AppState,
 ) -> Response[bytes]:
     booking, receipts = await _read(municipality, opened, pool, synthetic)
     async with pool.acquire() as connection:

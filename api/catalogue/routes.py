@@ -1,15 +1,16 @@
 """GET /api/v1/catalogue: everything a citizen chooses from, in one answer."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from litestar import Response, get
 from litestar.datastructures import ResponseHeader
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 from msgspec import Struct, field
 
 from api.catalogue.rules import LocalText, Municipality, Office, OnlineAlternative, OpeningHours, Topic
+from api.web.given import ItsMunicipality, Now
 
 
 class CatalogueMunicipality(Struct, frozen=True):
@@ -76,9 +77,9 @@ class Catalogue(Struct, frozen=True):
     responses={304: ResponseSpec(data_container=None, description="Nothing has changed since the given ETag.")},
 )  # fmt: skip
 async def get_catalogue(
-    municipality: Municipality,
-    now: datetime,
-    if_none_match: Annotated[str | None, Parameter(header="If-None-Match", description="An earlier ETag")] = None,
+    municipality: ItsMunicipality,
+    now: Now,
+    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match", description="An earlier ETag")] = None,
 ) -> Response[Catalogue]:
     today = now.astimezone(municipality.zone).date()
     etag = f'"{municipality.version}-{today.isoformat()}"'

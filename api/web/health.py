@@ -11,6 +11,8 @@ from msgspec import Struct
 from prometheus_client import Gauge
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from api.web import given
+
 Check = Callable[[Pool], Awaitable[str | None]]
 """None when all is well, else one sentence on what is not."""
 
@@ -36,7 +38,7 @@ async def read_health() -> Health:
     summary="Database, migrations, scheduler and outbox can do their work",
     responses={503: ResponseSpec(Readiness, description="Not ready.", generate_examples=False)},
 )
-async def read_readiness(pool: Pool, state: AppState) -> Response[Readiness]:
+async def read_readiness(pool: given.Pool, state: AppState) -> Response[Readiness]:
     checks = {name: await _ask(check, pool) for name, check in state.checks.items()}
     ready = all(said == "ok" for said in checks.values())
     return Response(Readiness("ready" if ready else "not ready", checks), status_code=200 if ready else 503)
@@ -56,7 +58,7 @@ async def _ask(check: Check, pool: Pool) -> str:
     summary="Measures of this process and of what waits (OpenMetrics)",
     media_type=MediaType.TEXT,
 )
-async def read_metrics(pool: Pool, state: AppState) -> Response[bytes]:
+async def read_metrics(pool: given.Pool, state: AppState) -> Response[bytes]:
     gauges: dict[str, Gauge] = state.gauges
     for name, value in (await state.measure(pool)).items():
         gauges[name].set(value)

@@ -1,18 +1,20 @@
 """Serves the built PWA. The first screen arrives filled: the topics as HTML, and the catalogue as data beside them."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import msgspec
 from litestar import Response, get
 from litestar.datastructures import CacheControlHeader
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
 from api.catalogue.routes import Catalogue, catalogue_on
 from api.catalogue.rules import Municipality
 from api.settings import Settings
+from api.web.given import ItsMunicipality, Now
 
 SCREENS = ["/", "/tid", "/bestil", "/mine", "/kvittering/{booking_id:str}"]
 """The routes of the app that a browser may open; anything else is not found."""
@@ -27,12 +29,12 @@ def pages(settings: Settings) -> list[ControllerRouterHandler]:
         return []
 
     @get(SCREENS, media_type="text/html", include_in_schema=False)
-    async def show_screen(municipality: Municipality, now: datetime) -> Response[str]:
+    async def show_screen(municipality: ItsMunicipality, now: Now) -> Response[str]:
         page = first_screen(folder, municipality, now.astimezone(municipality.zone).date())
         return Response(page, media_type="text/html", headers={"Cache-Control": "no-cache"})
 
     @get("/{name:str}", include_in_schema=False, sync_to_thread=False)
-    def send_file(name: str) -> Response[bytes]:
+    def send_file(name: FromPath[str]) -> Response[bytes]:
         # Only what lies in the folder itself: one path segment, looked up by name.
         found = {file.name: file for file in folder.iterdir() if file.is_file()}.get(name)
         if found is None or name == "index.html":

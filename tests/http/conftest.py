@@ -1,0 +1,47 @@
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.database import Connection
+from api.settings import Settings
+from tests.builders import a_town
+from tests.http.server import Citizen, Clock, a_mark, serving, settings_in
+
+
+@pytest.fixture
+def clock(now: datetime) -> Clock:
+    return Clock(now)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path)
+
+
+@pytest.fixture
+async def base_url(connection: Connection, database_url: str, settings: Settings, clock: Clock) -> AsyncIterator[str]:
+    """A running application with one town."""
+    await a_town(connection, clock.now)
+    async with serving(settings, database_url, clock) as url:
+        yield url
+
+
+@pytest.fixture
+async def client(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    limits = httpx.Limits(max_connections=250)
+    async with httpx.AsyncClient(base_url=base_url, timeout=30, limits=limits) as client:
+        yield client
+
+
+@pytest.fixture
+def citizen(client: httpx.AsyncClient) -> Citizen:
+    return Citizen(client)
+
+
+@pytest.fixture
+def monitor(client: httpx.AsyncClient, settings: Settings, clock: Clock) -> Citizen:
+    """A marked test citizen."""
+    return Citizen(client, mark=a_mark(settings, clock.now))

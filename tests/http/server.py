@@ -1,0 +1,92 @@
+"""The real application on a real port, in the test's own event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import uvicorn
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+from api.app import create_app
+from api.settings import Settings, read_settings
+
+
+class Clock:
+    """The time that the application is told; tests move it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **duration: float) -> datetime:
+        self.now += timedelta(**duration)
+        return self.now
+
+
+def settings_in(folder: Path, **environment: str) -> Settings:
+    return read_settings(
+        {"BORGERTID_DATA": str(folder), "PWA_DIR": str(folder), "DEFAULT_MUNICIPALITY": "by", **environment}
+    )
+
+
+@asynccontextmanager
+async def serving(settings: Settings, database_url: str, clock: Clock) -> AsyncIterator[str]:
+    """Answers the base URL. Jobs do not run by themselves: a test calls what it needs."""
+    app = create_app(settings, database_url, now=clock, jobs=False)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=1))
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started:
+        if running.done():
+            running.result()
+        await asyncio.sleep(0)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+class Citizen:
+    """A client that speaks as the app does: a new key for each write unless one is given."""
+
+    def __init__(self, client: httpx.AsyncClient, mark: str | None = None) -> None:
+        self.client = client
+        self.headers = {"Borgertid-Synthetic": mark} if mark else {}
+
+    async def get(self, path: str, secret: str | None = None, **headers: str) -> httpx.Response:
+        return await self.client.get(path, headers=self._headers(secret, headers))
+
+    async def post(
+        self, path: str, body: Any, secret: str | None = None, key: str | None = None, **headers: str
+    ) -> httpx.Response:
+        given = {"Idempotency-Key": key or str(uuid4()), **headers}
+        return await self.client.post(path, json=body, headers=self._headers(secret, given))
+
+    def _headers(self, secret: str | None, headers: dict[str, str]) -> dict[str, str]:
+        bearer = {"Authorization": f"Bearer {secret}"} if secret else {}
+        return {**self.headers, **bearer, **headers}
+
+
+def a_mark(settings: Settings, now: datetime, minutes: float = 10) -> str:
+    expires = int((now + timedelta(minutes=minutes)).timestamp())
+    return jwt.encode({"alg": "HS256"}, {"exp": expires, "sub": "test"}, OctKey.import_key(settings.monitor_key))
+
+
+def a_visit(start: str, office: str = "town-hall", topic: str = "passport-adult", persons: int = 1) -> dict[str, Any]:
+    return {"office": office, "start": start, "topics": [{"id": topic, "persons": persons}]}
+
+
+def a_booking(start: str, **visit: Any) -> dict[str, Any]:
+    contact = {"name": "Test Testesen", "phone": "20 12 34 56", "email": "test@borgertid.dk"}
+    return {**a_visit(start, **visit), "contact": contact}
