@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Response, Router, get
 from litestar.datastructures import CacheControlHeader
+from litestar.params import FromPath
 
 from api.demo.mailbox import Mail, Mailbox
 
@@ -29,12 +30,12 @@ def mail_router(folder: Path) -> Router:
         return _page("Demoens mails", _list(mailbox.mails()))
 
     @page("/mails/{mail_id:str}")
-    def read_mail(mail_id: str) -> Page:
+    def read_mail(mail_id: FromPath[str]) -> Page:
         mail = mailbox.find(mail_id)
         return _page(mail.subject or "Uden emne", _mail(mail)) if mail else _gone()
 
     @page("/mails/{mail_id:str}/attachments/{number:int}")
-    def read_attachment(mail_id: str, number: int) -> Response[bytes] | Page:
+    def read_attachment(mail_id: FromPath[str], number: FromPath[int]) -> Response[bytes] | Page:
         mail = mailbox.find(mail_id)
         if mail is None or not 0 <= number < len(mail.attachments):
             return _gone()

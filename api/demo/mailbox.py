@@ -101,15 +101,23 @@ def _read(mail_id: str, content: bytes) -> Mail:
         subject=str(mail.get("Subject", "")),
         language=str(mail.get("Content-Language", "da")),
         received_at=datetime.fromtimestamp(int(mail_id[:20]) / 1e9, UTC),
-        text=body.get_content() if body else "",
+        text=_read_text(body) if body else "",
         attachments=[_read_attachment(part) for part in mail.iter_attachments()],
     )
 
 
+def _read_text(part: EmailMessage) -> str:
+    charset = part.get_content_charset("utf-8")
+    try:
+        return _content(part).decode(charset, "replace")
+    except LookupError:
+        return _content(part).decode("utf-8", "replace")
+
+
 def _read_attachment(part: EmailMessage) -> Attachment:
+    return Attachment(part.get_filename() or "vedhæftet", part.get_content_type(), _content(part))
+
+
+def _content(part: EmailMessage) -> bytes:
     content = part.get_payload(decode=True)
-    return Attachment(
-        filename=part.get_filename() or "vedhæftet",
-        media_type=part.get_content_type(),
-        content=content if isinstance(content, bytes) else b"",
-    )
+    return content if isinstance(content, bytes) else b""
