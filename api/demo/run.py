@@ -22,7 +22,7 @@ from api.municipality_file.operations import import_file
 from api.serving import OPTIONS, bind
 from api.settings import ROOT, Settings
 
-MUNICIPALITY = ROOT / "municipalities" / "dragoer.toml"
+MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
 
 
 def run(settings: Settings, municipality: Path = MUNICIPALITY) -> None:
