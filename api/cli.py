@@ -79,7 +79,9 @@ def restore(folder: Path, replace: bool) -> None:
 
     settings = read_settings()
     with running_database(settings) as database_url:
-        print(asyncio.run(restore(database_url, settings.data_dir / "keys", folder, replace=replace)))
+        print(
+            asyncio.run(restore(database_url, settings.data_dir / "keys", folder, datetime.now(UTC), replace=replace))
+        )
 
 
 def demo() -> None:
@@ -144,12 +146,14 @@ def _refusals() -> tuple[type[Exception], ...]:
     """What is told in a sentence instead of a traceback. Asked for only when something was raised."""
     import asyncpg
 
+    from api.backup import BackupRefused
     from api.database.embedded import ServerFailed
     from api.database.migrations import MigrationRefused
+    from api.database.tools import ToolFailed
     from api.municipality_file.faults import FileRefused
     from api.serving import PortTaken
 
-    own = (ServerFailed, MigrationRefused, FileRefused, PortTaken)
+    own = (ServerFailed, ToolFailed, MigrationRefused, BackupRefused, FileRefused, PortTaken)
     return *own, OSError, asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError
 
 

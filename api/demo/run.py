@@ -40,7 +40,7 @@ async def _run(settings: Settings, database_url: str, municipality: Path, port: 
     async with running_mailbox(settings.data_dir / "mails") as mailbox_url:
         settings = replace(
             settings,
-            smtp_url=settings.smtp_url or mailbox_url,
+            smtp_url=mailbox_url,
             default_municipality=settings.default_municipality or municipality_id,
         )
         await _Demo(uvicorn.Config(create_app(settings, database_url), **OPTIONS), settings).serve([port])

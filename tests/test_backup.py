@@ -1,0 +1,174 @@
+"""Backup and restore: what was promised is there again after the data folder is lost."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from api.backup import BackupRefused, backup, restore
+from api.database import create_pool
+from api.database.embedded import EmbeddedServer
+from api.database.migrations import migrate, pending
+from api.database.tools import ToolFailed, find_tools
+from tests.builders import a_town
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    # Not pytest's tmp_path: see tests/conftest.py.
+    path = Path(tempfile.mkdtemp(prefix="borgertid-tests-"))
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def keys(folder: Path) -> Path:
+    (folder / "keys").mkdir()
+    (folder / "keys" / "booking.key").write_text("the key that signs")
+    return folder / "keys"
+
+
+async def book(database_url: str, now: datetime, times: int) -> None:
+    """Bookings with their receipts, one a minute from `now`."""
+    connection = await asyncpg.connect(database_url)
+    for minute in range(times):
+        booking_id = uuid4()
+        await connection.execute(
+            """INSERT INTO booking (municipality_id, booking_id, office_id, status, lane, start_at, end_at, topics,
+                                    created_at)
+               VALUES ('by', $1, 'town-hall', 'booked', 'public', $2, $3, '[]', $2)""",
+            booking_id,
+            now,
+            now + timedelta(minutes=15),
+        )
+        await connection.execute(
+            """INSERT INTO receipt (municipality_id, receipt_id, booking_id, action, actor, at, after)
+               VALUES ('by', $1, $2, 'book', 'citizen', $3, '{}')""",
+            uuid4(),
+            booking_id,
+            now + timedelta(minutes=minute),
+        )
+    await connection.close()
+
+
+async def prepare(database_url: str, now: datetime) -> None:
+    pool = await create_pool(database_url, size=1)
+    async with pool.acquire() as connection:
+        await migrate(connection)
+        await a_town(connection, now)
+    await pool.close()
+
+
+async def everything(database_url: str) -> list[tuple[str, str]]:
+    """The rows of every table, as text."""
+    connection = await asyncpg.connect(database_url)
+    names = [row[0] for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+    rows = [(name, str(row)) for name in names for row in await connection.fetch(f"SELECT t::text FROM {name} t")]
+    await connection.close()
+    return sorted(rows)
+
+
+async def test_after_losing_the_data_folder_everything_is_there_again(folder: Path, keys: Path, now: datetime) -> None:
+    with EmbeddedServer(folder / "postgres") as server:
+        await prepare(server.url, now)
+        await book(server.url, now, times=3)
+        before = await everything(server.url)
+        said = await backup(server.url, keys, folder / "backup")
+    assert "3 bookings and 3 receipts" in said
+    assert "the newest receipt is of 2026-11-23 07:02:00 UTC" in said
+
+    shutil.rmtree(folder / "postgres")
+    shutil.rmtree(keys)
+
+    with EmbeddedServer(folder / "postgres") as server:
+        made_at = datetime.fromisoformat(json.loads((folder / "backup" / "backup.json").read_text())["made_at"])
+        said = await restore(server.url, keys, folder / "backup", made_at + timedelta(hours=5))
+        assert await everything(server.url) == before
+    assert (keys / "booking.key").read_text() == "the key that signs"
+    assert "Restored in" in said
+    assert "the 5.0 hours since then is lost" in said
+
+
+async def test_live_data_are_never_written_over_unasked(
+    database_url: str, folder: Path, keys: Path, now: datetime
+) -> None:
+    await prepare(database_url, now)
+    await backup(database_url, keys, folder / "backup")
+    await book(database_url, now, times=2)
+    before = await everything(database_url)
+    with pytest.raises(BackupRefused, match="--replace"):
+        await restore(database_url, keys, folder / "backup", now)
+    assert await everything(database_url) == before
+
+
+async def test_replace_brings_back_what_was_and_can_migrate_on(
+    database_url: str, folder: Path, keys: Path, now: datetime
+) -> None:
+    await prepare(database_url, now)
+    before = await everything(database_url)
+    await backup(database_url, keys, folder / "backup")
+    await book(database_url, now, times=2)
+    await restore(database_url, keys, folder / "backup", now, replace=True)
+    assert await everything(database_url) == before
+    connection = await asyncpg.connect(database_url)
+    assert await pending(connection) == []
+    await connection.close()
+    await backup(database_url, keys, folder / "again")
+
+
+async def test_a_restore_that_fails_leaves_what_was_there(
+    database_url: str, folder: Path, keys: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await prepare(database_url, now)
+    await backup(database_url, keys, folder / "backup")
+    await book(database_url, now, times=1)
+    before = await everything(database_url)
+    (folder / "backup" / "database.dump").write_bytes(b"PGDMP and nothing more")
+    monkeypatch.setattr(
+        "api.backup._sha256", lambda path: json.loads((path.parent / "backup.json").read_text())["sha256"]
+    )
+    with pytest.raises(ToolFailed, match="pg_restore"):
+        await restore(database_url, keys, folder / "backup", now, replace=True)
+    assert await everything(database_url) == before
+
+
+async def test_a_damaged_backup_is_refused_before_anything_is_touched(
+    database_url: str, folder: Path, keys: Path, now: datetime
+) -> None:
+    await backup(database_url, keys, folder / "backup")
+    with (folder / "backup" / "database.dump").open("ab") as dump:
+        dump.write(b"!")
+    with pytest.raises(BackupRefused, match="damaged"):
+        await restore(database_url, keys, folder / "backup", now, replace=True)
+
+
+async def test_a_folder_that_is_no_backup_is_refused(
+    database_url: str, folder: Path, keys: Path, now: datetime
+) -> None:
+    with pytest.raises(BackupRefused, match=r"backup\.json is missing"):
+        await restore(database_url, keys, folder, now)
+
+
+async def test_a_backup_never_mixes_with_an_older_one(database_url: str, folder: Path, keys: Path) -> None:
+    await backup(database_url, keys, folder / "backup")
+    with pytest.raises(BackupRefused, match="not empty"):
+        await backup(database_url, keys, folder / "backup")
+
+
+async def test_a_running_borgertid_is_not_restored_under_its_feet(
+    database_url: str, pool: asyncpg.Pool, folder: Path, keys: Path, now: datetime
+) -> None:
+    await backup(database_url, keys, folder / "backup")
+    with pytest.raises(BackupRefused, match="stop it first"):
+        await restore(database_url, keys, folder / "backup", now, replace=True)
+
+
+def test_a_server_without_fitting_tools_is_told_so() -> None:
+    with pytest.raises(ToolFailed, match="PostgreSQL 99: install pg_dump and pg_restore of version 99"):
+        find_tools(99)
