@@ -48,9 +48,7 @@ async def a_town(connection: Connection, now: datetime, municipality_id: str = "
 
 
 async def _a_pool(connection: Connection, municipality_id: str, office: str, topics: list[str], capacity: int) -> None:
-    await connection.execute(
-        "INSERT INTO pool VALUES ($1, $2, $2, $2, $3, 15)", municipality_id, office, topics
-    )
+    await connection.execute("INSERT INTO pool VALUES ($1, $2, $2, $2, $3, 15)", municipality_id, office, topics)
     await _a_rule(connection, municipality_id, office, "public", capacity, until="14:00:00")
 
 
