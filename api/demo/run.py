@@ -4,7 +4,7 @@ import logging
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +31,9 @@ def run(settings: Settings, municipality: Path = MUNICIPALITY) -> None:
     Raises `PortTaken`, `ServerFailed`, `MigrationRefused` and `FileRefused`.
     """
     write_logs(logging.WARNING)
-    with bind(settings.host, settings.port) as port, running_database(settings) as database_url:
+    with bind(settings.host, settings.port) as port, ExitStack() as started:
+        with _step("Starting the database"):
+            database_url = started.enter_context(running_database(settings))
         uvloop.run(_run(replace(settings, demo=True), database_url, municipality, port))
 
 
