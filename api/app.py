@@ -25,6 +25,7 @@ from api.catalogue.current import Current
 from api.catalogue.routes import get_catalogue
 from api.catalogue.rules import Municipality
 from api.database import create_pool
+from api.demo.mail_pages import mail_router
 from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
 from api.settings import Settings
@@ -77,6 +78,7 @@ def create_litestar(
             read_readiness,
             read_metrics,
             *pages(settings),
+            *([mail_router(settings.data_dir / "mails")] if settings.demo else []),
         ],
         dependencies={
             "pool": Provide(_pool, sync_to_thread=False),

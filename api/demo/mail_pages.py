@@ -32,7 +32,7 @@ def mail_router(folder: Path) -> Router:
     @page("/mails/{mail_id:str}")
     def read_mail(mail_id: FromPath[str]) -> Page:
         mail = mailbox.find(mail_id)
-        return _page(mail.subject or "Uden emne", _mail(mail)) if mail else _gone()
+        return _page(mail.subject or "Uden emne", _mail(mail), language=_language(mail)) if mail else _gone()
 
     @page("/mails/{mail_id:str}/attachments/{number:int}")
     def read_attachment(mail_id: FromPath[str], number: FromPath[int]) -> Response[bytes] | Page:
@@ -55,7 +55,7 @@ def mail_router(folder: Path) -> Router:
     return Router("/demo", route_handlers=[list_mails, read_mail, read_attachment, style])
 
 
-def _page(title: str, body: str, status: int = 200) -> Page:
+def _page(title: str, body: str, status: int = 200, language: str = "da") -> Page:
     html = f"""<!doctype html>
 <html lang="da">
 <head>
@@ -68,7 +68,7 @@ def _page(title: str, body: str, status: int = 200) -> Page:
 <body>
 <header><p>Demo: mails sendes kun hertil, aldrig til nogen.</p></header>
 <main>
-<h1>{escape(title)}</h1>
+<h1 lang="{language}">{escape(title)}</h1>
 {body}
 </main>
 </body>
@@ -89,7 +89,7 @@ def _list(mails: list[Mail]) -> str:
             '<p class="ways"><a href="/">Bestil tid</a> <a href="/demo/mails">Opdater</a></p>'
         )
     items = "\n".join(
-        f'<li><a href="/demo/mails/{mail.mail_id}">{escape(mail.subject or "Uden emne")}</a>'
+        f'<li><a href="/demo/mails/{mail.mail_id}" lang="{_language(mail)}">{escape(mail.subject or "Uden emne")}</a>'
         f"<span>Til {escape(mail.to)}</span>{_time(mail)}</li>"
         for mail in mails
     )
@@ -102,7 +102,7 @@ def _mail(mail: Mail) -> str:
         _way_back(),
         f"<dl><dt>Fra</dt><dd>{escape(mail.sender)}</dd><dt>Til</dt><dd>{escape(mail.to)}</dd>"
         f"<dt>Modtaget</dt><dd>{_time(mail)}</dd></dl>",
-        f'<div class="text" lang="{"en" if mail.language == "en" else "da"}">{_linked(mail.text)}</div>',
+        f'<div class="text" lang="{_language(mail)}">{_linked(mail.text)}</div>',
     ]
     if mail.attachments:
         items = "".join(
@@ -112,6 +112,10 @@ def _mail(mail: Mail) -> str:
         )
         parts.append(f"<h2>Vedhæftet</h2>\n<ul>{items}</ul>")
     return "\n".join(parts)
+
+
+def _language(mail: Mail) -> str:
+    return "en" if mail.language == "en" else "da"
 
 
 def _way_back() -> str:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from pathlib import Path
 
@@ -106,7 +106,7 @@ def _read(mail_id: str, content: bytes) -> Mail:
     )
 
 
-def _read_text(part: EmailMessage) -> str:
+def _read_text(part: MIMEPart) -> str:
     charset = part.get_content_charset("utf-8")
     try:
         return _content(part).decode(charset, "replace")
@@ -114,10 +114,10 @@ def _read_text(part: EmailMessage) -> str:
         return _content(part).decode("utf-8", "replace")
 
 
-def _read_attachment(part: EmailMessage) -> Attachment:
+def _read_attachment(part: MIMEPart) -> Attachment:
     return Attachment(part.get_filename() or "vedhæftet", part.get_content_type(), _content(part))
 
 
-def _content(part: EmailMessage) -> bytes:
+def _content(part: MIMEPart) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""

@@ -48,7 +48,7 @@ async def standing(database_url: str, kinds: list[str], clock: Callable[[], date
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Wait for what another task or another process brings about."""
     async with asyncio.timeout(PATIENCE):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - the condition is in the database
             await asyncio.sleep(0.01)
 
 
