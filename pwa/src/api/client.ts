@@ -1,0 +1,62 @@
+import createClient from 'openapi-fetch'
+import type { ReadonlySignal } from '@preact/signals'
+import type { Clock } from '../platform/clock'
+import { answerOf } from './answer'
+import type { paths } from './schema'
+import type { BookingRequest, FreeTimesQuestion, HoldRequest, Place } from './shapes'
+
+/** What opens one booking. */
+export interface Opener { id: string; secret: string }
+
+const PATIENCE_MS = 15_000
+
+export type Api = ReturnType<typeof createApi>
+
+/** The API in the screens' words. Every call gives an `Answer` and never throws; a write carries its key. */
+export function createApi(language: ReadonlySignal<string>, clock: Clock) {
+  const client = createClient<paths>({
+    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) }),
+  })
+  client.use({
+    onRequest({ request }) {
+      request.headers.set('Accept-Language', language.value)
+    },
+    onResponse({ response }) {
+      const serverNow = Date.parse(response.headers.get('Date') ?? '')
+      if (serverNow) clock.correct(serverNow)
+    },
+  })
+  const once = (key: string) => ({ header: { 'Idempotency-Key': key } })
+  const opened = ({ id, secret }: Opener) => ({
+    params: { path: { booking_id: id } },
+    headers: { Authorization: `Bearer ${secret}` },
+  })
+  const openedOnce = (opener: Opener, key: string) => {
+    const { params, headers } = opened(opener)
+    return { params: { ...params, ...once(key) }, headers }
+  }
+
+  return {
+    catalogue: () => answerOf(client.GET('/api/v1/catalogue')),
+    freeTimes: (query: FreeTimesQuestion) => answerOf(client.GET('/api/v1/free-times', { params: { query } })),
+
+    hold: (key: string, body: HoldRequest) => answerOf(client.POST('/api/v1/holds', { params: once(key), body })),
+    extend: (key: string, opener: Opener) =>
+      answerOf(client.POST('/api/v1/holds/{booking_id}/extend', { ...openedOnce(opener, key), body: {} })),
+    release: (key: string, opener: Opener) =>
+      answerOf(client.POST('/api/v1/holds/{booking_id}/release', { ...openedOnce(opener, key), body: {} })),
+
+    book: (key: string, body: BookingRequest) =>
+      answerOf(client.POST('/api/v1/bookings', { params: once(key), body })),
+    booking: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}', opened(opener))),
+    move: (key: string, opener: Opener, body: Place) =>
+      answerOf(client.POST('/api/v1/bookings/{booking_id}/move', { ...openedOnce(opener, key), body })),
+    cancel: (key: string, opener: Opener) =>
+      answerOf(client.POST('/api/v1/bookings/{booking_id}/cancel', { ...openedOnce(opener, key), body: {} })),
+    undo: (key: string, opener: Opener) =>
+      answerOf(client.POST('/api/v1/bookings/{booking_id}/undo', { ...openedOnce(opener, key), body: {} })),
+    receipts: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}/receipts', opened(opener))),
+    calendar: (opener: Opener) =>
+      answerOf(client.GET('/api/v1/bookings/{booking_id}/calendar.ics', { ...opened(opener), parseAs: 'blob' as const })),
+  }
+}

@@ -1,0 +1,82 @@
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Api } from './api/client'
+import type { Catalogue, LocalText } from './api/shapes'
+import type { Answer, Failure } from './api/answer'
+import { moments, type Moments } from './booking/moments'
+import type { Clock } from './platform/clock'
+import type { Store } from './storage/store'
+import { WORDS, type Language, type Words } from './words'
+
+const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
+const CATALOGUE = 'current'
+
+/** What every screen may ask for; made once in main.tsx. */
+export interface App {
+  readonly api: Api
+  readonly clock: Clock
+  readonly store: Promise<Store>
+  readonly language: Signal<Language>
+  readonly words: ReadonlySignal<Words>
+  readonly moments: ReadonlySignal<Moments>
+  readonly catalogue: Signal<Catalogue | null>
+  /** Why there is no catalogue yet; null while it is being fetched or when there is one. */
+  readonly catalogueFailure: Signal<Failure | null>
+  /** False when this browser forgets everything with the page. */
+  readonly lasting: ReadonlySignal<boolean>
+  /** `text` in the language on the screen. */
+  text(text: LocalText): string
+}
+
+export interface Parts {
+  api: Api
+  clock: Clock
+  store: Promise<Store>
+  language: Signal<Language>
+  seed: Catalogue | null
+}
+
+export function createApp({ api, clock, store, language, seed }: Parts): App {
+  const catalogue = signal(seed)
+  const words = computed(() => WORDS[language.value])
+  const lasting = signal(true)
+  void store.then((opened) => (lasting.value = opened.lasting))
+  return {
+    lasting,
+    api,
+    clock,
+    store,
+    language,
+    words,
+    catalogue,
+    catalogueFailure: signal(null),
+    moments: computed(() =>
+      moments(words.value.locale, catalogue.value?.municipality.time_zone ?? ZONE_UNTIL_KNOWN, words.value.at),
+    ),
+    text: (text) => text[language.value],
+  }
+}
+
+/** Brings the catalogue: the copy on the device at once, then the server's. Keeps what it got. */
+export async function bringCatalogue(app: App): Promise<void> {
+  const store = await app.store
+  app.catalogueFailure.value = null
+  app.catalogue.value ??= (await store.get('catalogues', CATALOGUE)) ?? null
+  const answer: Answer<Catalogue> = await app.api.catalogue()
+  if (answer.ok) await keepCatalogue(app, answer.value)
+  else if (!app.catalogue.value) app.catalogueFailure.value = answer.failure
+}
+
+export async function keepCatalogue(app: App, catalogue: Catalogue): Promise<void> {
+  if (app.catalogue.value?.version !== catalogue.version) app.catalogue.value = catalogue
+  await (await app.store).put('catalogues', CATALOGUE, catalogue)
+}
+
+export const AppContext = createContext<App | null>(null)
+
+export function useApp(): App {
+  const app = useContext(AppContext)
+  if (!app) throw new Error('useApp needs AppContext')
+  return app
+}

@@ -1,0 +1,34 @@
+/** Words for moments, always in the municipality's zone, whatever zone the device is set to. */
+export interface Moments {
+  /** "tirsdag 24. november" */
+  day(moment: string): string
+  /** "tir. 24. nov." */
+  shortDay(moment: string): string
+  /** "10.15" */
+  time(moment: string): string
+  /** "tirsdag 24. november kl. 10.15" */
+  full(moment: string): string
+  /** "24.11.2026 kl. 10.15" */
+  stamp(moment: string | number): string
+  /** The local date now, as YYYY-MM-DD. */
+  today(now: number): string
+}
+
+export function moments(locale: 'da-DK' | 'en-GB', timeZone: string, at: string): Moments {
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone })
+  const day = format({ weekday: 'long', day: 'numeric', month: 'long' })
+  const shortDay = format({ weekday: 'short', day: 'numeric', month: 'short' })
+  const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const stamp = format({ day: 'numeric', month: 'numeric', year: 'numeric' })
+  const iso = new Intl.DateTimeFormat('sv-SE', { timeZone })
+  const plain = (text: string) => text.replace('den ', '')
+  const words: Moments = {
+    day: (moment) => plain(day.format(new Date(moment))),
+    shortDay: (moment) => plain(shortDay.format(new Date(moment))),
+    time: (moment) => time.format(new Date(moment)),
+    full: (moment) => `${words.day(moment)} ${at} ${words.time(moment)}`,
+    stamp: (moment) => `${stamp.format(new Date(moment))} ${at} ${time.format(new Date(moment))}`,
+    today: (now) => iso.format(new Date(now)),
+  }
+  return words
+}

@@ -1,0 +1,51 @@
+import { signal } from '@preact/signals'
+import { renderToString } from 'preact-render-to-string'
+import type { Api } from './api/client'
+import type { Catalogue } from './api/shapes'
+import { createApp } from './app'
+import { Root } from './root'
+import { passingStore } from './storage/store'
+
+const ID = 'ID-OF-TOPIC'
+const NAME = 'NAME-OF-TOPIC'
+const MUNICIPALITY = 'NAME-OF-MUNICIPALITY'
+
+const SAMPLE: Catalogue = {
+  version: 0,
+  municipality: { id: '', name: MUNICIPALITY, time_zone: 'Europe/Copenhagen', phone: null, email: null },
+  offices: [],
+  topics: [
+    {
+      id: ID,
+      name: { da: NAME, en: NAME },
+      minutes: 0,
+      fixed_minutes: 0,
+      max_persons: 1,
+      keywords: [],
+      bring: [],
+      conditions: [],
+      fees: [],
+      online: null,
+      offices: [],
+    },
+  ],
+}
+
+/** The first screen in Danish, and the one topic in it as a template. Run at build time, not in the browser. */
+export function drawFirstScreen(): { screen: string; row: string } {
+  globalThis.location = { pathname: '/', search: '', origin: 'http://localhost' } as Location
+  const app = createApp({
+    api: {} as Api,
+    clock: { now: () => 0, tick: signal(0), correct: () => undefined },
+    store: Promise.resolve({ ...passingStore(), lasting: true }),
+    language: signal('da'),
+    seed: SAMPLE,
+  })
+  const page = renderToString(<Root app={app} />)
+  const row = /<li><a class="row".*?<\/li>/.exec(page)?.[0]
+  if (!row?.includes(ID)) throw new Error('The first screen shows no topic.')
+  return {
+    screen: page.replace(row, '<!--topics-->').replace(MUNICIPALITY, '<!--municipality-->').replaceAll(MUNICIPALITY, ''),
+    row: row.replaceAll(ID, '{{id}}').replaceAll(NAME, '{{name}}'),
+  }
+}

@@ -1,0 +1,38 @@
+import { useApp } from '../../app'
+import type { Draft } from '../../booking/draft'
+import { Icon } from '../frame/icon'
+import { Notice } from '../frame/screen'
+import type { FormModel } from './model'
+
+const SOON_S = 60
+
+/** How long the time is still held, calmly: minutes, and seconds only in the last one. */
+export function HeldTimeNotice({ model, draft }: { model: FormModel; draft: Draft }) {
+  const { form } = useApp().words.value
+  const left = model.left.value
+  const told = model.told.value
+  return (
+    <div class="held">
+      {left > 0 && (
+        <p class="held-left" role="timer">
+          <Icon name="clock" />
+          {form.held(form.secondsLeft(left))}
+        </p>
+      )}
+      {left > 0 && draft.hold?.mayExtend && (
+        <button type="button" class="button button-secondary" aria-busy={model.busy.value === 'extend'} onClick={() => void model.keepLonger()}>
+          {form.extend}
+        </button>
+      )}
+      <div role="status">
+        {told && <p>{form[told]}</p>}
+        {left > 0 && left <= SOON_S && <p class="sr-only">{form.held(form.secondsLeft(SOON_S))}</p>}
+        {left === 0 && !model.alternatives.value && (
+          <Notice tone="warning" title={form.over}>
+            <p>{form.overWayOn}</p>
+          </Notice>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,138 @@
+import { batch, computed, signal } from '@preact/signals'
+import type { App } from '../../app'
+import { refusalOf, type Failure } from '../../api/answer'
+import type { BookedBooking, BookingRequest, Place } from '../../api/shapes'
+import { contactOf, faultsOf, FIELDS, sentencesOf, type Field } from '../../booking/contact'
+import type { Draft } from '../../booking/draft'
+import { secondsUntil } from '../../booking/times'
+import { keep } from '../../sync/bookings'
+import { currentDraft, dropDraft, extend, hold, keepDraft } from '../../sync/holds'
+import { carryOutOnce } from '../../sync/intents'
+
+export type Sentences = Partial<Record<Field, string>>
+type Busy = 'confirm' | 'extend' | 'choose'
+type Told = 'extended' | 'newTime'
+
+export type FormModel = ReturnType<typeof formModel>
+
+/** The last screen before a time is booked. What is typed is kept at every letter and survives whatever happens. */
+export function formModel(app: App, go: (address: string, replace?: boolean) => void) {
+  const draft = signal<Draft | null | 'looking'>('looking')
+  const sentences = signal<Sentences>({})
+  /** Counts the tries that had faults: each one moves the focus to the summary. */
+  const faultyTries = signal(0)
+  const failure = signal<Failure | null>(null)
+  const alternatives = signal<Place[] | null>(null)
+  const busy = signal<Busy | null>(null)
+  const told = signal<Told | null>(null)
+
+  const current = computed(() => (draft.value === 'looking' ? null : draft.value))
+  const left = computed(() => {
+    const held = current.value?.hold
+    return held ? secondsUntil(held.expiresAt, app.clock.tick.value) : 0
+  })
+
+  async function load(): Promise<void> {
+    draft.value = await currentDraft(app)
+  }
+
+  function change(next: Draft): void {
+    draft.value = next
+    void keepDraft(app, next)
+  }
+
+  function type(field: Field, text: string): void {
+    const now = current.value
+    if (!now) return
+    const { [field]: _mended, ...others } = sentences.value
+    sentences.value = others
+    change({ ...now, typed: { ...now.typed, [field]: text } })
+  }
+
+  /** True when everything typed can be sent; else each fault gets its sentence. */
+  function check(now: Draft): boolean {
+    const faults = faultsOf(now.typed)
+    const { faults: words } = app.words.value.form
+    const found = FIELDS.flatMap((field) => (faults[field] ? [[field, words[faults[field]]] as const] : []))
+    if (found.length > 0) showFaults(Object.fromEntries(found))
+    return found.length === 0
+  }
+
+  function showFaults(found: Sentences): void {
+    batch(() => {
+      sentences.value = found
+      faultyTries.value++
+    })
+  }
+
+  async function working(what: Busy, work: (now: Draft) => Promise<void>): Promise<void> {
+    const now = current.value
+    if (!now || busy.value) return
+    batch(() => {
+      busy.value = what
+      failure.value = null
+      told.value = null
+    })
+    await work(now)
+    busy.value = null
+  }
+
+  const confirm = () =>
+    working('confirm', async (now) => {
+      sentences.value = {}
+      if (!check(now)) return
+      const store = await app.store
+      const answer = await carryOutOnce(store, `book:${now.office}:${now.start}`, requestOf(now, left.value > 0, app.language.value), app.api.book)
+      if (answer.ok) await finish(answer.value)
+      else refuse(now, answer.failure)
+    })
+
+  async function finish(booked: BookedBooking): Promise<void> {
+    const { secret, ...booking } = booked
+    await keep(app, { id: booked.id, secret }, booking)
+    await dropDraft(app)
+    go(`/kvittering/${booked.id}`, true)
+  }
+
+  function refuse(now: Draft, failed: Failure): void {
+    const refusal = refusalOf(failed)
+    if (failed.kind === 'refused' && refusal === 'time-taken') {
+      alternatives.value = failed.problem.alternatives ?? []
+      change({ ...now, hold: null })
+    } else if (refusal === 'hold-over' || refusal === 'hold-mismatch') {
+      change({ ...now, hold: null })
+    } else {
+      const found = failed.kind === 'refused' ? sentencesOf(failed.problem.errors ?? []) : {}
+      if (Object.keys(found).length > 0) showFaults(found)
+      else failure.value = failed
+    }
+  }
+
+  /** Takes another time with what was typed: one tap. */
+  const take = (place: Place) =>
+    working('choose', async (now) => {
+      const answer = await hold(app, now.topics, place)
+      if (answer.ok) {
+        batch(() => {
+          draft.value = { ...answer.value, typed: now.typed }
+          alternatives.value = null
+          told.value = 'newTime'
+        })
+      } else refuse(now, answer.failure)
+    })
+
+  const keepLonger = () =>
+    working('extend', async (now) => {
+      const answer = await extend(app, now)
+      if (!answer.ok) return refuse(now, answer.failure)
+      change({ ...answer.value, typed: current.value?.typed ?? now.typed })
+      told.value = 'extended'
+    })
+
+  return { draft, current, left, sentences, faultyTries, failure, alternatives, busy, told, load, type, confirm, take, keepLonger }
+}
+
+function requestOf(draft: Draft, held: boolean, language: 'da' | 'en'): BookingRequest {
+  const { office, start, topics, typed, hold: kept } = draft
+  return { office, start, topics, contact: contactOf(typed), language, ...(kept && held && { hold: kept.id }) }
+}

@@ -1,0 +1,166 @@
+import { useLocation } from 'preact-iso'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useApp } from '../../app'
+import { FIELDS } from '../../booking/contact'
+import type { Draft } from '../../booking/draft'
+import { choose, officeOf, timeAddress } from '../../booking/visit'
+import { Icon } from '../frame/icon'
+import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
+import { Fields } from './fields'
+import { HeldTimeNotice } from './held'
+import { formModel, type FormModel } from './model'
+
+/** `/bestil`: who comes, and "Bekræft". */
+export function FormScreen() {
+  const app = useApp()
+  const { route } = useLocation()
+  const model = useMemo(() => formModel(app, route), [app])
+  useEffect(() => void model.load(), [model])
+  const { form, frame } = app.words.value
+  const draft = model.draft.value
+  return (
+    <Screen title={form.title}>
+      {draft === 'looking' && <Skeleton rows={4} label={frame.loading} />}
+      {draft === null && <NothingChosen />}
+      {model.current.value && <Filled model={model} draft={model.current.value} />}
+    </Screen>
+  )
+}
+
+function Filled({ model, draft }: { model: FormModel; draft: Draft }) {
+  const app = useApp()
+  const { form } = app.words.value
+  const confirming = model.busy.value === 'confirm'
+  return (
+    <div class="columns">
+      <div class="column-narrow">
+        <Summary draft={draft} />
+        <HeldTimeNotice model={model} draft={draft} />
+      </div>
+      <form
+        class="column-wide"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void model.confirm()
+        }}
+      >
+        <FaultSummary model={model} />
+        <LostTime model={model} />
+        <Fields model={model} typed={draft.typed} />
+        <p class="form-hint">{form.privacy}</p>
+        {!app.lasting.value && <Notice tone="warning" title={form.passing} />}
+        <div role="alert">{model.failure.value && <FailureNotice failure={model.failure.value} />}</div>
+        <div class="buttons">
+          <button type="submit" class="button button-primary button-wide" aria-busy={confirming} aria-disabled={model.busy.value !== null}>
+            {form.confirm}
+          </button>
+        </div>
+        <p class="sr-only" role="status">
+          {confirming && form.confirming}
+        </p>
+      </form>
+    </div>
+  )
+}
+
+function Summary({ draft }: { draft: Draft }) {
+  const { words, moments, catalogue, text } = useApp()
+  const { form } = words.value
+  const office = officeOf(catalogue.value, draft.office)
+  const chosen = catalogue.value && choose(catalogue.value, draft.topics)
+  return (
+    <section class="card" aria-label={form.summary}>
+      <p class="card-large">{moments.value.full(draft.start)}</p>
+      {chosen?.map(({ topic, persons }) => (
+        <p key={topic.id}>
+          {text(topic.name)}
+          {persons > 1 && `, ${words.value.persons(persons)}`}
+        </p>
+      ))}
+      {office && (
+        <p>
+          {office.name}, {office.address}
+        </p>
+      )}
+      <a href={timeAddress(draft.topics, draft.office)}>
+        <Icon name="back" />
+        {form.change}
+      </a>
+    </section>
+  )
+}
+
+/** All faults at once, each a way to its field; gets the focus when a try had faults. */
+function FaultSummary({ model }: { model: FormModel }) {
+  const { form } = useApp().words.value
+  const element = useRef<HTMLDivElement>(null)
+  const tries = model.faultyTries.value
+  useEffect(() => {
+    if (tries > 0) element.current?.focus()
+  }, [tries])
+  const faulty = FIELDS.filter((field) => model.sentences.value[field])
+  if (faulty.length === 0) return null
+  return (
+    <div ref={element} class="notice notice-error" tabIndex={-1} aria-labelledby="faults-title">
+      <Icon name="warning" />
+      <div>
+        <h2 id="faults-title" class="notice-title">
+          {form.faultsTitle}
+        </h2>
+        <ul>
+          {faulty.map((field) => (
+            <li key={field}>
+              <a
+                href={`#${field}`}
+                onClick={(event) => {
+                  event.preventDefault()
+                  document.getElementById(field)?.focus()
+                }}
+              >
+                {model.sentences.value[field]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  )
+}
+
+/** The time went to somebody else: the nearest ones are one tap away, and nothing typed is lost. */
+function LostTime({ model }: { model: FormModel }) {
+  const { words, moments, catalogue } = useApp()
+  const { form } = words.value
+  const places = model.alternatives.value
+  const draft = model.current.value
+  return (
+    <div role="alert">
+      {places && draft && (
+        <Notice tone="warning" title={form.taken}>
+          <p>{places.length > 0 ? form.takenWayOn : form.takenNone}</p>
+          <div class="slots slots-long">
+            {places.map((place) => (
+              <button key={place.office + place.start} type="button" class="slot" aria-disabled={model.busy.value !== null} onClick={() => void model.take(place)}>
+                {moments.value.full(place.start)}
+                {place.office !== draft.office && `, ${officeOf(catalogue.value, place.office)?.name}`}
+              </button>
+            ))}
+          </div>
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+function NothingChosen() {
+  const { form, time } = useApp().words.value
+  return (
+    <Notice tone="info" title={form.nothing}>
+      <p>{form.nothingWayOn}</p>
+      <a class="button button-primary" href="/">
+        {time.toTopics}
+      </a>
+    </Notice>
+  )
+}

@@ -1,0 +1,22 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+
+interface DialogProps { open: boolean; title: string; close: () => void; children: ComponentChildren }
+
+/** A question over the page. The browser keeps the focus inside and gives it back; Escape closes. */
+export function Dialog({ open, title, close, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    if (open) element.current?.showModal()
+    else element.current?.close()
+  }, [open])
+  return (
+    <dialog ref={element} class="dialog" aria-labelledby={id} onClose={close}>
+      <h2 id={id} class="h3">
+        {title}
+      </h2>
+      {children}
+    </dialog>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Booking } from '../../api/shapes'
+import { useApp } from '../../app'
+import { choose, officeOf } from '../../booking/visit'
+
+/** When, where and what of a booking. */
+export function BookingFacts({ booking }: { booking: Booking }) {
+  const { words, moments, catalogue, text } = useApp()
+  const { receipt } = words.value
+  const office = officeOf(catalogue.value, booking.office)
+  const chosen = (catalogue.value && choose(catalogue.value, booking.topics)) ?? []
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{receipt.when}</dt>
+        <dd class={booking.status === 'booked' ? 'facts-when' : 'facts-when struck'}>{moments.value.full(booking.start)}</dd>
+      </div>
+      {office && (
+        <div>
+          <dt>{receipt.where}</dt>
+          <dd>
+            {office.name}
+            <br />
+            {office.address}, {office.postcode} {office.city}
+          </dd>
+        </div>
+      )}
+      {chosen.length > 0 && (
+        <div>
+          <dt>{receipt.what}</dt>
+          {chosen.map(({ topic, persons }) => (
+            <dd key={topic.id}>
+              {text(topic.name)}
+              {persons > 1 && `, ${words.value.persons(persons)}`}
+            </dd>
+          ))}
+        </div>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,100 @@
+import type { ComponentChildren } from 'preact'
+import { useLocation } from 'preact-iso'
+import { useApp } from '../../app'
+import { updateNow, updateReady } from '../../platform/update'
+import { Icon } from './icon'
+
+/** What stands around every screen: the skip link, the header, the offer of a new version and the footer. */
+export function Frame({ children }: { children: ComponentChildren }) {
+  const { frame } = useApp().words.value
+  return (
+    <>
+      <a class="skipnav" href="#main-content">
+        {frame.skip}
+      </a>
+      <Header />
+      <main id="main-content" class="wrap" tabIndex={-1}>
+        {children}
+      </main>
+      <NewVersion />
+      <Footer />
+    </>
+  )
+}
+
+function Header() {
+  const { words, language, catalogue } = useApp()
+  const { path } = useLocation()
+  const { frame } = words.value
+  const other = language.value === 'da' ? 'en' : 'da'
+  const link = (href: string, name: string, here: boolean) => (
+    <li>
+      <a href={href} aria-current={here ? 'page' : undefined}>
+        {name}
+      </a>
+    </li>
+  )
+  return (
+    <header class="top">
+      <div class="top-name wrap">
+        <a class="service" href="/">
+          <Icon name="mark" />
+          <span>
+            <strong>{frame.service}</strong>
+            <span class="municipality">{catalogue.value?.municipality.name}</span>
+          </span>
+        </a>
+        <button class="quiet" type="button" lang={other} onClick={() => (language.value = other)}>
+          {frame.otherLanguage}
+        </button>
+      </div>
+      <nav class="top-nav" aria-label={frame.menu}>
+        <ul class="wrap">
+          {link('/', frame.book, path === '/' || path === '/tid' || path === '/bestil')}
+          {link('/mine', frame.mine, path === '/mine' || path.startsWith('/kvittering'))}
+        </ul>
+      </nav>
+    </header>
+  )
+}
+
+/** Never over a form: the citizen decides when to update, and not in the middle of typing. */
+function NewVersion() {
+  const { frame } = useApp().words.value
+  const { path } = useLocation()
+  return (
+    <div role="status">
+      {updateReady.value && path !== '/bestil' && (
+        <div class="update">
+          <span>{frame.updateReady}</span>
+          <button class="button button-secondary" type="button" onClick={updateNow}>
+            {frame.update}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Footer() {
+  const { words, catalogue } = useApp()
+  const { frame } = words.value
+  const municipality = catalogue.value?.municipality
+  return (
+    <footer class="bottom">
+      <div class="wrap">
+        <p class="bottom-name">{municipality?.name}</p>
+        {municipality?.phone && (
+          <p>
+            {frame.help} <a href={`tel:${municipality.phone}`}>{frame.callUs(municipality.phone)}</a>
+          </p>
+        )}
+        {municipality?.email && (
+          <p>
+            <a href={`mailto:${municipality.email}`}>{municipality.email}</a>
+          </p>
+        )}
+      </div>
+    </footer>
+  )
+}

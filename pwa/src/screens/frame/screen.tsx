@@ -1,0 +1,82 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { useApp } from '../../app'
+import type { Failure } from '../../api/answer'
+import { failureWords } from './failure'
+import { Icon, type IconName } from './icon'
+
+let firstScreen = true
+
+interface ScreenProps { title: string; lead?: string; children?: ComponentChildren }
+
+/** One screen: its title in the window and as the heading, which gets the focus when the citizen comes from another. */
+export function Screen({ title, lead, children }: ScreenProps) {
+  const { words, catalogue } = useApp()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const owner = catalogue.value?.municipality.name ?? words.value.frame.service
+  useEffect(() => {
+    document.title = `${title} – ${owner}`
+  }, [title, owner])
+  useEffect(() => {
+    if (!firstScreen) {
+      scrollTo(0, 0)
+      heading.current?.focus({ preventScroll: true })
+    }
+    firstScreen = false
+  }, [])
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {lead && <p class="font-lead">{lead}</p>}
+      {children}
+    </>
+  )
+}
+
+type Tone = 'info' | 'success' | 'warning' | 'error'
+const ICONS: Record<Tone, IconName> = { info: 'info', success: 'check', warning: 'warning', error: 'warning' }
+
+export function Notice({ tone, title, children }: { tone: Tone; title: string; children?: ComponentChildren }) {
+  return (
+    <div class={`notice notice-${tone}`}>
+      <Icon name={ICONS[tone]} />
+      <div>
+        <p class="notice-title">{title}</p>
+        {children}
+      </div>
+    </div>
+  )
+}
+
+/** What went wrong, what to do next, and a button that tries again. */
+export function FailureNotice({ failure, retry }: { failure: Failure; retry?: () => void }) {
+  const { words, catalogue } = useApp()
+  const { title, wayOn, number } = failureWords(failure, words.value)
+  const phone = catalogue.value?.municipality.phone
+  return (
+    <Notice tone="error" title={title}>
+      <p>{wayOn}</p>
+      {number && <p>{number}</p>}
+      {phone && <p>{words.value.failure.orCall(phone)}</p>}
+      {retry && (
+        <button class="button button-secondary" type="button" onClick={retry}>
+          {words.value.failure.retry}
+        </button>
+      )}
+    </Notice>
+  )
+}
+
+/** Grey bars where the words will be. */
+export function Skeleton({ rows, label }: { rows: number; label: string }) {
+  return (
+    <div class="skeleton" role="status">
+      <span class="sr-only">{label}</span>
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} class="bar" />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,6 @@
+import '../styles/later.scss'
+
+export { FormScreen } from './form/view'
+export { MineScreen } from './mine/view'
+export { ReceiptScreen } from './receipt/view'
+export { TimeScreen } from './time/view'

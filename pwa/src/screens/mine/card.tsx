@@ -1,0 +1,94 @@
+import { useMemo } from 'preact/hooks'
+import { useApp } from '../../app'
+import type { Booking } from '../../api/shapes'
+import { actionsOf, type KeptBooking } from '../../booking/kept'
+import { secondsUntil } from '../../booking/times'
+import { timeAddress } from '../../booking/visit'
+import { BookingFacts } from '../frame/facts'
+import { FailureNotice, Notice } from '../frame/screen'
+import { historyModel, type MineModel } from './model'
+
+export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel }) {
+  const { words } = useApp()
+  const { mine } = words.value
+  const heading = `booking-${one.id}`
+  return (
+    <li class="card" id={heading}>
+      {one.refused && (
+        <Notice tone="warning" title={one.refused.title}>
+          <p>{one.refused.detail}</p>
+          <button type="button" class="button button-secondary" onClick={() => void model.forget(one)}>
+            {mine.forget}
+          </button>
+        </Notice>
+      )}
+      {one.booking && (
+        <>
+          <p class={`badge badge-${one.booking.status}`}>{mine.status[one.booking.status]}</p>
+          <BookingFacts booking={one.booking} />
+          {!one.refused && <Actions one={one} booking={one.booking} model={model} describedBy={heading} />}
+          <History one={one} />
+        </>
+      )}
+      {!one.booking && !one.refused && <p>{mine.notFetched}</p>}
+    </li>
+  )
+}
+
+interface ActionsProps { one: KeptBooking; booking: Booking; model: MineModel; describedBy: string }
+
+/** What the server allows now, and nothing else. */
+function Actions({ one, booking, model, describedBy }: ActionsProps) {
+  const { words, clock } = useApp()
+  const { mine, form } = words.value
+  const allowed = actionsOf(booking, clock.tick.value)
+  const undo = allowed.includes('undo') && booking.undo_until
+  return (
+    <>
+      {undo && <p>{mine.undoLeft(form.secondsLeft(secondsUntil(undo, clock.tick.value)))}</p>}
+      <div class="buttons">
+        {undo && (
+          <button type="button" class="button button-primary" aria-describedby={describedBy} aria-busy={model.working.value === one.id} onClick={() => void model.act(one, 'undo')}>
+            {mine.undo}
+          </button>
+        )}
+        {allowed.includes('move') && (
+          <a class="button button-secondary" aria-describedby={describedBy} href={timeAddress([], null, one.id)}>
+            {mine.move}
+          </a>
+        )}
+        {allowed.includes('cancel') && (
+          <button type="button" class="button button-secondary" aria-describedby={describedBy} onClick={() => (model.asking.value = one)}>
+            {mine.cancel}
+          </button>
+        )}
+        <a class="plain" aria-describedby={describedBy} href={`/kvittering/${one.id}`}>
+          {mine.receipt}
+        </a>
+      </div>
+    </>
+  )
+}
+
+function History({ one }: { one: KeptBooking }) {
+  const app = useApp()
+  const { mine, frame } = app.words.value
+  const model = useMemo(() => historyModel(app, one), [app, one])
+  const history = model.history.value
+  return (
+    <details class="history" onToggle={(event) => event.currentTarget.open && void model.load()}>
+      <summary>{mine.history}</summary>
+      {history === 'loading' && <p role="status">{frame.loading}</p>}
+      {history && typeof history === 'object' && 'kind' in history && <FailureNotice failure={history} retry={() => void model.load()} />}
+      {Array.isArray(history) && (
+        <ol class="points">
+          {history.map((receipt) => (
+            <li key={receipt.id}>
+              {app.moments.value.stamp(receipt.at)}: {mine.actions[receipt.action] ?? receipt.action}
+            </li>
+          ))}
+        </ol>
+      )}
+    </details>
+  )
+}

@@ -1,0 +1,94 @@
+import { batch, computed, signal } from '@preact/signals'
+import type { App } from '../../app'
+import type { Failure } from '../../api/answer'
+import type { ReceiptLine } from '../../api/shapes'
+import { arrange, type KeptBooking } from '../../booking/kept'
+import { readFragment } from '../../booking/link'
+import { change, pull } from '../../sync/bookings'
+
+type Told = 'cancelled' | 'restored' | 'added'
+
+export type MineModel = ReturnType<typeof mineModel>
+
+/** The bookings of this device: from its store at once, then from the server. */
+export function mineModel(app: App) {
+  const kept = signal<KeptBooking[] | null>(null)
+  /** Since when the oldest copy shown has not been fetched; null when all are fresh. */
+  const staleSince = signal<number | null>(null)
+  const linkBroken = signal(false)
+  const asking = signal<KeptBooking | null>(null)
+  const working = signal<string | null>(null)
+  const failure = signal<Failure | null>(null)
+  const told = signal<Told | null>(null)
+  const arranged = computed(() => arrange(kept.value ?? [], app.clock.now()))
+
+  async function load(): Promise<void> {
+    const store = await app.store
+    await takeLink()
+    kept.value = await store.all('bookings')
+    await Promise.all(kept.value.map(refresh))
+  }
+
+  /** A link with a secret opened here: the booking joins the list, and the secret leaves the address bar. */
+  async function takeLink(): Promise<void> {
+    if (!location.hash || location.hash === '#main-content') return
+    const link = readFragment(location.hash)
+    history.replaceState(history.state, '', location.pathname)
+    linkBroken.value = link === null
+    if (!link) return
+    const store = await app.store
+    const known = await store.get('bookings', link.id)
+    await store.put('bookings', link.id, { id: link.id, booking: known?.booking ?? null, fetchedAt: known?.fetchedAt ?? 0, secret: link.secret, refused: null })
+    told.value = 'added'
+  }
+
+  async function refresh(one: KeptBooking): Promise<void> {
+    const answer = await pull(app, one)
+    if (answer.ok) replace(answer.value)
+    else staleSince.value = Math.min(one.fetchedAt, staleSince.value ?? Infinity)
+  }
+
+  function replace(one: KeptBooking): void {
+    kept.value = (kept.value ?? []).map((other) => (other.id === one.id ? one : other))
+  }
+
+  async function act(one: KeptBooking, action: 'cancel' | 'undo'): Promise<void> {
+    if (working.value) return
+    batch(() => {
+      working.value = one.id
+      failure.value = null
+      told.value = null
+    })
+    const answer = await change(app, one, action)
+    batch(() => {
+      working.value = null
+      asking.value = null
+      if (answer.ok) {
+        replace(answer.value)
+        told.value = action === 'cancel' ? 'cancelled' : 'restored'
+      } else failure.value = answer.failure
+    })
+    // Refused means that the copy here is not how things are.
+    if (!answer.ok && answer.failure.kind === 'refused') await refresh(one)
+  }
+
+  async function forget(one: KeptBooking): Promise<void> {
+    await (await app.store).remove('bookings', one.id)
+    kept.value = (kept.value ?? []).filter(({ id }) => id !== one.id)
+  }
+
+  return { kept, staleSince, linkBroken, asking, working, failure, told, arranged, load, act, forget }
+}
+
+export type History = ReceiptLine[] | Failure | 'loading' | null
+
+/** What has happened to one booking, fetched when the citizen asks. */
+export function historyModel(app: App, one: KeptBooking) {
+  const history = signal<History>(null)
+  async function load(): Promise<void> {
+    history.value ??= 'loading'
+    const answer = await app.api.receipts(one)
+    history.value = answer.ok ? answer.value.receipts : answer.failure
+  }
+  return { history, load }
+}

@@ -1,0 +1,102 @@
+import { useEffect, useMemo } from 'preact/hooks'
+import { useApp } from '../../app'
+import type { KeptBooking } from '../../booking/kept'
+import { Dialog } from '../frame/dialog'
+import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
+import { BookingCard } from './card'
+import { mineModel, type MineModel } from './model'
+
+/** `/mine`: the times of this device, and what may be done with each. */
+export function MineScreen() {
+  const app = useApp()
+  const { mine, frame } = app.words.value
+  const model = useMemo(() => mineModel(app), [app])
+  useEffect(() => {
+    const load = () => void model.load()
+    load()
+    // A second link opened in the same tab changes the fragment only.
+    addEventListener('hashchange', load)
+    return () => removeEventListener('hashchange', load)
+  }, [model])
+  return (
+    <Screen title={mine.title} lead={mine.lead}>
+      <Told model={model} />
+      {model.kept.value === null && <Skeleton rows={3} label={frame.loading} />}
+      {model.kept.value?.length === 0 && <Empty />}
+      <Group title={mine.coming} kept={model.arranged.value.coming} model={model} />
+      <Group title={mine.over} kept={model.arranged.value.over} model={model} />
+      <CancelDialog model={model} />
+    </Screen>
+  )
+}
+
+function Told({ model }: { model: MineModel }) {
+  const app = useApp()
+  const { mine } = app.words.value
+  const told = model.told.value
+  const stale = model.staleSince.value
+  return (
+    <>
+      <div role="status">
+        {told && <Notice tone="success" title={mine[told]} />}
+        {stale !== null && <Notice tone="warning" title={stale > 0 ? mine.stored(app.moments.value.stamp(stale)) : mine.notFetched} />}
+        {!app.lasting.value && <Notice tone="warning" title={mine.passing} />}
+      </div>
+      <div role="alert">
+        {model.failure.value && <FailureNotice failure={model.failure.value} />}
+        {model.linkBroken.value && (
+          <Notice tone="warning" title={mine.linkBroken}>
+            <p>{mine.linkBrokenWayOn}</p>
+          </Notice>
+        )}
+      </div>
+    </>
+  )
+}
+
+function Group({ title, kept, model }: { title: string; kept: KeptBooking[]; model: MineModel }) {
+  if (kept.length === 0) return null
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul class="cards">
+        {kept.map((one) => (
+          <BookingCard key={one.id} one={one} model={model} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function CancelDialog({ model }: { model: MineModel }) {
+  const { words, moments } = useApp()
+  const { mine } = words.value
+  const one = model.asking.value
+  const keep = () => (model.asking.value = null)
+  return (
+    <Dialog open={one !== null} title={mine.cancelQuestion} close={keep}>
+      <p class="card-large">{one?.booking && moments.value.full(one.booking.start)}</p>
+      <p>{mine.cancelNote}</p>
+      <div class="buttons">
+        <button type="button" class="button button-primary" aria-busy={model.working.value !== null} onClick={() => one && void model.act(one, 'cancel')}>
+          {mine.confirm}
+        </button>
+        <button type="button" class="button button-secondary" onClick={keep}>
+          {mine.keep}
+        </button>
+      </div>
+    </Dialog>
+  )
+}
+
+function Empty() {
+  const { mine } = useApp().words.value
+  return (
+    <Notice tone="info" title={mine.empty}>
+      <p>{mine.emptyWayOn}</p>
+      <a class="button button-primary" href="/">
+        {mine.book}
+      </a>
+    </Notice>
+  )
+}

@@ -1,0 +1,52 @@
+import { signal } from '@preact/signals'
+import type { App } from '../../app'
+import type { Booking } from '../../api/shapes'
+import type { KeptBooking } from '../../booking/kept'
+import { download } from '../../platform/download'
+import { pull } from '../../sync/bookings'
+import type { Words } from '../../words'
+
+export type ReceiptModel = ReturnType<typeof receiptModel>
+
+/** One booking as this device has it, then as the server has it. */
+export function receiptModel(app: App, id: string) {
+  const kept = signal<KeptBooking | null | 'looking'>('looking')
+  const calendarFailed = signal(false)
+  const copied = signal(false)
+
+  async function load(): Promise<void> {
+    const found = (await (await app.store).get('bookings', id)) ?? null
+    kept.value = found
+    if (!found) return
+    const answer = await pull(app, found)
+    if (answer.ok) kept.value = answer.value
+  }
+
+  async function addToCalendar(of: KeptBooking): Promise<void> {
+    calendarFailed.value = false
+    const answer = await app.api.calendar(of)
+    if (answer.ok) download(answer.value, 'borgerservice.ics')
+    else calendarFailed.value = true
+  }
+
+  async function copy(link: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(link)
+      copied.value = true
+    } catch {
+      // Not allowed here: the link stands in a field from which it can be copied by hand.
+      copied.value = false
+    }
+  }
+
+  return { kept, calendarFailed, copied, load, addToCalendar, copy }
+}
+
+/** What the newest receipt means for the citizen, in one line. */
+export function headline(booking: Booking, now: number, { receipt: words }: Words): { title: string; good: boolean } {
+  if (booking.status === 'cancelled') return { title: words.cancelled, good: true }
+  if (booking.status !== 'booked') return { title: words.ended, good: false }
+  if (Date.parse(booking.end) < now) return { title: words.over, good: false }
+  const titles: Record<string, string> = { move: words.moved, undo: words.restored }
+  return { title: titles[booking.receipt.action] ?? words.booked, good: true }
+}

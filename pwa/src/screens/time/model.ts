@@ -1,0 +1,97 @@
+import { batch, computed, signal } from '@preact/signals'
+import type { App } from '../../app'
+import { refusalOf, type Answer, type Failure } from '../../api/answer'
+import type { FreeDay, Place, VisitTopic } from '../../api/shapes'
+import type { KeptBooking } from '../../booking/kept'
+import { addDays, without } from '../../booking/times'
+import { writeTopic } from '../../booking/visit'
+import { keep } from '../../sync/bookings'
+import { hold, letGo } from '../../sync/holds'
+import { carryOut } from '../../sync/intents'
+
+const DAYS_ASKED = 31
+const DAYS_SHOWN = 5
+
+export interface Taken { place: Place; alternatives: Place[] }
+
+export type TimeModel = ReturnType<typeof timeModel>
+
+/** Free times of one visit at every office that can, and the choice of one: to hold it, or to move `moved` to it. */
+export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | null, go: (address: string) => void) {
+  const days = signal<FreeDay[] | null>(null)
+  const failure = signal<Failure | null>(null)
+  const choosing = signal<Place | null>(null)
+  const asking = signal<Place | null>(null)
+  const taken = signal<Taken | null>(null)
+  const refused = signal<Failure | null>(null)
+  const shown = signal(DAYS_SHOWN)
+  const askedUntil = signal('')
+  const exhausted = signal(false)
+
+  async function load(): Promise<void> {
+    failure.value = null
+    days.value = null
+    // A time this device still holds would be missing from the list: choosing again lets it go first.
+    if (!moved) await letGo(app)
+    await loadFrom(app.moments.value.today(app.clock.now()))
+  }
+
+  async function loadFrom(from: string): Promise<void> {
+    const answer = await app.api.freeTimes({ topic: topics.map(writeTopic), from, days: DAYS_ASKED })
+    batch(() => {
+      if (!answer.ok) return void (failure.value = answer.failure)
+      const found = answer.value.days
+      days.value = [...(days.value ?? []), ...found]
+      askedUntil.value = addDays(from, DAYS_ASKED)
+      exhausted.value = found.length === 0
+    })
+  }
+
+  /** More of what is here, or the next month from the server when that is all shown. */
+  async function showMore(available: number): Promise<void> {
+    if (shown.value + DAYS_SHOWN > available && !exhausted.value) await loadFrom(askedUntil.value)
+    shown.value += DAYS_SHOWN
+  }
+
+  function choose(place: Place): void {
+    if (choosing.value) return
+    batch(() => {
+      taken.value = null
+      refused.value = null
+    })
+    if (moved) asking.value = place
+    else void take(place, () => hold(app, topics, place), '/bestil')
+  }
+
+  async function confirmMove(): Promise<void> {
+    const place = asking.value
+    if (!place || !moved || choosing.value) return
+    await take(place, () => move(moved, place), `/kvittering/${moved.id}`)
+    asking.value = null
+  }
+
+  async function move(kept: KeptBooking, place: Place): Promise<Answer<KeptBooking>> {
+    const answer = await carryOut(await app.store, `move:${kept.id}`, place, (key) => app.api.move(key, kept, place))
+    return answer.ok ? { ok: true, value: await keep(app, kept, answer.value) } : answer
+  }
+
+  async function take(place: Place, attempt: () => Promise<Answer<unknown>>, next: string): Promise<void> {
+    choosing.value = place
+    const answer = await attempt()
+    choosing.value = null
+    if (answer.ok) return go(next)
+    if (refusalOf(answer.failure) !== 'time-taken') return void (refused.value = answer.failure)
+    const alternatives = (answer.failure.kind === 'refused' && answer.failure.problem.alternatives) || []
+    batch(() => {
+      days.value = without(days.value ?? [], place)
+      taken.value = { place, alternatives }
+    })
+  }
+
+  const told = computed(() => {
+    const words = app.words.value.time
+    return choosing.value ? words.holding : days.value ? words.loaded : words.loading
+  })
+
+  return { days, failure, choosing, asking, taken, refused, shown, exhausted, told, load, showMore, choose, confirmMove }
+}

@@ -1,0 +1,117 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { FreeDay, Office } from '../../api/shapes'
+import { useApp } from '../../app'
+import { firstFree } from '../../booking/times'
+import { officesFor, type ChosenTopic } from '../../booking/visit'
+import { Icon } from '../frame/icon'
+
+interface OfficesProps {
+  chosen: ChosenTopic[]
+  office: string | null
+  days: FreeDay[] | null
+  /** Where an office is chosen; an empty one asks again. */
+  address: (office: string) => string
+  children: (office: Office) => ComponentChildren
+}
+
+/** The choice of office where there is one to make; then what stands under the chosen one. */
+export function Offices({ chosen, office, days, address, children }: OfficesProps) {
+  const { words, catalogue } = useApp()
+  const able = officesFor(catalogue.value!, chosen)
+  const place = able.find(({ id }) => id === office) ?? (able.length === 1 ? able[0] : undefined)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const before = useRef(place?.id)
+  useEffect(() => {
+    if (before.current !== place?.id) heading.current?.focus()
+    before.current = place?.id
+  }, [place?.id])
+
+  if (!place) {
+    return (
+      <section>
+        <h2 ref={heading} tabIndex={-1}>
+          {words.value.time.where}
+        </h2>
+        <ul class="rows">
+          {able.map((one) => (
+            <OfficeRow key={one.id} office={one} days={days} href={address(one.id)} />
+          ))}
+        </ul>
+      </section>
+    )
+  }
+  return (
+    <section>
+      <h2 ref={heading} tabIndex={-1}>
+        {words.value.time.times}
+      </h2>
+      <ChosenOffice office={place} change={able.length > 1 ? address('') : null} />
+      {children(place)}
+    </section>
+  )
+}
+
+function OfficeRow({ office, days, href }: { office: Office; days: FreeDay[] | null; href: string }) {
+  const { words, moments } = useApp()
+  const { time } = words.value
+  const first = days && firstFree(days, office.id)
+  return (
+    <li>
+      <a class="row" href={href}>
+        <span>
+          <span class="row-name">{office.name}</span>
+          <span class="row-note">{addressOf(office)}</span>
+          <span class="row-note row-first">
+            {days ? (first ? time.firstFree(moments.value.full(first)) : time.noneFree) : ' '}
+          </span>
+        </span>
+        <Icon name="onward" />
+      </a>
+      <Hours office={office} />
+    </li>
+  )
+}
+
+function ChosenOffice({ office, change }: { office: Office; change: string | null }) {
+  const { time } = useApp().words.value
+  return (
+    <div class="chosen">
+      <Icon name="place" />
+      <div>
+        <p class="chosen-name">{office.name}</p>
+        <p class="row-note">{addressOf(office)}</p>
+        <Hours office={office} />
+      </div>
+      {change && (
+        <a class="chosen-change" href={change}>
+          {time.changePlace}
+        </a>
+      )}
+    </div>
+  )
+}
+
+function addressOf({ address, postcode, city }: Office): string {
+  return `${address}, ${postcode} ${city}`
+}
+
+function Hours({ office }: { office: Office }) {
+  const { words, text } = useApp()
+  const { time } = words.value
+  if (office.hours.length === 0) return null
+  const notes = { public: '', acute: ` (${time.acute})`, 'walk-in': ` (${time.walkIn})` }
+  return (
+    <details class="hours">
+      <summary>{time.hours}</summary>
+      <ul>
+        {office.hours.map((line) => (
+          <li key={`${line.text.da}${line.lane}${line.from}`}>
+            {text(line.text)}
+            {notes[line.lane]}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,81 @@
+import { useMemo } from 'preact/hooks'
+import { bringCatalogue, useApp } from '../../app'
+import { timeAddress } from '../../booking/visit'
+import { Icon } from '../frame/icon'
+import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
+import { topicsModel, type TopicsModel } from './model'
+import { TopicRow } from './row'
+
+export function TopicsScreen() {
+  const app = useApp()
+  const { topics: words } = app.words.value
+  const model = useMemo(() => topicsModel(app), [app])
+  return (
+    <Screen title={words.title} lead={words.lead}>
+      <SearchField model={model} />
+      <h2 id="topics-heading">{words.list}</h2>
+      <p class="sr-only" role="status">
+        {model.told.value}
+      </p>
+      <Topics model={model} />
+    </Screen>
+  )
+}
+
+function SearchField({ model }: { model: TopicsModel }) {
+  const { topics: words } = useApp().words.value
+  return (
+    <form role="search" class="search" onSubmit={(event) => event.preventDefault()}>
+      <label class="form-label" for="search">
+        {words.search}
+      </label>
+      <span class="form-hint" id="search-hint">
+        {words.searchHint}
+      </span>
+      <span class="search-field">
+        <Icon name="search" />
+        <input
+          id="search"
+          class="form-input"
+          type="search"
+          autocomplete="off"
+          enterkeyhint="search"
+          aria-describedby="search-hint"
+          value={model.asked}
+          onInput={(event) => (model.asked.value = event.currentTarget.value)}
+        />
+      </span>
+    </form>
+  )
+}
+
+function Topics({ model }: { model: TopicsModel }) {
+  const app = useApp()
+  const failure = app.catalogueFailure.value
+  if (failure) return <FailureNotice failure={failure} retry={() => void bringCatalogue(app)} />
+  if (!app.catalogue.value) return <Skeleton rows={6} label={app.words.value.frame.loading} />
+  if (model.found.value.length === 0) return <NoHits model={model} />
+  return (
+    <ul class="rows topics" aria-labelledby="topics-heading">
+      {model.found.value.map((topic) => (
+        <TopicRow key={topic.id} href={timeAddress([{ id: topic.id, persons: 1 }])} name={app.text(topic.name)} />
+      ))}
+    </ul>
+  )
+}
+
+function NoHits({ model }: { model: TopicsModel }) {
+  const { words, catalogue } = useApp()
+  const { topics, failure } = words.value
+  const phone = catalogue.value?.municipality.phone
+  return (
+    <Notice tone="info" title={topics.none(model.asked.value.trim())}>
+      <p>
+        {topics.noneWayOn} {phone && failure.orCall(phone)}
+      </p>
+      <button class="button button-secondary" type="button" onClick={() => (model.asked.value = '')}>
+        {topics.showAll}
+      </button>
+    </Notice>
+  )
+}

@@ -1,0 +1,36 @@
+import type { DBSchema, IDBPDatabase } from 'idb'
+import type { Catalogue } from '../api/shapes'
+import type { Draft } from '../booking/draft'
+import type { KeptBooking } from '../booking/kept'
+
+/** One write that was begun: kept with its key until its outcome is known, so that a retry is the same write. */
+export interface Intent { name: string; key: string; body: unknown }
+
+export interface Tables {
+  bookings: KeptBooking
+  drafts: Draft
+  intents: Intent
+  catalogues: Catalogue
+  device: string
+}
+
+export type TableName = keyof Tables
+
+export interface Schema extends DBSchema {
+  bookings: { key: string; value: KeptBooking }
+  drafts: { key: string; value: Draft }
+  intents: { key: string; value: Intent }
+  catalogues: { key: string; value: Catalogue }
+  device: { key: string; value: string }
+}
+
+type Step = (database: IDBPDatabase<Schema>) => void
+
+/** Append-only: a phone may come back from any earlier version and walks the steps it lacks. Never edit one. */
+export const STEPS: readonly Step[] = [
+  (database) => {
+    for (const table of ['bookings', 'drafts', 'intents', 'catalogues', 'device'] as const) {
+      database.createObjectStore(table)
+    }
+  },
+]

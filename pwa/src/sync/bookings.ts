@@ -1,0 +1,35 @@
+import type { App } from '../app'
+import { refusalOf, type Answer } from '../api/answer'
+import type { Booking } from '../api/shapes'
+import type { KeptBooking } from '../booking/kept'
+import type { Opener } from '../api/client'
+import { carryOut } from './intents'
+
+/** What the server says about a booking that this device may no longer open. */
+const GONE = ['booking-not-found', 'secret-wrong', 'secret-stale']
+
+export async function keep(app: App, { id, secret }: Opener, booking: Booking): Promise<KeptBooking> {
+  const kept = { id, secret, booking, fetchedAt: app.clock.now(), refused: null }
+  await (await app.store).put('bookings', id, kept)
+  return kept
+}
+
+/** The server's copy of a booking, kept on the device; the answer says whether it is fresh. */
+export async function pull(app: App, kept: KeptBooking): Promise<Answer<KeptBooking>> {
+  const answer = await app.api.booking(kept)
+  if (answer.ok) return { ok: true, value: await keep(app, kept, answer.value) }
+  if (answer.failure.kind === 'refused' && GONE.includes(refusalOf(answer.failure) ?? '')) {
+    const { title, detail } = answer.failure.problem
+    const refused = { ...kept, refused: { title, detail } }
+    await (await app.store).put('bookings', kept.id, refused)
+    return { ok: true, value: refused }
+  }
+  return answer
+}
+
+/** Cancels a booking, or undoes it, and keeps the outcome. */
+export async function change(app: App, kept: KeptBooking, action: 'cancel' | 'undo'): Promise<Answer<KeptBooking>> {
+  const store = await app.store
+  const answer = await carryOut(store, `${action}:${kept.id}`, {}, (key) => app.api[action](key, kept))
+  return answer.ok ? { ok: true, value: await keep(app, kept, answer.value) } : answer
+}

@@ -1,0 +1,38 @@
+import type { Answer } from '../api/answer'
+import { uuid } from '../platform/uuid'
+import type { Store } from '../storage/store'
+
+type Send<B, T> = (key: string, body: B) => Promise<Answer<T>>
+
+/**
+ * Carries out one write so that trying again is safe. The key is stored before anything is sent; the same intent
+ * with the same body uses it again until the outcome is known, also after a reload.
+ */
+export async function carryOut<B, T>(store: Store, name: string, body: B, send: Send<B, T>): Promise<Answer<T>> {
+  const begun = await store.get('intents', name)
+  const intent = begun && same(begun.body, body) ? begun : { name, key: uuid(), body }
+  await store.put('intents', name, intent)
+  return settle(store, name, await send(intent.key, body))
+}
+
+/**
+ * As `carryOut`, for writes where a second effect would be a harm: when an earlier try with another body has an
+ * unknown outcome, that try is asked about first, and its success is the answer.
+ */
+export async function carryOutOnce<B, T>(store: Store, name: string, body: B, send: Send<B, T>): Promise<Answer<T>> {
+  const begun = await store.get('intents', name)
+  if (begun && !same(begun.body, body)) {
+    const earlier = await settle(store, name, await send(begun.key, begun.body as B))
+    if (earlier.ok || earlier.failure.kind !== 'refused') return earlier
+  }
+  return carryOut(store, name, body, send)
+}
+
+async function settle<T>(store: Store, name: string, answer: Answer<T>): Promise<Answer<T>> {
+  if (answer.ok || answer.failure.kind === 'refused') await store.remove('intents', name)
+  return answer
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { firstScreen } from './first-screen.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  plugins: [
+    firstScreen(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/worker',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      includeManifestIcons: false,
+      injectManifest: {
+        // index.html is not here: the worker keeps the page as the server has filled it.
+        globPatterns: ['assets/*.{js,css,woff2}', 'elsewhere.js', 'favicon.svg'],
+      },
+      manifest: {
+        name: 'Borgerservice – bestil tid',
+        short_name: 'Borgerservice',
+        description: 'Bestil, skift eller aflys en tid hos borgerservice.',
+        lang: 'da',
+        id: '/',
+        start_url: '/',
+        display: 'standalone',
+        theme_color: '#004b5c',
+        background_color: '#ffffff',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+        shortcuts: [{ name: 'Mine tider', url: '/mine' }],
+      },
+    }),
+  ],
+  resolve: { alias: { fds: here('node_modules/dkfds/src/stylesheets'), fonts: here('node_modules/dkfds/src/fonts/IBMPlexSans/split/woff2') } },
+  css: { preprocessorOptions: { scss: { loadPaths: [here('node_modules')], quietDeps: true } } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: { port: 8040, proxy: { '/api': 'http://127.0.0.1:8000' } },
+})
