@@ -5,6 +5,7 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -29,7 +30,7 @@ from api.demo.mail_pages import mail_router
 from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
 from api.settings import Settings
-from api.upkeep import jobs_of
+from api.upkeep import DELIVER, jobs_of
 from api.watch import checks_of, make_gauges, measure
 from api.web.body import MAX_BODY, StrictRequest
 from api.web.edge import Edge, Measures
@@ -64,7 +65,7 @@ def create_litestar(
                 yield
                 return
             async with running_jobs(database_url, pool, registry, now) as poke:
-                app.state.poke = poke
+                app.state.deliver_soon = partial(poke, DELIVER)
                 yield
         finally:
             # Requests that are still under way have had uvicorn's grace period by now.
@@ -95,7 +96,7 @@ def create_litestar(
             "checks": checks_of(settings, now),
             "gauges": make_gauges(measures.registry),
             "measure": lambda pool: measure(pool, now()),
-            "poke": lambda _: None,
+            "deliver_soon": lambda: None,
         }),
         request_class=StrictRequest,
         request_max_body_size=MAX_BODY,

@@ -12,5 +12,6 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
-    def pass_by(self, **time: float) -> None:
+    def pass_by(self, **time: float) -> datetime:
         self.now += timedelta(**time)
+        return self.now

@@ -216,13 +216,20 @@ async def read_calendar(
     return Response(calendar_file(calendar_entry(news, link)), media_type="text/calendar", headers=name)
 
 
+async def deliver_soon(request: Request[Any, Any, Any]) -> None:
+    """The change is committed and answered: what it put into the outbox need not wait for the clock."""
+    request.app.state.deliver_soon()
+
+
 WRITES = Router(
     "/",
+    after_response=deliver_soon,
     route_handlers=[hold_time, book_time],
     dependencies={"call": Provide(provide_call)},
 )
 CHANGES = Router(
     "/",
+    after_response=deliver_soon,
     route_handlers=[extend_hold, release_hold, move_booking, cancel_booking, undo_cancellation],
     dependencies={"call": Provide(provide_call), "opened": Provide(provide_opened)},
     security=[{"secret": []}],

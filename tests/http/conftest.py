@@ -8,7 +8,8 @@ import pytest
 from api.database import Connection
 from api.settings import Settings
 from tests.builders import a_town
-from tests.http.server import Citizen, Clock, a_mark, serving, settings_in
+from tests.clock import Clock
+from tests.http.server import Citizen, a_mark, serving, settings_in
 
 
 @pytest.fixture

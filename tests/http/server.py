@@ -16,20 +16,7 @@ from joserfc.jwk import OctKey
 
 from api.app import create_app
 from api.settings import Settings, read_settings
-
-
-class Clock:
-    """The time that the application is told; tests move it."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_by(self, **duration: float) -> datetime:
-        self.now += timedelta(**duration)
-        return self.now
+from tests.clock import Clock
 
 
 def settings_in(folder: Path, **environment: str) -> Settings:
@@ -39,9 +26,9 @@ def settings_in(folder: Path, **environment: str) -> Settings:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, database_url: str, clock: Clock) -> AsyncIterator[str]:
-    """Answers the base URL. Jobs do not run by themselves: a test calls what it needs."""
-    app = create_app(settings, database_url, now=clock, jobs=False)
+async def serving(settings: Settings, database_url: str, clock: Clock, *, jobs: bool = False) -> AsyncIterator[str]:
+    """Answers the base URL. Unless `jobs` is set none runs by itself: a test calls what it needs."""
+    app = create_app(settings, database_url, now=clock, jobs=jobs)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=1))
     running = asyncio.create_task(server.serve(sockets=[listener]))

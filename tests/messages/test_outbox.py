@@ -54,11 +54,6 @@ async def server() -> AsyncIterator[MailServer]:
         yield server
 
 
-@pytest.fixture
-def clock(now: datetime) -> Clock:
-    return Clock(now)
-
-
 def a_mail(to: str = "test.testesen@example.dk", *, synthetic: bool = False) -> dict[str, Render]:
     async def render(_connection: Connection, _municipality_id: str, subject_id: UUID) -> Message:
         return Message(to=to, subject="Din tid hos borgerservice", text=f"Æblegrød {subject_id}", synthetic=synthetic)
