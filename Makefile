@@ -11,10 +11,12 @@ BORGERTID := .venv/bin/python -m api.cli
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: setup pages ## Set up what is missing and start the demo on http://127.0.0.1:8000 (PORT=, DATABASE_URL=)
+run: python ## Set up what is missing and start the demo on http://127.0.0.1:8000 (PORT=, DATABASE_URL=)
+	@$(MAKE) --no-print-directory --jobs=2 setup pages
 	@exec $(BORGERTID) demo
 
-test: setup-dev pages ## Set up what is missing, a browser included, and run all tests (ARGS=-k word)
+test: python ## Set up what is missing, a browser included, and run all tests (ARGS=-k word)
+	@$(MAKE) --no-print-directory --jobs=2 setup-dev pages
 	@.venv/bin/python -m monitors.browser
 	@.venv/bin/python -m pytest $(ARGS)
 
@@ -45,7 +47,7 @@ setup: python
 setup-dev: python
 	@"$(PYTHON)" deploy/environment.py dev
 
-pages: setup
+pages: python
 	@"$(PYTHON)" deploy/build_pwa.py build
 
 .PHONY: python

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from environment import ROOT, VENV, only_one, pip, say
+from environment import main as prepare_environment
 
 PWA = ROOT / "pwa"
 NODE = (20, 19)
@@ -19,7 +20,7 @@ NOT_SOURCES = {"node_modules", "dist", "dev-dist", "coverage"}
 
 def main(command: str) -> None:
     """`build` builds dist when needed; `check` checks types and runs the unit tests of the pages."""
-    with only_one():
+    with only_one("pages"):
         environment = with_node()
         install(environment)
         if command == "build":
@@ -36,8 +37,10 @@ def with_node() -> dict[str, str]:
             environment["PATH"] = f"{folder}{os.pathsep}{environment['PATH']}"
         if suffices(environment):
             return environment
+    prepare_environment("run")
     say("No Node 20.19 or later here: installing one into .venv from PyPI …")
-    pip("--require-hashes", "--requirement", ROOT / "requirements" / "node.lock")
+    with only_one("environment"):
+        pip("--require-hashes", "--requirement", ROOT / "requirements" / "node.lock")
     if not suffices(environment):
         raise SystemExit("The Node from PyPI does not run here: install Node 20.19 or later yourself.")
     return environment

@@ -23,7 +23,7 @@ OLDEST_PIP = (22, 3)
 
 
 def main(kind: str) -> None:
-    with only_one():
+    with only_one("environment"):
         if is_current(kind) or is_current("dev"):
             return
         check_pip()
@@ -39,10 +39,10 @@ def main(kind: str) -> None:
 
 
 @contextmanager
-def only_one() -> Iterator[None]:
-    """Two `make` in one folder wait for each other."""
+def only_one(work: str) -> Iterator[None]:
+    """Whoever does the same work in this folder at the same time waits for the first."""
     (ROOT / ".cache").mkdir(exist_ok=True)
-    with (ROOT / ".cache" / "setup.lock").open("w") as lock:
+    with (ROOT / ".cache" / f"{work}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -86,7 +86,8 @@ def same_python() -> bool:
 
 def pip(*arguments: str | Path) -> None:
     command = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "--no-input", "-qq"]
-    if subprocess.run([*command, "install", *map(str, arguments)], check=False).returncode:
+    # What is imported gets compiled then; compiling everything here doubles the wait.
+    if subprocess.run([*command, "install", "--no-compile", *map(str, arguments)], check=False).returncode:
         raise SystemExit("The Python packages could not be installed; pip's own words are above.")
 
 
