@@ -1,8 +1,9 @@
 """What tests begin with: each builder makes one thing that is complete and unremarkable; a test states what matters."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from api.calendars.operations import build_pool_days
+from api.calendars.operations import build_pool_days, days_to_build
+from api.catalogue.queries import select_municipality
 from api.database import Connection
 
 
@@ -17,13 +18,17 @@ async def a_municipality(connection: Connection, municipality_id: str = "by") ->
     return municipality_id
 
 
-async def a_town(connection: Connection, now: datetime, municipality_id: str = "by") -> str:
+async def a_town(connection: Connection, now: datetime, municipality_id: str = "by", horizon_days: int = 60) -> str:
     """A municipality with free times from Monday to Friday 10 to 14, ready to be booked; answers its id.
 
     Town hall: two desks (15-minute steps) for passports and licences, and acute times 10-11 of the same day.
     Library: one desk for passports only.
     """
     await a_municipality(connection, municipality_id)
+    release = {"release": {"horizon_days": horizon_days}}
+    await connection.execute(
+        "UPDATE municipality SET settings = $2 WHERE municipality_id = $1", municipality_id, release
+    )
     await connection.execute("INSERT INTO municipality_host VALUES ($1 || '.example', $1)", municipality_id)
     for position, (office, name) in enumerate([("town-hall", "Rådhuset"), ("library", "Biblioteket")]):
         content = {"address": f"{name}s Plads 1", "postcode": "9999", "city": "By"}
@@ -42,8 +47,9 @@ async def a_town(connection: Connection, now: datetime, municipality_id: str = "
     await _a_pool(connection, municipality_id, "library", ["passport-adult"], capacity=1)
     await _a_rule(connection, municipality_id, "town-hall", "acute", capacity=1, until="11:00:00")
     async with connection.transaction():
-        today = now.date()
-        await build_pool_days(connection, municipality_id, today, today + timedelta(days=70))
+        municipality = await select_municipality(connection, municipality_id)
+        assert municipality
+        await build_pool_days(connection, municipality_id, *days_to_build(municipality, now))
     return municipality_id
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -54,6 +55,13 @@ def template(server_url: str) -> Iterator[str]:
 @pytest.fixture
 async def database_url(server_url: str, template: str) -> AsyncIterator[str]:
     """A migrated database of this test's own, without a municipality."""
+    async with a_database(server_url, template) as url:
+        yield url
+
+
+@asynccontextmanager
+async def a_database(server_url: str, template: str) -> AsyncIterator[str]:
+    """A copy of the template, for as long as the block runs."""
     name = f"borgertid_test_{uuid4().hex[:12]}"
     await _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield url_of(server_url, name)

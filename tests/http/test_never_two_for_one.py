@@ -14,7 +14,8 @@ TUESDAY = "2026-11-24T{}+01:00"
 
 
 async def alone(base_url: str, path: str, body: object, secret: str | None = None) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=base_url, timeout=30) as client:
+    # Without TLS no certificates need be read, which would take longer than the request.
+    async with httpx.AsyncClient(base_url=base_url, timeout=30, verify=False) as client:
         return await Citizen(client).post(path, body, secret)
 
 
