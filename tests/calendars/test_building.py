@@ -1,0 +1,182 @@
+"""Building pool days from stored rules: never behind the back of a booking."""
+
+import asyncio
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import pytest
+
+from api.calendars import queries
+from api.calendars.cells import PoolDay
+from api.calendars.fitting import Misfit
+from api.calendars.operations import Changes, build_pool_days, extend_horizons
+from api.database import Connection, transaction
+from tests.calendars.builders import a_booking, a_closure, a_rule, store
+
+MONDAY = date(2026, 11, 23)
+KEY = ("desks", MONDAY, "public")
+SYNTHETIC = ("desks", MONDAY, "synthetic")
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, 23, hour, minute, tzinfo=ZoneInfo("Europe/Copenhagen"))
+
+
+async def build(pool: asyncpg.Pool) -> Changes:
+    async with transaction(pool) as connection:
+        return await build_pool_days(connection, "by", MONDAY, MONDAY)
+
+
+async def the_day(connection: Connection) -> PoolDay:
+    [found] = await queries.select_pool_days(connection, "by", ["desks"], ["public"], MONDAY, MONDAY)
+    return found
+
+
+async def test_a_build_writes_what_the_rules_say(pool: asyncpg.Pool, connection: Connection) -> None:
+    await store(connection, [a_rule("10:00", "10:30"), a_rule("11:00", "11:15", lane="acute")])
+    changes = await build(pool)
+    assert changes.inserted == [("desks", MONDAY, "acute"), KEY, SYNTHETIC]
+    day = await the_day(connection)
+    assert (day.first_cell, day.capacity, day.free) == (at(10), [2] * 6, [2] * 6)
+    assert (day.build, day.version) == (1, 1)
+
+
+async def test_a_second_build_writes_nothing(pool: asyncpg.Pool, connection: Connection) -> None:
+    await store(connection, [a_rule()])
+    await build(pool)
+    before = await connection.fetch("SELECT xmin, * FROM pool_day ORDER BY pool_id, day, lane")
+    assert await build(pool) == Changes(inserted=[], changed=[], emptied=[], misfits=[])
+    assert await connection.fetch("SELECT xmin, * FROM pool_day ORDER BY pool_id, day, lane") == before
+
+
+async def test_changed_hours_keep_the_cells_of_bookings_taken(pool: asyncpg.Pool, connection: Connection) -> None:
+    await store(connection, [a_rule("10:00", "11:00")])
+    await build(pool)
+    await a_booking(connection, at(10, 30), at(10, 45))
+    await store(connection, [a_rule("09:30", "11:00")])
+    changes = await build(pool)
+    assert (changes.inserted, changes.changed, changes.misfits) == ([], [KEY, SYNTHETIC], [])
+    day = await the_day(connection)
+    assert day.first_cell == at(9, 30)
+    assert day.free == [2] * 12 + [1] * 3 + [2] * 3
+    assert day.build == 2
+
+
+async def test_a_day_that_closes_keeps_its_row_without_spans(pool: asyncpg.Pool, connection: Connection) -> None:
+    await store(connection, [a_rule()])
+    await build(pool)
+    await store(connection, [a_rule()], [a_closure(MONDAY)])
+    assert (await build(pool)).emptied == [KEY, SYNTHETIC]
+    day = await the_day(connection)
+    assert (day.capacity, day.free, day.spans) == ([], [], [])
+
+
+async def test_a_build_number_never_comes_back(pool: asyncpg.Pool, connection: Connection) -> None:
+    """What was offered before a day closed cannot be taken after it opened again with other hours."""
+    builds = []
+    for closures in ([], [a_closure(MONDAY)], []):
+        await store(connection, [a_rule()], closures)
+        await build(pool)
+        builds.append((await the_day(connection)).build)
+    assert builds == [1, 2, 3]
+    assert not await queries.take(connection, "by", KEY, build=1, first=1, cells=3)
+    assert await queries.take(connection, "by", KEY, build=3, first=1, cells=3)
+
+
+async def test_a_build_waits_for_a_booking_in_progress_and_counts_it(
+    pool: asyncpg.Pool, connection: Connection
+) -> None:
+    await store(connection, [a_rule("10:00", "11:00")])
+    await build(pool)
+    await store(connection, [a_rule("10:00", "11:00", capacity=5)])
+    async with transaction(pool) as booking:
+        assert await queries.take(booking, "by", KEY, build=1, first=1, cells=3)
+        await a_booking(booking, at(10), at(10, 15))
+        building = asyncio.create_task(build(pool))
+        while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            assert not building.done()
+    await building
+    assert (await the_day(connection)).free == [4] * 3 + [5] * 9
+
+
+async def test_two_builds_at_once_give_one_result(pool: asyncpg.Pool, connection: Connection) -> None:
+    await store(connection, [a_rule()])
+    both = await asyncio.gather(build(pool), build(pool))
+    assert sorted(len(changes.inserted) for changes in both) == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("rule", "topics", "reason"),
+    [
+        (a_rule("12:00", "14:00"), ["passport-adult"], "outside-hours"),
+        (a_rule("10:00", "10:10"), ["passport-adult"], "outside-hours"),
+        (a_rule(), ["wedding"], "topic-not-served"),
+        (a_rule(topics=("wedding",)), ["passport-adult", "wedding"], "topic-not-served"),
+    ],
+)
+async def test_a_booking_that_no_longer_fits_is_named_with_the_reason(
+    pool: asyncpg.Pool, connection: Connection, rule: object, topics: list[str], reason: str
+) -> None:
+    await store(connection, [a_rule()])
+    await build(pool)
+    booking_id = await a_booking(connection, at(10), at(10, 15))
+    await store(connection, [rule], topics=topics)
+    assert (await build(pool)).misfits == [Misfit(booking_id, "desks", MONDAY, at(10), reason)]
+    assert await connection.fetchval("SELECT count(*) FROM part") == 1
+
+
+async def test_when_a_desk_goes_the_last_to_book_is_the_one_named(pool: asyncpg.Pool, connection: Connection) -> None:
+    await store(connection, [a_rule(capacity=2)])
+    await build(pool)
+    await a_booking(connection, at(10), at(10, 30))
+    last = await a_booking(connection, at(10, 15), at(10, 45))
+    await a_booking(connection, at(10, 45), at(11))
+    await store(connection, [a_rule(capacity=1)])
+    assert [(misfit.booking_id, misfit.reason) for misfit in (await build(pool)).misfits] == [(last, "too-few-desks")]
+    assert (await the_day(connection)).free[:12] == [0] * 12
+
+
+async def test_a_test_citizen_is_never_on_the_list_of_misfits(pool: asyncpg.Pool, connection: Connection) -> None:
+    await store(connection, [a_rule()])
+    await build(pool)
+    await a_booking(connection, at(10), at(10, 15), lane="synthetic")
+    await store(connection, [])
+    assert (await build(pool)).misfits == []
+
+
+async def test_the_horizon_moves_on_by_a_day_and_no_more(
+    pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await store(connection, [a_rule()])
+    for day in range(3):
+        await extend_horizons(pool, now + timedelta(days=day))
+        await extend_horizons(pool, now + timedelta(days=day))
+        last = await connection.fetchval("SELECT max(day) FROM pool_day WHERE spans <> '[]'")
+        assert last == now.date() + timedelta(days=60 + 3 + day)
+
+
+async def test_today_is_the_municipalitys_own_day(pool: asyncpg.Pool, connection: Connection) -> None:
+    await store(connection, [a_rule()])
+    await extend_horizons(pool, at(0, 30))
+    assert await connection.fetchval("SELECT min(day) FROM pool_day") == MONDAY
+
+
+async def test_ninety_days_of_twenty_pools_are_built_in_about_a_second(
+    pool: asyncpg.Pool, connection: Connection
+) -> None:
+    await store(connection, [])
+    for number in range(20):
+        await connection.execute(
+            "INSERT INTO pool VALUES ('by', $1, 'hall', 'Skranken', '{wedding}', 15)", f"p{number}"
+        )
+        for lane in ("public", "acute", "staff"):
+            rule = a_rule(lane=lane)
+            await connection.execute(
+                "INSERT INTO opening_rule VALUES ('by', $1, $2, $3, $4)", f"{number}-{lane}", f"p{number}", lane, rule
+            )
+    begun = asyncio.get_running_loop().time()
+    async with transaction(pool) as building:
+        changes = await build_pool_days(building, "by", MONDAY, MONDAY + timedelta(days=89))
+    assert len(changes.inserted) > 20 * 80 * 4
+    assert asyncio.get_running_loop().time() - begun < 5, "a generous bound for slow machines"
