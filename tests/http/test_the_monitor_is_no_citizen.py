@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from api.bookings.upkeep import remove_synthetic
+from api.calendars.queries import select_differences
 from api.database import Connection
 from api.settings import Settings
 from tests.http.server import Citizen, Clock, a_booking, a_mark
@@ -75,6 +76,7 @@ async def test_the_server_removes_what_a_dead_monitor_left(
     await remove_synthetic(pool, clock.pass_by(minutes=1))
     for table in ("booking", "part", "receipt", "contact", "idempotency_key"):
         assert await connection.fetchval(f"SELECT count(*) FROM {table}") == 0, table
+    assert await select_differences(connection) == []
 
 
 async def test_a_citizens_booking_is_never_deleted(citizen: Citizen, connection: Connection) -> None:
