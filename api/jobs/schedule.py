@@ -11,11 +11,18 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+LONGEST_WAIT = timedelta(minutes=10)
+
 
 class Every(Struct, frozen=True):
     """Every so many seconds, counted from a fixed moment, so that every process means the same ticks."""
 
     seconds: int
+
+    @property
+    def longest_wait(self) -> timedelta:
+        """Between two attempts of a tick that fails: not longer than the next tick would be away."""
+        return min(timedelta(seconds=self.seconds), LONGEST_WAIT)
 
     def latest(self, now: datetime) -> datetime:
         """The last tick at or before `now`, in UTC."""
@@ -27,6 +34,10 @@ class At(Struct, frozen=True):
 
     hour: int
     minute: int = 0
+
+    @property
+    def longest_wait(self) -> timedelta:
+        return LONGEST_WAIT
 
     def __post_init__(self) -> None:
         if self.hour == 2:

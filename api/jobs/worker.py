@@ -4,7 +4,9 @@ import asyncio
 import random as randomness
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -16,8 +18,10 @@ from api.jobs.schedule import Registry
 
 log = structlog.get_logger(__name__)
 
-POLL = 1.0
-"""Seconds between two looks at an empty table."""
+SOON = timedelta(seconds=1)
+"""Between two looks at an empty table, and at first when the database is away."""
+LATER = timedelta(seconds=10)
+"""Between two attempts when the database stays away."""
 MARGIN = timedelta(seconds=30)
 """How much longer than its job a claim lasts, so that a run broken off in time has told so before."""
 
@@ -37,8 +41,7 @@ async def work(pool: asyncpg.Pool, registry: Registry, now: Clock) -> None:
             failures += 1
             log.warning("job worker interrupted", error=type(error).__name__, failures=failures)
         if not found:
-            longest = timedelta(seconds=POLL if not failures else 10)
-            wait = back_off(failures + 1, first=timedelta(seconds=POLL), longest=longest, random=randomness.random)
+            wait = back_off(max(failures, 1), first=SOON, longest=LATER, random=randomness.random)
             await asyncio.sleep(wait.total_seconds())
 
 
@@ -51,12 +54,26 @@ async def run_due_job(pool: asyncpg.Pool, registry: Registry, now: Clock, random
     if job is None:
         return False
     failure = await run_kind(pool, registry, job.kind, began)
+    for attempt in count(1):
+        # While the database is away nobody can take the job, and once it is back nobody would before the claim ran out.
+        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await _record(pool, registry, job, failure, now(), random)
+            break
+        await asyncio.sleep(back_off(attempt, first=SOON, longest=LATER, random=random).total_seconds())
+    return True
+
+
+async def _record(
+    pool: asyncpg.Pool, registry: Registry, job: DueJob, failure: str | None, now: datetime, random: Random
+) -> None:
+    """Failed jobs are never given up: they are tried again, visibly overdue, until somebody mends what they need."""
     async with pool.acquire() as connection:
         if failure is None:
-            await finish_job(connection, job, now())
+            await finish_job(connection, job, now)
         else:
-            await reschedule_job(connection, job, _next_try(job, now(), random), failure)
-    return True
+            longest = registry[job.kind].when.longest_wait
+            wait = back_off(job.attempts, first=timedelta(seconds=10), longest=longest, random=random)
+            await reschedule_job(connection, job, now + wait, failure)
 
 
 async def run_kind(pool: asyncpg.Pool, registry: Registry, kind: str, now: datetime) -> str | None:
@@ -80,8 +97,3 @@ def describe(error: Exception) -> str:
     frames = traceback.extract_tb(cause.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return type(cause).__name__ + place
-
-
-def _next_try(job: DueJob, now: datetime, random: Random) -> datetime:
-    """Failed jobs are never given up: they wait, visibly overdue, until somebody mends what they need."""
-    return now + back_off(job.attempts, first=timedelta(seconds=10), longest=timedelta(minutes=10), random=random)

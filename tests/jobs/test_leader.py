@@ -23,7 +23,7 @@ def in_quick_motion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leader, "CANDIDACY", 0.02)
     monkeypatch.setattr(leader, "HEARTBEAT", 0.02)
     monkeypatch.setattr(leader, "FIRST_WAIT", timedelta(seconds=0.02))
-    monkeypatch.setattr(worker, "POLL", 0.02)
+    monkeypatch.setattr(worker, "SOON", timedelta(seconds=0.02))
 
 
 async def nothing(_pool: asyncpg.Pool, _now: datetime) -> None:

@@ -5,9 +5,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import asyncpg
+import pytest
 
 from api.database import Connection
-from api.jobs import At, Every, Job, overdue_jobs
+from api.jobs import At, Every, Job, overdue_jobs, worker
 from api.jobs.queries import claim_job, insert_job
 from api.jobs.running import forget_finished
 from api.jobs.worker import run_due_job
@@ -94,6 +95,36 @@ async def test_a_job_that_hangs_is_broken_off_and_counts_as_failed(
     await insert_job(connection, "hang", now)
     await run_due_job(pool, registry, lambda: now)
     assert str(await connection.fetchval("SELECT last_error FROM job")).startswith("TimeoutError")
+
+
+async def test_a_frequent_job_that_fails_waits_no_longer_than_for_its_next_tick(
+    pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    async def fail(_pool: asyncpg.Pool, _now: datetime) -> None:
+        raise OSError
+
+    await insert_job(connection, "expire", now)
+    clock = Clock(now)
+    for attempts in range(1, 6):
+        assert await run_due_job(pool, {"expire": Job(Every(5), fail)}, clock, lambda: 0.0), attempts
+        clock.pass_by(seconds=5)
+
+
+async def test_a_job_during_which_the_database_went_away_is_recorded_when_it_is_back(
+    pool: asyncpg.Pool, database_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cut(pool: asyncpg.Pool, _now: datetime) -> None:
+        outside = await asyncpg.connect(database_url)
+        await outside.execute(
+            """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        )
+        await outside.close()
+
+    monkeypatch.setattr(worker, "SOON", timedelta(seconds=0.02))
+    await pool.execute("INSERT INTO job (kind, due_at, try_at) VALUES ('audit', $1, $1)", now)
+    assert await run_due_job(pool, {"audit": Job(Every(60), cut)}, lambda: now)
+    assert await pool.fetchval("SELECT finished_at FROM job") == now
 
 
 async def test_the_job_of_a_worker_that_died_is_taken_over_when_its_claim_has_run_out(
