@@ -21,13 +21,14 @@ export function moments(locale: 'da-DK' | 'en-GB', timeZone: string, at: string)
   const time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const stamp = format({ day: 'numeric', month: 'numeric', year: 'numeric' })
   const iso = new Intl.DateTimeFormat('sv-SE', { timeZone })
-  const plain = (text: string) => text.replace('den ', '')
+  /** Without the word for "the", and with the number of the day kept on the month's line. */
+  const plain = (text: string) => text.replace('den ', '').replace(/(\d\.?) /, '$1\u00a0')
   const words: Moments = {
     day: (moment) => plain(day.format(new Date(moment))),
     shortDay: (moment) => plain(shortDay.format(new Date(moment))),
     time: (moment) => time.format(new Date(moment)),
-    full: (moment) => `${words.day(moment)} ${at} ${words.time(moment)}`,
-    stamp: (moment) => `${stamp.format(new Date(moment))} ${at} ${time.format(new Date(moment))}`,
+    full: (moment) => `${words.day(moment)} ${at}\u00a0${words.time(moment)}`,
+    stamp: (moment) => `${stamp.format(new Date(moment))} ${at}\u00a0${time.format(new Date(moment))}`,
     today: (now) => iso.format(new Date(now)),
   }
   return words

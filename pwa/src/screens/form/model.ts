@@ -44,8 +44,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
   function type(field: Field, text: string): void {
     const now = current.value
     if (!now) return
-    const { [field]: _mended, ...others } = sentences.value
-    sentences.value = others
+    sentences.value = stillFaulty(sentences.value, field)
     change({ ...now, typed: { ...now.typed, [field]: text } })
   }
 
@@ -130,6 +129,12 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
     })
 
   return { draft, current, left, sentences, faultyTries, failure, alternatives, busy, told, load, type, confirm, take, keepLonger }
+}
+
+/** The faults that typing in `field` does not mend. Phone and e-mail stand for each other. */
+function stillFaulty(found: Sentences, field: Field): Sentences {
+  const mended = field === 'name' ? ['name'] : ['phone', 'email']
+  return Object.fromEntries(Object.entries(found).filter(([name]) => !mended.includes(name)))
 }
 
 function requestOf(draft: Draft, held: boolean, language: 'da' | 'en'): BookingRequest {

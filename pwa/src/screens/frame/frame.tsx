@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
 import { useApp } from '../../app'
+import { showPhone } from '../../booking/phone'
 import { updateNow, updateReady } from '../../platform/update'
 import { Icon } from './icon'
 
@@ -24,8 +25,9 @@ export function Frame({ children }: { children: ComponentChildren }) {
 
 function Header() {
   const { words, language, catalogue } = useApp()
-  const { path } = useLocation()
+  const { path, query } = useLocation()
   const { frame } = words.value
+  const aboutMine = path === '/mine' || path.startsWith('/kvittering') || 'move' in query
   const other = language.value === 'da' ? 'en' : 'da'
   const link = (href: string, name: string, here: boolean) => (
     <li>
@@ -50,8 +52,8 @@ function Header() {
       </div>
       <nav class="top-nav" aria-label={frame.menu}>
         <ul class="wrap">
-          {link('/', frame.book, path === '/' || path === '/tid' || path === '/bestil')}
-          {link('/mine', frame.mine, path === '/mine' || path.startsWith('/kvittering'))}
+          {link('/', frame.book, !aboutMine && ['/', '/tid', '/bestil'].includes(path))}
+          {link('/mine', frame.mine, aboutMine)}
         </ul>
       </nav>
     </header>
@@ -86,7 +88,7 @@ function Footer() {
         <p class="bottom-name">{municipality?.name}</p>
         {municipality?.phone && (
           <p>
-            {frame.help} <a href={`tel:${municipality.phone}`}>{frame.callUs(municipality.phone)}</a>
+            {frame.help} <a href={`tel:${municipality.phone}`}>{frame.callUs(showPhone(municipality.phone))}</a>
           </p>
         )}
         {municipality?.email && (

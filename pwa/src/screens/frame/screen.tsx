@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useApp } from '../../app'
+import { showPhone } from '../../booking/phone'
 import type { Failure } from '../../api/answer'
 import { failureWords } from './failure'
 import { Icon, type IconName } from './icon'
@@ -59,7 +60,7 @@ export function FailureNotice({ failure, retry }: { failure: Failure; retry?: ()
     <Notice tone="error" title={title}>
       <p>{wayOn}</p>
       {number && <p>{number}</p>}
-      {phone && <p>{words.value.failure.orCall(phone)}</p>}
+      {phone && <p>{words.value.failure.orCall(showPhone(phone))}</p>}
       {retry && (
         <button class="button button-secondary" type="button" onClick={retry}>
           {words.value.failure.retry}

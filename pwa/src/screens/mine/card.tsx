@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import type { Booking } from '../../api/shapes'
 import { actionsOf, type KeptBooking } from '../../booking/kept'
@@ -73,13 +73,17 @@ function Actions({ one, booking, model, describedBy }: ActionsProps) {
 function History({ one }: { one: KeptBooking }) {
   const app = useApp()
   const { mine, frame } = app.words.value
-  const model = useMemo(() => historyModel(app, one), [app, one])
+  const model = useMemo(() => historyModel(app), [app])
   const history = model.history.value
+  const load = () => void model.load(one)
+  useEffect(() => {
+    if (model.history.peek()) load()
+  }, [one.booking?.receipt.id])
   return (
-    <details class="history" onToggle={(event) => event.currentTarget.open && void model.load()}>
+    <details class="history" onToggle={(event) => event.currentTarget.open && load()}>
       <summary>{mine.history}</summary>
       {history === 'loading' && <p role="status">{frame.loading}</p>}
-      {history && typeof history === 'object' && 'kind' in history && <FailureNotice failure={history} retry={() => void model.load()} />}
+      {history && typeof history === 'object' && 'kind' in history && <FailureNotice failure={history} retry={load} />}
       {Array.isArray(history) && (
         <ol class="points">
           {history.map((receipt) => (

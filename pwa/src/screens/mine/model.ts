@@ -24,6 +24,7 @@ export function mineModel(app: App) {
 
   async function load(): Promise<void> {
     const store = await app.store
+    told.value = null
     await takeLink()
     kept.value = await store.all('bookings')
     await Promise.all(kept.value.map(refresh))
@@ -83,11 +84,11 @@ export function mineModel(app: App) {
 export type History = ReceiptLine[] | Failure | 'loading' | null
 
 /** What has happened to one booking, fetched when the citizen asks. */
-export function historyModel(app: App, one: KeptBooking) {
+export function historyModel(app: App) {
   const history = signal<History>(null)
-  async function load(): Promise<void> {
+  async function load(of: KeptBooking): Promise<void> {
     history.value ??= 'loading'
-    const answer = await app.api.receipts(one)
+    const answer = await app.api.receipts(of)
     history.value = answer.ok ? answer.value.receipts : answer.failure
   }
   return { history, load }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { useApp } from '../../app'
 import type { KeptBooking } from '../../booking/kept'
 import { Dialog } from '../frame/dialog'
@@ -34,10 +34,15 @@ function Told({ model }: { model: MineModel }) {
   const app = useApp()
   const { mine } = app.words.value
   const told = model.told.value
+  const element = useRef<HTMLDivElement>(null)
+  // The button that was pressed is gone: without this the focus would be lost.
+  useEffect(() => {
+    if (told === 'cancelled' || told === 'restored') element.current?.focus()
+  }, [told])
   const stale = model.staleSince.value
   return (
     <>
-      <div role="status">
+      <div role="status" ref={element} tabIndex={-1}>
         {told && <Notice tone="success" title={mine[told]} />}
         {stale !== null && <Notice tone="warning" title={stale > 0 ? mine.stored(app.moments.value.stamp(stale)) : mine.notFetched} />}
         {!app.lasting.value && <Notice tone="warning" title={mine.passing} />}

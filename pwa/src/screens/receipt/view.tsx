@@ -47,6 +47,10 @@ function Known({ model, kept, booking }: { model: ReceiptModel; kept: KeptBookin
         </Notice>
       )}
       <section class={valid ? 'card card-good' : 'card'}>
+        <p class={`badge badge-${booking.status}`}>
+          {valid && <Icon name="check" />}
+          {mine.status[booking.status]}
+        </p>
         <BookingFacts booking={booking} />
         <p class="receipt-number">
           {words.number} <code>{booking.receipt.id}</code>

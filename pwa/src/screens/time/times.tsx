@@ -1,5 +1,6 @@
 import type { Office, Place } from '../../api/shapes'
 import { useApp } from '../../app'
+import { showPhone } from '../../booking/phone'
 import { daysOf, halves, sameTime, type DayOfTimes } from '../../booking/times'
 import { officeOf, officesFor, type ChosenTopic } from '../../booking/visit'
 import { FailureNotice, Notice, Skeleton } from '../frame/screen'
@@ -114,7 +115,7 @@ function NoTimes({ model, place, chosen, address }: TimesProps) {
   return (
     <Notice tone="info" title={time.empty}>
       <p>
-        {time.emptyWayOn} {phone && failure.orCall(phone)}
+        {time.emptyWayOn} {phone && failure.orCall(showPhone(phone))}
       </p>
       <ul class="ways">
         {others.map((office) => (

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { bringCatalogue, useApp } from '../../app'
+import { showPhone } from '../../booking/phone'
 import { timeAddress } from '../../booking/visit'
 import { Icon } from '../frame/icon'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
@@ -71,7 +72,7 @@ function NoHits({ model }: { model: TopicsModel }) {
   return (
     <Notice tone="info" title={topics.none(model.asked.value.trim())}>
       <p>
-        {topics.noneWayOn} {phone && failure.orCall(phone)}
+        {topics.noneWayOn} {phone && failure.orCall(showPhone(phone))}
       </p>
       <button class="button button-secondary" type="button" onClick={() => (model.asked.value = '')}>
         {topics.showAll}
