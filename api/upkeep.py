@@ -1,6 +1,6 @@
 """The jobs that run by the clock or on a poke, and what each does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -20,7 +20,7 @@ DELIVER = "deliver-messages"
 def jobs_of(settings: Settings, now: Clock) -> Registry:
     jobs = {
         **HOUSEKEEPING,
-        "end-due-bookings": Job(Every(5), bookings.end_due),
+        "end-due-bookings": Job(Every(5), bookings.end_due, longest=timedelta(minutes=1)),
         "remove-synthetic-bookings": Job(Every(60), bookings.remove_synthetic),
         "extend-horizons": Job(At(0, 20), extend_horizons),
         "erase-contacts": Job(At(3, 20), bookings.erase),

@@ -9,7 +9,7 @@ import pytest
 
 from api.database import Connection
 from api.jobs import At, Every, Job, overdue_jobs, worker
-from api.jobs.queries import claim_job, insert_job
+from api.jobs.queries import DueJob, claim_job, finish_job, insert_job
 from api.jobs.running import forget_finished
 from api.jobs.worker import run_due_job
 from tests.clock import Clock
@@ -111,20 +111,20 @@ async def test_a_frequent_job_that_fails_waits_no_longer_than_for_its_next_tick(
 
 
 async def test_a_job_during_which_the_database_went_away_is_recorded_when_it_is_back(
-    pool: asyncpg.Pool, database_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+    pool: asyncpg.Pool, connection: Connection, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def cut(pool: asyncpg.Pool, _now: datetime) -> None:
-        outside = await asyncpg.connect(database_url)
-        await outside.execute(
-            """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-               WHERE datname = current_database() AND pid <> pg_backend_pid()"""
-        )
-        await outside.close()
+    away = iter([ConnectionRefusedError(), asyncpg.CannotConnectNowError(), asyncpg.InterfaceError("closed")])
 
-    monkeypatch.setattr(worker, "SOON", timedelta(seconds=0.02))
-    await pool.execute("INSERT INTO job (kind, due_at, try_at) VALUES ('audit', $1, $1)", now)
-    assert await run_due_job(pool, {"audit": Job(Every(60), cut)}, lambda: now)
-    assert await pool.fetchval("SELECT finished_at FROM job") == now
+    async def finish(connection: Connection, job: DueJob, at: datetime) -> None:
+        if error := next(away, None):
+            raise error
+        await finish_job(connection, job, at)
+
+    monkeypatch.setattr(worker, "finish_job", finish)
+    monkeypatch.setattr(worker, "SOON", timedelta(0))
+    await insert_job(connection, "audit", now)
+    assert await run_due_job(pool, {"audit": Job(Every(60), nothing)}, lambda: now)
+    assert await connection.fetchval("SELECT finished_at FROM job") == now
 
 
 async def test_the_job_of_a_worker_that_died_is_taken_over_when_its_claim_has_run_out(
