@@ -1,6 +1,8 @@
 """Serves the built PWA. The first screen arrives filled: the topics as HTML, and the catalogue as data beside them."""
 
+import re
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import msgspec
@@ -28,9 +30,11 @@ def pages(settings: Settings) -> list[ControllerRouterHandler]:
     if not (folder / "index.html").is_file():
         return []
 
+    first_screen = FirstScreen(folder)
+
     @get(SCREENS, media_type="text/html", include_in_schema=False)
     async def show_screen(municipality: ItsMunicipality, now: Now) -> Response[str]:
-        page = first_screen(folder, municipality, now.astimezone(municipality.zone).date())
+        page = first_screen.of(municipality, now.astimezone(municipality.zone).date())
         return Response(page, media_type="text/html", headers={"Cache-Control": "no-cache"})
 
     @get("/{name:str}", include_in_schema=False, sync_to_thread=False)
@@ -61,12 +65,35 @@ MEDIA_TYPES = {
 }
 
 
-def first_screen(folder: Path, municipality: Municipality, today: date) -> str:
-    """index.html with the municipality's catalogue in it."""
-    return _fill((folder / "index.html").read_text(), catalogue_on(municipality, today))
+class FirstScreen:
+    """index.html with a municipality's catalogue in it; pwa/index.html says where what goes."""
 
+    def __init__(self, folder: Path) -> None:
+        self.page = (folder / "index.html").read_text()
+        row = re.search(r'<template id="topic-row">(.*?)</template>', self.page, re.DOTALL)
+        if row is None:
+            raise ValueError(f"{folder / 'index.html'} has no topic row: build the pages again")
+        self.row = row[1]
+        self._filled: dict[str, tuple[tuple[int, date], str]] = {}
 
-def _fill(page: str, catalogue: Catalogue) -> str:
-    # "<" is all that could end the script element early.
-    data = msgspec.json.encode(catalogue).decode().replace("<", "\\u003c")
-    return page.replace("<!--catalogue-->", data)
+    def of(self, municipality: Municipality, today: date) -> str:
+        """Filled anew for each version and day, since fees and opening hours depend on the day."""
+        state = (municipality.version, today)
+        kept = self._filled.get(municipality.municipality_id)
+        if kept is None or kept[0] != state:
+            kept = (state, self._fill(catalogue_on(municipality, today)))
+            self._filled[municipality.municipality_id] = kept
+        return kept[1]
+
+    def _fill(self, catalogue: Catalogue) -> str:
+        rows = [
+            self.row.replace("{{id}}", escape(topic.id)).replace("{{name}}", escape(topic.name.da))
+            for topic in catalogue.topics
+        ]
+        # "<" is all that could end the script element early.
+        data = msgspec.json.encode(catalogue).decode().replace("<", "\\u003c")
+        return (
+            self.page.replace("<!--topics-->", "".join(rows))
+            .replace("<!--municipality-->", escape(catalogue.municipality.name))
+            .replace("<!--catalogue-->", data)
+        )
