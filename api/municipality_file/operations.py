@@ -39,9 +39,8 @@ class Imported(Struct, frozen=True):
             lines.append("pool days: {} new, {} changed, {} closed".format(*built))
         for misfit in days.misfits:
             start = misfit.start_at.astimezone(self.zone)
-            lines.append(
-                f"no longer fits: {misfit.pool_id} {start:%Y-%m-%d %H:%M}, {misfit.reason}, {misfit.booking_id}"
-            )
+            lines.append(f"no longer fits: {misfit.pool_id} {start:%Y-%m-%d %H:%M}, {misfit.reason}")
+            lines[-1] += f", booking {misfit.booking_id}"
         if self.dry_run:
             lines.append("dry run: nothing was written")
         return "\n".join(lines)

@@ -111,8 +111,9 @@ def _ages(fee: Fee) -> set[int]:
 def _rule(path: Path, rule: RuleTable, tables: Tables) -> Faults:
     yield from _references(path, tables, pool=rule.pool)
     yield from _references(path, tables, topics=rule.topics or ())
+    known = set(rule.topics or ()) & set(tables.declared["topics"])
     for pool in tables.pools.values():
-        if pool.id == rule.pool and (foreign := set(rule.topics or ()) - set(pool.topics)):
+        if pool.id == rule.pool and (foreign := known - set(pool.topics)):
             yield (*path, "topics"), f"pool {pool.id} does not serve {', '.join(sorted(foreign))}"
     yield from _times(path, ("from", rule.from_), ("until", rule.until))
     if rule.valid_until is not None and rule.valid_until < rule.valid_from:
