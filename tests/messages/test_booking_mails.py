@@ -101,7 +101,7 @@ Rådhusets Plads 1
 Det drejer sig om:
 - Pas til voksen, 2 personer
 
-Tag med:
+Husk:
 - Dit gamle pas
 
 Se, skift eller aflys din tid her:
