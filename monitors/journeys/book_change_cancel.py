@@ -1,0 +1,151 @@
+"""A test citizen books, changes and cancels a time; each effect is read back past the page."""
+
+from datetime import datetime
+
+from monitors.danish import day_words, moment_words, time_words
+from monitors.journeys.journey import Journey, step
+from monitors.pages.form import FormPage
+from monitors.pages.mine import MinePage
+from monitors.pages.receipt import ReceiptPage
+from monitors.pages.time import TimePage
+from monitors.pages.topics import TopicsPage
+from monitors.second_channel import Booking, Catalogue, Office, Opener, Topic
+from monitors.verdicts import CouldNotLook, Unexpected
+
+NAME = "Test Testesen"
+PHONE = "+4500000001"
+EMAIL = "test.testesen@monitor.invalid"
+
+
+class BookChangeCancel(Journey):
+    name = "book-change-cancel"
+    title = "Bestil, skift og aflys en tid"
+    marked = True
+
+    catalogue: Catalogue
+    topic: Topic
+    office: Office
+    start: datetime
+    """When the booking should be by now."""
+    opener: Opener
+
+    @step("Overvågningen finder et emne med ledige tider til testborgeren", harm="Borgeren kan ikke se emner og tider.")
+    async def find_a_topic(self) -> None:
+        self.catalogue = await self.api.catalogue()
+        for topic in self.catalogue.topics:
+            for day in await self.api.free_times(topic):
+                if len(day.times) > 1:
+                    self.topic, self.office = topic, self.catalogue.office(day.office)
+                    return
+        raise CouldNotLook("Testborgeren har ingen ledige tider: turen kan ikke gås nu.")
+
+    @step("Borgeren åbner forsiden", harm="Borgeren kan ikke komme ind på forsiden.")
+    async def open_front_page(self) -> None:
+        await TopicsPage(self.phone.page).open(self.base_url)
+
+    @step("Borgeren finder emnet ved at skrive", harm="Borgeren kan ikke finde det, det drejer sig om.")
+    async def find_by_typing(self) -> None:
+        topics = TopicsPage(self.phone.page)
+        await topics.search(self.topic.keywords[0] if self.topic.keywords else self.topic.name.da)
+        await topics.choose(self.topic.name.da)
+
+    @step("Borgeren vælger sted og ser ledige tider", harm="Borgeren kan ikke se ledige tider.")
+    async def choose_office(self) -> None:
+        times = TimePage(self.phone.page)
+        await times.arrived("Vælg tid")
+        if len(self.topic.offices) > 1:
+            await times.choose_office(self.office.name)
+        await times.times_are_shown()
+
+    @step("Borgeren vælger en ledig tid", harm="Borgeren kan ikke vælge en ledig tid.")
+    async def choose_time(self) -> None:
+        self.start = (await self._free())[0]
+        await self._choose(self.start)
+
+    @step("Borgeren skriver sine oplysninger", harm="Borgeren kan ikke skrive sine oplysninger.")
+    async def fill_the_form(self) -> None:
+        await FormPage(self.phone.page).fill(NAME, PHONE, EMAIL)
+
+    @step("Borgeren trykker “Bekræft” og får en kvittering", harm="Borgeren kan ikke bestille en tid.")
+    async def confirm(self) -> None:
+        await FormPage(self.phone.page).confirm()
+        receipt = ReceiptPage(self.phone.page)
+        await receipt.arrived("Din tid er bestilt")
+        self.opener = await receipt.secret_link()
+
+    @step("Aftalen læses tilbage gennem API'et", harm="Borgeren har fået kvittering for en tid, som ikke er bestilt.")
+    async def read_back_booked(self) -> None:
+        await self._stands(f"en aftale {self._words(self.start)}")
+        await self._receipt_says(self.start)
+
+    @step("Borgeren finder tiden under “Mine tider”", harm="Borgeren kan ikke finde sin tid igen.")
+    async def find_under_mine(self) -> None:
+        mine = MinePage(self.phone.page)
+        await mine.open()
+        await mine.shows(self._words(self.start))
+
+    @step("Borgeren trykker “Skift tid” og ser andre tider", harm="Borgeren kan ikke skifte sin tid.")
+    async def press_move(self) -> None:
+        await MinePage(self.phone.page).move(self._words(self.start))
+        times = TimePage(self.phone.page)
+        await times.arrived("Skift tid")
+        await times.times_are_shown()
+
+    @step("Borgeren vælger en ny tid og trykker “Bekræft”", harm="Borgeren kan ikke skifte sin tid.")
+    async def move(self) -> None:
+        new = (await self._free())[-1]
+        await self._choose(new)
+        await TimePage(self.phone.page).confirm_move()
+        self.start = new
+        await ReceiptPage(self.phone.page).shown()
+
+    @step("Skiftet læses tilbage gennem API'et", harm="Borgeren tror, at tiden er skiftet, men den gamle gælder.")
+    async def read_back_moved(self) -> None:
+        await self._stands(f"aftalen er flyttet til {self._words(self.start)}")
+        receipt = ReceiptPage(self.phone.page)
+        await receipt.arrived("Din tid er skiftet")
+        await self._receipt_says(self.start)
+
+    @step("Borgeren trykker “Aflys tid” og “Bekræft”", harm="Borgeren kan ikke aflyse sin tid.")
+    async def cancel(self) -> None:
+        mine = MinePage(self.phone.page)
+        await mine.open()
+        await mine.cancel(self._words(self.start))
+        await mine.cancelled_is_said()
+
+    @step("Aflysningen læses tilbage gennem API'et", harm="Borgeren tror, at tiden er aflyst, men den gælder stadig.")
+    async def read_back_cancelled(self) -> None:
+        await self._stands("aftalen er aflyst", status="cancelled")
+
+    async def _free(self) -> list[datetime]:
+        """The test citizen's free times at the office on the first day that has several."""
+        days = await self.api.free_times(self.topic, self.office.id)
+        times = next((day.times for day in days if len(day.times) > 1), None)
+        if times is None:
+            raise CouldNotLook("Testborgeren har ikke flere ledige tider: turen kan ikke gås til ende nu.")
+        return times
+
+    async def _choose(self, start: datetime) -> None:
+        zone = self.catalogue.zone
+        await TimePage(self.phone.page).choose(day_words(start, zone), time_words(start, zone))
+
+    async def _stands(self, expected: str, status: str = "booked") -> None:
+        """The booking stands in the API as it should by now; `expected` says so in Danish."""
+        seen = await ReceiptPage(self.phone.page).described()
+        stored = await self.api.booking(self.opener)
+        if stored is None or (stored.status, stored.start) != (status, self.start):
+            raise Unexpected(f"{expected} (i API'et)", f"{self._told(stored)} (i API'et), mens borgeren ser {seen}")
+
+    async def _receipt_says(self, start: datetime) -> None:
+        said = await ReceiptPage(self.phone.page).said_when()
+        if said != self._words(start):
+            raise Unexpected(f"kvitteringen siger {self._words(start)}", f"kvitteringen siger {said}")
+
+    def _told(self, stored: Booking | None) -> str:
+        if stored is None:
+            return "ingen aftale"
+        states = {"booked": "aftalen gælder", "cancelled": "aftalen er aflyst"}
+        return f"{states.get(stored.status, stored.status)} {self._words(stored.start)}"
+
+    def _words(self, moment: datetime) -> str:
+        return moment_words(moment, self.catalogue.zone)

@@ -1,0 +1,42 @@
+"""What a journey is made of: steps, each a sentence and what a citizen suffers when it fails."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+from monitors.journeys.phone import Phone
+from monitors.second_channel import SecondChannel
+
+Act = Callable[[Any], Awaitable[None]]
+
+
+class Step(Struct, frozen=True):
+    sentence: str
+    harm: str
+    act: Act
+
+
+def step(sentence: str, *, harm: str) -> Callable[[Act], Step]:
+    """Makes a method a step. Raise Unexpected or CouldNotLook in it to end the walk there."""
+    return lambda act: Step(sentence, harm, act)
+
+
+class Journey:
+    """A walk: its steps are taken in the order in which they are written, and end at the first that fails."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    marked: ClassVar[bool]
+    """Whether it walks as a marked test citizen and may write; else it reads only."""
+    limit: ClassVar[float] = 90
+    """Seconds for all steps together."""
+
+    def __init__(self, phone: Phone, api: SecondChannel, base_url: str) -> None:
+        self.phone = phone
+        self.api = api
+        self.base_url = base_url
+
+    @classmethod
+    def steps(cls) -> list[Step]:
+        return [member for member in vars(cls).values() if isinstance(member, Step)]

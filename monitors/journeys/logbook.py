@@ -1,0 +1,75 @@
+"""What is written down during one walk; a verdict is made of it at the end."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Literal, cast
+
+from monitors.danish import seconds_words
+from monitors.journeys.journey import Journey, Step
+from monitors.verdicts import Finding, Outcome, Sighting, StepTaken, Unexpected
+
+Tell = Callable[[str], None]
+"""Tells whoever waits for the walk one line."""
+MOST_SIGHTINGS: Final = 100
+
+
+class Logbook:
+    def __init__(self, kind: type[Journey], tell: Tell) -> None:
+        self.steps: list[StepTaken] = []
+        self.findings: list[Finding] = []
+        self.sightings: list[Sighting] = []
+        self.reason: str | None = None
+        self.screenshot: str | None = None
+        self.trace: str | None = None
+        self._left = kind.steps()
+        self._tell = tell
+
+    @property
+    def current(self) -> str:
+        """The sentence of the step under way."""
+        return self._left[0].sentence if self._left else CLEAN_UP
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.findings:
+            return "failed"
+        return "inconclusive" if self.reason else "ok"
+
+    @property
+    def stopped(self) -> bool:
+        return bool(self.findings or self.reason)
+
+    @contextmanager
+    def taking(self, step: Step) -> Iterator[None]:
+        """Write down how long a step takes and whether it ends well."""
+        began = time.monotonic()
+        state: Literal["ok", "failed"] = "failed"
+        try:
+            yield
+            state = "ok"
+        finally:
+            seconds = time.monotonic() - began
+            self.steps.append(StepTaken(sentence=step.sentence, state=state, seconds=round(seconds, 3)))
+            self._tell(f"  {'✓' if state == 'ok' else '✗'} {step.sentence} ({seconds_words(seconds)})")
+            if state == "ok":
+                self._left.pop(0)
+
+    def find(self, unexpected: Unexpected, harm: str, where: str) -> None:
+        finding = Finding(harm=harm, step=self.current, where=where, expected=unexpected.expected, seen=unexpected.seen)
+        self.findings.append(finding)
+
+    def note(self, kind: str, text: str) -> None:
+        """Note a sighting. Only the first are kept: a page may send them for ever."""
+        if len(self.sightings) < MOST_SIGHTINGS:
+            self.sightings.append(Sighting(kind=cast(Any, kind), text=text[:500], step=self.current))
+
+    def close_steps(self) -> None:
+        """The steps that were never begun are skipped."""
+        begun = {taken.sentence for taken in self.steps}
+        skipped = [step for step in self._left if step.sentence not in begun]
+        self.steps += [StepTaken(sentence=step.sentence, state="skipped") for step in skipped]
+        self._left = []
+
+
+CLEAN_UP: Final = "Oprydning"

@@ -1,0 +1,154 @@
+"""A citizen's phone: a fresh browser context that notes what happens, and lets out only what a monitor may send."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, Route
+from playwright.async_api import Error as BrowserError
+
+from monitors.pages.screen import Screen, where
+from monitors.second_channel import Opener
+from monitors.targets import Target
+
+Note = Callable[[str, str], None]
+"""Notes a sighting: its kind and its text."""
+
+READING = {"GET", "HEAD"}
+SCREEN: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "da-DK",
+    "timezone_id": "Europe/Copenhagen",
+}
+CLOSING_LIMIT = 10.0
+"""Seconds for each thing done after the steps."""
+
+
+class Phone:
+    """One page, and what it did behind the citizen's back."""
+
+    def __init__(self, context: BrowserContext, page: Page, target: Target, note: Note, *, may_write: bool) -> None:
+        self.context = context
+        self.page = page
+        self.blocked: list[str] = []
+        """Requests that were not let out."""
+        self._target = target
+        self._note = note
+        self._may_write = may_write
+        self._secrets: dict[str, str] = {}
+        self._reading: set[asyncio.Task[None]] = set()
+
+    async def watch(self) -> None:
+        """Begin to note. Every handler is bounded: a page that opens a thousand windows ends none the wiser."""
+        await self.context.route("**/*", self._let_out)
+        self.context.on("page", self._close_popup)
+        self.context.on("response", self._note_answer)
+        self.context.on("requestfailed", self._note_failure)
+        self.page.on("dialog", self._dismiss)
+        self.page.on("crash", lambda _: self._note("crash", "siden brød sammen"))
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self._note("page-error", str(error)))
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the browser is still there; its page may have closed itself or crashed."""
+        return self.context.browser is not None and self.context.browser.is_connected()
+
+    async def described(self) -> str:
+        """What a citizen sees now, also when the page no longer answers."""
+        try:
+            return await asyncio.wait_for(Screen(self.page).described(), CLOSING_LIMIT)
+        except (TimeoutError, BrowserError):
+            return f"en side, der ikke svarer ({where(self.page)})"
+
+    async def taken(self) -> list[Opener]:
+        """Every hold and booking that the server gave this phone."""
+        if self._reading:
+            await asyncio.wait(self._reading, timeout=CLOSING_LIMIT)
+        return [Opener(*taken) for taken in self._secrets.items()]
+
+    async def keep(self, folder: Path) -> tuple[str | None, str | None]:
+        """Keep a screenshot and the trace in `folder`; None for what a broken page does not give."""
+        screenshot, trace = folder / "screenshot.png", folder / "trace.zip"
+        taken = await _succeeds(self.page.screenshot(path=screenshot, full_page=True))
+        traced = await _succeeds(self.context.tracing.stop(path=trace))
+        return str(screenshot) if taken else None, str(trace) if traced else None
+
+    async def _let_out(self, route: Route) -> None:
+        """Reading on the target is free; writing needs the mark, and nothing goes to other hosts."""
+        request = route.request
+        is_api = urlsplit(request.url).path.startswith("/api/")
+        writes = request.method not in READING
+        if self._target.is_here(request.url) and (not writes or (self._may_write and is_api)):
+            await route.continue_()
+            return
+        self.blocked.append(_name(request))
+        self._note("blocked", f"{_name(request)} blev standset")
+        await route.abort("blockedbyclient")
+
+    def _note_answer(self, response: Response) -> None:
+        request = response.request
+        if request.method not in READING or response.status >= 400:
+            kind = "error-answer" if response.status >= 400 else "answer"
+            self._note(kind, f"{_name(request)} svarede {response.status}")
+        if request.method == "POST" and response.status == 201:
+            task = asyncio.ensure_future(self._remember(response))
+            self._reading.add(task)
+
+    async def _remember(self, response: Response) -> None:
+        with suppress(BrowserError, ValueError, KeyError, TypeError):
+            given = await response.json()
+            self._secrets[given["id"]] = given["secret"]
+
+    def _note_failure(self, request: Request) -> None:
+        if _name(request) not in self.blocked:
+            self._note("request-failed", f"{_name(request)} fik intet svar ({request.failure})")
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._note("console", message.text)
+
+    async def _dismiss(self, dialog: Dialog) -> None:
+        self._note("dialog", f"{dialog.type}: {dialog.message}")
+        # Staying on a page that asks "leave?" would trap the walk.
+        with suppress(BrowserError):
+            await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
+
+    async def _close_popup(self, page: Page) -> None:
+        self._note("popup", page.url)
+        with suppress(BrowserError):
+            await page.close()
+
+
+@asynccontextmanager
+async def a_phone(
+    browser: Browser, target: Target, headers: dict[str, str], note: Note, patience: float
+) -> AsyncIterator[Phone]:
+    """A phone whose requests all carry `headers`; without any it may not write. Waits `patience` seconds for a page."""
+    context = await browser.new_context(**SCREEN, extra_http_headers=headers)
+    try:
+        context.set_default_timeout(patience * 1000)
+        await context.tracing.start(snapshots=True)
+        phone = Phone(context, await context.new_page(), target, note, may_write=bool(headers))
+        await phone.watch()
+        yield phone
+    finally:
+        await _succeeds(context.close())
+
+
+async def _succeeds(work: Awaitable[object]) -> bool:
+    """Whether `work` ends well and soon: no page, however broken, keeps a walk from ending."""
+    try:
+        await asyncio.wait_for(work, CLOSING_LIMIT)
+    except (TimeoutError, BrowserError):
+        return False
+    return True
+
+
+def _name(request: Request) -> str:
+    return f"{request.method} {urlsplit(request.url).path}"

@@ -1,0 +1,1 @@
+"""The screens as a citizen meets them: everything is found by its role and its visible name."""

@@ -1,0 +1,14 @@
+"""`/bestil`: who comes, and "Bekræft"."""
+
+from monitors.pages.screen import Screen
+
+
+class FormPage(Screen):
+    async def fill(self, name: str, phone: str, email: str) -> None:
+        await self.arrived("Dine oplysninger")
+        await self.write("textbox", "Navn", name)
+        await self.write("textbox", "Telefon", phone)
+        await self.write("textbox", "E-mail", email)
+
+    async def confirm(self) -> None:
+        await self.press("button", "Bekræft")

@@ -1,0 +1,32 @@
+"""`/mine`: the times of this device, and what may be done with each."""
+
+from playwright.async_api import Locator
+
+from monitors.pages.screen import Screen
+
+
+class MinePage(Screen):
+    async def open(self) -> None:
+        await self.press("link", "Mine tider")
+        await self.arrived("Mine tider")
+
+    async def shows(self, when: str) -> None:
+        """Wait for a booking at `when`, in the page's words."""
+        await self.wait_for(self._booking(when), f"tiden {when} under “Mine tider”")
+
+    async def move(self, when: str) -> None:
+        await self.press("link", "Skift tid", within=self._booking(when))
+
+    async def cancel(self, when: str) -> None:
+        await self.press("button", "Aflys tid", within=self._booking(when))
+        dialog = self.page.get_by_role("dialog", name="Vil du aflyse tiden?")
+        await self.wait_for(dialog, "spørgsmålet “Vil du aflyse tiden?”")
+        await self.press("button", "Bekræft", within=dialog)
+
+    async def cancelled_is_said(self) -> None:
+        await self.wait_for(
+            self.page.get_by_role("status").get_by_text("Tiden er aflyst."), "beskeden “Tiden er aflyst.”"
+        )
+
+    def _booking(self, when: str) -> Locator:
+        return self.page.get_by_role("listitem").filter(has_text=when)

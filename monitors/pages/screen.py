@@ -1,0 +1,82 @@
+"""What all screens have in common, and how a screen is described to people."""
+
+import re
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.async_api import Locator, Page
+from playwright.async_api import TimeoutError as Waited
+
+from monitors.verdicts import Unexpected
+
+Control = Literal["link", "button", "textbox", "searchbox"]
+_WORDS: dict[str, str] = {"link": "linket", "button": "knappen", "textbox": "feltet", "searchbox": "feltet"}
+_LONGEST = 240
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Screen:
+    """Waits as long as the page's own timeout for whatever it is asked for, then raises Unexpected."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def press(self, role: Literal["link", "button"], name: str, within: Locator | None = None) -> None:
+        """Press a control as a citizen does: it must be there, visible, enabled and not covered."""
+        control = (within or self.page).get_by_role(role, name=name, exact=True)
+        try:
+            await control.click()
+        except Waited as waited:
+            raise await self._unusable(role, name, control) from waited
+
+    async def write(self, role: Literal["textbox", "searchbox"], name: str, text: str) -> None:
+        """Type `text` letter by letter into the field of that name."""
+        field = self.page.get_by_role(role, name=name, exact=True)
+        try:
+            await field.press_sequentially(text)
+        except Waited as waited:
+            raise await self._unusable(role, name, field) from waited
+
+    async def arrived(self, title: str) -> None:
+        """Wait until the page's heading is `title`."""
+        heading = self.page.get_by_role("heading", level=1, name=title, exact=True)
+        await self.wait_for(heading, f"siden “{title}”")
+
+    async def wait_for(self, wanted: Locator, expected: str) -> None:
+        """Wait until `wanted` is visible; `expected` says in Danish what that is."""
+        try:
+            await wanted.first.wait_for()
+        except Waited as waited:
+            raise Unexpected(expected, await self.described()) from waited
+
+    async def described(self) -> str:
+        """What a citizen sees now: heading, messages and address."""
+        titles = await self._texts(self.page.get_by_role("heading", level=1))
+        messages = [
+            *await self._texts(self.page.get_by_role("alert")),
+            *await self._texts(self.page.get_by_role("dialog")),
+            *await self._texts(self.page.get_by_role("status")),
+        ]
+        page = f"siden “{titles[0]}”" if titles else "en side uden overskrift"
+        said = "".join(f", hvor der står “{message}”" for message in messages)
+        return f"{page} ({where(self.page)}){said}"
+
+    async def _texts(self, located: Locator) -> list[str]:
+        texts = [" ".join(text.split())[:_LONGEST] for text in await located.all_inner_texts()]
+        return [text for text in texts if text]
+
+    async def _unusable(self, role: Control, name: str, control: Locator) -> Unexpected:
+        what = f"{_WORDS[role]} “{name}”"
+        there = await control.count()
+        why = "findes ikke" if there == 0 else "er der, men kan ikke bruges" if there == 1 else f"er der {there} gange"
+        return Unexpected(f"{what} kan bruges", f"{what} {why} på {await self.described()}")
+
+
+def plain(text: str) -> str:
+    """`text` in small letters with single, ordinary spaces: what differs in these is the same to a citizen."""
+    return " ".join(text.split()).lower()
+
+
+def where(page: Page) -> str:
+    """The path of the page's address, without what belongs to one citizen."""
+    return _ID.sub("…", urlsplit(page.url).path) or page.url

@@ -1,0 +1,64 @@
+"""Where a monitor looks, whether it may write there, and the mark that its writes carry."""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from joserfc import jwt
+from joserfc.jwk import OctKey
+from msgspec import Struct
+
+MARK_HEADER: Final = "Borgertid-Synthetic"
+KEY_VARIABLE: Final = "BORGERTID_MONITOR_KEY"
+MARK_LIFE: Final = timedelta(minutes=5)
+"""Longer than any walk, far less than the 15 minutes that a server accepts: a leaked mark is soon worth nothing."""
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    base_url: str
+    """Scheme and host, without a slash at the end."""
+    key: bytes | None
+    """Shared with the server; None: nothing may be written here."""
+    mark_life: timedelta = MARK_LIFE
+
+    @property
+    def may_write(self) -> bool:
+        return self.key is not None
+
+    def mark(self, run: str, now: datetime) -> str:
+        """The signed mark of a test citizen for the run of that name. Needs `may_write`."""
+        if self.key is None:
+            raise ValueError(f"no monitor key for {self.base_url}")
+        expires = int((now + self.mark_life).timestamp())
+        return jwt.encode({"alg": "HS256"}, {"sub": run, "exp": expires}, OctKey.import_key(self.key))
+
+    def is_here(self, url: str) -> bool:
+        """Whether `url` has this target's scheme, host and port."""
+        there, here = urlsplit(url), urlsplit(self.base_url)
+        return (there.scheme, there.netloc) == (here.scheme, here.netloc)
+
+
+class TargetRefused(Exception):
+    """A target cannot be used as given: one Danish sentence."""
+
+
+def read_target(url: str, key_file: Path | None, environ: Mapping[str, str] = os.environ) -> Target:
+    """The target at `url`. The key comes from the environment, else from `key_file`. Raises TargetRefused."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise TargetRefused(f"“{url}” er ikke en adresse. Skriv for eksempel http://127.0.0.1:8000.")
+    return Target(base_url=f"{parts.scheme}://{parts.netloc}", key=_read_key(key_file, environ))
+
+
+def _read_key(key_file: Path | None, environ: Mapping[str, str]) -> bytes | None:
+    if given := environ.get(KEY_VARIABLE):
+        return given.encode()
+    if key_file is None:
+        return None
+    try:
+        return key_file.read_bytes().strip()
+    except OSError as error:
+        raise TargetRefused(f"Overvågningens nøgle kan ikke læses: {key_file} ({error.strerror}).") from error

@@ -1,0 +1,87 @@
+"""What a walk found: kept as JSON beside its evidence."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+Outcome = Literal["ok", "failed", "inconclusive"]
+"""inconclusive: the monitor could not look, so it says neither good nor bad of what it watches."""
+
+
+class Unexpected(Exception):
+    """A citizen sees, or the server stores, something else than they should. Both texts are Danish."""
+
+    def __init__(self, expected: str, seen: str) -> None:
+        super().__init__(f"expected {expected}; seen {seen}")
+        self.expected = expected
+        self.seen = seen
+
+
+class CouldNotLook(Exception):
+    """The monitor could not do its work: one Danish sentence that says why."""
+
+
+class StepTaken(Struct, frozen=True, kw_only=True):
+    sentence: str
+    state: Literal["ok", "failed", "skipped"]
+    seconds: float = 0.0
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    harm: str
+    """What a citizen would experience."""
+    step: str
+    where: str
+    """The address of the page, without what belongs to one citizen."""
+    expected: str
+    seen: str
+
+
+class Sighting(Struct, frozen=True, kw_only=True):
+    """Something that happened on the way and may explain a finding; none by itself."""
+
+    kind: Literal[
+        "dialog", "popup", "crash", "console", "page-error", "request-failed", "error-answer", "answer", "blocked"
+    ]
+    text: str
+    step: str
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    journey: str
+    title: str
+    target: str
+    run: str
+    at: datetime
+    """When the walk began."""
+    seconds: float
+    outcome: Outcome
+    reason: str | None = None
+    """Why the monitor could not look; only when inconclusive."""
+    steps: list[StepTaken] = []
+    findings: list[Finding] = []
+    """What stopped the walk, then what its clean-up could not put right."""
+    sightings: list[Sighting] = []
+    screenshot: str | None = None
+    """Path of the page at the moment of the first finding."""
+    trace: str | None = None
+    """Path of the walk as Playwright's trace viewer shows it."""
+
+
+def write_verdict(verdict: Verdict, folder: Path) -> Path:
+    """Write `verdict` as verdict.json in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "verdict.json"
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(verdict), indent=2) + b"\n")
+    return path
+
+
+def exit_code(verdicts: list[Verdict]) -> int:
+    """0: all walks are green; 1: a finding; 2: no finding, but somewhere the monitor could not look."""
+    outcomes = {verdict.outcome for verdict in verdicts}
+    if "failed" in outcomes:
+        return 1
+    return 0 if outcomes == {"ok"} else 2
