@@ -77,6 +77,11 @@ def plain(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
+def loosely(text: str, end: str = "$") -> re.Pattern[str]:
+    """Finds `text`, then the pattern `end`, whatever their spaces and capitals."""
+    return re.compile("^" + r"\s+".join(map(re.escape, text.split())) + end, re.IGNORECASE)
+
+
 def where(page: Page) -> str:
     """The path of the page's address, without what belongs to one citizen."""
     return _ID.sub("…", urlsplit(page.url).path) or page.url

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Locator
 
-from monitors.pages.screen import Screen, plain
+from monitors.pages.screen import Screen, loosely, plain
 from monitors.verdicts import Unexpected
 
 HALVES = re.compile(", (formiddag|eftermiddag)$", re.IGNORECASE)
@@ -34,8 +34,7 @@ class TimePage(Screen):
 
     async def choose(self, day: str, time: str) -> None:
         """Press one time: "tirsdag 24. november", "10.15"."""
-        of_day = re.compile(f"^{re.escape(day)}{HALVES.pattern}", re.IGNORECASE)
-        halves = self.page.get_by_role("group", name=of_day, include_hidden=True)
+        halves = self.page.get_by_role("group", name=loosely(day, HALVES.pattern), include_hidden=True)
         if await halves.count() == 0:
             raise Unexpected(f"{day} blandt dagene med ledige tider", await self.described())
         if not await halves.first.is_visible():
@@ -51,6 +50,6 @@ class TimePage(Screen):
         return self.page.get_by_role("group", name=HALVES, include_hidden=hidden)
 
     async def _open(self, day: str) -> None:
-        summary = self.page.get_by_text(re.compile(f"^{re.escape(day)}$", re.IGNORECASE))
+        summary = self.page.get_by_text(loosely(day))
         await self.wait_for(summary, f"dagen {day}")
         await summary.click()
