@@ -30,7 +30,9 @@ async def serving(settings: Settings, database_url: str, clock: Clock, *, jobs: 
     """Answers the base URL. Unless `jobs` is set none runs by itself: a test calls what it needs."""
     app = create_app(settings, database_url, now=clock, jobs=jobs)
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=1))
+    # No Date header: it would tell the real time, and the pages go by the server's clock.
+    config = uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=1, date_header=False)
+    server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
         if running.done():

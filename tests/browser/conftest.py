@@ -1,0 +1,100 @@
+"""The built pages in a real browser, served by the real application with a fresh database and a clock of its own."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+
+from api.municipality_file.operations import import_file
+from api.settings import ROOT
+from monitors.browser import provide
+from tests.browser.citizen import Citizen
+from tests.clock import Clock
+from tests.http.server import serving, settings_in
+
+MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
+PAGES = ROOT / "pwa" / "dist"
+PHONE = {"width": 360, "height": 740}
+# Chromium writes every answer from 400 up to the console; what the page makes of it is what the tests look at.
+AN_ANSWER = re.compile(r"^Failed to load resource: ")
+
+
+@dataclass
+class Site:
+    """A running site. `clock` moves the server's time."""
+
+    url: str
+    clock: Clock
+    pool: asyncpg.Pool
+    api: httpx.AsyncClient
+
+
+@dataclass
+class Complaints:
+    """What the browser complained about: errors, warnings, broken rules of the content security policy."""
+
+    seen: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.seen.append(f"{error}"))
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not AN_ANSWER.match(message.text):
+            self.seen.append(message.text)
+
+
+@pytest.fixture
+async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path) -> AsyncIterator[Site]:
+    if not (PAGES / "index.html").is_file():
+        pytest.fail("The pages are not built: `make test` builds them, and so does `npm run build` in pwa/.")
+    clock = Clock(now)
+    await import_file(pool, MUNICIPALITY, now)
+    settings = settings_in(tmp_path, PWA_DIR=str(PAGES), DEFAULT_MUNICIPALITY="kystby")
+    async with serving(settings, database_url, clock) as url, httpx.AsyncClient(base_url=url) as api:
+        yield Site(url, clock, pool, api)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=provide(),
+            chromium_sandbox=False,
+            args=["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def phone(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
+    """A phone whose owner is travelling: its zone is not the municipality's."""
+    context = await browser.new_context(
+        base_url=site.url, viewport=PHONE, locale="da-DK", timezone_id="America/New_York"
+    )
+    await context.clock.install(time=site.clock.now)
+    context.set_default_timeout(10_000)
+    yield context
+    await context.close()
+
+
+@pytest.fixture
+async def page(phone: BrowserContext) -> AsyncIterator[Page]:
+    """A page that must not make the browser complain."""
+    complaints = Complaints()
+    page = await phone.new_page()
+    complaints.watch(page)
+    yield page
+    assert complaints.seen == []
+
+
+@pytest.fixture
+def citizen(page: Page, site: Site) -> Citizen:
+    return Citizen(page, site.clock)
