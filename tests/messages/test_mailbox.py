@@ -119,6 +119,12 @@ def test_the_newest_are_kept_and_come_first(box: Mailbox, monkeypatch: pytest.Mo
     assert len(list(box.folder.iterdir())) == 3
 
 
+def test_a_name_that_is_no_mail_opens_no_other_file(box: Mailbox) -> None:
+    box.keep(b"")
+    (box.folder.parent / "secret.eml").write_bytes(b"Subject: secret\r\n\r\n")
+    assert box.find("../secret") is None
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00", b"Subject: =?x?y?z?=\r\nContent-Type: text/plain; charset=q\r\n\r\nx"]
 )
