@@ -205,7 +205,7 @@ CREATE TABLE job (
   kind        text NOT NULL,
   due_at      timestamptz NOT NULL,
   try_at      timestamptz NOT NULL,             -- when it may be taken: later than due_at while running, or after a failure
-  attempts    smallint NOT NULL DEFAULT 0,
+  attempts    int NOT NULL DEFAULT 0,           -- a job that fails is tried for ever
   finished_at timestamptz,
   last_error  text,
   UNIQUE (kind, due_at)                         -- two leaders in a hand-over write a tick once
