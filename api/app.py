@@ -15,7 +15,6 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.params import HeaderParameter
 from litestar.types import ASGIApp
@@ -33,6 +32,7 @@ from api.settings import Settings
 from api.upkeep import DELIVER, jobs_of
 from api.watch import checks_of, make_gauges, measure
 from api.web.body import MAX_BODY, StrictRequest
+from api.web.document import TrueDocument, document_router
 from api.web.edge import Edge, Measures
 from api.web.given import Now
 from api.web.health import read_health, read_metrics, read_readiness
@@ -125,22 +125,39 @@ async def _municipality(request: Request[Any, Any, Any], state: State) -> Munici
     return await current.of_host(request.headers.get("host", ""))
 
 
+Mark = Annotated[
+    str | None,
+    HeaderParameter(
+        name=HEADER,
+        description="A monitor's mark of a test citizen: a JWT, signed with HS256, that expires within 15 minutes.",
+        schema_extra={"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"},
+    ),
+]
+
+
 def _synthetic(
     state: State,
     now: Now,
-    mark: Annotated[str | None, HeaderParameter(name=HEADER, description="A monitor's mark of a test citizen.")] = None,
+    mark: Mark = None,
 ) -> bool:
     return is_marked(mark, state.settings.monitor_key, now)
+
+
+DESCRIPTION = """Appointments at borgerservice: free times, holds, bookings and their receipts.
+
+The Host header names the municipality. A method that a path does not have is answered 405 with `Allow`, and every
+refusal is a problem (RFC 9457) with a stable `type`, in Danish or, with `Accept-Language: en`, in English."""
 
 
 def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Borgertid",
         version=version("borgertid"),
-        description="Appointments at borgerservice: free times, holds, bookings and their receipts.",
+        description=DESCRIPTION,
         license=License(name="EUPL-1.2", identifier="EUPL-1.2"),
         path="/api",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[TrueDocument(path="/openapi.json")],
+        openapi_router=document_router(),
         components=Components(
             security_schemes={
                 "secret": SecurityScheme(type="http", scheme="bearer", description="The secret of the booking or hold.")

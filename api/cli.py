@@ -94,10 +94,11 @@ def openapi() -> None:
     import json
 
     from api.app import create_litestar
+    from api.web.document import document_of
     from api.web.edge import Measures
 
     app = create_litestar(read_settings(), "", Measures(), jobs=False)
-    print(json.dumps(app.openapi_schema.to_schema(), indent=2, ensure_ascii=False))
+    print(json.dumps(document_of(app), indent=2, ensure_ascii=False))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,9 +5,9 @@ Raise `Refused`, never return a refusal: Litestar builds the response before a t
 """
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 
 class Kind(NamedTuple):
@@ -87,15 +87,26 @@ KINDS = {
 TYPE = "urn:borgertid:problem:"
 
 
-class FieldError(Struct, frozen=True):
+class Fault(NamedTuple):
+    """What is wrong with one field."""
+
     pointer: str
     """Where: a JSON pointer into the body (`#/contact/phone`), or the name of a parameter."""
+    detail: str
+    """Danish, for people: how to put it right."""
+    detail_en: str
+
+
+class FieldError(Struct, frozen=True):
+    """A `Fault` in the reader's language."""
+
+    pointer: str
     detail: str
 
 
 class Alternative(Struct, frozen=True):
     office: str
-    start: datetime
+    start: Annotated[datetime, Meta(tz=True)]
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
@@ -117,7 +128,7 @@ class Refused(Exception):
         self,
         kind: str,
         *,
-        errors: list[FieldError] | None = None,
+        errors: list[Fault] | None = None,
         alternatives: list[Alternative] | None = None,
         retry_after: int | None = None,
     ) -> None:
@@ -130,12 +141,12 @@ class Refused(Exception):
 
 def problem(refused: Refused, language: str = "da", request_id: str | UnsetType = UNSET) -> Problem:
     kind = KINDS[refused.kind]
+    english = language == "en"
     extra: dict[str, Any] = {}
     if refused.errors is not None:
-        extra["errors"] = refused.errors
+        extra["errors"] = [FieldError(one.pointer, one.detail_en if english else one.detail) for one in refused.errors]
     if refused.alternatives is not None:
         extra["alternatives"] = refused.alternatives
-    english = language == "en"
     return Problem(
         type=TYPE + refused.kind,
         title=kind.title_en if english else kind.title,

@@ -6,11 +6,18 @@ import unicodedata
 import phonenumbers
 from msgspec import Struct
 
-from api.problems import FieldError
+from api.problems import Fault
 
 TEST_DOMAINS = (".invalid", ".test", ".example")
 TEST_PHONE = "+4500"
 """No Danish number begins with 0, so no citizen can have one of these."""
+
+NO_PHONE = ("Skriv et telefonnummer, for eksempel 12 34 56 78.", "Write a phone number, for example 12 34 56 78.")
+NO_EMAIL = ("Skriv en e-mail, for eksempel navn@eksempel.dk.", "Write an e-mail, for example name@example.org.")
+NO_WAY_TO_REACH = (
+    "Skriv telefonnummer eller e-mail, så vi kan nå dig.",
+    "Write a phone number or an e-mail, so that we can reach you.",
+)
 
 _EMAIL = re.compile(r"[^\s@<>\"',;:\\()\[\]]+@(?:[^\s@<>.\"',;:\\()\[\]]+\.)+[^\s@<>.\"',;:\\()\[\]\d]{2,}")
 
@@ -28,23 +35,23 @@ class Contact(Struct, frozen=True):
         return by_email or (self.phone is not None and self.phone.startswith(TEST_PHONE))
 
 
-def read_contact(name: str, phone: str | None, email: str | None) -> tuple[Contact | None, list[FieldError]]:
+def read_contact(name: str, phone: str | None, email: str | None) -> tuple[Contact | None, list[Fault]]:
     """The contact in the form that is kept, or everything that is wrong with it."""
     errors = []
     clean_name = _visible(name)
     if not clean_name:
-        errors.append(FieldError("#/contact/name", "Skriv dit navn."))
+        errors.append(Fault("#/contact/name", "Skriv dit navn.", "Write your name."))
     clean_phone = clean_email = None
     if phone and _visible(phone):
         clean_phone = _e164(_visible(phone))
         if clean_phone is None:
-            errors.append(FieldError("#/contact/phone", "Skriv et telefonnummer, for eksempel 12 34 56 78."))
+            errors.append(Fault("#/contact/phone", *NO_PHONE))
     if email and _visible(email):
         clean_email = _visible(email)
         if not _EMAIL.fullmatch(clean_email):
-            errors.append(FieldError("#/contact/email", "Skriv en e-mail, for eksempel navn@eksempel.dk."))
+            errors.append(Fault("#/contact/email", *NO_EMAIL))
     if not errors and clean_phone is None and clean_email is None:
-        errors.append(FieldError("#/contact", "Skriv telefonnummer eller e-mail, så vi kan nå dig."))
+        errors.append(Fault("#/contact", *NO_WAY_TO_REACH))
     if errors:
         return None, errors
     return Contact(clean_name, clean_phone, clean_email), []

@@ -34,7 +34,7 @@ from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
 CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
-READ: dict[str, Any] = {"responses": refusals(401, 403, 404, 422, 503)}
+READ: dict[str, Any] = {"responses": refusals(401, 403, 404, 503)}
 
 
 GivenCall = NamedDependency[Call]
@@ -51,6 +51,8 @@ async def provide_call(
     ],
     state: AppState,
 ) -> Call:
+    if len(request.headers.getall("Idempotency-Key")) > 1:
+        raise Refused("key-required")
     return Call(
         municipality=municipality,
         now=now,

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from api.calendars.cells import CELL, Lane, PoolDay
 from api.catalogue.rules import Language, Municipality, Pool, minutes_of_visit
-from api.problems import FieldError, Refused
+from api.problems import Fault, Refused
 
 HOLD = timedelta(minutes=5)
 UNDO = timedelta(minutes=2)
@@ -24,7 +24,7 @@ Actor = Literal["citizen", "staff", "system", "monitor"]
 class TopicChoice(Struct, frozen=True):
     """One topic of a visit, for so many persons."""
 
-    id: Annotated[str, Meta(min_length=1, max_length=80)]
+    id: Annotated[str, Meta(min_length=1, max_length=80, examples=["passport-adult"])]
     persons: Annotated[int, Meta(ge=1, le=20)] = 1
 
 
@@ -123,13 +123,15 @@ def read_visit(municipality: Municipality, topics: Iterable[TopicChoice]) -> Vis
     for position, choice in enumerate(chosen):
         topic = municipality.topics.get(choice.id)
         if topic is None:
-            raise Refused("unknown-topic", errors=[FieldError(f"#/topics/{position}/id", "Emnet findes ikke.")])
+            fault = Fault(f"#/topics/{position}/id", "Emnet findes ikke.", "There is no such topic.")
+            raise Refused("unknown-topic", errors=[fault])
         if choice.persons > topic.max_persons:
-            most = f"Højst {topic.max_persons} ad gangen."
-            errors.append(FieldError(f"#/topics/{position}/persons", most))
+            most = topic.max_persons
+            at_once = (f"Højst {most} ad gangen.", f"At most {most} at a time.")
+            errors.append(Fault(f"#/topics/{position}/persons", *at_once))
         known.append((topic, choice.persons))
     if len({choice.id for choice in chosen}) < len(chosen):
-        errors.append(FieldError("#/topics", "Hvert emne kan kun stå én gang."))
+        errors.append(Fault("#/topics", "Hvert emne kan kun stå én gang.", "Each topic can stand once only."))
     if errors:
         raise Refused("invalid-request", errors=errors)
     minutes = minutes_of_visit(known)

@@ -1,7 +1,7 @@
 """Taking a time: the one way in which cells are claimed for a visit, and the nearest times when they are gone."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from api.calendars import queries as calendars
 from api.calendars.queries import Key
 from api.catalogue.rules import Municipality
 from api.database import Connection
-from api.problems import Alternative, Refused
+from api.problems import Alternative, Fault, Refused
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ async def take_time(
     """
     municipality_id = call.municipality.municipality_id
     pools = _pools_at(call.municipality, visit, office)
-    day = start.astimezone(call.municipality.zone).date()
+    day = _local_day(call, start)
     lanes = lanes_for(synthetic=call.synthetic)
     if letting_go:
         await _let_go_under_locks(
@@ -94,8 +94,16 @@ async def _let_go_under_locks(connection: Connection, municipality_id: str, book
 
 def _pools_at(municipality: Municipality, visit: Visit, office: str) -> list[str]:
     if office not in municipality.offices:
-        raise Refused("unknown-office")
+        raise Refused("unknown-office", errors=[Fault("#/office", "Stedet findes ikke.", "There is no such office.")])
     pools = visit.pools_at(office)
     if not pools:
         raise Refused("topic-not-served")
     return pools
+
+
+def _local_day(call: Call, start: datetime) -> date:
+    try:
+        return start.astimezone(call.municipality.zone).date()
+    except OverflowError:
+        # The first and the last hours of the calendar, in another offset, lie outside it here.
+        raise Refused("time-past" if start < call.now else "time-too-far") from None

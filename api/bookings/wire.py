@@ -12,27 +12,28 @@ from api.bookings.secret import secret_of
 from api.catalogue.rules import Language, Municipality
 
 Moment = Annotated[datetime, Meta(tz=True)]
+Start = Annotated[datetime, Meta(tz=True, examples=["2026-11-24T10:00:00+01:00"])]
 Topics = Annotated[tuple[TopicChoice, ...], Meta(min_length=1, max_length=10)]
-OfficeId = Annotated[str, Meta(min_length=1, max_length=80)]
+OfficeId = Annotated[str, Meta(min_length=1, max_length=80, examples=["town-hall"])]
 
 
 class HoldRequest(Struct, frozen=True):
     office: OfficeId
-    start: Moment
+    start: Start
     topics: Topics
-    client: UUID
+    client: Annotated[UUID, Meta(examples=["7b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d11"])]
     """The device; it has one live hold at a time."""
 
 
 class ContactRequest(Struct, frozen=True):
-    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    name: Annotated[str, Meta(min_length=1, max_length=100, examples=["Test Testesen"])]
     phone: Annotated[str, Meta(max_length=30)] | None = None
-    email: Annotated[str, Meta(max_length=254)] | None = None
+    email: Annotated[str, Meta(max_length=254, examples=["navn@eksempel.dk"])] | None = None
 
 
 class BookingRequest(Struct, frozen=True):
     office: OfficeId
-    start: Moment
+    start: Start
     topics: Topics
     contact: ContactRequest
     language: Language = "da"
@@ -41,7 +42,7 @@ class BookingRequest(Struct, frozen=True):
 
 class MoveRequest(Struct, frozen=True):
     office: OfficeId
-    start: Moment
+    start: Start
 
 
 class Nothing(Struct, frozen=True):
@@ -50,7 +51,7 @@ class Nothing(Struct, frozen=True):
 
 class ReceiptShort(Struct, frozen=True):
     id: UUID
-    at: datetime
+    at: Moment
     action: Command
 
 
@@ -59,12 +60,12 @@ class HoldAnswer(Struct, frozen=True, kw_only=True):
     secret: str
     status: Status
     office: str
-    start: datetime
-    end: datetime
+    start: Moment
+    end: Moment
     topics: Sequence[TopicChoice]
     actions: list[Action]
     """What may be done now (P2)."""
-    expires_at: datetime | None
+    expires_at: Moment | None
     receipt: ReceiptShort
 
 
@@ -72,12 +73,12 @@ class BookingAnswer(Struct, frozen=True, kw_only=True):
     id: UUID
     status: Status
     office: str
-    start: datetime
-    end: datetime
+    start: Moment
+    end: Moment
     topics: Sequence[TopicChoice]
     actions: list[Action]
     """What may be done now (P2)."""
-    undo_until: datetime | None
+    undo_until: Moment | None
     receipt: ReceiptShort
 
 
@@ -89,13 +90,13 @@ class BookedAnswer(BookingAnswer, frozen=True, kw_only=True):
 class StateAnswer(Struct, frozen=True):
     status: Status
     office: str
-    start: datetime
-    end: datetime
+    start: Moment
+    end: Moment
 
 
 class ReceiptAnswer(Struct, frozen=True):
     id: UUID
-    at: datetime
+    at: Moment
     action: Command
     actor: Actor
     before: StateAnswer | None

@@ -1,16 +1,15 @@
 """GET /api/v1/catalogue: everything a citizen chooses from, in one answer."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Literal
 
 from litestar import Response, get
-from litestar.datastructures import ResponseHeader
-from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import HeaderParameter
 from msgspec import Struct, field
 
 from api.catalogue.rules import LocalText, Municipality, Office, OnlineAlternative, OpeningHours, Topic
+from api.web.etag import ETAG, NOT_MODIFIED, IfNoneMatch, tagged
 from api.web.given import ItsMunicipality, Now
+from api.web.refusals import refusals
 
 
 class CatalogueMunicipality(Struct, frozen=True):
@@ -72,31 +71,16 @@ class Catalogue(Struct, frozen=True):
     operation_id="getCatalogue",
     summary="Offices, topics, fees and opening hours",
     description="The most used topics come first. Fees and opening hours are those of today.",
-    response_headers=[ResponseHeader(name="ETag", description="Changes at every import and at midnight.",
-                                     documentation_only=True)],
-    responses={304: ResponseSpec(data_container=None, description="Nothing has changed since the given ETag.")},
-)  # fmt: skip
+    response_headers=[ETAG],
+    responses={304: NOT_MODIFIED} | refusals(404, 503),
+)
 async def get_catalogue(
-    municipality: ItsMunicipality,
-    now: Now,
-    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match", description="An earlier ETag")] = None,
+    municipality: ItsMunicipality, now: Now, if_none_match: IfNoneMatch = None
 ) -> Response[Catalogue]:
     today = now.astimezone(municipality.zone).date()
-    etag = f'"{municipality.version}-{today.isoformat()}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if if_none_match is not None and _matches(etag, if_none_match):
-        return _not_modified(headers)
-    return Response(catalogue_on(municipality, today), headers=headers)
-
-
-def _matches(etag: str, if_none_match: str) -> bool:
-    """Whether the header names the ETag, compared weakly (RFC 9110, 13.1.2)."""
-    named = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return "*" in named or etag in named
-
-
-def _not_modified(headers: dict[str, str]) -> Response[Any]:
-    return Response(None, status_code=304, headers=headers)
+    # Prices and hours change at an import and at midnight, and each municipality has its own host.
+    etag = f'"{municipality.municipality_id}-{municipality.version}-{today.isoformat()}"'
+    return tagged(catalogue_on(municipality, today), etag, if_none_match, {"Cache-Control": "no-cache"})
 
 
 def catalogue_on(municipality: Municipality, today: date) -> Catalogue:

@@ -9,7 +9,8 @@ from litestar import Request
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
-from api.problems import FieldError, Refused
+from api.problems import Fault, Refused
+from api.web.faults import MISSING, fault_of
 
 MAX_BODY = 64 * 1024
 
@@ -23,16 +24,25 @@ class StrictRequest(Request[Any, Any, Any]):
             raise Refused("wrong-media-type")
         body = await self.body()
         wanted = self.route_handler.parsed_data_field
-        if wanted is None:
-            return msgspec.json.decode(body)
         try:
-            return _decoder(wanted.annotation).decode(body)
+            return _decoder(wanted.annotation if wanted else Any).decode(body)
         except msgspec.ValidationError:
-            raise Refused(
-                "invalid-request", errors=field_errors(wanted.annotation, msgspec.json.decode(body))
-            ) from None
-        except (msgspec.DecodeError, UnicodeDecodeError):
+            given = _plain(body)
+        except NOT_JSON:
             raise Refused("malformed-json") from None
+        raise Refused("invalid-request", errors=field_errors(wanted.annotation if wanted else Any, given))
+
+
+NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What the decoder says of bytes that are no JSON, no UTF-8, or nested without end."""
+
+
+def _plain(body: bytes) -> Any:
+    # The typed decoder stops at the first wrong value: what comes after it may still be no JSON.
+    try:
+        return msgspec.json.decode(body)
+    except NOT_JSON:
+        raise Refused("malformed-json") from None
 
 
 @cache
@@ -40,7 +50,7 @@ def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(wanted)
 
 
-def field_errors(wanted: Any, given: Any, pointer: str = "#") -> list[FieldError]:
+def field_errors(wanted: Any, given: Any, pointer: str = "#") -> list[Fault]:
     """Everything in `given` (plain JSON values) that does not fit the type `wanted`, with JSON pointers."""
     struct = _struct_in(wanted)
     if struct is not None and isinstance(given, dict):
@@ -50,17 +60,18 @@ def field_errors(wanted: Any, given: Any, pointer: str = "#") -> list[FieldError
             if field.encode_name in given:
                 found += field_errors(field.type, given[field.encode_name], where)
             elif field.default is NODEFAULT and field.default_factory is NODEFAULT:
-                found.append(FieldError(where, "Mangler."))
+                found.append(Fault(where, *MISSING))
         return found
     item = _item_in(wanted)
     if item is not None and isinstance(given, list):
-        found = [error for i, value in enumerate(given) for error in field_errors(item, value, f"{pointer}/{i}")]
+        # Each of some: what is wrong with a hundred topics is that there are a hundred.
+        found = [error for i, value in enumerate(given[:20]) for error in field_errors(item, value, f"{pointer}/{i}")]
         if found:
             return found
     try:
         msgspec.convert(given, wanted, builtin_types=())
     except msgspec.ValidationError as error:
-        return [FieldError(pointer, f"Har forkert form: {str(error).partition(' - at `')[0]}.")]
+        return [fault_of(pointer, str(error))]
     return []
 
 

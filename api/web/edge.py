@@ -67,6 +67,9 @@ class Edge:
             return
         request_id = uuid4().hex[:16]
         scope.setdefault("state", {})["request_id"] = request_id
+        if scope["method"] == "HEAD":
+            # Answered as GET is; the server, which keeps the scope it made, sends no body.
+            scope = {**scope, "method": "GET"}
         began = time.perf_counter()
         status = 500
 

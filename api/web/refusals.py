@@ -1,5 +1,6 @@
 """Every exception that reaches the edge of the application becomes one problem document (RFC 9457)."""
 
+import re
 from typing import Any
 
 import asyncpg
@@ -15,8 +16,10 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from litestar.types import ExceptionHandlersMap
 
-from api.problems import FieldError, Problem, Refused, problem
+from api.problems import Fault, Problem, Refused, problem
+from api.web.faults import MISSING, fault_of
 
+BODY = "data"
 PROBLEM_JSON = "application/problem+json"
 
 log = structlog.get_logger()
@@ -37,10 +40,26 @@ def _refused(request: Request[Any, Any, Any], exception: Refused) -> Response[Pr
 
 def _invalid(request: Request[Any, Any, Any], exception: ValidationException) -> Response[Problem]:
     found = exception.extra if isinstance(exception.extra, list) else []
-    errors = [FieldError(str(one.get("key", "#")), str(one.get("message", ""))) for one in found]
-    if any(one.get("source") == "header" for one in found):
-        return answer(request, Refused("key-required", errors=errors))
-    return answer(request, Refused("invalid-request", errors=errors))
+    errors = [fault_of(_name(request, one.get("key", "")), one["message"]) for one in found]
+    if any(fault.pointer == BODY for fault in errors):
+        # Bodies are read by `StrictRequest`; Litestar itself only sees that there is none.
+        errors = [Fault("#", *MISSING)]
+    if missing := _MISSING.match(exception.detail):
+        errors.append(Fault(missing["name"], *MISSING))
+    # Of all headers only the key is demanded, and has a form.
+    of_key = missing["where"] == "header" if missing else any(one.get("source") == "header" for one in found)
+    return answer(request, Refused("key-required" if of_key else "invalid-request", errors=errors))
+
+
+_MISSING = re.compile(r"Missing required (?P<where>\w+) parameter '(?P<name>[^']+)'")
+
+
+def _name(request: Request[Any, Any, Any], key: str) -> str:
+    """The parameter as its callers know it; Litestar names the handler's argument, and what is wrong inside it."""
+    argument = key.partition(".")[0]
+    known = request.route_handler.parsed_fn_signature.parameters.get(argument)
+    definition = known and known.kwarg_definition
+    return getattr(definition, "name", None) or argument
 
 
 def _not_found(request: Request[Any, Any, Any], _: NotFoundException) -> Response[Problem]:
@@ -56,6 +75,8 @@ def _not_allowed(request: Request[Any, Any, Any], exception: MethodNotAllowedExc
 def _http(request: Request[Any, Any, Any], exception: HTTPException) -> Response[Problem]:
     if exception.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
         return answer(request, Refused("body-too-large"))
+    if exception.detail == "Invalid host header":
+        return answer(request, Refused("unknown-host"))
     if exception.status_code < 500:
         return answer(request, Refused("malformed-json"))
     return _fault(request, exception)
@@ -95,8 +116,11 @@ HANDLERS: ExceptionHandlersMap = {
 
 
 def refusals(*statuses: int) -> dict[int, ResponseSpec]:
-    """For a handler's `responses`: the refusals that its callers must expect, so that the OpenAPI document is true."""
+    """For a handler's `responses`: the refusals that its callers must expect, so that the OpenAPI document is true.
+
+    A fault of ours can always come.
+    """
     return {
         status: ResponseSpec(Problem, generate_examples=False, media_type=PROBLEM_JSON, description="A refusal.")
-        for status in statuses
+        for status in [*statuses, 500]
     }
