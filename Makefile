@@ -24,7 +24,7 @@ check: setup-dev ## Lint, check types and the arrows between the rooms
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/python -m mypy
-	.venv/bin/lint-imports --no-cache
+	.venv/bin/lint-imports --no-cache --no-logo
 	@"$(PYTHON)" deploy/build_pwa.py check
 
 bench: setup-dev ## Measure bookings over HTTP against the same SQL in pgbench

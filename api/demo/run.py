@@ -2,9 +2,7 @@
 
 import logging
 import socket
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,8 +30,8 @@ def run(settings: Settings, municipality: Path = MUNICIPALITY) -> None:
     """
     write_logs(logging.WARNING)
     with bind(settings.host, settings.port) as port, ExitStack() as started:
-        with _step("Starting the database"):
-            database_url = started.enter_context(running_database(settings))
+        _say("Starting the database …")
+        database_url = started.enter_context(running_database(settings))
         uvloop.run(_run(replace(settings, demo=True), database_url, municipality, port))
 
 
@@ -51,11 +49,11 @@ async def _run(settings: Settings, database_url: str, municipality: Path, port: 
 async def _prepare(database_url: str, municipality: Path) -> str:
     pool = await create_pool(database_url)
     try:
-        with _step("Migrating the database"):
-            async with pool.acquire() as connection:
-                await migrate(connection)
-        with _step(f"Importing {municipality.name}"):
-            imported = await import_file(pool, municipality, datetime.now(UTC))
+        _say("Bringing it up to date …")
+        async with pool.acquire() as connection:
+            await migrate(connection)
+        _say(f"Importing {municipality.name} …")
+        imported = await import_file(pool, municipality, datetime.now(UTC))
         return imported.municipality_id
     finally:
         await pool.close()
@@ -82,14 +80,6 @@ PLACES = {
     "The API": "/api/openapi.json",
     "Is all well?": "/health/ready",
 }
-
-
-@contextmanager
-def _step(doing: str) -> Iterator[None]:
-    began = time.monotonic()
-    print(f"{doing} …", end="", flush=True)
-    yield
-    _say(f" {time.monotonic() - began:.1f} s")
 
 
 def _say(text: str) -> None:
