@@ -33,7 +33,9 @@ class Place(NamedTuple):
 @contextmanager
 def running(folder: Path) -> Iterator[Place]:
     with EmbeddedServer(folder / "postgres") as server:
-        asyncio.run(_fill(server.url, folder / "bench.toml"))
+        file = folder / "bench.toml"
+        file.write_text(_file())
+        asyncio.run(_fill(server.url, file))
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         environment = {
@@ -67,7 +69,6 @@ def audit(place: Place) -> int:
 
 
 async def _fill(database_url: str, file: Path) -> None:
-    file.write_text(_file())
     pool = await create_pool(database_url)
     try:
         async with pool.acquire() as connection:

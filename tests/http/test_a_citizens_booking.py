@@ -175,3 +175,17 @@ async def test_unchanged_free_times_are_not_sent_again(citizen: Citizen) -> None
     assert (await citizen.get(path, **tag)).status_code == 304
     await booked(citizen, office="library")
     assert (await citizen.get(path, **tag)).status_code == 200
+
+
+async def test_holds_cannot_keep_a_whole_day_from_others(
+    citizen: Citizen, connection: Connection, base_url: str
+) -> None:
+    await connection.execute(
+        "UPDATE municipality SET settings = settings || '{\"holds_per_pool_day\": 2}', version = version + 1"
+    )
+    answers = [
+        await citizen.post("/api/v1/holds", {**a_visit(f"2026-11-24T10:{minute}:00+01:00"), "client": str(uuid4())})
+        for minute in (15, 30, 45)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert answers[2].headers["retry-after"] == "60"
