@@ -37,7 +37,7 @@ from api.web.edge import Edge, Measures
 from api.web.given import Now
 from api.web.health import read_health, read_metrics, read_readiness
 from api.web.mark import HEADER, is_marked
-from api.web.pages import pages
+from api.web.pages import missing_page, pages
 from api.web.refusals import HANDLERS
 
 
@@ -97,6 +97,7 @@ def create_litestar(
             "gauges": make_gauges(measures.registry),
             "measure": lambda pool: measure(pool, now()),
             "deliver_soon": lambda: None,
+            "missing_page": missing_page(settings),
         }),
         request_class=StrictRequest,
         request_max_body_size=MAX_BODY,

@@ -55,6 +55,12 @@ def pages(settings: Settings) -> list[ControllerRouterHandler]:
     return [show_screen, send_file, assets]
 
 
+def missing_page(settings: Settings) -> str | None:
+    """What a browser gets for an address that does not exist: the app, which fetches the catalogue by itself."""
+    page = settings.pwa_dir / "index.html"
+    return page.read_text() if page.is_file() else None
+
+
 MEDIA_TYPES = {
     ".js": "text/javascript",
     ".webmanifest": "application/manifest+json",

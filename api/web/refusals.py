@@ -62,7 +62,11 @@ def _name(request: Request[Any, Any, Any], key: str) -> str:
     return getattr(definition, "name", None) or argument
 
 
-def _not_found(request: Request[Any, Any, Any], _: NotFoundException) -> Response[Problem]:
+def _not_found(request: Request[Any, Any, Any], _: NotFoundException) -> Response[Problem] | Response[str]:
+    missing_page = request.app.state.missing_page
+    if missing_page and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        # A person in a browser gets the app, which says that there is no such page, and shows the way on.
+        return Response(missing_page, status_code=404, media_type="text/html", headers={"Cache-Control": "no-cache"})
     return answer(request, Refused("not-found"))
 
 

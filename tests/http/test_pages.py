@@ -1,0 +1,72 @@
+"""The app's own files, and its first screen filled with the topics."""
+
+from pathlib import Path
+
+import pytest
+
+from api.database import Connection
+from api.settings import Settings
+from tests.http.server import Citizen, settings_in
+
+PAGE = """<title>Bestil tid</title><span><!--municipality--></span><ul><!--topics--></ul>
+<template id="topic-row"><li><a href="/tid?topic={{id}}:1">{{name}}</a></li></template>
+<script type="application/json" id="catalogue"><!--catalogue--></script>"""
+BROWSER = {"Accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "index-1.js").write_text("1")
+    (tmp_path / "index.html").write_text(PAGE)
+    (tmp_path / "sw.js").write_text("2")
+    return settings_in(tmp_path)
+
+
+async def test_the_first_screen_arrives_with_the_topics_in_it(citizen: Citizen) -> None:
+    page = await citizen.get("/", None, **BROWSER)
+    assert '<li><a href="/tid?topic=passport-adult:1">passport-adult</a></li>' in page.text
+    assert "<span>By</span>" in page.text
+    assert page.headers["cache-control"] == "no-cache"
+
+
+async def test_a_topics_name_cannot_break_out_of_the_page(citizen: Citizen, connection: Connection) -> None:
+    name = "</script><script>alert(1)</script>"
+    await connection.execute(
+        "UPDATE topic SET content = $1 WHERE topic_id = 'wedding'", {"name": {"da": name, "en": name}}
+    )
+    page = (await citizen.get("/", None, **BROWSER)).text
+    assert "alert(1)" in page
+    assert "<script>alert" not in page
+    assert page.count("</script>") == PAGE.count("</script>")
+
+
+async def test_an_import_shows_on_the_first_screen(
+    citizen: Citizen, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.catalogue.current.FRESH_FOR", 0.0)
+    assert "Ny By" not in (await citizen.get("/")).text
+    await connection.execute("UPDATE municipality SET name = 'Ny By', version = version + 1")
+    assert "Ny By" in (await citizen.get("/")).text
+
+
+async def test_files_that_are_named_by_their_content_may_be_kept_for_ever(citizen: Citizen) -> None:
+    asset = await citizen.get("/assets/index-1.js")
+    assert (asset.status_code, asset.text) == (200, "1")
+    assert "immutable" in asset.headers["cache-control"]
+    worker = await citizen.get("/sw.js")
+    assert (worker.headers["content-type"].split(";")[0], worker.headers["cache-control"]) == (
+        "text/javascript",
+        "no-cache",
+    )
+
+
+@pytest.mark.parametrize("path", ["/sw-2.js", "/assets/index-2.js", "/keys/booking.key", "/..%2fkeys%2fbooking.key"])
+async def test_a_file_that_is_not_there_is_a_problem_and_never_the_app(citizen: Citizen, path: str) -> None:
+    answer = await citizen.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+async def test_a_browser_at_an_unknown_address_gets_the_app_to_say_so(citizen: Citizen) -> None:
+    answer = await citizen.get("/findes/ikke", None, **BROWSER)
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (404, "text/html")
