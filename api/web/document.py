@@ -4,6 +4,7 @@ Schemas come from msgspec, which also enforces them: what is stated is what is c
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any, get_args
 
 import msgspec
@@ -41,10 +42,14 @@ def document_of(app: Litestar) -> Document:
 
 
 class TrueDocument(JsonRenderPlugin):
-    """Serves the completed document instead of Litestar's own."""
+    """Serves the completed document instead of Litestar's own, made at the first request."""
+
+    _rendered: bytes | None = None
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: Document) -> bytes:
-        return msgspec.json.encode(_completed(request.app, openapi_schema))
+        if self._rendered is None:
+            self._rendered = msgspec.json.encode(_completed(request.app, openapi_schema))
+        return self._rendered
 
 
 def document_router() -> Router:
@@ -58,6 +63,7 @@ def document_router() -> Router:
 
 
 def _completed(app: Litestar, document: Document) -> Document:
+    document = deepcopy(document)
     _link(document["paths"])
     operations = [operation for item in document["paths"].values() for operation in item.values()]
     for operation in operations:

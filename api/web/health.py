@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from asyncpg import Pool
-from litestar import MediaType, Response, get
+from litestar import Response, get
 from litestar.datastructures import State as AppState
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Struct
@@ -56,7 +56,7 @@ async def _ask(check: Check, pool: Pool) -> str:
     "/metrics",
     operation_id="readMetrics",
     summary="Measures of this process and of what waits (OpenMetrics)",
-    media_type=MediaType.TEXT,
+    media_type=CONTENT_TYPE_LATEST,
 )
 async def read_metrics(pool: given.Pool, state: AppState) -> Response[bytes]:
     gauges: dict[str, Gauge] = state.gauges

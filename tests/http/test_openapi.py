@@ -1,0 +1,56 @@
+"""The OpenAPI document is complete and true: Schemathesis asks the running application, with every check on."""
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import httpx
+
+from api.database import Connection
+from api.settings import Settings
+from api.upkeep import jobs_of
+from tests.http.server import Clock
+
+HERE = Path(__file__).parent
+SUCCESSES = {"200", "201"}
+
+
+async def test_every_operation_answers_as_the_document_says(
+    base_url: str, connection: Connection, settings: Settings, clock: Clock, tmp_path: Path
+) -> None:
+    await as_if_jobs_ran(connection, settings, clock)
+    tally = tmp_path / "tally"
+    document = (await asyncio.to_thread(httpx.get, f"{base_url}/api/openapi.json")).json()
+    code, said = await run_schemathesis(base_url, tally)
+    assert code == 0, said
+    seen = Counter(tuple(line.split()) for line in tally.read_text().splitlines())
+    print(said, *(f"{operation} {status}: {count}" for (operation, status), count in sorted(seen.items())), sep="\n")
+    operations = {operation["operationId"] for item in document["paths"].values() for operation in item.values()}
+    succeeded = {operation for operation, status in seen if status in SUCCESSES}
+    assert operations - succeeded == set()
+    assert sum(seen.values()) > 1000
+
+
+async def as_if_jobs_ran(connection: Connection, settings: Settings, clock: Clock) -> None:
+    """So that the application is ready although no scheduler runs beside it."""
+    for kind, job in jobs_of(settings, clock).items():
+        due = job.when.latest(clock.now)
+        await connection.execute(
+            "INSERT INTO job (kind, due_at, try_at, finished_at) VALUES ($1, $2, $2, $2)", kind, due
+        )
+
+
+async def run_schemathesis(base_url: str, tally: Path) -> tuple[int | None, str]:
+    """The exit code and everything that was said."""
+    process = await asyncio.create_subprocess_exec(
+        Path(sys.executable).with_name("schemathesis"),
+        *("--config-file", HERE / "schemathesis.toml", "run", f"{base_url}/api/openapi.json", "--no-color"),
+        cwd=HERE.parent.parent,
+        env={**os.environ, "TALLY": str(tally), "PYTHONPATH": str(HERE.parent.parent)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode, said.decode()
