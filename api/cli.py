@@ -13,9 +13,10 @@ from api.settings import read_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    for stop in (signal.SIGTERM, signal.SIGHUP):
-        # Being told to stop unwinds like Ctrl-C, so that everything that was started is stopped too.
-        signal.signal(stop, signal.default_int_handler)
+    # Being told to stop unwinds like Ctrl-C, so that everything that was started is stopped too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A closed terminal counts as SIGTERM, which the web server waits for; it knows nothing of SIGHUP.
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     options = vars(_parser().parse_args(arguments))
     command: Callable[..., int | None] = options.pop("command")
     try:
