@@ -1,6 +1,7 @@
 """The built pages in a real browser, served by the real application with a fresh database and a clock of its own."""
 
 import re
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,9 +28,10 @@ AN_ANSWER = re.compile(r"^Failed to load resource: ")
 
 @dataclass
 class Site:
-    """A running site. `clock` moves the server's time."""
+    """A running site. `clock` moves the server's time; `pages` is its own copy of the built pages."""
 
     url: str
+    pages: Path
     clock: Clock
     pool: asyncpg.Pool
     api: httpx.AsyncClient
@@ -56,9 +58,11 @@ async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: P
         pytest.fail("The pages are not built: `make test` builds them, and so does `npm run build` in pwa/.")
     clock = Clock(now)
     await import_file(pool, MUNICIPALITY, now)
-    settings = settings_in(tmp_path, PWA_DIR=str(PAGES), DEFAULT_MUNICIPALITY="kystby")
+    pages = tmp_path / "pages"
+    shutil.copytree(PAGES, pages)
+    settings = settings_in(tmp_path, PWA_DIR=str(pages), DEFAULT_MUNICIPALITY="kystby")
     async with serving(settings, database_url, clock) as url, httpx.AsyncClient(base_url=url) as api:
-        yield Site(url, clock, pool, api)
+        yield Site(url, pages, clock, pool, api)
 
 
 @pytest.fixture

@@ -1,0 +1,88 @@
+"""The installed app: opens without connection, and never updates under somebody's hands."""
+
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.browser.citizen import Citizen
+from tests.browser.conftest import Site
+
+
+UNTIL_WAITING = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration()
+  while (!registration.waiting) await new Promise((done) => (registration.installing ?? registration)
+    .addEventListener(registration.installing ? 'statechange' : 'updatefound', done, { once: true }))
+}"""
+
+
+async def worker_is_ready(page: Page) -> None:
+    """The worker has kept the page and everything that it needs."""
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
+async def test_the_front_page_and_the_stored_times_open_without_connection(
+    citizen: Citizen, page: Page, phone: BrowserContext
+) -> None:
+    await citizen.books_a_time()
+    await worker_is_ready(page)
+    await phone.set_offline(True)
+    await page.goto("/")
+    await expect(page.get_by_role("link", name="Pas til voksne")).to_be_visible()
+    await page.goto("/mine")
+    await expect(page.get_by_text("Ingen forbindelse. Du ser tiderne, som de var 23.11.2026 kl. 08.00")).to_be_visible()
+    await expect(page.get_by_text("mandag 23. november")).to_be_visible()
+
+
+async def test_free_times_without_connection_say_so_and_can_be_tried_again(
+    citizen: Citizen, page: Page, phone: BrowserContext
+) -> None:
+    await citizen.opens_the_front_page()
+    await worker_is_ready(page)
+    await phone.set_offline(True)
+    await page.get_by_role("link", name="Pas til voksne").click()
+    await page.get_by_role("link", name="Rådhus").click()
+    await expect(page.get_by_text("Der er ikke forbindelse")).to_be_visible()
+    await phone.set_offline(False)
+    await page.get_by_role("button", name="Prøv igen").click()
+    await expect(citizen.times.first).to_be_visible()
+
+
+async def test_no_answer_with_somebodys_booking_lies_in_the_workers_cache(citizen: Citizen, page: Page) -> None:
+    await citizen.opens_the_front_page()
+    await worker_is_ready(page)
+    await citizen.books_a_time()
+    kept = await page.evaluate(
+        """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+             (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname)))).flat()"""
+    )
+    assert "/" in kept
+    assert [path for path in kept if path.startswith("/api")] == []
+
+
+async def test_a_new_version_waits_for_consent_and_keeps_what_was_typed(
+    citizen: Citizen, page: Page, site: Site
+) -> None:
+    await citizen.opens_the_front_page()
+    await worker_is_ready(page)
+    await citizen.holds_a_time()
+    await page.get_by_label("Navn").fill("Test Testesen")
+    with (site.pages / "sw.js").open("a") as worker:
+        worker.write("// a new version")
+    await page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+    await page.evaluate(UNTIL_WAITING)
+    await expect(page.get_by_text("Ny version klar")).to_be_hidden()
+    await expect(page.get_by_label("Navn")).to_have_value("Test Testesen")
+    await page.get_by_role("link", name="Mine tider").click()
+    async with page.expect_navigation(url="**/mine"):
+        await page.get_by_role("button", name="Opdater").click()
+    await page.goto("/bestil")
+    await expect(page.get_by_label("Navn")).to_have_value("Test Testesen")
+
+
+async def test_a_browser_that_stores_nothing_can_still_book(citizen: Citizen, page: Page, site: Site) -> None:
+    await page.add_init_script("indexedDB.open = () => { throw new DOMException('refused', 'SecurityError') }")
+    await citizen.holds_a_time()
+    await expect(page.get_by_text("Din browser gemmer ikke noget.")).to_be_visible()
+    await citizen.types_name_and_email()
+    await citizen.confirms()
+    await citizen.arrives_at("Din tid er bestilt")
+    assert await site.pool.fetchval("SELECT count(*) FROM booking WHERE status = 'booked'") == 1
