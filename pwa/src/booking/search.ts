@@ -33,13 +33,17 @@ export function oneSlip(a: string, b: string): boolean {
   )
 }
 
+/** Shorter words have too many neighbours. */
 const SLIPS_FROM = 5
+const COMPOUNDS_FROM = 5
 
 /** How well `asked` fits a word: 0 not at all, 3 it is the word. */
 function fit(asked: string, word: string): number {
   if (word === asked) return 3
   if (word.startsWith(asked)) return 2
   if (asked.length >= 3 && word.includes(asked)) return 1
+  // "sygesikringskort" is about sygesikring: Danish writes words together.
+  if (word.length >= COMPOUNDS_FROM && asked.startsWith(word)) return 1
   const begun = word.slice(0, asked.length + 1)
   return asked.length >= SLIPS_FROM && (oneSlip(asked, word) || oneSlip(asked, begun.slice(0, -1))) ? 1 : 0
 }

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { answerOf, refusalOf, type Answer, type Failure } from '../src/api/answer'
+import { passingStore } from '../src/storage/store'
+import { carryOut, carryOutOnce } from '../src/sync/intents'
+import { filesOf } from '../src/worker/page'
+
+const UNREACHABLE: Failure = { kind: 'unreachable' }
+const REFUSED: Failure = {
+  kind: 'refused',
+  problem: { type: 'urn:borgertid:problem:time-taken', title: 'Taget', status: 409, detail: '' },
+}
+const failed = (failure: Failure): Answer<string> => ({ ok: false, failure })
+const done: Answer<string> = { ok: true, value: 'booked' }
+
+/** A server that gives the answers in turn and remembers what it was asked. */
+function server(...answers: Answer<string>[]) {
+  const asked: { key: string; body: unknown }[] = []
+  return { asked, send: async (key: string, body: unknown) => (asked.push({ key, body }), answers.shift()!) }
+}
+
+describe('A write', () => {
+  it('is stored with its key before it is sent', async () => {
+    const store = passingStore()
+    await carryOut(store, 'book', { a: 1 }, async (key) => {
+      expect(await store.get('intents', 'book')).toEqual({ name: 'book', key, body: { a: 1 } })
+      return done
+    })
+    expect(await store.get('intents', 'book')).toBeUndefined()
+  })
+
+  it('keeps its key while its outcome is unknown', async () => {
+    const store = passingStore()
+    const { asked, send } = server(failed(UNREACHABLE), failed({ kind: 'broken', status: 503, requestId: null }), done)
+    for (const _ of [1, 2, 3]) await carryOut(store, 'book', { a: 1 }, send)
+    expect(new Set(asked.map(({ key }) => key)).size).toBe(1)
+  })
+
+  it('gets a new key after a refusal', async () => {
+    const store = passingStore()
+    const { asked, send } = server(failed(REFUSED), done)
+    for (const _ of [1, 2]) await carryOut(store, 'book', { a: 1 }, send)
+    expect(asked[0]?.key).not.toBe(asked[1]?.key)
+  })
+
+  it('gets a new key with another body', async () => {
+    const store = passingStore()
+    const { asked, send } = server(failed(UNREACHABLE), done)
+    await carryOut(store, 'hold', { a: 1 }, send)
+    await carryOut(store, 'hold', { a: 2 }, send)
+    expect(asked[0]?.key).not.toBe(asked[1]?.key)
+  })
+
+  it('that must not happen twice first asks what became of the earlier try', async () => {
+    const store = passingStore()
+    const { asked, send } = server(failed(UNREACHABLE), done)
+    await carryOutOnce(store, 'book', { name: 'A' }, send)
+    expect(await carryOutOnce(store, 'book', { name: 'B' }, send)).toEqual(done)
+    expect(asked[1]).toEqual(asked[0])
+  })
+
+  it('is made anew when the earlier try was refused', async () => {
+    const store = passingStore()
+    const { asked, send } = server(failed(UNREACHABLE), failed(REFUSED), done)
+    await carryOutOnce(store, 'book', { name: 'A' }, send)
+    expect(await carryOutOnce(store, 'book', { name: 'B' }, send)).toEqual(done)
+    expect(asked.map(({ body }) => body)).toEqual([{ name: 'A' }, { name: 'A' }, { name: 'B' }])
+  })
+})
+
+describe('An answer', () => {
+  const response = (status: number) => new Response(null, { status, headers: { 'X-Request-Id': 'abc' } })
+  const problem = { type: 'urn:borgertid:problem:busy', title: 'Travlt', status: 503, detail: 'Vent' }
+
+  it('is unreachable when nothing came back', async () =>
+    expect(await answerOf(Promise.reject(new TypeError()))).toEqual(failed(UNREACHABLE)))
+
+  it('is refused when the server says no in the agreed words', async () => {
+    const answer = await answerOf(Promise.resolve({ error: { ...problem, status: 409 }, response: response(409) }))
+    expect(answer).toMatchObject({ ok: false, failure: { kind: 'refused' } })
+  })
+
+  it.each([502, 404, 200])('is broken when %s comes without them, and names the request', async (status) =>
+    expect(await answerOf(Promise.resolve({ response: response(status) }))).toEqual(
+      failed({ kind: 'broken', status, requestId: 'abc' }),
+    ))
+
+  it('is broken, not refused, when the server is busy: trying again helps', async () =>
+    expect(await answerOf(Promise.resolve({ error: problem, response: response(503) }))).toMatchObject({ failure: { kind: 'broken' } }))
+
+  it('names its refusal', () => {
+    expect(refusalOf(REFUSED)).toBe('time-taken')
+    expect(refusalOf(UNREACHABLE)).toBeNull()
+  })
+})
+
+it('The worker sees which files a page asks for', () =>
+  expect(filesOf('<script src="/assets/index-a.js"></script><link href="/assets/index-b.css"><a href="/mine">')).toEqual([
+    '/assets/index-a.js',
+    '/assets/index-b.css',
+  ]))
