@@ -49,10 +49,8 @@ class Backup(Struct, frozen=True):
 
     def __str__(self) -> str:
         newest = self.contents.newest_receipt_at
-        return (
-            f"{self.contents.bookings} bookings and {self.contents.receipts} receipts, as of {_minute(self.made_at)}; "
-            f"the newest receipt is of {_minute(newest) if newest else 'never: there is none'}"
-        )
+        told = f"{self.contents.bookings} bookings and {self.contents.receipts} receipts, as of {_second(self.made_at)}"
+        return f"{told}; the newest receipt is of {_second(newest)}" if newest else told
 
 
 async def backup(database_url: str, keys: Path, folder: Path) -> str:
@@ -172,7 +170,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _minute(moment: datetime) -> str:
+def _second(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 

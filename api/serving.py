@@ -59,6 +59,7 @@ def serve(settings: Settings, database_url: str, workers: int) -> None:
     bind(settings.host, settings.port).close()
     # Workers are new processes and read the environment for themselves.
     os.environ["DATABASE_URL"] = database_url
+    print(f"Borgertid runs on {settings.public_url}, {workers} workers – Ctrl-C stops it.", flush=True)
     uvicorn.run(
         "api.serving:application", factory=True, host=settings.host, port=settings.port, workers=workers, **OPTIONS
     )
