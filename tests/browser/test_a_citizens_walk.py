@@ -12,7 +12,9 @@ async def test_a_time_is_booked_on_four_screens_with_six_taps_at_most(citizen: C
     await citizen.books_a_time()
     assert citizen.taps <= 6
     await expect(page.get_by_role("definition").first).to_have_text("mandag 23. november kl. 10.00")
-    stored = await site.pool.fetchrow("SELECT status, start_at, name, email FROM booking JOIN contact USING (contact_id)")
+    stored = await site.pool.fetchrow(
+        "SELECT status, start_at, name, email FROM booking JOIN contact USING (contact_id)"
+    )
     assert stored is not None
     assert dict(stored) | {"start_at": stored["start_at"].isoformat()} == {
         "status": "booked",
