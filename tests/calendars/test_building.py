@@ -1,7 +1,7 @@
 """Building pool days from stored rules: never behind the back of a booking."""
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -100,10 +100,16 @@ async def test_a_build_waits_for_a_booking_in_progress_and_counts_it(
     assert (await the_day(connection)).free == [4] * 3 + [5] * 9
 
 
-async def test_two_builds_at_once_give_one_result(pool: asyncpg.Pool, connection: Connection) -> None:
+async def test_a_build_waits_for_another_and_then_finds_nothing_to_do(
+    pool: asyncpg.Pool, connection: Connection
+) -> None:
     await store(connection, [a_rule()])
-    both = await asyncio.gather(build(pool), build(pool))
-    assert sorted(len(changes.inserted) for changes in both) == [0, 2]
+    async with transaction(pool) as first:
+        assert len((await build_pool_days(first, "by", MONDAY, MONDAY)).inserted) == 2
+        second = asyncio.create_task(build(pool))
+        while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            assert not second.done()
+    assert (await second).inserted == []
 
 
 @pytest.mark.parametrize(
@@ -124,6 +130,14 @@ async def test_a_booking_that_no_longer_fits_is_named_with_the_reason(
     await store(connection, [rule], topics=topics)
     assert (await build(pool)).misfits == [Misfit(booking_id, "desks", MONDAY, at(10), reason)]
     assert await connection.fetchval("SELECT count(*) FROM part") == 1
+
+
+async def test_a_booking_of_which_one_topic_is_dropped_is_named(pool: asyncpg.Pool, connection: Connection) -> None:
+    await store(connection, [a_rule()])
+    await build(pool)
+    await a_booking(connection, at(10), at(10, 15), "passport-adult", "wedding")
+    await store(connection, [a_rule()], topics=["passport-adult"])
+    assert [misfit.reason for misfit in (await build(pool)).misfits] == ["topic-not-served"]
 
 
 async def test_when_a_desk_goes_the_last_to_book_is_the_one_named(pool: asyncpg.Pool, connection: Connection) -> None:
@@ -158,7 +172,7 @@ async def test_the_horizon_moves_on_by_a_day_and_no_more(
 
 async def test_today_is_the_municipalitys_own_day(pool: asyncpg.Pool, connection: Connection) -> None:
     await store(connection, [a_rule()])
-    await extend_horizons(pool, at(0, 30))
+    await extend_horizons(pool, at(0, 30).astimezone(UTC))
     assert await connection.fetchval("SELECT min(day) FROM pool_day") == MONDAY
 
 

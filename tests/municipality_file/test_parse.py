@@ -193,13 +193,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 def test_lines_are_found_behind_values_of_several_lines() -> None:
-    values = ['a = """', "[[b]]", '"""', "c = [ # [", """  "]", '[',""", "]"]
+    values = ['a = """', "[[b]]", '"""', "c = [ # [", """  ["]", '['],""", '["b"]', "]", "k = 1"]
     tables = ["[[b]]", "d = 1", "[[b]]", "[b.e]", "f.g = 2", "[[b.h]]", "[[b.h]]", "i = 3"]
     text = "\n".join(values + tables)
     positions = Positions(text)
     assert positions.line_of(("a",)) == 1
     assert positions.line_of(("c",)) == 4
-    assert positions.line_of(("b", 0, "d")) == 8
-    assert positions.line_of(("b", 1, "e", "f", "g")) == 11
-    assert positions.line_of(("b", 1, "h", 1, "i")) == 14
-    assert positions.line_of(("b", 1, "h", 1, "missing", 3)) == 13
+    assert positions.line_of(("k",)) == 8
+    assert positions.line_of(("b", 0, "d")) == 10
+    assert positions.line_of(("b", 1, "e", "f", "g")) == 13
+    assert positions.line_of(("b", 1, "h", 1, "i")) == 16
+    assert positions.line_of(("b", 1, "h", 1, "missing", 3)) == 15
