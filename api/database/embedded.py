@@ -29,8 +29,8 @@ SOCKET_LIMIT = 103
 START_SECONDS = 60
 
 
-_left_to_others: list[subprocess.Popen[bytes]] = []
-"""Servers that we launched and others still use; Python complains about a child process that is forgotten."""
+_left_to_others: dict[Path, subprocess.Popen[bytes]] = {}
+"""Servers that we launched and others still use, by cluster: a child process must be waited for by its parent."""
 
 
 class ServerFailed(Exception):
@@ -89,7 +89,7 @@ class EmbeddedServer:
             if _is_ours_alone(self._user_lock):
                 self._shut_down()
             elif self._process is not None:
-                _left_to_others.append(self._process)
+                _left_to_others[self.cluster] = self._process
             os.close(self._user_lock)
             self._user_lock = None
 
@@ -192,8 +192,8 @@ class EmbeddedServer:
 
     def _shut_down(self) -> None:
         self._run("pg_ctl", "stop", "--pgdata", str(self.cluster), "--mode=fast", "--wait", "--timeout=60")
-        if self._process is not None:
-            self._process.wait()
+        if child := self._process or _left_to_others.pop(self.cluster, None):
+            child.wait()
         if self.socket_dir.parent != self.data_dir:
             with suppress(OSError):
                 self.socket_dir.rmdir()
