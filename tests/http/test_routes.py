@@ -1,0 +1,198 @@
+"""Every route is named here, with who may use it. A route that is missing in the table fails the first test."""
+
+from pathlib import Path
+from typing import Any, Literal
+from uuid import uuid4
+
+import httpx
+import pytest
+from litestar.routes import HTTPRoute
+
+from api.app import create_litestar
+from api.database import Connection
+from api.settings import Settings
+from api.web.edge import SECURITY_HEADERS, Measures
+from tests.http.fingerprint import fingerprint
+from tests.http.server import Citizen, a_booking, a_visit, settings_in
+
+Access = Literal["public", "secret", "demo"]
+"""public: anybody. secret: who has the secret of the booking. demo: anybody, but in the demo only."""
+
+ROUTES: dict[tuple[str, str], Access] = {
+    ("GET", "/"): "public",
+    ("GET", "/tid"): "public",
+    ("GET", "/bestil"): "public",
+    ("GET", "/mine"): "public",
+    ("GET", "/kvittering/{booking_id}"): "public",
+    ("GET", "/{name}"): "public",
+    ("GET", "/assets/{file_path}"): "public",
+    ("HEAD", "/assets/{file_path}"): "public",
+    ("GET", "/health"): "public",
+    ("GET", "/health/ready"): "public",
+    ("GET", "/metrics"): "public",
+    ("GET", "/api"): "public",
+    ("GET", "/api/{path}"): "public",
+    ("GET", "/api/openapi.json"): "public",
+    ("GET", "/api/v1/catalogue"): "public",
+    ("GET", "/api/v1/free-times"): "public",
+    ("POST", "/api/v1/holds"): "public",
+    ("POST", "/api/v1/bookings"): "public",
+    ("POST", "/api/v1/holds/{booking_id}/extend"): "secret",
+    ("POST", "/api/v1/holds/{booking_id}/release"): "secret",
+    ("GET", "/api/v1/bookings/{booking_id}"): "secret",
+    ("GET", "/api/v1/bookings/{booking_id}/receipts"): "secret",
+    ("GET", "/api/v1/bookings/{booking_id}/calendar.ics"): "secret",
+    ("POST", "/api/v1/bookings/{booking_id}/move"): "secret",
+    ("POST", "/api/v1/bookings/{booking_id}/cancel"): "secret",
+    ("POST", "/api/v1/bookings/{booking_id}/undo"): "secret",
+    ("GET", "/demo/mails"): "demo",
+    ("GET", "/demo/mails/{mail_id}"): "demo",
+    ("GET", "/demo/mails/{mail_id}/attachments/{number}"): "demo",
+    ("GET", "/demo/mailbox.css"): "demo",
+}
+READS = [path for method, path in ROUTES if method == "GET"]
+WRITES = [(path, access) for (method, path), access in ROUTES.items() if method == "POST"]
+OF_A_BOOKING = [(method, path) for (method, path), access in ROUTES.items() if access == "secret"]
+
+TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
+BODIES: dict[str, Any] = {
+    "/api/v1/holds": {**a_visit(TUESDAY_TEN), "client": str(uuid4())},
+    "/api/v1/bookings": a_booking(TUESDAY_TEN),
+    "/api/v1/bookings/{booking_id}/move": {"office": "library", "start": TUESDAY_TEN},
+}
+PAGE = '<!doctype html><title>x</title><template id="topic-row">{{id}}</template><!--topics--><!--catalogue-->'
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The demo, with pages: all the routes that there can be."""
+    (tmp_path / "index.html").write_text(PAGE)
+    (tmp_path / "assets").mkdir()
+    return settings_in(tmp_path, DEMO="1")
+
+
+@pytest.fixture
+async def booking(citizen: Citizen) -> dict[str, Any]:
+    answer = await citizen.post("/api/v1/bookings", a_booking(TUESDAY_TEN))
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def walk(settings: Settings) -> set[tuple[str, str]]:
+    app = create_litestar(settings, "", Measures())
+    return {
+        (method, route.path_format)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method in set(route.methods) - {"OPTIONS"}
+    }
+
+
+def path_of(template: str, booking: dict[str, Any]) -> str:
+    values = {"booking_id": booking["id"], "name": "x", "file_path": "x", "path": "x", "mail_id": "x", "number": 0}
+    return template.format_map(values)
+
+
+def query_of(template: str) -> str:
+    return "?topic=passport-adult" if template.endswith("free-times") else ""
+
+
+def test_every_route_is_named_with_who_may_use_it(settings: Settings) -> None:
+    assert walk(settings) == set(ROUTES)
+
+
+def test_what_is_for_the_demo_is_not_there_outside_it(settings: Settings, tmp_path: Path) -> None:
+    of_the_demo = {route for route, access in ROUTES.items() if access == "demo"}
+    assert walk(settings_in(tmp_path)) == set(ROUTES) - of_the_demo
+
+
+async def test_who_has_no_secret_or_anothers_gets_nowhere(citizen: Citizen, booking: dict[str, Any]) -> None:
+    other = (await citizen.post("/api/v1/bookings", a_booking("2026-11-25T10:00:00+01:00"))).json()
+    seen = {}
+    for method, path in OF_A_BOOKING:
+        for secret in (None, other["secret"]):
+            url = path_of(path, booking)
+            answer = await (
+                citizen.get(url, secret) if method == "GET" else citizen.post(url, BODIES.get(path, {}), secret)
+            )
+            seen[method, path, secret] = answer.status_code
+    assert {refused: status for refused, status in seen.items() if status != 401} == {}
+    assert len(seen) == 2 * len(OF_A_BOOKING)
+
+
+async def test_every_write_demands_a_key(
+    client: httpx.AsyncClient, booking: dict[str, Any], connection: Connection
+) -> None:
+    before = await fingerprint(connection)
+    bearer = {"Authorization": f"Bearer {booking['secret']}"}
+    seen = {}
+    for path, _ in WRITES:
+        answer = await client.post(path_of(path, booking), json=BODIES.get(path, {}), headers=bearer)
+        seen[path] = (answer.status_code, answer.json()["type"])
+    assert seen == {path: (400, "urn:borgertid:problem:key-required") for path, _ in WRITES}
+    assert await fingerprint(connection) == before
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_reading_changes_nothing(
+    client: httpx.AsyncClient, booking: dict[str, Any], connection: Connection, method: str
+) -> None:
+    before = await fingerprint(connection)
+    bearer = {"Authorization": f"Bearer {booking['secret']}"}
+    for path in [*READS, *(path for path, _ in WRITES)]:
+        answer = await client.request(method, path_of(path, booking) + query_of(path), headers=bearer)
+        assert answer.status_code < 500 or path == "/health/ready", (path, answer.text)
+    assert await fingerprint(connection) == before
+
+
+async def test_head_answers_as_get_does_without_the_body(client: httpx.AsyncClient) -> None:
+    for path in ("/", "/api/v1/catalogue", "/health"):
+        got, head = await client.get(path), await client.head(path)
+        assert (head.status_code, head.headers["content-type"]) == (200, got.headers["content-type"])
+        assert head.content == b""
+
+
+async def test_what_holds_a_booking_lies_in_no_cache(citizen: Citizen, booking: dict[str, Any]) -> None:
+    made = await citizen.post("/api/v1/holds", {**a_visit("2026-11-26T10:00:00+01:00"), "client": str(uuid4())})
+    booked = await citizen.post("/api/v1/bookings", a_booking("2026-11-26T11:00:00+01:00"))
+    answers = [made, booked]
+    for method, path in OF_A_BOOKING:
+        holder = made.json() if "/holds/" in path else booking
+        url, secret = path_of(path, holder), holder["secret"]
+        answers.append(
+            await (citizen.get(url, secret) if method == "GET" else citizen.post(url, BODIES.get(path, {}), secret))
+        )
+    assert [(str(answer.url), answer.status_code) for answer in answers if answer.status_code > 201] == []
+    assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
+
+
+async def test_every_answer_has_its_id_and_the_security_headers(
+    client: httpx.AsyncClient, booking: dict[str, Any], connection: Connection
+) -> None:
+    bearer = {"Authorization": f"Bearer {booking['secret']}"}
+    answers = [await client.get(path_of(path, booking) + query_of(path), headers=bearer) for path in READS]
+    answers.append(await client.get("/there/is/no/such/page"))
+    answers.append(await client.delete("/api/v1/bookings"))
+    answers.append(await client.post("/api/v1/bookings", content=b"x" * 100_000))
+    await connection.execute("ALTER TABLE booking RENAME TO mislaid")
+    answers.append(await client.get(f"/api/v1/bookings/{booking['id']}", headers=bearer))
+    assert [answer.status_code for answer in answers[-4:]] == [404, 405, 413, 500]
+    assert answers[-1].json()["type"] == "urn:borgertid:problem:fault"
+    for answer in answers:
+        assert answer.headers["x-request-id"]
+        for name, value in SECURITY_HEADERS:
+            assert answer.headers[name.decode()] == value.decode(), (answer.url, name)
+    assert len({answer.headers["x-request-id"] for answer in answers}) == len(answers)
+
+
+async def test_a_secret_stands_in_no_url_but_behind_its_hash(
+    client: httpx.AsyncClient, booking: dict[str, Any]
+) -> None:
+    assert not any(word in path for _, path in ROUTES for word in ("secret", "token", "key"))
+    bearer = {"Authorization": f"Bearer {booking['secret']}"}
+    for path in READS:
+        answer = await client.get(path_of(path, booking) + query_of(path), headers=bearer)
+        text = answer.text.replace("\r\n ", "")
+        behind_hash = text.replace(f"/mine#{booking['id']}.{booking['secret']}", "")
+        assert booking["secret"] not in behind_hash, path
+        assert booking["secret"] not in str(answer.headers), path
