@@ -83,18 +83,17 @@ async def book(
         receipt_id = uuid4()
         if answered := await _answered(connection, call, receipt_id):
             return answered
-        held = hold_id and await _live_hold(connection, call, hold_id, wanted)
-        if not held:
-            parts = await take_time(connection, call, visit, wanted.office, wanted.start)
-            new = _new(call, wanted, parts)
-            await queries.insert_booking(connection, municipality_id, new, parts)
-        before = held or new
-        erase_on = _erase_on(call.municipality, before.end_at)
+        held = await _live_hold(connection, call, hold_id, wanted) if hold_id else None
+        parts = [] if held else await take_time(connection, call, visit, wanted.office, wanted.start)
+        kept = held or _new(call, wanted, parts)
+        erase_on = _erase_on(call.municipality, kept.end_at)
         contact_id = await queries.insert_contact(connection, municipality_id, contact, erase_on)
         booked = replace(
-            before, status="booked", contact_id=contact_id, language=language, hold_client=None, deadline=None
+            kept, status="booked", contact_id=contact_id, language=language, hold_client=None, deadline=None
         )
-        return await _store(connection, call, receipt_id, "book", before, booked)
+        if not held:
+            await queries.insert_booking(connection, municipality_id, booked, parts)
+        return await _store(connection, call, receipt_id, "book", held, booked)
 
 
 async def extend(pool: Pool, call: Call, opened: Opened) -> Receipt:
@@ -227,7 +226,7 @@ async def _store(
 
 
 def _new(call: Call, wanted: TimeWanted, parts: list[Part]) -> Booking:
-    """Every booking begins as held, if only for the rest of its transaction."""
+    """Every booking begins as held, if only in memory."""
     return Booking(
         booking_id=uuid4(),
         office_id=wanted.office,
