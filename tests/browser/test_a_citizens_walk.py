@@ -1,6 +1,6 @@
 """Books, moves, cancels and undoes on a phone; everything is read back from the database or the page."""
 
-from pathlib import Path
+import asyncio
 
 from playwright.async_api import Page, expect
 
@@ -34,7 +34,8 @@ async def test_a_receipt_can_be_kept_in_a_calendar(citizen: Citizen, page: Page)
     async with page.expect_download() as downloading:
         await page.get_by_role("button", name="Føj til kalender").click()
     file = await (await downloading.value).path()
-    assert "DTSTART;TZID=Europe/Copenhagen:20261123T100000" in Path(file).read_text()
+    calendar = await asyncio.to_thread(file.read_text)
+    assert "DTSTART;TZID=Europe/Copenhagen:20261123T100000" in calendar
 
 
 async def test_a_booked_time_is_moved(citizen: Citizen, page: Page, site: Site) -> None:

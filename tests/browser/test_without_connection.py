@@ -5,7 +5,6 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
 
-
 UNTIL_WAITING = """async () => {
   const registration = await navigator.serviceWorker.getRegistration()
   while (!registration.waiting) await new Promise((done) => (registration.installing ?? registration)
