@@ -22,13 +22,14 @@ def describe(verdict: Verdict) -> str:
 def _describe_finding(finding: Finding, verdict: Verdict) -> list[str]:
     sentences = [step.sentence for step in verdict.steps]
     number = f" ({sentences.index(finding.step) + 1} af {len(sentences)})" if finding.step in sentences else ""
-    return [
+    lines = [
         f"  Borgeren:     {finding.harm}",
         f"  Hvor:         {finding.where}",
         f"  Trin:         {finding.step}{number}",
         f"  Forventet:    {finding.expected}",
         f"  Set:          {finding.seen}",
     ]
+    return [*lines, *(f"  På skærmen:   {line}" for line in finding.appeared)]
 
 
 def _describe_evidence(verdict: Verdict) -> list[str]:

@@ -10,6 +10,8 @@ from msgspec import Struct
 Outcome = Literal["ok", "failed", "inconclusive"]
 """inconclusive: the monitor could not look, so it says neither good nor bad of what it watches."""
 
+State = Literal["ok", "failed", "skipped"]
+
 
 class Unexpected(Exception):
     """A citizen sees, or the server stores, something else than they should. Both texts are Danish."""
@@ -26,7 +28,7 @@ class CouldNotLook(Exception):
 
 class StepTaken(Struct, frozen=True, kw_only=True):
     sentence: str
-    state: Literal["ok", "failed", "skipped"]
+    state: State
     seconds: float = 0.0
 
 
@@ -38,6 +40,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The address of the page, without what belongs to one citizen."""
     expected: str
     seen: str
+    appeared: list[str] = []
+    """The lines that came onto the screen during the step."""
 
 
 class Sighting(Struct, frozen=True, kw_only=True):

@@ -1,17 +1,19 @@
 """What is written down during one walk; a verdict is made of it at the end."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 from monitors.danish import seconds_words
 from monitors.journeys.journey import Journey, Step
-from monitors.verdicts import Finding, Outcome, Sighting, StepTaken, Unexpected
+from monitors.verdicts import CouldNotLook, Finding, Outcome, Sighting, State, StepTaken, Unexpected
 
 Tell = Callable[[str], None]
 """Tells whoever waits for the walk one line."""
 MOST_SIGHTINGS: Final = 100
+SIGNS: Final[dict[State, str]] = {"ok": "✓", "failed": "✗", "skipped": "?"}
+CLEAN_UP: Final = "Oprydning"
 
 
 class Logbook:
@@ -42,21 +44,31 @@ class Logbook:
 
     @contextmanager
     def taking(self, step: Step) -> Iterator[None]:
-        """Write down how long a step takes and whether it ends well."""
+        """Write down how long a step takes and how it ends."""
         began = time.monotonic()
-        state: Literal["ok", "failed"] = "failed"
+        state: State = "failed"
         try:
             yield
             state = "ok"
+        except CouldNotLook:
+            state = "skipped"
+            raise
         finally:
             seconds = time.monotonic() - began
             self.steps.append(StepTaken(sentence=step.sentence, state=state, seconds=round(seconds, 3)))
-            self._tell(f"  {'✓' if state == 'ok' else '✗'} {step.sentence} ({seconds_words(seconds)})")
+            self._tell(f"  {SIGNS[state]} {step.sentence} ({seconds_words(seconds)})")
             if state == "ok":
                 self._left.pop(0)
 
-    def find(self, unexpected: Unexpected, harm: str, where: str) -> None:
-        finding = Finding(harm=harm, step=self.current, where=where, expected=unexpected.expected, seen=unexpected.seen)
+    def find(self, unexpected: Unexpected, harm: str, where: str, appeared: Sequence[str] = ()) -> None:
+        finding = Finding(
+            harm=harm,
+            step=self.current,
+            where=where,
+            expected=unexpected.expected,
+            seen=unexpected.seen,
+            appeared=list(appeared),
+        )
         self.findings.append(finding)
 
     def note(self, kind: str, text: str) -> None:
@@ -70,6 +82,3 @@ class Logbook:
         skipped = [step for step in self._left if step.sentence not in begun]
         self.steps += [StepTaken(sentence=step.sentence, state="skipped") for step in skipped]
         self._left = []
-
-
-CLEAN_UP: Final = "Oprydning"

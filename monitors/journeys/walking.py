@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from playwright.async_api import Error as BrowserError
 
 from monitors.danish import seconds_words
 from monitors.journeys.chromium import a_browser
-from monitors.journeys.journey import Journey
+from monitors.journeys.journey import Journey, Step
 from monitors.journeys.logbook import Logbook, Tell
 from monitors.journeys.phone import a_phone
 from monitors.pages.screen import where
@@ -23,6 +24,7 @@ from monitors.verdicts import CouldNotLook, Unexpected, Verdict, write_verdict
 
 CLEAN_UP_LIMIT = 30.0
 """Seconds; what is not cleaned up by then, the server removes by itself."""
+MOST_LINES = 8
 GIVEN_BACK = {"cancelled", "expired"}
 LEFT_BEHIND = "Ingen borger mærker det: serveren fjerner selv testborgerens aftale inden for et kvarter."
 
@@ -75,6 +77,10 @@ async def walk(kind: type[Journey], browser: Browser, setting: Setting) -> Verdi
         logbook.reason = str(reason)
     except BrowserError as error:
         logbook.reason = f"Browseren svigtede: {_first_line(error)}."
+    except Exception as error:
+        # A fault of the monitor's own must neither end the other walks nor pass for a finding.
+        traceback.print_exc()
+        logbook.reason = f"Overvågningen selv fejlede: {type(error).__name__}: {error}"
     return _conclude(run, setting, logbook)
 
 
@@ -100,22 +106,27 @@ async def _walk(run: Run, browser: Browser, setting: Setting, logbook: Logbook) 
 async def _take_steps(journey: Journey, logbook: Logbook) -> None:
     """Take the steps until one fails. Raises CouldNotLook, and BrowserError when the browser itself is gone."""
     deadline = asyncio.get_running_loop().time() + journey.limit
-    page = journey.phone.page
     for step in journey.steps():
+        before = await journey.phone.lines()
         try:
             with logbook.taking(step):
                 async with asyncio.timeout_at(deadline):
                     await step.act(journey)
-        except Unexpected as unexpected:
-            return logbook.find(unexpected, step.harm, where(page))
-        except TimeoutError:
-            late = Unexpected(f"hele turen på højst {seconds_words(journey.limit)}", await journey.phone.described())
-            return logbook.find(late, step.harm, where(page))
-        except BrowserError as error:
-            if not journey.phone.is_alive:
-                raise
-            return logbook.find(Unexpected(step.sentence, _first_line(error)), step.harm, where(page))
-    return None
+        except (Unexpected, TimeoutError, BrowserError) as error:
+            unexpected = await _read_trouble(error, step, journey)
+            appeared = [line for line in await journey.phone.lines() if line not in before]
+            logbook.find(unexpected, step.harm, where(journey.phone.page), appeared[:MOST_LINES])
+            return
+
+
+async def _read_trouble(error: Exception, step: Step, journey: Journey) -> Unexpected:
+    if isinstance(error, Unexpected):
+        return error
+    if isinstance(error, TimeoutError):
+        return Unexpected(f"hele turen på højst {seconds_words(journey.limit)}", await journey.phone.described())
+    if isinstance(error, BrowserError) and journey.phone.is_alive:
+        return Unexpected(step.sentence, f"{_first_line(error)} på {await journey.phone.described()}")
+    raise error
 
 
 async def _clean_up(api: SecondChannel, taken: list[Opener], logbook: Logbook) -> None:
@@ -148,6 +159,7 @@ def _begin(kind: type[Journey], setting: Setting) -> Run:
 
 
 def _conclude(run: Run, setting: Setting, logbook: Logbook) -> Verdict:
+    logbook.close_steps()
     verdict = Verdict(
         journey=run.kind.name,
         title=run.kind.title,

@@ -55,7 +55,6 @@ class Screen:
         messages = [
             *await self._texts(self.page.get_by_role("alert")),
             *await self._texts(self.page.get_by_role("dialog")),
-            *await self._texts(self.page.get_by_role("status")),
         ]
         page = f"siden “{titles[0]}”" if titles else "en side uden overskrift"
         said = "".join(f", hvor der står “{message}”" for message in messages)

@@ -1,0 +1,161 @@
+"""A reverse proxy on loopback that forwards everything and breaks one thing."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import httpx
+import uvicorn
+from msgspec import Struct
+
+Forward = Callable[["Sent"], Awaitable["Answer"]]
+Fault = Callable[["Sent", Forward], Awaitable["Answer"]]
+
+
+class Sent(Struct, frozen=True):
+    """A request as the browser sent it."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+
+    def is_move(self) -> bool:
+        return self.method == "POST" and self.path.endswith("/move")
+
+    def is_cancel(self) -> bool:
+        return self.method == "POST" and self.path.endswith("/cancel")
+
+
+class Answer(Struct, frozen=True):
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
+def html(text: str) -> Answer:
+    return Answer(200, {"content-type": "text/html"}, text.encode())
+
+
+@asynccontextmanager
+async def broken(upstream: str, fault: Fault) -> AsyncIterator[str]:
+    """The base URL of a proxy before `upstream` that has `fault`."""
+    async with httpx.AsyncClient(base_url=upstream) as client:
+
+        async def forward(sent: Sent) -> Answer:
+            url = f"{sent.path}?{sent.query}" if sent.query else sent.path
+            answer = await client.request(sent.method, url, headers=sent.headers, content=sent.body)
+            dropped = {"content-encoding", "content-length", "transfer-encoding"}
+            kept = {name: value for name, value in answer.headers.items() if name not in dropped}
+            return Answer(answer.status_code, kept, answer.content)
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            answer = await fault(await _read(scope, receive), forward)
+            headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            await send({"type": "http.response.body", "body": answer.content})
+
+        async with _listening(app) as url:
+            yield url
+
+
+async def _read(scope: Any, receive: Any) -> Sent:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+    return Sent(scope["method"], scope["path"], scope["query_string"].decode(), headers, body)
+
+
+@asynccontextmanager
+async def _listening(app: Any) -> AsyncIterator[str]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    options = {"log_config": None, "lifespan": "off", "date_header": False, "timeout_graceful_shutdown": 1}
+    server = uvicorn.Server(uvicorn.Config(app, **options))
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    try:  # Who connects before the server has started waits at the socket.
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def nothing(sent: Sent, forward: Forward) -> Answer:
+    """An unbroken site behind the proxy."""
+    return await forward(sent)
+
+
+def with_script(script: str) -> Fault:
+    """The front page loads one more script: what a bad deployment would have put into the bundle."""
+
+    async def fault(sent: Sent, forward: Forward) -> Answer:
+        if sent.path == "/broken.js":
+            return Answer(200, {"content-type": "text/javascript"}, script.encode())
+        answer = await forward(sent)
+        if sent.path != "/":
+            return answer
+        page = answer.content.replace(b"<head>", b'<head><script src="/broken.js"></script>', 1)
+        return Answer(answer.status, answer.headers, page)
+
+    return fault
+
+
+def on_move_pressed(effect: str) -> Fault:
+    """Pressing "Skift tid" has another effect than it should; `effect` is JavaScript about `event` and `link`."""
+    pressed = 'const link = event.target.closest("a"); if (link?.textContent.trim() === "Skift tid")'
+    return with_script(f'addEventListener("click", (event) => {{ {pressed} {{ {effect} }} }}, true)')
+
+
+move_does_nothing = on_move_pressed("event.preventDefault(); event.stopImmediatePropagation()")
+move_leads_nowhere = on_move_pressed("link.href = '/skift-tid'")
+
+
+def fails(is_broken: Callable[[Sent], bool]) -> Fault:
+    """Some requests are answered 500 and never arrive."""
+
+    async def fault(sent: Sent, forward: Forward) -> Answer:
+        if is_broken(sent):
+            return Answer(500, {"content-type": "text/plain"}, b"Internal Server Error")
+        return await forward(sent)
+
+    return fault
+
+
+async def swallowed_move(sent: Sent, forward: Forward) -> Answer:
+    """The move is answered "changed", with the new time, and never arrives."""
+    if not sent.is_move():
+        return await forward(sent)
+    read = Sent("GET", sent.path.removesuffix("/move"), "", _without_body(sent.headers), b"")
+    booking = json.loads((await forward(read)).content)
+    booking |= json.loads(sent.body)
+    booking["receipt"]["action"] = "move"
+    return Answer(200, {"content-type": "application/json"}, json.dumps(booking).encode())
+
+
+def _without_body(headers: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if not name.startswith("content-")}
+
+
+async def loses_the_mark(sent: Sent, forward: Forward) -> Answer:
+    """The booking itself arrives without the mark, as if it had expired and been dropped."""
+    if sent.method == "POST" and sent.path == "/api/v1/bookings":
+        kept = {name: value for name, value in sent.headers.items() if name != "borgertid-synthetic"}
+        sent = Sent(sent.method, sent.path, sent.query, kept, sent.body)
+    return await forward(sent)
+
+
+async def hides_a_time(sent: Sent, forward: Forward) -> Answer:
+    """The pages, which ask for a number of persons, are told of all free times but the first."""
+    answer = await forward(sent)
+    if not (sent.path == "/api/v1/free-times" and "%3A" in sent.query):
+        return answer
+    free = json.loads(answer.content)
+    free["days"] = [{**day, "times": day["times"][1:]} for day in free["days"]]
+    return Answer(answer.status, answer.headers, json.dumps(free).encode())

@@ -1,0 +1,105 @@
+"""The monitor is no citizen (P9): it takes no citizen's time, and what it leaves behind goes away by itself."""
+
+import asyncio
+from asyncio.subprocess import Process
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from api.bookings.upkeep import remove_synthetic
+from monitors.browser import provide
+from monitors.journeys.book_change_cancel import BookChangeCancel
+from monitors.journeys.journey import Journey
+from monitors.journeys.public_supply import PublicSupply
+from monitors.journeys.walking import Setting, walk_all
+from monitors.targets import Target
+from monitors.verdicts import Verdict, exit_code
+from tests.monitors import proxy
+from tests.monitors.conftest import PATIENCE, Monitor, Site
+
+
+async def walked(kind: type[Journey], target: Target, results: Path) -> Verdict:
+    """One walk in this process."""
+    setting = Setting(target=target, results=results, now=lambda: datetime.now(UTC), patience=PATIENCE, tell=print)
+    (verdict,) = await walk_all([kind], setting, await asyncio.to_thread(provide))
+    return verdict
+
+
+async def killed_after(process: Process, sentence: str) -> None:
+    """Kill the monitor as soon as it has said `sentence`."""
+    assert process.stdout
+    async for line in process.stdout:
+        if sentence in line.decode():
+            process.kill()
+            break
+    assert await process.wait() == -9
+
+
+async def test_what_a_killed_monitor_leaves_takes_no_public_time_and_is_removed(site: Site, monitor: Monitor) -> None:
+    before = await site.public_times()
+    await killed_after(await monitor.start(site.url, "book-change-cancel"), "✓ Aftalen læses tilbage")
+    assert await site.bookings() == [("synthetic", "booked")]
+    assert await site.public_times() == before
+    await remove_synthetic(site.pool, site.clock.pass_by(minutes=14))
+    assert await site.bookings() == [("synthetic", "booked")]
+    await remove_synthetic(site.pool, site.clock.pass_by(minutes=1))
+    assert await site.bookings() == []
+
+
+async def test_a_monitor_that_is_told_to_stop_gives_back_what_it_took(site: Site, monitor: Monitor) -> None:
+    process = await monitor.start(site.url, "book-change-cancel")
+    assert process.stdout
+    async for line in process.stdout:
+        if "✓ Aftalen læses tilbage" in line.decode():
+            process.terminate()
+    assert await process.wait() == 2
+    assert await site.bookings() == [("synthetic", "cancelled")]
+
+
+async def test_an_expired_mark_is_refused_and_told(site: Site, target: Target, tmp_path: Path) -> None:
+    verdict = await walked(BookChangeCancel, replace(target, mark_life=timedelta(minutes=-1)), tmp_path)
+    assert (verdict.outcome, exit_code([verdict])) == ("inconclusive", 2)
+    assert verdict.reason == "Serveren afviser overvågningens mærke: nøglen er forkert, eller mærket er udløbet."
+    assert {step.state for step in verdict.steps[1:]} == {"skipped"}
+    assert await site.bookings() == []
+
+
+async def test_a_mark_that_is_lost_on_the_way_never_makes_a_real_booking(
+    site: Site, target: Target, tmp_path: Path
+) -> None:
+    async with proxy.broken(site.url, proxy.loses_the_mark) as url:
+        verdict = await walked(BookChangeCancel, replace(target, base_url=url), tmp_path)
+    assert [finding.step for finding in verdict.findings] == ["Borgeren trykker “Bekræft” og får en kvittering"]
+    assert any(sighting.text == "POST /api/v1/bookings svarede 403" for sighting in verdict.sightings)
+    assert await site.bookings() == [("synthetic", "expired")]
+
+
+async def test_a_page_that_takes_a_time_from_who_only_looks(site: Site, target: Target, tmp_path: Path) -> None:
+    holds = "addEventListener('load', () => fetch('/api/v1/holds', {method: 'POST', body: '{}'}).catch(() => 0))"
+    async with proxy.broken(site.url, proxy.with_script(holds)) as url:
+        verdict = await walked(PublicSupply, Target(base_url=url, key=None), tmp_path)
+    assert [finding.step for finding in verdict.findings] == ["Ingen tid er taget, og intet er sendt"]
+    assert verdict.findings[0].seen == "siden ville sende POST /api/v1/holds"
+    assert await site.bookings() == []
+
+
+async def test_a_page_that_hides_a_free_time(site: Site, target: Target, tmp_path: Path) -> None:
+    async with proxy.broken(site.url, proxy.hides_a_time) as url:
+        verdict = await walked(PublicSupply, Target(base_url=url, key=None), tmp_path)
+    assert [finding.step for finding in verdict.findings] == ["Siden viser netop de tider, der er ledige"]
+
+
+async def test_without_a_key_nothing_is_written(site: Site, target: Target, tmp_path: Path) -> None:
+    verdict = await walked(BookChangeCancel, replace(target, key=None), tmp_path)
+    assert (verdict.outcome, verdict.steps[0].state) == ("inconclusive", "skipped")
+    assert "nøgle" in (verdict.reason or "")
+
+
+async def test_a_target_that_is_down_is_told_in_a_sentence(tmp_path: Path) -> None:
+    async with proxy.broken("http://127.0.0.1:1", proxy.nothing) as down:
+        pass
+    ended = await Monitor(b"0" * 64, tmp_path).walk(down)
+    assert ended.code == 2, ended.text
+    assert ended.text.count(f"{down} svarer ikke") == 2
+    assert {verdict.outcome for verdict in ended.verdicts} == {"inconclusive"}
