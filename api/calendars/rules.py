@@ -115,6 +115,13 @@ def rrule_fault(text: str) -> str | None:
     return None
 
 
+def ever_recurs(rule: OpeningRule) -> bool:
+    """Whether there is any day on which the rule recurs."""
+    begin = datetime.combine(rule.valid_from, time.min)
+    first = rrulestr(rule.rrule, dtstart=begin).after(begin, inc=True)
+    return first is not None and (rule.valid_until is None or first.date() <= rule.valid_until)
+
+
 def recurrences(rule: OpeningRule, from_day: date, until_day: date) -> Iterator[date]:
     """The days from `from_day` to `until_day`, both included, on which the rule recurs; holidays are not asked."""
     last = until_day if rule.valid_until is None else min(until_day, rule.valid_until)

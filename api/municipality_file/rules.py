@@ -9,7 +9,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from api.calendars.rules import overlaps, rrule_fault
+from api.calendars.rules import ever_recurs, overlaps, rrule_fault
 from api.catalogue.rules import Fee
 from api.municipality_file.tables import (
     ClosureTable,
@@ -118,8 +118,10 @@ def _rule(path: Path, rule: RuleTable, tables: Tables) -> Faults:
     yield from _times(path, ("from", rule.from_), ("until", rule.until))
     if rule.valid_until is not None and rule.valid_until < rule.valid_from:
         yield (*path, "valid_until"), "lies before valid_from"
-    if reason := rrule_fault(rule.rrule):
+    elif reason := rrule_fault(rule.rrule):
         yield (*path, "rrule"), reason
+    elif not ever_recurs(rule.rule()):
+        yield (*path, "rrule"), "falls on no day on which the rule is valid"
     if rule.lane == "staff" and rule.text is not None:
         yield (*path, "text"), "hours that only staff can book are not shown to citizens"
 

@@ -73,6 +73,12 @@ def test_the_municipalities_that_come_along_can_be_imported(name: str) -> None:
         ('from = "10:00"', 'from = "10:00+01:00"', "rules[0].from",
          "must be a local time on a multiple of five minutes"),
         ("MO,TU", "MO,XX", "rules[0].rrule", "invalid 'BYDAY': MO,XX"),
+        ("FREQ=WEEKLY;BYDAY=MO,TU", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "rules[0].rrule",
+         "falls on no day on which the rule is valid"),
+        ("valid_from = 2026-01-01\nfrom", "valid_from = 2026-01-01\nvalid_until = 2026-01-04\nfrom", "rules[0].rrule",
+         "falls on no day on which the rule is valid"),
+        ("valid_from = 2026-01-01\nfrom", "valid_from = 2026-01-01\nvalid_until = 2025-12-31\nfrom",
+         "rules[0].valid_until", "lies before valid_from"),
         ('pool = "desks"', 'pool = "counter"', "rules[0].pool", "there is no pool counter"),
         ("capacity = 2", "capacity = 0", "rules[0].capacity", "Expected `int` >= 1"),
         ("capacity = 2", "capacity = true", "rules[0].capacity", "Expected `int`, got `bool`"),
@@ -99,6 +105,8 @@ def test_the_municipalities_that_come_along_can_be_imported(name: str) -> None:
         ("until = 2026-11-24", 'until = 2026-11-24\nfrom_time = "12:00"\nuntil_time = "11:00"',
          "closures[0].until_time", "must lie after from_time"),
         ("until = 2026-11-24", 'until = 2026-11-24\npool = "counter"', "closures[0].pool", "there is no pool counter"),
+        ("until = 2026-11-24", 'until = 2026-11-24\npool = "desks"\noffice = "hall"', "closures[0].pool",
+         "give an office or a pool, not both"),
         ('hosts = ["by.example"]', 'hosts = ["By.Example:80"]', "hosts",
          "'By.Example:80' is no host name in small letters"),
         ('name = "By Kommune"', 'name = "By Kommune"\ntime_zone = "Europe/Lilleby"', "time_zone",
@@ -140,6 +148,13 @@ def test_all_faults_come_at_once_in_the_order_of_their_lines() -> None:
 def test_a_table_that_cannot_be_read_is_not_reported_as_missing_too() -> None:
     found = faults(changed(('postcode = "9999"', "postcode = 9999")))
     assert found == ["line 12: offices[0].postcode: Expected `str`, got `int`"]
+
+
+def test_a_rule_cannot_give_a_pool_topics_that_the_pool_lacks() -> None:
+    registrar = '[[pools]]\nid = "registrar"\noffice = "hall"\nname = "Vielser"\ntopics = ["wedding"]\n\n'
+    file = changed((', "wedding"]', "]"), ("[[rules]]", f"{registrar}[[rules]]"),
+                   ("capacity = 2", 'capacity = 2\ntopics = ["wedding"]'))  # fmt: skip
+    assert faults(file) == [f"line {line_of('capacity', file) + 1}: rules[0].topics: pool desks does not serve wedding"]
 
 
 def test_overlapping_rules_are_named_both_with_the_first_day() -> None:
