@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -104,7 +105,10 @@ def _address(text: str) -> Address:
     local, at, domain = text.rpartition("@")
     if not at or any(character.isspace() for character in text):
         raise ValueError("not an address")
-    return Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    try:
+        return Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    except HeaderParseError as error:
+        raise ValueError("not an address") from error
 
 
 def not_sent(error: Exception) -> NotSent:
