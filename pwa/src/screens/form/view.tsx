@@ -1,9 +1,10 @@
 import { useLocation } from 'preact-iso'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import { FIELDS } from '../../booking/contact'
 import type { Draft } from '../../booking/draft'
 import { choose, officeOf, timeAddress } from '../../booking/visit'
+import { useAttention } from '../frame/attention'
 import { Icon } from '../frame/icon'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { Fields } from './fields'
@@ -50,7 +51,7 @@ function Filled({ model, draft }: { model: FormModel; draft: Draft }) {
         <Fields model={model} typed={draft.typed} />
         <p class="form-hint">{form.privacy}</p>
         {!app.lasting.value && <Notice tone="warning" title={form.passing} />}
-        <div role="alert">{model.failure.value && <FailureNotice failure={model.failure.value} />}</div>
+        <div role="alert">{model.failure.value && <FailureNotice failure={model.failure.value} calm={form.kept} />}</div>
         <div class="buttons">
           <button type="submit" class="button button-primary button-wide" aria-busy={confirming} aria-disabled={model.busy.value !== null}>
             {form.confirm}
@@ -94,11 +95,7 @@ function Summary({ draft }: { draft: Draft }) {
 /** All faults at once, each a way to its field; gets the focus when a try had faults. */
 function FaultSummary({ model }: { model: FormModel }) {
   const { form } = useApp().words.value
-  const element = useRef<HTMLDivElement>(null)
-  const tries = model.faultyTries.value
-  useEffect(() => {
-    if (tries > 0) element.current?.focus()
-  }, [tries])
+  const element = useAttention<HTMLDivElement>(model.faultyTries.value)
   const faulty = FIELDS.filter((field) => model.sentences.value[field])
   if (faulty.length === 0) return null
   return (
@@ -134,8 +131,9 @@ function LostTime({ model }: { model: FormModel }) {
   const { form } = words.value
   const places = model.alternatives.value
   const draft = model.current.value
+  const element = useAttention<HTMLDivElement>(places)
   return (
-    <div role="alert">
+    <div role="alert" ref={element} tabIndex={-1}>
       {places && draft && (
         <Notice tone="warning" title={form.taken}>
           <p>{places.length > 0 ? form.takenWayOn : form.takenNone}</p>

@@ -51,14 +51,23 @@ export function Notice({ tone, title, children }: { tone: Tone; title: string; c
   )
 }
 
+interface FailureProps {
+  failure: Failure
+  /** What is not lost, where something could be. */
+  calm?: string
+  retry?: () => void
+}
+
 /** What went wrong, what to do next, and a button that tries again. */
-export function FailureNotice({ failure, retry }: { failure: Failure; retry?: () => void }) {
+export function FailureNotice({ failure, calm, retry }: FailureProps) {
   const { words, catalogue } = useApp()
   const { title, wayOn, number } = failureWords(failure, words.value)
   const phone = catalogue.value?.municipality.phone
   return (
     <Notice tone="error" title={title}>
-      <p>{wayOn}</p>
+      <p>
+        {wayOn} {calm}
+      </p>
       {number && <p>{number}</p>}
       {phone && <p>{words.value.failure.orCall(showPhone(phone))}</p>}
       {retry && (

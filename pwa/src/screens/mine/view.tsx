@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import type { KeptBooking } from '../../booking/kept'
+import { useAttention } from '../frame/attention'
 import { Dialog } from '../frame/dialog'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { BookingCard } from './card'
@@ -34,11 +35,8 @@ function Told({ model }: { model: MineModel }) {
   const app = useApp()
   const { mine } = app.words.value
   const told = model.told.value
-  const element = useRef<HTMLDivElement>(null)
   // The button that was pressed is gone: without this the focus would be lost.
-  useEffect(() => {
-    if (told === 'cancelled' || told === 'restored') element.current?.focus()
-  }, [told])
+  const element = useAttention<HTMLDivElement>(told !== 'added' && told)
   const stale = model.staleSince.value
   return (
     <>

@@ -100,15 +100,14 @@ function Hours({ office }: { office: Office }) {
   const { words, text } = useApp()
   const { time } = words.value
   if (office.hours.length === 0) return null
-  const notes = { public: '', acute: ` (${time.acute})`, 'walk-in': ` (${time.walkIn})` }
+  const written = (clock: string) => (words.value.locale === 'da-DK' ? clock.replace(':', '.') : clock)
   return (
     <details class="hours">
       <summary>{time.hours}</summary>
       <ul>
         {office.hours.map((line) => (
-          <li key={`${line.text.da}${line.lane}${line.from}`}>
-            {text(line.text)}
-            {notes[line.lane]}
+          <li key={`${line.text.da}${line.from}`}>
+            {text(line.text)} {written(line.from)}–{written(line.until)}
           </li>
         ))}
       </ul>

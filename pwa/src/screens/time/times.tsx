@@ -3,6 +3,7 @@ import { useApp } from '../../app'
 import { showPhone } from '../../booking/phone'
 import { daysOf, halves, sameTime, type DayOfTimes } from '../../booking/times'
 import { officeOf, officesFor, type ChosenTopic } from '../../booking/visit'
+import { useAttention } from '../frame/attention'
 import { FailureNotice, Notice, Skeleton } from '../frame/screen'
 import type { TimeModel } from './model'
 
@@ -80,8 +81,9 @@ function TimeButton({ model, place, words }: { model: TimeModel; place: Place; w
 function TakenNotice({ model }: { model: TimeModel }) {
   const { words, moments, catalogue } = useApp()
   const taken = model.taken.value
+  const element = useAttention<HTMLDivElement>(taken)
   return (
-    <div role="alert">
+    <div role="alert" ref={element} tabIndex={-1}>
       {taken && (
         <Notice tone="warning" title={words.value.time.taken}>
           <p>{words.value.time.takenWayOn}</p>
