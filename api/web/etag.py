@@ -16,7 +16,8 @@ NOT_MODIFIED = ResponseSpec(data_container=None, description="Nothing has change
 
 def tagged(content: T, etag: str, if_none_match: str | None, headers: dict[str, str]) -> Response[T]:
     """`content` with its quoted `etag`, or 304 without content when the caller has it already."""
-    headers = {"ETag": etag, **headers}
+    # Weak: the bytes differ with the compression, and with when the free times were fetched.
+    headers = {"ETag": f"W/{etag}", **headers}
     if if_none_match is not None and matches(etag, if_none_match):
         not_modified: Response[Any] = Response(None, status_code=304, headers=headers)
         return not_modified

@@ -117,7 +117,7 @@ async def test_hours_that_are_over_for_good_are_no_longer_shown(
 
 async def test_an_unchanged_catalogue_is_not_sent_again_the_same_day(client: httpx.AsyncClient, clock: Clock) -> None:
     etag = (await client.get("/api/v1/catalogue")).headers["ETag"]
-    for named in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+    for named in (etag, etag.removeprefix("W/"), f'"other", {etag}', "*"):
         again = await client.get("/api/v1/catalogue", headers={"If-None-Match": named})
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
     clock.now += timedelta(days=1)
