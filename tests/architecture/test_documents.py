@@ -32,6 +32,11 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert [target for target in targets if not (document.parent / target).exists()] == []
 
 
+def test_pictures_are_small_enough_for_a_slow_line() -> None:
+    pictures = list((ROOT / "docs" / "images").iterdir())
+    assert [picture.name for picture in pictures if picture.stat().st_size > 200_000] == []
+
+
 @pytest.mark.parametrize("decision", DECISIONS, ids=name_of)
 def test_a_decision_is_short_and_names_the_tests_that_keep_it(decision: Path) -> None:
     text = decision.read_text()
