@@ -19,6 +19,7 @@ from api.settings import Settings
 from tests.http.bad_input import BODIES, BOOKINGS, KEY, RAW, READS, TUESDAY_TEN, TYPED, contact
 from tests.http.fingerprint import fingerprint
 from tests.http.server import Citizen, Clock, a_booking, serving
+from tests.http.test_routes import ROUTES
 
 
 @pytest.fixture
@@ -47,6 +48,8 @@ def demand_silence(log: list[EventDict], *typed: str) -> None:
     assert log
     written = json.dumps(log)
     assert all(entry["event"] == "request" for entry in log), written
+    # Templates of paths, never a path: that can hold what was typed.
+    assert {entry["route"] for entry in log} <= {"unmatched", *(path for _, path in ROUTES)}
     for word in ("Testesen", "20 12 34 56", "20123456", "Zaphod", "DROP", "script", "flying", "moon-base", *typed):
         assert word not in written
 
@@ -192,4 +195,4 @@ async def test_a_fault_of_ours_tells_nobody_what_was_typed(
     assert set(fault) == {"event", "log_level", "id", "error", "where"}
     assert (fault["id"], fault["error"]) == (problem["request_id"], "UndefinedTableError")
     demand_silence([entry for entry in log if entry["event"] != "fault"])
-    demand_silence([{**fault, "event": "request"}])
+    demand_silence([{**fault, "event": "request", "route": BOOKINGS}])
