@@ -13,6 +13,7 @@ from msgspec import Struct
 
 MARK_HEADER: Final = "Borgertid-Synthetic"
 KEY_VARIABLE: Final = "BORGERTID_MONITOR_KEY"
+SHORTEST_KEY: Final = 32
 MARK_LIFE: Final = timedelta(minutes=5)
 """Longer than any walk, far less than the 15 minutes that a server accepts: a leaked mark is soon worth nothing."""
 
@@ -55,10 +56,16 @@ def read_target(url: str, key_file: Path | None, environ: Mapping[str, str] = os
 
 def _read_key(key_file: Path | None, environ: Mapping[str, str]) -> bytes | None:
     if given := environ.get(KEY_VARIABLE):
-        return given.encode()
+        return _long_enough(given.encode(), KEY_VARIABLE)
     if key_file is None:
         return None
     try:
-        return key_file.read_bytes().strip()
+        return _long_enough(key_file.read_bytes().strip(), str(key_file))
     except OSError as error:
         raise TargetRefused(f"Overvågningens nøgle kan ikke læses: {key_file} ({error.strerror}).") from error
+
+
+def _long_enough(key: bytes, source: str) -> bytes:
+    if len(key) < SHORTEST_KEY:
+        raise TargetRefused(f"Overvågningens nøgle er for kort: {source} skal have mindst {SHORTEST_KEY} tegn.")
+    return key

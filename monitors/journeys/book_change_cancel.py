@@ -55,12 +55,13 @@ class BookChangeCancel(Journey):
         await times.arrived("Vælg tid")
         if len(self.topic.offices) > 1:
             await times.choose_office(self.office.name)
-        await times.times_are_shown()
+        await times.is_shown()
 
     @step("Borgeren vælger en ledig tid", harm="Borgeren kan ikke vælge en ledig tid.")
     async def choose_time(self) -> None:
         self.start = (await self._free())[0]
         await self._choose(self.start)
+        await FormPage(self.phone.page).is_shown()
 
     @step("Borgeren skriver sine oplysninger", harm="Borgeren kan ikke skrive sine oplysninger.")
     async def fill_the_form(self) -> None:
@@ -89,7 +90,7 @@ class BookChangeCancel(Journey):
         await MinePage(self.phone.page).move(self._words(self.start))
         times = TimePage(self.phone.page)
         await times.arrived("Skift tid")
-        await times.times_are_shown()
+        await times.is_shown()
 
     @step("Borgeren vælger en ny tid og trykker “Bekræft”", harm="Borgeren kan ikke skifte sin tid.")
     async def move(self) -> None:
@@ -97,7 +98,7 @@ class BookChangeCancel(Journey):
         await self._choose(new)
         await TimePage(self.phone.page).confirm_move()
         self.start = new
-        await ReceiptPage(self.phone.page).shown()
+        await ReceiptPage(self.phone.page).is_shown()
 
     @step("Skiftet læses tilbage gennem API'et", harm="Borgeren tror, at tiden er skiftet, men den gamle gælder.")
     async def read_back_moved(self) -> None:

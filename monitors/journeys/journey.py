@@ -39,4 +39,5 @@ class Journey:
 
     @classmethod
     def steps(cls) -> list[Step]:
-        return [member for member in vars(cls).values() if isinstance(member, Step)]
+        members = {name: member for kind in reversed(cls.__mro__) for name, member in vars(kind).items()}
+        return [member for member in members.values() if isinstance(member, Step)]

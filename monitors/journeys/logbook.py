@@ -1,6 +1,7 @@
 """What is written down during one walk; a verdict is made of it at the end."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, cast
@@ -11,7 +12,8 @@ from monitors.verdicts import CouldNotLook, Finding, Outcome, Sighting, State, S
 
 Tell = Callable[[str], None]
 """Tells whoever waits for the walk one line."""
-MOST_SIGHTINGS: Final = 100
+MOST_SIGHTINGS: Final = 20
+"""Of one kind in one step: a page may complain for ever, and must not drown what matters."""
 SIGNS: Final[dict[State, str]] = {"ok": "✓", "failed": "✗", "skipped": "?"}
 CLEAN_UP: Final = "Oprydning"
 
@@ -26,6 +28,7 @@ class Logbook:
         self.trace: str | None = None
         self._left = kind.steps()
         self._tell = tell
+        self._noted: Counter[tuple[str, str]] = Counter()
 
     @property
     def current(self) -> str:
@@ -72,8 +75,9 @@ class Logbook:
         self.findings.append(finding)
 
     def note(self, kind: str, text: str) -> None:
-        """Note a sighting. Only the first are kept: a page may send them for ever."""
-        if len(self.sightings) < MOST_SIGHTINGS:
+        """Note a sighting."""
+        self._noted[kind, self.current] += 1
+        if self._noted[kind, self.current] <= MOST_SIGHTINGS:
             self.sightings.append(Sighting(kind=cast(Any, kind), text=text[:500], step=self.current))
 
     def close_steps(self) -> None:

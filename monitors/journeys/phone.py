@@ -26,7 +26,7 @@ SCREEN: dict[str, Any] = {
     "timezone_id": "Europe/Copenhagen",
 }
 CLOSING_LIMIT = 10.0
-"""Seconds for each thing done after the steps."""
+"""Seconds for each thing asked of a page outside the steps."""
 
 
 class Phone:

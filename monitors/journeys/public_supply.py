@@ -54,7 +54,7 @@ class PublicSupply(Journey):
         await times.arrived("Vælg tid")
         if len(self.topic.offices) > 1:
             await times.choose_office(self.office.name)
-        await times.times_are_shown()
+        await times.is_shown()
 
     @step("Siden viser netop de tider, der er ledige", harm="Borgeren ser andre tider end dem, der er ledige.")
     async def compare_times(self) -> None:

@@ -13,9 +13,9 @@ _SECRET_LINK = re.compile(r"([0-9a-f-]{36})\.([\w-]+)")
 
 
 class ReceiptPage(Screen):
-    async def shown(self) -> None:
+    async def is_shown(self) -> None:
         """Wait for a receipt, whatever it says."""
-        await self.wait_for(self.page.get_by_text("Kvittering", exact=False), "en kvittering")
+        await self.wait_for(self.page.get_by_role("button", name="Udskriv", exact=True), "en kvittering")
 
     async def said_when(self) -> str:
         """The time that the receipt names, in small letters: tirsdag 24. november kl. 10.15"""

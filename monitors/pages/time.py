@@ -17,7 +17,7 @@ class TimePage(Screen):
         await self.wait_for(office, f"stedet “{name}” på listen")
         await office.click()
 
-    async def times_are_shown(self) -> None:
+    async def is_shown(self) -> None:
         await self.wait_for(self.page.get_by_role("heading", name="Ledige tider"), "overskriften “Ledige tider”")
         await self.wait_for(self._halves(), "ledige tider")
 

@@ -1,6 +1,7 @@
 """`/`: what a visit can be about."""
 
 from playwright.async_api import Locator, expect
+from playwright.async_api import TimeoutError as Waited
 
 from monitors.pages.screen import Screen
 from monitors.verdicts import Unexpected
@@ -8,7 +9,10 @@ from monitors.verdicts import Unexpected
 
 class TopicsPage(Screen):
     async def open(self, base_url: str) -> None:
-        answer = await self.page.goto(base_url + "/")
+        try:
+            answer = await self.page.goto(base_url + "/")
+        except Waited as waited:
+            raise Unexpected("forsiden", f"en side, der ikke bliver færdig: {await self.described()}") from waited
         if answer is not None and not answer.ok:
             raise Unexpected("forsiden", f"serveren svarede {answer.status} {answer.status_text}".rstrip())
         await self.arrived("Bestil tid")
