@@ -32,7 +32,8 @@ bench: setup-dev ## Measure bookings over HTTP against the same SQL in pgbench
 
 monitor: setup-dev ## Walk once through the running site as a citizen would, and print verdicts
 	@.venv/bin/python -m monitors.browser
-	@.venv/bin/python -m monitors.cli
+	@.venv/bin/python -m monitors.cli walk --target "http://127.0.0.1:$${PORT:-8000}" \
+		--key-file "$${BORGERTID_DATA:-.data}/keys/monitor.key"
 
 lock: python ## Pin the whole tree of packages anew, after a change in pyproject.toml
 	@"$(PYTHON)" deploy/lock.py
