@@ -114,7 +114,7 @@ def test_the_picture_of_a_bookings_states_is_what_the_rules_allow(status: Status
     picture = (ROOT / "docs" / "booking-states.md").read_text()
     drawn = {
         word
-        for words in re.findall(rf"^ +{status} --> \w+: (.+)$", picture, re.MULTILINE)
+        for words in re.findall(rf"^ +{status} -->\|(.+)\| \w+$", picture, re.MULTILINE)
         for word in re.findall(r"[a-z]+", words)
         if word in get_args(Action)
     }
