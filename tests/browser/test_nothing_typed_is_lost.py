@@ -23,6 +23,15 @@ async def test_a_reload_keeps_what_was_typed_and_the_held_time(citizen: Citizen,
     await citizen.arrives_at("Din tid er bestilt")
 
 
+async def test_choosing_another_time_keeps_what_was_typed(citizen: Citizen, page: Page) -> None:
+    await citizen.holds_a_time()
+    await citizen.types_name_and_email()
+    await page.get_by_role("link", name="Vælg en anden tid").click()
+    await citizen.times.nth(3).click()
+    await citizen.arrives_at("Dine oplysninger")
+    await expect_typed(page)
+
+
 async def test_a_fault_is_told_beside_its_field_and_gets_the_focus(citizen: Citizen, page: Page) -> None:
     await citizen.holds_a_time()
     await page.get_by_label("Telefon").fill("123")

@@ -113,7 +113,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
       const answer = await hold(app, now.topics, place)
       if (answer.ok) {
         batch(() => {
-          draft.value = { ...answer.value, typed: now.typed }
+          change({ ...answer.value, typed: current.value?.typed ?? now.typed })
           alternatives.value = null
           told.value = 'newTime'
         })
