@@ -11,6 +11,9 @@ Outcome = Literal["ok", "failed", "inconclusive"]
 """inconclusive: the monitor could not look, so it says neither good nor bad of what it watches."""
 
 State = Literal["ok", "failed", "skipped"]
+Kind = Literal[
+    "dialog", "popup", "crash", "console", "page-error", "request-failed", "error-answer", "answer", "blocked"
+]
 
 
 class Unexpected(Exception):
@@ -47,9 +50,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 class Sighting(Struct, frozen=True, kw_only=True):
     """Something that happened on the way and may explain a finding; none by itself."""
 
-    kind: Literal[
-        "dialog", "popup", "crash", "console", "page-error", "request-failed", "error-answer", "answer", "blocked"
-    ]
+    kind: Kind
     text: str
     step: str
 

@@ -4,11 +4,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, cast
+from typing import Final
 
 from monitors.danish import seconds_words
 from monitors.journeys.journey import Journey, Step
-from monitors.verdicts import CouldNotLook, Finding, Outcome, Sighting, State, StepTaken, Unexpected
+from monitors.verdicts import CouldNotLook, Finding, Kind, Outcome, Sighting, State, StepTaken, Unexpected
 
 Tell = Callable[[str], None]
 """Tells whoever waits for the walk one line."""
@@ -41,10 +41,6 @@ class Logbook:
             return "failed"
         return "inconclusive" if self.reason else "ok"
 
-    @property
-    def stopped(self) -> bool:
-        return bool(self.findings or self.reason)
-
     @contextmanager
     def taking(self, step: Step) -> Iterator[None]:
         """Write down how long a step takes and how it ends."""
@@ -74,11 +70,10 @@ class Logbook:
         )
         self.findings.append(finding)
 
-    def note(self, kind: str, text: str) -> None:
-        """Note a sighting."""
+    def note(self, kind: Kind, text: str) -> None:
         self._noted[kind, self.current] += 1
         if self._noted[kind, self.current] <= MOST_SIGHTINGS:
-            self.sightings.append(Sighting(kind=cast(Any, kind), text=text[:500], step=self.current))
+            self.sightings.append(Sighting(kind=kind, text=text[:500], step=self.current))
 
     def close_steps(self) -> None:
         """The steps that were never begun are skipped."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, Route
@@ -13,11 +13,14 @@ from playwright.async_api import Error as BrowserError
 from monitors.pages.screen import Screen, where
 from monitors.second_channel import Opener
 from monitors.targets import Target
+from monitors.verdicts import CouldNotLook, Kind
 
-Note = Callable[[str, str], None]
-"""Notes a sighting: its kind and its text."""
+T = TypeVar("T")
 
+Note = Callable[[Kind, str], None]
+"""Notes a sighting."""
 READING = {"GET", "HEAD"}
+BLOCKED = "blockedbyclient"
 SCREEN: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "is_mobile": True,
@@ -25,6 +28,7 @@ SCREEN: dict[str, Any] = {
     "locale": "da-DK",
     "timezone_id": "Europe/Copenhagen",
 }
+OPENING_LIMIT = 30.0
 CLOSING_LIMIT = 10.0
 """Seconds for each thing asked of a page outside the steps."""
 
@@ -35,8 +39,8 @@ class Phone:
     def __init__(self, context: BrowserContext, page: Page, target: Target, note: Note, *, may_write: bool) -> None:
         self.context = context
         self.page = page
-        self.blocked: list[str] = []
-        """Requests that were not let out."""
+        self.blocked_writes: set[str] = set()
+        """What the page wanted to send and was not allowed to."""
         self._target = target
         self._note = note
         self._may_write = may_write
@@ -44,7 +48,7 @@ class Phone:
         self._reading: set[asyncio.Task[None]] = set()
 
     async def watch(self) -> None:
-        """Begin to note. Every handler is bounded: a page that opens a thousand windows ends none the wiser."""
+        """Begin to note, and to hold back."""
         await self.context.route("**/*", self._let_out)
         self.context.on("page", self._close_popup)
         self.context.on("response", self._note_answer)
@@ -95,14 +99,15 @@ class Phone:
         if self._target.is_here(request.url) and (not writes or (self._may_write and is_api)):
             await route.continue_()
             return
-        self.blocked.append(_name(request))
+        if writes:
+            self.blocked_writes.add(_name(request))
         self._note("blocked", f"{_name(request)} blev standset")
-        await route.abort("blockedbyclient")
+        await route.abort(BLOCKED)
 
     def _note_answer(self, response: Response) -> None:
         request = response.request
         if request.method not in READING or response.status >= 400:
-            kind = "error-answer" if response.status >= 400 else "answer"
+            kind: Kind = "error-answer" if response.status >= 400 else "answer"
             self._note(kind, f"{_name(request)} svarede {response.status}")
         if request.method == "POST" and response.status == 201:
             task = asyncio.ensure_future(self._remember(response))
@@ -114,7 +119,7 @@ class Phone:
             self._secrets[given["id"]] = given["secret"]
 
     def _note_failure(self, request: Request) -> None:
-        if _name(request) not in self.blocked:
+        if BLOCKED not in (request.failure or "").replace("_", "").lower():
             self._note("request-failed", f"{_name(request)} fik intet svar ({request.failure})")
 
     def _note_console(self, message: ConsoleMessage) -> None:
@@ -138,16 +143,23 @@ async def a_phone(
     browser: Browser, target: Target, headers: dict[str, str], note: Note, patience: float
 ) -> AsyncIterator[Phone]:
     """A phone whose requests all carry `headers`; without any it may not write. Waits `patience` seconds for a page."""
-    context = await browser.new_context(**SCREEN, extra_http_headers=headers)
+    context = await _answered(browser.new_context(**SCREEN, extra_http_headers=headers))
     try:
         context.set_default_timeout(patience * 1000)
         # Snapshots cost 12 % CPU above no trace; a film as well would cost 50 %, thrown away when all is well.
         await context.tracing.start(snapshots=True)
-        phone = Phone(context, await context.new_page(), target, note, may_write=bool(headers))
+        phone = Phone(context, await _answered(context.new_page()), target, note, may_write=bool(headers))
         await phone.watch()
         yield phone
     finally:
         await _succeeds(context.close())
+
+
+async def _answered(work: Awaitable[T]) -> T:
+    try:
+        return await asyncio.wait_for(work, OPENING_LIMIT)
+    except TimeoutError as error:
+        raise CouldNotLook("Browseren svarer ikke.") from error
 
 
 async def _succeeds(work: Awaitable[object]) -> bool:

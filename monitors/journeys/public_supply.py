@@ -72,8 +72,8 @@ class PublicSupply(Journey):
 
     @step("Ingen tid er taget, og intet er sendt", harm="En borger, der kun ser sig om, tager en tid fra andre.")
     async def nothing_was_sent(self) -> None:
-        if self.phone.blocked:
-            raise Unexpected("kun læsning", f"siden ville sende {_list(set(self.phone.blocked))}")
+        if self.phone.blocked_writes:
+            raise Unexpected("kun læsning", f"siden ville sende {_list(self.phone.blocked_writes)}")
 
     def _first_days(self, days: list[FreeDay], count: int) -> Times:
         zone = self.catalogue.zone
