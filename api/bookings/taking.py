@@ -10,6 +10,7 @@ from api.bookings import queries
 from api.bookings.queries import Part
 from api.bookings.rules import Booking, Visit, candidates, free_starts, lanes_for, nearest
 from api.calendars import queries as calendars
+from api.calendars.cells import PoolDay
 from api.calendars.queries import Key
 from api.catalogue.rules import Municipality
 from api.database import Connection
@@ -43,18 +44,22 @@ async def take_time(
     day = _local_day(call, start)
     lanes = lanes_for(synthetic=call.synthetic)
     if letting_go:
-        await _let_go_under_locks(
-            connection, municipality_id, letting_go, [(p, day, lane) for p in pools for lane in lanes]
-        )
-    # Twice, since the rules may change between reading and taking; `take` demands the build that was read.
-    for _ in range(2):
+        keys = [(pool_id, day, lane) for pool_id in pools for lane in lanes]
+        pool_days = await _let_go_under_locks(connection, municipality_id, letting_go, keys)
+    else:
         pool_days = await calendars.select_pool_days(connection, municipality_id, pools, lanes, day, day)
-        for found in candidates(call.municipality, visit, pool_days, start, call.now):
-            pool_day, cell = found.pool_day, found.cell
-            if pool_day.is_free(cell, visit.cells) and await calendars.take(
-                connection, municipality_id, pool_day.key, pool_day.build, cell, visit.cells
-            ):
-                return [Part(pool_day.pool_id, day, pool_day.lane, start, start + visit.duration)]
+    # Twice, since a time may be lost, or the rules change, between reading and taking.
+    for _ in range(2):
+        offered = candidates(call.municipality, visit, pool_days, start, call.now)
+        found = next((one for one in offered if one.pool_day.is_free(one.cell, visit.cells)), None)
+        if found is None:
+            break
+        pool_day = found.pool_day
+        if await calendars.take(connection, municipality_id, pool_day.key, pool_day.build, found.cell, visit.cells):
+            return [Part(pool_day.pool_id, day, pool_day.lane, start, start + visit.duration)]
+        # Who loses a row that he waited for holds it all the same, so the rows before it must be left alone.
+        rest = [other.key for other in pool_days[pool_days.index(pool_day) :]]
+        pool_days = await calendars.lock_pool_days(connection, municipality_id, rest)
     raise Refused("time-taken", alternatives=await nearest_times(connection, call, visit, office, start))
 
 
@@ -79,17 +84,23 @@ async def nearest_times(
 async def let_go(connection: Connection, municipality_id: str, bookings: Sequence[Booking]) -> None:
     """Give the cells of the bookings back. The caller holds the bookings' row locks."""
     parts = [part for b in bookings for part in await queries.select_parts(connection, municipality_id, b.booking_id)]
-    keys = sorted({part.key for part in parts})
+    keys = {part.key for part in parts}
     await calendars.lock_pool_days(connection, municipality_id, keys)
     for booking in bookings:
         await queries.delete_parts(connection, municipality_id, booking.booking_id)
     await calendars.recount(connection, municipality_id, keys)
 
 
-async def _let_go_under_locks(connection: Connection, municipality_id: str, booking: Booking, also: list[Key]) -> None:
+async def _let_go_under_locks(
+    connection: Connection, municipality_id: str, booking: Booking, wanted: list[Key]
+) -> list[PoolDay]:
+    """Let go, and answer the wanted pool days as they are then. Their rows are locked together with the booking's."""
     parts = await queries.select_parts(connection, municipality_id, booking.booking_id)
-    await calendars.lock_pool_days(connection, municipality_id, sorted({*also, *(part.key for part in parts)}))
+    locked = await calendars.lock_pool_days(connection, municipality_id, {*wanted, *(part.key for part in parts)})
     await let_go(connection, municipality_id, [booking])
+    # Not those that a build has added meanwhile: they would be locked against the order.
+    keys = [pool_day.key for pool_day in locked if pool_day.key in wanted]
+    return await calendars.lock_pool_days(connection, municipality_id, keys)
 
 
 def _pools_at(municipality: Municipality, visit: Visit, office: str) -> list[str]:

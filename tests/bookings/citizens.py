@@ -1,0 +1,126 @@
+"""Citizens without HTTP: the commands as the routes give them, for tests of what happens below."""
+
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import asyncpg
+from msgspec import Struct
+
+from api.bookings import operations
+from api.bookings.contacts import Contact
+from api.bookings.operations import Opened, TimeWanted
+from api.bookings.rules import Receipt, TopicChoice
+from api.bookings.secret import secret_of
+from api.bookings.taking import Call
+from api.calendars.operations import build_pool_days, days_to_build
+from api.catalogue.queries import select_municipality
+from api.catalogue.rules import Municipality
+from api.database import Connection
+from api.problems import Refused
+
+KEY = b"test key"
+CITIZEN = Contact("Test Testesen", "+4520123456", None)
+TEST_CITIZEN = Contact("Test Testesen", None, "test@borgertid.invalid")
+
+Done = TypeVar("Done")
+
+
+class Citizens(Struct, frozen=True):
+    """All the citizens of a municipality at one moment. Each command has a key of its own unless one is given."""
+
+    pool: asyncpg.Pool
+    municipality: Municipality
+    now: datetime
+    synthetic: bool = False
+    office: str = "library"
+
+    def call(self, scope: str, key: UUID | None = None) -> Call:
+        return Call(
+            municipality=self.municipality,
+            now=self.now,
+            synthetic=self.synthetic,
+            scope=scope,
+            key=key or uuid4(),
+            request_hash=b"",
+        )
+
+    def wanted(self, start: datetime, persons: int = 1) -> TimeWanted:
+        return TimeWanted(self.office, start, (TopicChoice("passport-adult", persons),))
+
+    async def hold(self, start: datetime, client: UUID | None = None, persons: int = 1) -> Receipt:
+        return await operations.hold(self.pool, self.call("hold"), self.wanted(start, persons), client or uuid4())
+
+    async def book(
+        self, start: datetime, *, hold: Receipt | None = None, key: UUID | None = None, persons: int = 1
+    ) -> Receipt:
+        contact = TEST_CITIZEN if self.synthetic else CITIZEN
+        hold_id = hold.booking_id if hold else None
+        return await operations.book(
+            self.pool, self.call("book", key), self.wanted(start, persons), contact, "da", hold_id
+        )
+
+    async def move(self, booking_id: UUID, start: datetime) -> Receipt:
+        return await operations.move(self.pool, self.call("move"), opened(booking_id), self.office, start)
+
+    async def extend(self, booking_id: UUID) -> Receipt:
+        return await operations.extend(self.pool, self.call("extend"), opened(booking_id))
+
+    async def release(self, booking_id: UUID) -> Receipt:
+        return await operations.release(self.pool, self.call("release"), opened(booking_id))
+
+    async def cancel(self, booking_id: UUID) -> Receipt:
+        return await operations.cancel(self.pool, self.call("cancel"), opened(booking_id))
+
+    async def undo(self, booking_id: UUID) -> Receipt:
+        return await operations.undo(self.pool, self.call("undo"), opened(booking_id))
+
+
+def opened(booking_id: UUID) -> Opened:
+    return Opened(booking_id, secret_of(KEY, booking_id, 1), KEY)
+
+
+async def citizens_of(pool: asyncpg.Pool, municipality_id: str, now: datetime) -> Citizens:
+    async with pool.acquire() as connection:
+        municipality = await select_municipality(connection, municipality_id)
+    assert municipality
+    return Citizens(pool, municipality, now)
+
+
+async def outcome(command: Awaitable[Done]) -> Done | str:
+    """What a command answers, or the kind of its refusal. A row that cannot be had in time is refused as busy."""
+    try:
+        return await command
+    except Refused as refused:
+        return refused.kind
+    except asyncpg.LockNotAvailableError:
+        return "busy"
+
+
+async def a_second_desk(connection: Connection, municipality_id: str, now: datetime) -> str:
+    """Another pool at the library, with the same topics and hours as the first; answers its id."""
+    await connection.execute(
+        """INSERT INTO pool SELECT municipality_id, 'library-two', office_id, name, topics, step_minutes
+           FROM pool WHERE (municipality_id, pool_id) = ($1, 'library')""",
+        municipality_id,
+    )
+    await connection.execute(
+        """INSERT INTO opening_rule SELECT municipality_id, 'library-two', 'library-two', lane, content
+           FROM opening_rule WHERE (municipality_id, pool_id) = ($1, 'library')""",
+        municipality_id,
+    )
+    await build(connection, municipality_id, now)
+    return "library-two"
+
+
+async def build(connection: Connection, municipality_id: str, now: datetime) -> None:
+    """Make the pool days say what the rules say now."""
+    async with connection.transaction():
+        municipality = await select_municipality(connection, municipality_id)
+        assert municipality
+        await build_pool_days(connection, municipality_id, *days_to_build(municipality, now))
+
+
+def tomorrow(now: datetime, hour: int = 10, minutes: int = 0) -> datetime:
+    return now.replace(hour=hour) + timedelta(days=1, minutes=minutes)
