@@ -13,7 +13,7 @@ from api.bookings.contacts import read_contact
 from api.bookings.ics import calendar_file
 from api.bookings.mails import calendar_entry, select_news
 from api.bookings.operations import Opened, TimeWanted
-from api.bookings.rules import Booking, Receipt, state_of
+from api.bookings.rules import Booking, Receipt, state_of, visit_faults
 from api.bookings.secret import demand_secret, link_to
 from api.bookings.taking import Call
 from api.bookings.wire import (
@@ -108,9 +108,10 @@ async def release_hold(data: JSONBody[Nothing], call: GivenCall, opened: GivenOp
     responses=refusals(400, 403, 404, 409, 413, 415, 422, 503),
 )
 async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool, state: AppState) -> BookedAnswer:
-    contact, errors = read_contact(data.contact.name, data.contact.phone, data.contact.email)
-    if contact is None:
-        raise Refused("invalid-request", errors=errors)
+    contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email)
+    faults += visit_faults(call.municipality, data.topics)
+    if contact is None or faults:
+        raise Refused("invalid-request", errors=faults)
     wanted = TimeWanted(data.office, data.start, data.topics)
     receipt = await operations.book(pool, call, wanted, contact, data.language, data.hold)
     return answer_to(call.municipality, receipt).booked(receipt, state.settings.key)

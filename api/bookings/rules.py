@@ -1,6 +1,6 @@
 """What may be booked, and what may be done with a booking. No I/O, no clock: `now` is an argument."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
@@ -115,31 +115,33 @@ def actions_of(state: State, now: datetime, last_change: timedelta) -> list[Acti
     return []
 
 
-def read_visit(municipality: Municipality, topics: Iterable[TopicChoice]) -> Visit:
-    """Measure a visit, or refuse it: unknown topics, too many persons, one topic twice, too long."""
-    chosen = tuple(topics)
-    errors = []
-    known = []
-    for position, choice in enumerate(chosen):
+def visit_faults(municipality: Municipality, topics: Sequence[TopicChoice]) -> list[Fault]:
+    """What is wrong with the choice of known topics: too many persons, one topic twice."""
+    faults = []
+    for position, choice in enumerate(topics):
         topic = municipality.topics.get(choice.id)
-        if topic is None:
-            fault = Fault(f"#/topics/{position}/id", "Emnet findes ikke.", "There is no such topic.")
-            raise Refused("unknown-topic", errors=[fault])
-        if choice.persons > topic.max_persons:
-            most = topic.max_persons
-            at_once = (f"Højst {most} ad gangen.", f"At most {most} at a time.")
-            errors.append(Fault(f"#/topics/{position}/persons", *at_once))
-        known.append((topic, choice.persons))
-    if len({choice.id for choice in chosen}) < len(chosen):
-        errors.append(Fault("#/topics", "Hvert emne kan kun stå én gang.", "Each topic can stand once only."))
-    if errors:
-        raise Refused("invalid-request", errors=errors)
-    minutes = minutes_of_visit(known)
+        if topic and choice.persons > topic.max_persons:
+            at_once = (f"Højst {topic.max_persons} ad gangen.", f"At most {topic.max_persons} at a time.")
+            faults.append(Fault(f"#/topics/{position}/persons", *at_once))
+    if len({choice.id for choice in topics}) < len(topics):
+        faults.append(Fault("#/topics", "Hvert emne kan kun stå én gang.", "Each topic can stand once only."))
+    return faults
+
+
+def read_visit(municipality: Municipality, topics: Sequence[TopicChoice]) -> Visit:
+    """Measure a visit, or refuse it: unknown topics, the faults of `visit_faults`, too long."""
+    unknown = [position for position, choice in enumerate(topics) if choice.id not in municipality.topics]
+    if unknown:
+        said = ("Emnet findes ikke.", "There is no such topic.")
+        raise Refused("unknown-topic", errors=[Fault(f"#/topics/{position}/id", *said) for position in unknown])
+    if faults := visit_faults(municipality, topics):
+        raise Refused("invalid-request", errors=faults)
+    minutes = minutes_of_visit([(municipality.topics[choice.id], choice.persons) for choice in topics])
     if minutes > timedelta(minutes=municipality.settings.max_visit_minutes):
         raise Refused("visit-too-long")
-    wanted = {choice.id for choice in chosen}
+    wanted = {choice.id for choice in topics}
     pools = {pool_id: pool for pool_id, pool in municipality.pools.items() if wanted <= pool.topics}
-    return Visit(topics=chosen, cells=minutes // CELL, pools=pools)
+    return Visit(topics=tuple(topics), cells=minutes // CELL, pools=pools)
 
 
 def lanes_for(*, synthetic: bool) -> list[Lane]:

@@ -196,3 +196,10 @@ async def test_a_fault_of_ours_tells_nobody_what_was_typed(
     assert (fault["id"], fault["error"]) == (problem["request_id"], "UndefinedTableError")
     demand_silence([entry for entry in log if entry["event"] != "fault"])
     demand_silence([{**fault, "event": "request", "route": BOOKINGS}])
+
+
+async def test_what_is_wrong_with_contact_and_visit_is_told_in_one_round(citizen: Citizen) -> None:
+    body = a_booking("2026-11-24T10:00:00+01:00", persons=9) | {"contact": {"name": "\u200b", "phone": "12"}}
+    answer = await citizen.post("/api/v1/bookings", body)
+    pointers = [fault["pointer"] for fault in answer.json()["errors"]]
+    assert pointers == ["#/contact/name", "#/contact/phone", "#/topics/0/persons"]
