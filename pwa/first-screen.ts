@@ -14,7 +14,10 @@ export function firstScreen(): Plugin {
         })
         const { screen, row } = module.drawFirstScreen()
         return page
-          .replace('<div id="app"></div>', `<div id="app">${screen}</div>\n    <template id="topic-row">${row}</template>`)
+          .replace(
+            '<div id="app"></div>',
+            `<div id="app">${screen}</div>\n    <template id="topic-row">${row}</template>`,
+          )
           .replace(/\n  <!--\n.*?-->/s, '')
       },
     },

@@ -38,7 +38,12 @@ export default defineConfig({
       },
     }),
   ],
-  resolve: { alias: { fds: here('node_modules/dkfds/src/stylesheets'), fonts: here('node_modules/dkfds/src/fonts/IBMPlexSans/split/woff2') } },
+  resolve: {
+    alias: {
+      fds: here('node_modules/dkfds/src/stylesheets'),
+      fonts: here('node_modules/dkfds/src/fonts/IBMPlexSans/split/woff2'),
+    },
+  },
   css: { preprocessorOptions: { scss: { loadPaths: [here('node_modules')], quietDeps: true } } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },

@@ -45,7 +45,10 @@ export function drawFirstScreen(): { screen: string; row: string } {
   const row = /<li><a class="row".*?<\/li>/.exec(page)?.[0]
   if (!row?.includes(ID)) throw new Error('The first screen shows no topic.')
   return {
-    screen: page.replace(row, '<!--topics-->').replace(MUNICIPALITY, '<!--municipality-->').replaceAll(MUNICIPALITY, ''),
+    screen: page
+      .replace(row, '<!--topics-->')
+      .replace(MUNICIPALITY, '<!--municipality-->')
+      .replaceAll(MUNICIPALITY, ''),
     row: row.replaceAll(ID, '{{id}}').replaceAll(NAME, '{{name}}'),
   }
 }

@@ -13,7 +13,10 @@ const NOW = Date.parse('2026-11-23T08:00:00+01:00')
 
 describe('The address of a visit', () => {
   it('is read as it was written', () => {
-    const topics = [{ id: 'passport-adult', persons: 2 }, { id: 'id-card', persons: 1 }]
+    const topics = [
+      { id: 'passport-adult', persons: 2 },
+      { id: 'id-card', persons: 1 },
+    ]
     const address = timeAddress(topics, 'town-hall')
     expect(address).toBe('/tid?topic=passport-adult:2&topic=id-card:1&office=town-hall')
     expect(readTopics(new URL(address, 'http://x').searchParams)).toEqual(topics)
@@ -35,7 +38,12 @@ describe('A visit', () => {
     expect(choose(catalogue, [{ id: 'pas', persons: 9 }])?.[0]?.persons).toBe(3))
 
   it('is unknown when one of its topics is', () =>
-    expect(choose(catalogue, [{ id: 'pas', persons: 1 }, { id: 'x', persons: 1 }])).toBeNull())
+    expect(
+      choose(catalogue, [
+        { id: 'pas', persons: 1 },
+        { id: 'x', persons: 1 },
+      ]),
+    ).toBeNull())
 
   it('shows one price when every age pays the same', () => {
     expect(sameForAll([{ from_age: 0, until_age: null, amount_dkk: 280 }])).toBe(280)
@@ -51,8 +59,9 @@ describe('Contact details', () => {
     expect(faultsOf({ ...typed, email: 'test@borgertid.dk' })).toEqual({})
   })
 
-  it.each(['20 12 34 56', '+45 20123456', '0045 20-12-34-56', '+49 151 2345 6789'])('take the phone number %s', (phone) =>
-    expect(faultsOf({ ...typed, phone })).toEqual({}),
+  it.each(['20 12 34 56', '+45 20123456', '0045 20-12-34-56', '+49 151 2345 6789'])(
+    'take the phone number %s',
+    (phone) => expect(faultsOf({ ...typed, phone })).toEqual({}),
   )
 
   it.each(['123', '20 12 34 5x', '+'])('refuse the phone number %s', (phone) =>
@@ -64,10 +73,19 @@ describe('Contact details', () => {
   )
 
   it('are sent without spaces, and null where nothing was typed', () =>
-    expect(contactOf({ ...typed, phone: '0045 20 12 34 56' })).toEqual({ name: 'Test Testesen', phone: '+4520123456', email: null }))
+    expect(contactOf({ ...typed, phone: '0045 20 12 34 56' })).toEqual({
+      name: 'Test Testesen',
+      phone: '+4520123456',
+      email: null,
+    }))
 
   it('show what the server says beside its field', () =>
-    expect(sentencesOf([{ pointer: '#/contact/phone', detail: 'Forkert' }, { pointer: '#/start', detail: 'x' }])).toEqual({ phone: 'Forkert' }))
+    expect(
+      sentencesOf([
+        { pointer: '#/contact/phone', detail: 'Forkert' },
+        { pointer: '#/start', detail: 'x' },
+      ]),
+    ).toEqual({ phone: 'Forkert' }))
 })
 
 describe('Free times', () => {
@@ -90,7 +108,9 @@ describe('Free times', () => {
   })
 
   it('are the same moment however it is written', () =>
-    expect(sameTime({ office: 'a', start: '2026-11-24T09:00:00Z' }, { office: 'a', start: '2026-11-24T10:00:00+01:00' })).toBe(true))
+    expect(
+      sameTime({ office: 'a', start: '2026-11-24T09:00:00Z' }, { office: 'a', start: '2026-11-24T10:00:00+01:00' }),
+    ).toBe(true))
 
   it('go on to the next day over a clock change and a leap day', () => {
     expect(addDays('2026-10-24', 2)).toBe('2026-10-26')
@@ -113,15 +133,21 @@ describe('Moments', () => {
     expect(plain(copenhagen.full('2026-11-24T09:15:00Z'))).toBe('tirsdag 24. november kl. 10.15')
   })
 
-  it('know which day it is there', () => expect(copenhagen.today(Date.parse('2026-11-23T23:30:00Z'))).toBe('2026-11-24'))
+  it('know which day it is there', () =>
+    expect(copenhagen.today(Date.parse('2026-11-23T23:30:00Z'))).toBe('2026-11-24'))
 
   it('speak English', () =>
-    expect(plain(moments('en-GB', 'Europe/Copenhagen', 'at').full('2026-11-24T09:15:00Z'))).toBe('Tuesday 24 November at 10:15'))
+    expect(plain(moments('en-GB', 'Europe/Copenhagen', 'at').full('2026-11-24T09:15:00Z'))).toBe(
+      'Tuesday 24 November at 10:15',
+    ))
 })
 
 describe('A secret link', () => {
   it('is read as it was written', () =>
-    expect(readFragment(new URL(writeLink('http://x', { id: ID, secret: 'aB-_9' })).hash)).toEqual({ id: ID, secret: 'aB-_9' }))
+    expect(readFragment(new URL(writeLink('http://x', { id: ID, secret: 'aB-_9' })).hash)).toEqual({
+      id: ID,
+      secret: 'aB-_9',
+    }))
 
   it.each(['', '#', `#${ID}`, `#${ID}.`, '#x.y', `#${ID}.a/b`])('is no link when it is "%s"', (fragment) =>
     expect(readFragment(fragment)).toBeNull(),
@@ -131,7 +157,13 @@ describe('A secret link', () => {
 describe('A booking on this device', () => {
   const booking = (status: Booking['status'], start: string, actions: Booking['actions'] = []) =>
     ({ status, start, end: start, actions, undo_until: '2026-11-23T08:02:00+01:00' }) as Booking
-  const kept = (id: string, of: Booking | null): KeptBooking => ({ id, secret: '', booking: of, fetchedAt: 0, refused: null })
+  const kept = (id: string, of: Booking | null): KeptBooking => ({
+    id,
+    secret: '',
+    booking: of,
+    fetchedAt: 0,
+    refused: null,
+  })
 
   it('can be undone until its time is over by the clock, also when the copy is old', () => {
     const cancelled = booking('cancelled', '2026-11-24T10:00:00+01:00', ['undo'])

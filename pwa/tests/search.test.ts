@@ -4,8 +4,17 @@ import { fold, oneSlip, search } from '../src/booking/search'
 
 function topic(id: string, da: string, keywords: string[]): Topic {
   return {
-    id, name: { da, en: id }, keywords, minutes: 15, fixed_minutes: 0, max_persons: 1,
-    bring: [], conditions: [], fees: [], online: null, offices: [],
+    id,
+    name: { da, en: id },
+    keywords,
+    minutes: 15,
+    fixed_minutes: 0,
+    max_persons: 1,
+    bring: [],
+    conditions: [],
+    fees: [],
+    online: null,
+    offices: [],
   }
 }
 
@@ -53,6 +62,11 @@ describe('A citizen who searches', () => {
 it('folds letters, case and signs', () => expect(fold('  Æble-Ø, Århus é ')).toBe('aeble oe aarhus e'))
 
 it.each([
-  ['kort', 'kort', true], ['kort', 'krot', true], ['kort', 'kor', true], ['kort', 'korrt', true],
-  ['kort', 'kart', true], ['kort', 'kartt', false], ['kort', 'ko', false],
+  ['kort', 'kort', true],
+  ['kort', 'krot', true],
+  ['kort', 'kor', true],
+  ['kort', 'korrt', true],
+  ['kort', 'kart', true],
+  ['kort', 'kartt', false],
+  ['kort', 'ko', false],
 ])('sees at most one slip between %s and %s: %s', (a, b, slip) => expect(oneSlip(a, b)).toBe(slip))

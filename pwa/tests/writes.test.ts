@@ -82,10 +82,13 @@ describe('An answer', () => {
   it.each([502, 404, 200])('is broken when %s comes without them, and names the request', async (status) =>
     expect(await answerOf(Promise.resolve({ response: response(status) }))).toEqual(
       failed({ kind: 'broken', status, requestId: 'abc' }),
-    ))
+    ),
+  )
 
   it('is broken, not refused, when the server is busy: trying again helps', async () =>
-    expect(await answerOf(Promise.resolve({ error: problem, response: response(503) }))).toMatchObject({ failure: { kind: 'broken' } }))
+    expect(await answerOf(Promise.resolve({ error: problem, response: response(503) }))).toMatchObject({
+      failure: { kind: 'broken' },
+    }))
 
   it('names its refusal', () => {
     expect(refusalOf(REFUSED)).toBe('time-taken')
@@ -94,7 +97,6 @@ describe('An answer', () => {
 })
 
 it('The worker sees which files a page asks for', () =>
-  expect(filesOf('<script src="/assets/index-a.js"></script><link href="/assets/index-b.css"><a href="/mine">')).toEqual([
-    '/assets/index-a.js',
-    '/assets/index-b.css',
-  ]))
+  expect(
+    filesOf('<script src="/assets/index-a.js"></script><link href="/assets/index-b.css"><a href="/mine">'),
+  ).toEqual(['/assets/index-a.js', '/assets/index-b.css']))

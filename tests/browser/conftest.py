@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright
 
 from api.municipality_file.operations import import_file
 from api.settings import ROOT
@@ -21,7 +21,7 @@ from tests.http.server import serving, settings_in
 
 MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
 PAGES = ROOT / "pwa" / "dist"
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 # Chromium writes every answer from 400 up to the console; what the page makes of it is what the tests look at.
 AN_ANSWER = re.compile(r"^Failed to load resource: ")
 

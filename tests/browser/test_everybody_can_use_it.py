@@ -27,6 +27,20 @@ async def expect_no_sideways_scrolling(page: Page) -> None:
 
 async def every_screen(citizen: Citizen, page: Page, look: Any) -> None:
     """Walks through every screen and its states, and looks at each."""
+    await up_to_the_receipt(citizen, page, look)
+    await from_mine(citizen, page, look)
+    await page.goto("/tid?topic=nothing:1")
+    await citizen.arrives_at("Vælg tid")
+    await look(page)
+    await page.goto("/kvittering/00000000-0000-4000-8000-000000000000")
+    await citizen.arrives_at("Vi kan ikke finde tiden på denne enhed")
+    await look(page)
+    await page.goto("/findes-ikke")
+    await citizen.arrives_at("Siden findes ikke")
+    await look(page)
+
+
+async def up_to_the_receipt(citizen: Citizen, page: Page, look: Any) -> None:
     await citizen.opens_the_front_page()
     await look(page)
     await page.get_by_label("Søg").fill("xyzzy")
@@ -48,6 +62,9 @@ async def every_screen(citizen: Citizen, page: Page, look: Any) -> None:
     await citizen.confirms()
     await citizen.arrives_at("Din tid er bestilt")
     await look(page)
+
+
+async def from_mine(citizen: Citizen, page: Page, look: Any) -> None:
     await citizen.opens_mine()
     await page.get_by_text("Se, hvad der er sket").click()
     await expect(page.get_by_text("Tiden blev bestilt")).to_be_visible()
@@ -58,12 +75,6 @@ async def every_screen(citizen: Citizen, page: Page, look: Any) -> None:
     await page.get_by_role("link", name="Skift tid").click()
     await citizen.times.nth(2).click()
     await expect(page.get_by_role("dialog")).to_be_visible()
-    await look(page)
-    await page.goto("/tid?topic=nothing:1")
-    await citizen.arrives_at("Vælg tid")
-    await look(page)
-    await page.goto("/kvittering/00000000-0000-4000-8000-000000000000")
-    await citizen.arrives_at("Vi kan ikke finde tiden på denne enhed")
     await look(page)
 
 

@@ -1,18 +1,31 @@
 import type { Problem } from './shapes'
 
 /** Nothing came back: no connection, or it took too long. The write may or may not have happened. */
-export interface Unreachable { kind: 'unreachable' }
+export interface Unreachable {
+  kind: 'unreachable'
+}
 
 /** The server understood and said no. Trying the same again gives the same answer. */
-export interface Refused { kind: 'refused'; problem: Problem }
+export interface Refused {
+  kind: 'refused'
+  problem: Problem
+}
 
 /** The server failed, or answered something else than agreed. Trying again may help. */
-export interface Broken { kind: 'broken'; status: number; requestId: string | null }
+export interface Broken {
+  kind: 'broken'
+  status: number
+  requestId: string | null
+}
 
 export type Failure = Unreachable | Refused | Broken
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 
-interface Fetched<T> { data?: T; error?: unknown; response: Response }
+interface Fetched<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
 
 /** Sorts what a call gave into an answer; never throws. */
 export async function answerOf<T>(call: Promise<Fetched<T>>): Promise<Answer<NonNullable<T>>> {

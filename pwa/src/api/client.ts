@@ -6,7 +6,10 @@ import type { paths } from './schema'
 import type { BookingRequest, FreeTimesQuestion, HoldRequest, Place } from './shapes'
 
 /** What opens one booking. */
-export interface Opener { id: string; secret: string }
+export interface Opener {
+  id: string
+  secret: string
+}
 
 const PATIENCE_MS = 15_000
 
@@ -46,8 +49,7 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
     release: (key: string, opener: Opener) =>
       answerOf(client.POST('/api/v1/holds/{booking_id}/release', { ...openedOnce(opener, key), body: {} })),
 
-    book: (key: string, body: BookingRequest) =>
-      answerOf(client.POST('/api/v1/bookings', { params: once(key), body })),
+    book: (key: string, body: BookingRequest) => answerOf(client.POST('/api/v1/bookings', { params: once(key), body })),
     booking: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}', opened(opener))),
     move: (key: string, opener: Opener, body: Place) =>
       answerOf(client.POST('/api/v1/bookings/{booking_id}/move', { ...openedOnce(opener, key), body })),
@@ -57,6 +59,8 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
       answerOf(client.POST('/api/v1/bookings/{booking_id}/undo', { ...openedOnce(opener, key), body: {} })),
     receipts: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}/receipts', opened(opener))),
     calendar: (opener: Opener) =>
-      answerOf(client.GET('/api/v1/bookings/{booking_id}/calendar.ics', { ...opened(opener), parseAs: 'blob' as const })),
+      answerOf(
+        client.GET('/api/v1/bookings/{booking_id}/calendar.ics', { ...opened(opener), parseAs: 'blob' as const }),
+      ),
   }
 }

@@ -12,7 +12,12 @@ export interface Draft {
   typed: Typed
 }
 
-export interface HeldTime { id: string; secret: string; expiresAt: string; mayExtend: boolean }
+export interface HeldTime {
+  id: string
+  secret: string
+  expiresAt: string
+  mayExtend: boolean
+}
 
 export function heldTime(hold: Hold): HeldTime {
   const { id, secret, expires_at, receipt, actions } = hold

@@ -25,7 +25,8 @@ export function actionsOf(booking: Booking, now: number): Action[] {
 export function arrange(kept: KeptBooking[], now: number): { coming: KeptBooking[]; over: KeptBooking[] } {
   const startOf = ({ booking }: KeptBooking) => (booking ? Date.parse(booking.start) : 0)
   const isOver = ({ booking }: KeptBooking) =>
-    booking !== null && (Date.parse(booking.end) < now || (booking.status !== 'booked' && actionsOf(booking, now).length === 0))
+    booking !== null &&
+    (Date.parse(booking.end) < now || (booking.status !== 'booked' && actionsOf(booking, now).length === 0))
   return {
     coming: kept.filter((one) => !isOver(one)).sort((a, b) => startOf(a) - startOf(b)),
     over: kept.filter(isOver).sort((a, b) => startOf(b) - startOf(a)),

@@ -1,4 +1,7 @@
-export interface SecretLink { id: string; secret: string }
+export interface SecretLink {
+  id: string
+  secret: string
+}
 
 /** Reads the fragment `#<booking id>.<secret>` of a link; null for anything else. */
 export function readFragment(fragment: string): SecretLink | null {

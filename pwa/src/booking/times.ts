@@ -1,6 +1,9 @@
 import type { FreeDay, Place } from '../api/shapes'
 
-export interface DayOfTimes { date: string; times: string[] }
+export interface DayOfTimes {
+  date: string
+  times: string[]
+}
 
 /** The days of one office that have free times, in order. */
 export function daysOf(days: FreeDay[], office: string): DayOfTimes[] {

@@ -21,7 +21,10 @@ export function timeAddress(topics: VisitTopic[], office?: string | null, move?:
   return `/tid?${query.toString().replaceAll('%3A', ':')}`
 }
 
-export interface ChosenTopic { topic: Topic; persons: number }
+export interface ChosenTopic {
+  topic: Topic
+  persons: number
+}
 
 /** The topics with their catalogue entries; null when one of them is unknown or there is none. */
 export function choose(catalogue: Catalogue, visit: VisitTopic[]): ChosenTopic[] | null {

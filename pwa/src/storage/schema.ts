@@ -4,7 +4,11 @@ import type { Draft } from '../booking/draft'
 import type { KeptBooking } from '../booking/kept'
 
 /** One write that was begun: kept with its key until its outcome is known, so that a retry is the same write. */
-export interface Intent { name: string; key: string; body: unknown }
+export interface Intent {
+  name: string
+  key: string
+  body: unknown
+}
 
 export interface Tables {
   bookings: KeptBooking

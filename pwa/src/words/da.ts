@@ -95,7 +95,12 @@ export const da = {
     summary: 'Din tid',
     change: 'Vælg en anden tid',
     held: (left: string) => `Vi holder tiden til dig i ${left}`,
-    secondsLeft: (seconds: number) => (seconds > 60 ? minutes(Math.max(1, Math.round(seconds / 60))) : seconds === 1 ? '1 sekund' : `${seconds} sekunder`),
+    secondsLeft: (seconds: number) =>
+      seconds > 60
+        ? minutes(Math.max(1, Math.round(seconds / 60)))
+        : seconds === 1
+          ? '1 sekund'
+          : `${seconds} sekunder`,
     extend: 'Behold tiden i 5 minutter mere',
     extended: 'Vi holder tiden til dig 5 minutter fra nu.',
     over: 'Vi holder ikke længere tiden til dig',

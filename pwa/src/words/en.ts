@@ -96,7 +96,8 @@ export const en: Words = {
     summary: 'Your time',
     change: 'Choose another time',
     held: (left) => `We hold the time for you for ${left}`,
-    secondsLeft: (seconds) => (seconds > 60 ? minutes(Math.max(1, Math.round(seconds / 60))) : seconds === 1 ? '1 second' : `${seconds} seconds`),
+    secondsLeft: (seconds) =>
+      seconds > 60 ? minutes(Math.max(1, Math.round(seconds / 60))) : seconds === 1 ? '1 second' : `${seconds} seconds`,
     extend: 'Keep the time for 5 more minutes',
     extended: 'We hold the time for you for 5 minutes from now.',
     over: 'We no longer hold the time for you',

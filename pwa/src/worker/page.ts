@@ -4,7 +4,9 @@ const CACHE = 'page'
 const PAGE = '/'
 
 /** What this version of the worker has kept of the app's own files. */
-export interface Shell { holds(path: string): boolean }
+export interface Shell {
+  holds(path: string): boolean
+}
 
 export async function keptPage(): Promise<Response | undefined> {
   return (await caches.open(CACHE)).match(PAGE)

@@ -24,7 +24,12 @@ export function Fields({ model, typed }: { model: FormModel; typed: Typed }) {
   )
 }
 
-interface TextFieldProps { model: FormModel; field: Field; label: string; value: string }
+interface TextFieldProps {
+  model: FormModel
+  field: Field
+  label: string
+  value: string
+}
 
 function TextField({ model, field, label, value }: TextFieldProps) {
   const sentence = model.sentences.value[field]

@@ -20,7 +20,12 @@ export function HeldTimeNotice({ model, draft }: { model: FormModel; draft: Draf
         </p>
       )}
       {left > 0 && draft.hold?.mayExtend && (
-        <button type="button" class="button button-secondary" aria-busy={model.busy.value === 'extend'} onClick={() => void model.keepLonger()}>
+        <button
+          type="button"
+          class="button button-secondary"
+          aria-busy={model.busy.value === 'extend'}
+          onClick={() => void model.keepLonger()}
+        >
           {form.extend}
         </button>
       )}

@@ -81,7 +81,12 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
       sentences.value = {}
       if (!check(now)) return
       const store = await app.store
-      const answer = await carryOutOnce(store, `book:${now.office}:${now.start}`, requestOf(now, left.value > 0, app.language.value), app.api.book)
+      const answer = await carryOutOnce(
+        store,
+        `book:${now.office}:${now.start}`,
+        requestOf(now, left.value > 0, app.language.value),
+        app.api.book,
+      )
       if (answer.ok) await finish(answer.value)
       else refuse(now, answer.failure)
     })
@@ -128,7 +133,22 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
       told.value = 'extended'
     })
 
-  return { draft, current, left, sentences, faultyTries, failure, alternatives, busy, told, load, type, confirm, take, keepLonger }
+  return {
+    draft,
+    current,
+    left,
+    sentences,
+    faultyTries,
+    failure,
+    alternatives,
+    busy,
+    told,
+    load,
+    type,
+    confirm,
+    take,
+    keepLonger,
+  }
 }
 
 /** The faults that typing in `field` does not mend. Phone and e-mail stand for each other. */

@@ -51,9 +51,16 @@ function Filled({ model, draft }: { model: FormModel; draft: Draft }) {
         <Fields model={model} typed={draft.typed} />
         <p class="form-hint">{form.privacy}</p>
         {!app.lasting.value && <Notice tone="warning" title={form.passing} />}
-        <div role="alert">{model.failure.value && <FailureNotice failure={model.failure.value} calm={form.kept} />}</div>
+        <div role="alert">
+          {model.failure.value && <FailureNotice failure={model.failure.value} calm={form.kept} />}
+        </div>
         <div class="buttons">
-          <button type="submit" class="button button-primary button-wide" aria-busy={confirming} aria-disabled={model.busy.value !== null}>
+          <button
+            type="submit"
+            class="button button-primary button-wide"
+            aria-busy={confirming}
+            aria-disabled={model.busy.value !== null}
+          >
             {form.confirm}
           </button>
         </div>
@@ -139,7 +146,13 @@ function LostTime({ model }: { model: FormModel }) {
           <p>{places.length > 0 ? form.takenWayOn : form.takenNone}</p>
           <div class="slots slots-long">
             {places.map((place) => (
-              <button key={place.office + place.start} type="button" class="slot" aria-disabled={model.busy.value !== null} onClick={() => void model.take(place)}>
+              <button
+                key={place.office + place.start}
+                type="button"
+                class="slot"
+                aria-disabled={model.busy.value !== null}
+                onClick={() => void model.take(place)}
+              >
                 {moments.value.full(place.start)}
                 {place.office !== draft.office && `, ${officeOf(catalogue.value, place.office)?.name}`}
               </button>

@@ -1,7 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 
-interface DialogProps { open: boolean; title: string; close: () => void; children: ComponentChildren }
+interface DialogProps {
+  open: boolean
+  title: string
+  close: () => void
+  children: ComponentChildren
+}
 
 /** A question over the page. The browser keeps the focus inside and gives it back; Escape closes. */
 export function Dialog({ open, title, close, children }: DialogProps) {

@@ -12,7 +12,9 @@ export function BookingFacts({ booking }: { booking: Booking }) {
     <dl class="facts">
       <div>
         <dt>{receipt.when}</dt>
-        <dd class={booking.status === 'booked' ? 'facts-when' : 'facts-when struck'}>{moments.value.full(booking.start)}</dd>
+        <dd class={booking.status === 'booked' ? 'facts-when' : 'facts-when struck'}>
+          {moments.value.full(booking.start)}
+        </dd>
       </div>
       {office && (
         <div>

@@ -1,7 +1,11 @@
 import type { Failure } from '../../api/answer'
 import type { Words } from '../../words'
 
-export interface FailureWords { title: string; wayOn: string; number: string | null }
+export interface FailureWords {
+  title: string
+  wayOn: string
+  number: string | null
+}
 
 /** A failure in the citizen's words. A refusal brings its own from the server. */
 export function failureWords(failure: Failure, { failure: words }: Words): FailureWords {

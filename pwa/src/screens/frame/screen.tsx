@@ -8,7 +8,11 @@ import { Icon, type IconName } from './icon'
 
 let firstScreen = true
 
-interface ScreenProps { title: string; lead?: string; children?: ComponentChildren }
+interface ScreenProps {
+  title: string
+  lead?: string
+  children?: ComponentChildren
+}
 
 /** One screen: its title in the window and as the heading, which gets the focus when the citizen comes from another. */
 export function Screen({ title, lead, children }: ScreenProps) {

@@ -35,7 +35,12 @@ export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel
   )
 }
 
-interface ActionsProps { one: KeptBooking; booking: Booking; model: MineModel; describedBy: string }
+interface ActionsProps {
+  one: KeptBooking
+  booking: Booking
+  model: MineModel
+  describedBy: string
+}
 
 /** What the server allows now, and nothing else. */
 function Actions({ one, booking, model, describedBy }: ActionsProps) {
@@ -48,7 +53,13 @@ function Actions({ one, booking, model, describedBy }: ActionsProps) {
       {undo && <p>{mine.undoLeft(form.secondsLeft(secondsUntil(undo, clock.tick.value)))}</p>}
       <div class="buttons">
         {undo && (
-          <button type="button" class="button button-primary" aria-describedby={describedBy} aria-busy={model.working.value === one.id} onClick={() => void model.act(one, 'undo')}>
+          <button
+            type="button"
+            class="button button-primary"
+            aria-describedby={describedBy}
+            aria-busy={model.working.value === one.id}
+            onClick={() => void model.act(one, 'undo')}
+          >
             {mine.undo}
           </button>
         )}
@@ -58,7 +69,12 @@ function Actions({ one, booking, model, describedBy }: ActionsProps) {
           </a>
         )}
         {allowed.includes('cancel') && (
-          <button type="button" class="button button-secondary" aria-describedby={describedBy} onClick={() => (model.asking.value = one)}>
+          <button
+            type="button"
+            class="button button-secondary"
+            aria-describedby={describedBy}
+            onClick={() => (model.asking.value = one)}
+          >
             {mine.cancel}
           </button>
         )}

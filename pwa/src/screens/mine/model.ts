@@ -39,7 +39,13 @@ export function mineModel(app: App) {
     if (!link) return
     const store = await app.store
     const known = await store.get('bookings', link.id)
-    await store.put('bookings', link.id, { id: link.id, booking: known?.booking ?? null, fetchedAt: known?.fetchedAt ?? 0, secret: link.secret, refused: null })
+    await store.put('bookings', link.id, {
+      id: link.id,
+      booking: known?.booking ?? null,
+      fetchedAt: known?.fetchedAt ?? 0,
+      secret: link.secret,
+      refused: null,
+    })
     told.value = 'added'
   }
 

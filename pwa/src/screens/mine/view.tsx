@@ -42,7 +42,9 @@ function Told({ model }: { model: MineModel }) {
     <>
       <div role="status" ref={element} tabIndex={-1}>
         {told && <Notice tone="success" title={mine[told]} />}
-        {stale !== null && <Notice tone="warning" title={stale > 0 ? mine.stored(app.moments.value.stamp(stale)) : mine.notFetched} />}
+        {stale !== null && (
+          <Notice tone="warning" title={stale > 0 ? mine.stored(app.moments.value.stamp(stale)) : mine.notFetched} />
+        )}
         {!app.lasting.value && <Notice tone="warning" title={mine.passing} />}
       </div>
       <div role="alert">
@@ -81,7 +83,12 @@ function CancelDialog({ model }: { model: MineModel }) {
       <p class="card-large">{one?.booking && moments.value.full(one.booking.start)}</p>
       <p>{mine.cancelNote}</p>
       <div class="buttons">
-        <button type="button" class="button button-primary" aria-busy={model.working.value !== null} onClick={() => one && void model.act(one, 'cancel')}>
+        <button
+          type="button"
+          class="button button-primary"
+          aria-busy={model.working.value !== null}
+          onClick={() => one && void model.act(one, 'cancel')}
+        >
           {mine.confirm}
         </button>
         <button type="button" class="button button-secondary" onClick={keep}>

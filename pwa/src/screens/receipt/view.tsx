@@ -98,7 +98,14 @@ function SecretLink({ model, kept }: { model: ReceiptModel; kept: KeptBooking })
         {words.linkHint}
       </span>
       <div class="copy">
-        <input id="secret-link" class="form-input" readOnly value={link} aria-describedby="secret-link-hint" onFocus={(event) => event.currentTarget.select()} />
+        <input
+          id="secret-link"
+          class="form-input"
+          readOnly
+          value={link}
+          aria-describedby="secret-link-hint"
+          onFocus={(event) => event.currentTarget.select()}
+        />
         <button type="button" class="button button-secondary" onClick={() => void model.copy(link)}>
           {words.copy}
         </button>

@@ -86,7 +86,10 @@ function Fees({ topic }: { topic: Topic }) {
   )
 }
 
-interface PersonsProps { chosen: ChosenTopic[]; set: (topic: string, persons: number) => void }
+interface PersonsProps {
+  chosen: ChosenTopic[]
+  set: (topic: string, persons: number) => void
+}
 
 /** How many come; only asked where more than one may. */
 export function Persons({ chosen, set }: PersonsProps) {
@@ -108,11 +111,23 @@ function Stepper({ topic, persons, set }: { topic: Topic; persons: number; set: 
     <fieldset class="stepper">
       <legend class="h4">{time.howMany}</legend>
       <div class="stepper-row">
-        <button type="button" class="step" aria-label={time.fewer} disabled={persons <= 1} onClick={() => set(persons - 1)}>
+        <button
+          type="button"
+          class="step"
+          aria-label={time.fewer}
+          disabled={persons <= 1}
+          onClick={() => set(persons - 1)}
+        >
           <Icon name="minus" />
         </button>
         <output aria-live="polite">{words.value.persons(persons)}</output>
-        <button type="button" class="step" aria-label={time.more} disabled={persons >= topic.max_persons} onClick={() => set(persons + 1)}>
+        <button
+          type="button"
+          class="step"
+          aria-label={time.more}
+          disabled={persons >= topic.max_persons}
+          onClick={() => set(persons + 1)}
+        >
           <Icon name="plus" />
         </button>
       </div>

@@ -12,7 +12,10 @@ import { carryOut } from '../../sync/intents'
 const DAYS_ASKED = 31
 const DAYS_SHOWN = 5
 
-export interface Taken { place: Place; alternatives: Place[] }
+export interface Taken {
+  place: Place
+  alternatives: Place[]
+}
 
 export type TimeModel = ReturnType<typeof timeModel>
 
@@ -93,5 +96,19 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
     return choosing.value ? words.holding : days.value ? words.loaded : words.loading
   })
 
-  return { days, failure, choosing, asking, taken, refused, shown, exhausted, told, load, showMore, choose, confirmMove }
+  return {
+    days,
+    failure,
+    choosing,
+    asking,
+    taken,
+    refused,
+    shown,
+    exhausted,
+    told,
+    load,
+    showMore,
+    choose,
+    confirmMove,
+  }
 }

@@ -40,7 +40,12 @@ export function MoveDialog({ model, from }: { model: TimeModel; from: Booking })
         </dl>
       )}
       <div class="buttons">
-        <button type="button" class="button button-primary" aria-busy={model.choosing.value !== null} onClick={() => void model.confirmMove()}>
+        <button
+          type="button"
+          class="button button-primary"
+          aria-busy={model.choosing.value !== null}
+          onClick={() => void model.confirmMove()}
+        >
           {time.confirm}
         </button>
         <button type="button" class="button button-secondary" onClick={() => (model.asking.value = null)}>

@@ -72,7 +72,13 @@ function TimeButton({ model, place, words }: { model: TimeModel; place: Place; w
   const choosing = model.choosing.value
   const mine = choosing !== null && sameTime(choosing, place)
   return (
-    <button type="button" class="slot" aria-busy={mine} aria-disabled={choosing !== null} onClick={() => model.choose(place)}>
+    <button
+      type="button"
+      class="slot"
+      aria-busy={mine}
+      aria-disabled={choosing !== null}
+      onClick={() => model.choose(place)}
+    >
       {words}
     </button>
   )
@@ -93,7 +99,10 @@ function TakenNotice({ model }: { model: TimeModel }) {
                 key={place.office + place.start}
                 model={model}
                 place={place}
-                words={placeWords(moments.value.full(place.start), place.office === taken.place.office ? null : officeOf(catalogue.value, place.office))}
+                words={placeWords(
+                  moments.value.full(place.start),
+                  place.office === taken.place.office ? null : officeOf(catalogue.value, place.office),
+                )}
               />
             ))}
           </div>

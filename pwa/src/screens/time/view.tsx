@@ -70,10 +70,19 @@ function Choosing({ chosen, office, moved, go }: ChoosingProps) {
   useEffect(() => void model.load(), [model])
   const address = (place: string) => timeAddress(topics, place, moved?.id)
   const setPersons = (id: string, persons: number) =>
-    go(timeAddress(topics.map((topic) => (topic.id === id ? { id, persons } : topic)), office), true)
+    go(
+      timeAddress(
+        topics.map((topic) => (topic.id === id ? { id, persons } : topic)),
+        office,
+      ),
+      true,
+    )
 
   return (
-    <Screen title={moved ? words.time.moveTitle : words.time.title} lead={chosen.map(({ topic }) => app.text(topic.name)).join(' + ')}>
+    <Screen
+      title={moved ? words.time.moveTitle : words.time.title}
+      lead={chosen.map(({ topic }) => app.text(topic.name)).join(' + ')}
+    >
       <p class="sr-only" role="status">
         {model.told}
       </p>

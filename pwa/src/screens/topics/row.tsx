@@ -1,6 +1,9 @@
 import { Icon } from '../frame/icon'
 
-interface RowProps { href: string; name: string }
+interface RowProps {
+  href: string
+  name: string
+}
 
 /** One topic on the first screen. The server fills the same HTML from the template that the build makes of this. */
 export function TopicRow({ href, name }: RowProps) {
