@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.bookings import operations
 from api.bookings.contacts import Contact
@@ -35,6 +36,12 @@ class Citizens(Struct, frozen=True):
     now: datetime
     synthetic: bool = False
     office: str = "library"
+
+    def at(self, office: str) -> "Citizens":
+        return replace(self, office=office)
+
+    def at_moment(self, now: datetime) -> "Citizens":
+        return replace(self, now=now)
 
     def call(self, scope: str, key: UUID | None = None) -> Call:
         return Call(

@@ -1,0 +1,258 @@
+"""Everybody at once, each on a connection of their own: nothing is sold twice, nothing lost, nobody stuck.
+
+No command may end in anything but an answer or a refusal. A deadlock or a broken constraint is neither.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from api.bookings.rules import HOLD, UNDO, Receipt
+from api.bookings.upkeep import end_due
+from api.calendars.auditor import audit
+from api.database import Connection, create_pool
+from api.municipality_file.operations import import_file
+from tests.bookings.citizens import Citizens, a_second_desk, build, citizens_of, outcome, tomorrow
+from tests.builders import a_town
+from tests.clock import Clock
+from tests.http.server import Citizen, a_booking, serving, settings_in
+from tests.municipality_file.files import changed
+
+CONNECTIONS = 50
+Answer = TypeVar("Answer")
+
+
+@pytest.fixture
+async def crowd(database_url: str) -> AsyncIterator[asyncpg.Pool]:
+    """Many connections. When the test is over, the database must not have seen a deadlock."""
+    pool = await create_pool(database_url, size=CONNECTIONS)
+    yield pool
+    # A connection that closes hands in its share of the statistics.
+    await pool.close()
+    last = await asyncpg.connect(database_url)
+    assert await last.fetchval("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == 0
+    await last.close()
+
+
+@pytest.fixture
+async def citizens(crowd: asyncpg.Pool, connection: Connection, now: datetime) -> Citizens:
+    return await citizens_of(crowd, await a_town(connection, now, horizon_days=5), now)
+
+
+async def at_once(commands: Iterable[Awaitable[Answer]]) -> list[Answer | str]:
+    return await asyncio.gather(*(outcome(command) for command in commands))
+
+
+def kinds(answers: Iterable[object]) -> Counter[str]:
+    return Counter("done" if isinstance(answer, Receipt) else str(answer) for answer in answers)
+
+
+async def test_five_hundred_on_one_time_make_one_booking(citizens: Citizens, connection: Connection) -> None:
+    answers = await at_once(citizens.book(tomorrow(citizens.now)) for _ in range(500))
+    assert kinds(answers) == {"done": 1, "time-taken": 499}
+    assert await connection.fetchval("SELECT count(*) FROM part") == 1
+    assert await audit(citizens.pool, citizens.now) == []
+
+
+async def test_five_hundred_on_ten_times_of_two_pools_make_twenty_bookings(
+    citizens: Citizens, connection: Connection
+) -> None:
+    await a_second_desk(connection, "by", citizens.now)
+    citizens = await citizens_of(citizens.pool, "by", citizens.now)
+    starts = [tomorrow(citizens.now, 10, 15 * quarter) for quarter in range(10)]
+    answers = await at_once(citizens.book(starts[number % 10]) for number in range(500))
+    assert kinds(answers) == {"done": 20, "time-taken": 480}
+    sold = Counter(answer.after.start for answer in answers if isinstance(answer, Receipt))
+    assert sold == dict.fromkeys(starts, 2)
+    assert await audit(citizens.pool, citizens.now) == []
+
+
+async def test_five_hundred_over_http_on_ten_times_make_ten_bookings(
+    connection: Connection, database_url: str, tmp_path: Path, now: datetime
+) -> None:
+    await a_town(connection, now, horizon_days=5)
+    async with serving(settings_in(tmp_path), database_url, Clock(now)) as url:
+        starts = [tomorrow(now, 10, 15 * quarter).isoformat() for quarter in range(10)]
+        answers = await asyncio.gather(
+            *(alone(url, a_booking(starts[number % 10], office="library")) for number in range(500))
+        )
+    assert Counter(answer.status_code for answer in answers) == {201: 10, 409: 490}
+    assert await connection.fetchval("SELECT count(DISTINCT start_at) FROM part") == 10
+    assert await connection.fetchval("SELECT count(*) FROM part") == 10
+
+
+async def test_one_key_from_twenty_connections_makes_one_booking(citizens: Citizens, connection: Connection) -> None:
+    """Each time is sold once, so whoever does not get the first answer again would be refused."""
+    for number in range(8):
+        key, start = uuid4(), tomorrow(citizens.now, 10, 15 * number)
+        answers = await at_once(citizens.book(start, key=key) for _ in range(20))
+        assert len({answer.receipt_id for answer in answers if isinstance(answer, Receipt)}) == 1
+        assert kinds(answers) == {"done": 20}
+    assert await connection.fetchval("SELECT count(*) FROM booking") == 8
+    assert await connection.fetchval("SELECT count(*) FROM outbox") == 8
+
+
+async def test_a_full_day_that_swaps_in_pairs_keeps_everybody(citizens: Citizens, connection: Connection) -> None:
+    """A swap of two full times cannot be had by moves; it must be refused both, and must not cost anybody a time."""
+    starts = [tomorrow(citizens.now, 10, 15 * quarter) for quarter in range(16)]
+    booked = [await citizens.book(start) for start in starts]
+    pairs = list(zip(booked, reversed(starts), strict=True))
+    answers = await at_once(citizens.move(one.booking_id, start) for _ in range(5) for one, start in pairs)
+    assert kinds(answers) == {"time-taken": 80}
+    assert await connection.fetchval("SELECT count(DISTINCT start_at) FROM part") == 16
+    assert await audit(citizens.pool, citizens.now) == []
+
+
+async def test_two_that_swap_through_a_free_time_between_two_days(citizens: Citizens, connection: Connection) -> None:
+    days = [tomorrow(citizens.now), tomorrow(citizens.now).replace(day=25)]
+    pairs = [[await citizens.book(day.replace(hour=hour)) for day in days] for hour in (10, 11, 12)]
+    wanted = [
+        (receipt.booking_id, day.replace(hour=hour, minute=30))
+        for hour, pair in zip((10, 11, 12), pairs, strict=True)
+        for receipt, day in zip(pair, reversed(days), strict=True)
+    ]
+    answers = await at_once(citizens.move(booking_id, start) for _ in range(10) for booking_id, start in wanted)
+    # Moving to where one already stands is a move as well: each finds the time taken by nobody but itself.
+    assert kinds(answers) == {"done": 60}
+    assert await connection.fetchval("SELECT count(*) FROM part") == 6
+    assert await audit(citizens.pool, citizens.now) == []
+
+
+async def test_days_rebuilt_under_bookings_sell_nothing_twice(citizens: Citizens, connection: Connection) -> None:
+    """Each round opens a desk more while a hundred book; none of the earlier bookings may be forgotten."""
+    starts = [tomorrow(citizens.now, 10, 15 * quarter) for quarter in range(4)]
+    sold: Counter[str] = Counter()
+    for desks in (2, 3, 4):
+        await connection.execute(
+            "UPDATE opening_rule SET content = jsonb_set(content, '{capacity}', $1) WHERE pool_id = 'library'", desks
+        )
+        async with citizens.pool.acquire() as builder:
+            _, *answers = await asyncio.gather(
+                build(builder, "by", citizens.now),
+                *(outcome(citizens.book(starts[number % 4])) for number in range(100)),
+            )
+        sold += kinds(answers)
+        assert await audit(citizens.pool, citizens.now) == []
+    most = await connection.fetchval("SELECT max(sold) FROM (SELECT count(*) AS sold FROM part GROUP BY start_at) s")
+    assert most <= 4
+    assert sold.keys() == {"done", "time-taken"}
+    assert sold["done"] == await connection.fetchval("SELECT count(*) FROM part")
+
+
+async def test_imports_under_bookings_sell_nothing_twice(
+    crowd: asyncpg.Pool, connection: Connection, tmp_path: Path, now: datetime
+) -> None:
+    """Two files in turn, one with longer hours and a desk less, while citizens book, move and cancel."""
+    every_day = changed(("BYDAY=MO,TU", "BYDAY=MO,TU,WE,TH,FR"), ("2026-11-24\n", "2026-11-26\n"))
+    every_day = every_day.replace("2026-11-24", "2026-11-26")
+    longer = changed(('until = "12:00"', 'until = "15:00"'), ("capacity = 2", "capacity = 1"), file=every_day)
+    files = [tmp_path / "two-desks.toml", tmp_path / "one-desk.toml"]
+    for file, text in zip(files, (every_day, longer), strict=True):
+        file.write_text(text)
+    await import_file(crowd, files[0], now)
+    citizens = (await citizens_of(crowd, "by", now)).at("hall")
+    starts = [tomorrow(now, 10, 15 * quarter) for quarter in range(8)]
+    for round_ in range(3):
+        answers, imported, _ = await asyncio.gather(
+            at_once(citizens.book(starts[number % 8]) for number in range(40)),
+            import_file(crowd, files[1 - round_ % 2], now),
+            import_file(crowd, files[round_ % 2], now),
+        )
+        assert imported.municipality_id == "by"
+        assert kinds(answers).keys() <= {"done", "time-taken"}
+        assert await audit(crowd, now) == []
+    most = await connection.fetchval("SELECT max(sold) FROM (SELECT count(*) AS sold FROM part GROUP BY start_at) s")
+    assert most == 2
+
+
+async def test_cancel_against_undo_ends_as_the_last_receipt_says(citizens: Citizens, connection: Connection) -> None:
+    booked = [await citizens.book(tomorrow(citizens.now, 10, 15 * quarter)) for quarter in range(8)]
+    answers = await at_once(
+        command(one.booking_id) for _ in range(10) for one in booked for command in (citizens.cancel, citizens.undo)
+    )
+    assert kinds(answers).keys() == {"done", "not-possible-now"}
+    for one in booked:
+        history = await connection.fetch(
+            "SELECT action FROM receipt WHERE booking_id = $1 ORDER BY number", one.booking_id
+        )
+        actions = [row["action"] for row in history]
+        assert actions[0] == "book"
+        # They can only take turns.
+        assert actions[1:] == [["cancel", "undo"][number % 2] for number in range(len(actions) - 1)]
+        status = await connection.fetchval("SELECT status FROM booking WHERE booking_id = $1", one.booking_id)
+        assert status == ("cancelled" if actions[-1] == "cancel" else "booked")
+    assert await connection.fetchval("SELECT count(*) FROM part") == 8
+    assert await audit(citizens.pool, citizens.now) == []
+
+
+async def test_an_undo_against_the_end_of_its_window_gets_its_time_or_nothing(
+    citizens: Citizens, connection: Connection
+) -> None:
+    booked = [await citizens.book(tomorrow(citizens.now, 10, 15 * quarter)) for quarter in range(16)]
+    await at_once(citizens.cancel(one.booking_id) for one in booked)
+    last_moment = citizens.at_moment(citizens.now + UNDO - UNDO / 1000)
+    await asyncio.gather(
+        *(outcome(last_moment.undo(one.booking_id)) for one in booked),
+        *(end_due(citizens.pool, citizens.now + UNDO) for _ in range(3)),
+        *(outcome(citizens.book(tomorrow(citizens.now, 10, 15 * quarter))) for quarter in range(16)),
+    )
+    await end_due(citizens.pool, citizens.now + UNDO)
+    assert await connection.fetchval("SELECT count(*) FROM part") == await connection.fetchval(
+        "SELECT count(*) FROM booking WHERE status = 'booked'"
+    )
+    assert await audit(citizens.pool, citizens.now) == []
+
+
+async def test_the_sweep_against_booking_from_the_hold_never_takes_a_booked_time(
+    citizens: Citizens, connection: Connection
+) -> None:
+    starts = [tomorrow(citizens.now, 10, 15 * quarter) for quarter in range(16)]
+    held = [await citizens.hold(start) for start in starts]
+    over = citizens.at_moment(citizens.now + HOLD)
+    booked, _ = await asyncio.gather(
+        at_once(over.book(start, hold=hold) for start, hold in zip(starts, held, strict=True) for _ in range(3)),
+        asyncio.gather(*(end_due(citizens.pool, over.now) for _ in range(3))),
+    )
+    done = [answer for answer in booked if isinstance(answer, Receipt)]
+    # Swept or not, each hold's time was still free for its citizen: exactly one of three clicks got it.
+    assert kinds(booked).keys() <= {"done", "hold-over", "time-taken"}
+    assert sorted(answer.after.start for answer in done) == starts
+    assert await parts_of(connection, done) == [1] * 16
+    await end_due(citizens.pool, over.now)
+    assert await connection.fetchval("SELECT count(*) FROM part") == 16
+    assert await audit(citizens.pool, over.now) == []
+
+
+async def test_forty_devices_and_as_many_tabs_leave_each_device_one_hold(
+    citizens: Citizens, connection: Connection
+) -> None:
+    clients = [UUID(int=number) for number in range(8)]
+    starts = [tomorrow(citizens.now, 10, 15 * quarter) for quarter in range(16)]
+    answers = await at_once(citizens.hold(start, client) for client in clients for start in starts[:5] + starts[-5:])
+    assert kinds(answers).keys() <= {"done", "time-taken"}
+    assert await connection.fetchval("SELECT count(*) FROM part") == await connection.fetchval(
+        "SELECT count(DISTINCT hold_client) FROM booking WHERE status = 'held'"
+    )
+    assert await audit(citizens.pool, citizens.now) == []
+
+
+async def alone(url: str, booking: dict[str, Any]) -> httpx.Response:
+    """Booked by a client with a connection of its own."""
+    # Without TLS no certificates need be read, which would take longer than the request.
+    async with httpx.AsyncClient(base_url=url, timeout=60, verify=False) as client:
+        return await Citizen(client).post("/api/v1/bookings", booking)
+
+
+async def parts_of(connection: Connection, receipts: Iterable[Receipt]) -> list[int]:
+    return [
+        await connection.fetchval("SELECT count(*) FROM part WHERE booking_id = $1", receipt.booking_id)
+        for receipt in receipts
+    ]
