@@ -54,6 +54,11 @@ class PoolDay(Struct, frozen=True):
                 return span
         return None
 
+    def is_open(self, cell: int, cells: int) -> bool:
+        """Whether there is a desk in each of the cells, taken or not."""
+        covered = self.capacity[cell - 1 : cell - 1 + cells]
+        return len(covered) == cells and min(covered) > 0
+
     def is_free(self, cell: int, cells: int) -> bool:
         return min(self.free[cell - 1 : cell - 1 + cells]) > 0
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 from api.calendars.cells import CELL, Lane, PoolDay
 from api.catalogue.rules import Pool
 
-Reason = Literal["outside-hours", "topic-not-served", "too-few-desks"]
+Reason = Literal["outside-hours", "topic-not-served", "too-few-desks", "desk-changes"]
+"""desk-changes: it begins in one span and ends in another, so no desk is sure to be there throughout."""
 
 
 class Occupant(Struct, frozen=True):
@@ -62,8 +63,10 @@ def _misfit(part: Occupant, pool_day: PoolDay, pool: Pool | None, used: list[int
         return "topic-not-served"
     first = pool_day.cell_at(part.start_at)
     cells = -((part.start_at - part.end_at) // CELL)
-    if first is None or pool_day.span_of(first, cells, set()) is None:
+    if first is None or not pool_day.is_open(first, cells):
         return "outside-hours"
+    if pool_day.span_of(first, cells, set()) is None:
+        return "desk-changes"
     if pool_day.span_of(first, cells, set(served)) is None:
         return "topic-not-served"
     covered = range(first - 1, first - 1 + cells)

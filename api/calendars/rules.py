@@ -5,32 +5,22 @@ fewer or more of them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations, pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-from holidays import country_holidays
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.calendars.cells import CELL, Lane, Span
-from api.catalogue.rules import LocalText, Municipality, OptionalHoliday, Pool
+from api.calendars.holidays import closed_days
+from api.calendars.recurring import recurrences
+from api.catalogue.rules import Holiday, LocalText, Municipality, Office, Pool
 
 BookableLane = Literal["public", "acute", "staff"]
 RuleLane = Literal["public", "acute", "staff", "walk-in"]
-
-OPTIONAL_HOLIDAYS: Mapping[OptionalHoliday, tuple[int, int]] = {
-    "labour-day": (5, 1),
-    "constitution-day": (6, 5),
-    "christmas-eve": (12, 24),
-    "new-years-eve": (12, 31),
-}
-FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
-BY_DAY = {"BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "BYWEEKNO", "BYYEARDAY", "BYEASTER"}
-RRULE_PARTS = BY_DAY | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
 
 
 class OpeningRule(Struct, frozen=True):
@@ -51,26 +41,45 @@ class OpeningRule(Struct, frozen=True):
     """None: all that the pool serves."""
     over_holidays: bool = False
     """Open on public holidays and on the office's optional ones too."""
+    open_on: tuple[Holiday, ...] = ()
+    """Open on these holidays too."""
     text: LocalText | None = None
     """The line that citizens read among the office's opening hours; None: no line."""
 
 
 class Closure(Struct, frozen=True):
-    """Days, or a part of each of those days, without opening. Without office and pool it holds everywhere."""
+    """Days, or a part of each of those days, with no opening or with fewer desks.
+
+    Without office and pool it holds everywhere, without a lane for all of them.
+    """
 
     closure_id: str
     from_day: date
-    until_day: date
-    """Inclusive."""
+    until_day: date | None
+    """Inclusive; None: until further notice."""
     reason: LocalText
     from_time: time = time.min
     until_time: time | None = None
     """None: to the end of the day."""
     office_id: str | None = None
     pool_id: str | None = None
+    rrule: str | None = None
+    """Only the days of this recurrence, counted from `from_day`; None: every day."""
+    desks: int | None = None
+    """So many desks are away, as when staff are on leave; None: all are."""
+    lane: BookableLane | None = None
 
-    def concerns(self, pool: Pool) -> bool:
-        return self.office_id in (None, pool.office_id) and self.pool_id in (None, pool.pool_id)
+    def concerns(self, pool: Pool, lane: BookableLane) -> bool:
+        here = self.office_id in (None, pool.office_id) and self.pool_id in (None, pool.pool_id)
+        return here and self.lane in (None, lane)
+
+    def days(self, from_day: date, until_day: date) -> Iterator[date]:
+        """The days from `from_day` to `until_day`, both included, on which it holds."""
+        if self.rrule is not None:
+            yield from recurrences(self.rrule, self.from_day, self.until_day, from_day, until_day)
+            return
+        first, last = max(self.from_day, from_day), min(self.until_day or until_day, until_day)
+        yield from (first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
 class LocalSpan(Struct, frozen=True):
@@ -99,53 +108,8 @@ class RulesOverlap(ValueError):
         self.second = second
 
 
-def rrule_fault(text: str) -> str | None:
-    """Why the text is no recurrence of days, or None when it is one."""
-    parts = dict(part.partition("=")[::2] for part in text.upper().split(";"))
-    if strange := sorted(parts.keys() - RRULE_PARTS):
-        return f"{', '.join(strange)} cannot be used; write for example FREQ=WEEKLY;BYDAY=MO,TU"
-    if parts.get("FREQ") not in FREQUENCIES:
-        return "FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY"
-    if not parts.get("INTERVAL", "1").isdecimal() or int(parts.get("INTERVAL", "1")) < 1:
-        return "INTERVAL must be 1 or more"
-    try:
-        rrulestr(text, dtstart=datetime.combine(date(2026, 1, 1), time.min))
-    except ValueError as error:
-        return str(error)
-    return None
-
-
-def ever_recurs(rule: OpeningRule) -> bool:
-    """Whether there is any day on which the rule recurs."""
-    begin = datetime.combine(rule.valid_from, time.min)
-    first = rrulestr(rule.rrule, dtstart=begin).after(begin, inc=True)
-    return first is not None and (rule.valid_until is None or first.date() <= rule.valid_until)
-
-
-def recurrences(rule: OpeningRule, from_day: date, until_day: date) -> Iterator[date]:
-    """The days from `from_day` to `until_day`, both included, on which the rule recurs; holidays are not asked."""
-    last = until_day if rule.valid_until is None else min(until_day, rule.valid_until)
-    days = rrulestr(rule.rrule, dtstart=datetime.combine(rule.valid_from, time.min))
-    for moment in days.between(datetime.combine(from_day, time.min), datetime.combine(last, time.min), inc=True):
-        yield moment.date()
-
-
-def closed_days(optional: Collection[OptionalHoliday], from_day: date, until_day: date) -> frozenset[date]:
-    """The public holidays of Denmark, and those optional ones that an office keeps."""
-    days: set[date] = set()
-    for year in range(from_day.year, until_day.year + 1):
-        days |= _public_holidays(year)
-        days |= {date(year, *OPTIONAL_HOLIDAYS[name]) for name in optional}
-    return frozenset(days)
-
-
-@lru_cache(maxsize=32)
-def _public_holidays(year: int) -> frozenset[date]:
-    return frozenset(country_holidays("DK", years=year))
-
-
 def spans_on(day: date, rules: Iterable[OpeningRule], closures: Iterable[Closure]) -> list[LocalSpan]:
-    """The spans of rules of one pool and lane that all recur on `day`, in order, less what closures cut.
+    """The spans of rules of one pool and lane that all recur on `day`, in order, less what the day's closures take.
 
     Raises RulesOverlap.
     """
@@ -157,20 +121,27 @@ def spans_on(day: date, rules: Iterable[OpeningRule], closures: Iterable[Closure
         if later.from_time < earlier.until_time:
             raise RulesOverlap(earlier, later, day)
     for closure in closures:
-        if closure.from_day <= day <= closure.until_day:
-            spans = [piece for span in spans for piece in _cut(span, closure)]
+        spans = [piece for span in spans for piece in _without(span, closure)]
     return spans
 
 
-def _cut(span: LocalSpan, closure: Closure) -> Iterator[LocalSpan]:
-    if span.from_time < closure.from_time:
-        yield _between(span, span.from_time, min(span.until_time, closure.from_time))
-    if closure.until_time is not None and closure.until_time < span.until_time:
-        yield _between(span, max(span.from_time, closure.until_time), span.until_time)
+def _without(span: LocalSpan, closure: Closure) -> Iterator[LocalSpan]:
+    """What a closure leaves of a span.
 
-
-def _between(span: LocalSpan, from_time: time, until_time: time) -> LocalSpan:
-    return LocalSpan(span.rule_id, from_time, until_time, span.capacity, span.topics)
+    Where only some desks go, three spans are left: nobody can promise that the desk at which a visit begins is one of
+    those that stay.
+    """
+    begin = max(span.from_time, closure.from_time)
+    end = span.until_time if closure.until_time is None else min(span.until_time, closure.until_time)
+    if end <= begin:
+        yield span
+        return
+    if span.from_time < begin:
+        yield replace(span, until_time=begin)
+    if closure.desks is not None and closure.desks < span.capacity:
+        yield replace(span, from_time=begin, until_time=end, capacity=span.capacity - closure.desks)
+    if end < span.until_time:
+        yield replace(span, from_time=end)
 
 
 def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
@@ -221,10 +192,9 @@ def plan_days(
     planned: dict[tuple[str, date, Lane], PlannedDay] = {}
     for (pool_id, lane), group in _by_pool_and_lane(rules).items():
         pool = municipality.pools[pool_id]
-        closed = closed_days(municipality.offices[pool.office_id].closed_on, from_day, until_day)
-        concerning = [closure for closure in closures if closure.concerns(pool)]
-        for day, recurring in _by_day(group, closed, from_day, until_day).items():
-            plan = plan_day(spans_on(day, recurring, concerning), day, municipality.zone)
+        closing = _closing([one for one in closures if one.concerns(pool, lane)], from_day, until_day)
+        for day, recurring in _by_day(group, municipality.offices[pool.office_id], from_day, until_day).items():
+            plan = plan_day(spans_on(day, recurring, closing[day]), day, municipality.zone)
             if plan is not None:
                 planned[pool_id, day, lane] = plan
                 if lane == "public":
@@ -242,13 +212,22 @@ def _by_pool_and_lane(rules: Iterable[OpeningRule]) -> dict[tuple[str, BookableL
 
 
 def _by_day(
-    rules: Iterable[OpeningRule], closed: Collection[date], from_day: date, until_day: date
+    rules: Iterable[OpeningRule], office: Office, from_day: date, until_day: date
 ) -> dict[date, list[OpeningRule]]:
     days: dict[date, list[OpeningRule]] = defaultdict(list)
     for rule in rules:
-        for day in recurrences(rule, from_day, until_day):
-            if rule.over_holidays or day not in closed:
+        closed = () if rule.over_holidays else closed_days(office.closed_on, from_day, until_day, rule.open_on)
+        for day in recurrences(rule.rrule, rule.valid_from, rule.valid_until, from_day, until_day):
+            if day not in closed:
                 days[day].append(rule)
+    return days
+
+
+def _closing(closures: Iterable[Closure], from_day: date, until_day: date) -> dict[date, list[Closure]]:
+    days: dict[date, list[Closure]] = defaultdict(list)
+    for closure in closures:
+        for day in closure.days(from_day, until_day):
+            days[day].append(closure)
     return days
 
 
@@ -258,9 +237,8 @@ def overlaps(
     """Each pair of rules of one pool and lane that overlaps from `from_day` to `until_day`, with its first day."""
     for (pool_id, _), group in _by_pool_and_lane(rules).items():
         office = municipality.offices[municipality.pools[pool_id].office_id]
-        closed = closed_days(office.closed_on, from_day, until_day)
         for first, second in combinations(sorted(group, key=lambda rule: rule.from_time), 2):
             if second.from_time < first.until_time:
-                days = _by_day([first, second], closed, from_day, until_day)
+                days = _by_day([first, second], office, from_day, until_day)
                 if shared := [day for day, both in days.items() if len(both) > 1]:
                     yield RulesOverlap(first, second, min(shared))

@@ -68,6 +68,12 @@ class OpeningHours(Struct, frozen=True):
 OptionalHoliday = Literal["labour-day", "constitution-day", "christmas-eve", "new-years-eve"]
 """1 May, 5 June, 24 and 31 December: days on which an office may be closed although the law does not say so."""
 
+PublicHoliday = Literal[
+    "new-years-day", "maundy-thursday", "good-friday", "easter-sunday", "easter-monday",
+    "ascension-day", "whit-sunday", "whit-monday", "christmas-day", "second-christmas-day",
+]  # fmt: skip
+Holiday = PublicHoliday | OptionalHoliday
+
 
 class Office(Struct, frozen=True):
     office_id: str

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from api.calendars.rules import ever_recurs, overlaps, rrule_fault
+from api.calendars.recurring import ever_recurs, rrule_fault
+from api.calendars.rules import overlaps
 from api.catalogue.rules import Fee
 from api.municipality_file.tables import (
     ClosureTable,
@@ -118,10 +119,10 @@ def _rule(path: Path, rule: RuleTable, tables: Tables) -> Faults:
     yield from _times(path, ("from", rule.from_), ("until", rule.until))
     if rule.valid_until is not None and rule.valid_until < rule.valid_from:
         yield (*path, "valid_until"), "lies before valid_from"
-    elif reason := rrule_fault(rule.rrule):
-        yield (*path, "rrule"), reason
-    elif not ever_recurs(rule.rule()):
-        yield (*path, "rrule"), "falls on no day on which the rule is valid"
+    else:
+        yield from _recurrence(path, rule.rrule, rule.valid_from, rule.valid_until)
+    if rule.over_holidays and rule.open_on:
+        yield (*path, "open_on"), "over_holidays opens on every holiday already"
     if rule.lane == "staff" and rule.text is not None:
         yield (*path, "text"), "hours that only staff can book are not shown to citizens"
 
@@ -130,10 +131,23 @@ def _closure(path: Path, closure: ClosureTable, tables: Tables) -> Faults:
     yield from _references(path, tables, office=closure.office, pool=closure.pool)
     if closure.office is not None and closure.pool is not None:
         yield (*path, "pool"), "give an office or a pool, not both"
-    if closure.until < closure.from_:
+    if closure.desks is not None and closure.pool is None:
+        yield (*path, "desks"), "name the pool whose desks are away"
+    if closure.until is None and closure.rrule is None:
+        yield (*path, "until"), "is missing; only a closure with rrule may be without end"
+    elif closure.until is not None and closure.until < closure.from_:
         yield (*path, "until"), "lies before from"
+    elif closure.rrule is not None:
+        yield from _recurrence(path, closure.rrule, closure.from_, closure.until)
     until_time = closure.until_time or time(23, 55)
     yield from _times(path, ("from_time", closure.from_time or time.min), ("until_time", until_time))
+
+
+def _recurrence(path: Path, rrule: str, first: date, last: date | None) -> Faults:
+    if reason := rrule_fault(rrule):
+        yield (*path, "rrule"), reason
+    elif not ever_recurs(rrule, first, last):
+        yield (*path, "rrule"), "falls on no day on which it is valid"
 
 
 def _times(path: Path, begin: tuple[str, time], end: tuple[str, time]) -> Faults:

@@ -8,9 +8,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from api.calendars.rules import Closure, OpeningRule, RuleLane
+from api.calendars.rules import BookableLane, Closure, OpeningRule, RuleLane
 from api.catalogue.rules import (
     Fee,
+    Holiday,
     LocalText,
     Municipality,
     MunicipalitySettings,
@@ -102,6 +103,7 @@ class RuleTable(Struct, frozen=True):
     valid_until: date | None = None
     topics: Annotated[tuple[str, ...], Meta(min_length=1)] | None = None
     over_holidays: bool = False
+    open_on: tuple[Holiday, ...] = ()
     text: LocalText | None = None
 
     def rule(self) -> OpeningRule:
@@ -117,6 +119,7 @@ class RuleTable(Struct, frozen=True):
             valid_until=self.valid_until,
             topics=self.topics,
             over_holidays=self.over_holidays,
+            open_on=self.open_on,
             text=self.text,
         )
 
@@ -125,11 +128,14 @@ class ClosureTable(Struct, frozen=True):
     id: Identifier
     reason: LocalText
     from_: date = field(name="from")
-    until: date
+    until: date | None = None
+    rrule: str | None = None
     from_time: time | None = None
     until_time: time | None = None
     office: str | None = None
     pool: str | None = None
+    desks: Annotated[int, Meta(ge=1, le=500)] | None = None
+    lane: BookableLane | None = None
 
     def closure(self) -> Closure:
         return Closure(
@@ -141,6 +147,9 @@ class ClosureTable(Struct, frozen=True):
             until_time=self.until_time,
             office_id=self.office,
             pool_id=self.pool,
+            rrule=self.rrule,
+            desks=self.desks,
+            lane=self.lane or (None if self.desks is None else "public"),
         )
 
 

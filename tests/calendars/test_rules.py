@@ -9,17 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.calendars.cells import CELL, PoolDay
+from api.calendars.holidays import closed_days
+from api.calendars.recurring import recurrences, rrule_fault
 from api.calendars.rules import (
     Closure,
     LocalSpan,
     OpeningRule,
     PlannedDay,
     RulesOverlap,
-    closed_days,
     plan_day,
     plan_days,
-    recurrences,
-    rrule_fault,
     spans_on,
     synthetic,
 )
@@ -42,7 +41,8 @@ def openings(draw: st.DrawFn) -> list[OpeningRule]:
 
 
 def planned(rules: list[OpeningRule], day: date, closures: list[Closure] | None = None) -> PlannedDay | None:
-    return plan_day(spans_on(day, rules, closures or []), day, DENMARK)
+    of_the_day = [closure for closure in closures or [] if list(closure.days(day, day))]
+    return plan_day(spans_on(day, rules, of_the_day), day, DENMARK)
 
 
 def instants(plan: PlannedDay) -> list[datetime]:
@@ -195,14 +195,15 @@ def test_store_bededag_is_a_holiday_until_2023_only(year: int, is_closed: bool) 
 
 
 def test_a_rule_holds_from_its_first_to_its_last_valid_day() -> None:
-    rule = a_rule(valid_from=date(2026, 6, 3), valid_until=date(2026, 6, 5))
-    found = list(recurrences(rule, date(2026, 6, 1), date(2026, 6, 30)))
+    found = list(recurrences("FREQ=DAILY", date(2026, 6, 3), date(2026, 6, 5), date(2026, 6, 1), date(2026, 6, 30)))
     assert found == [date(2026, 6, 3), date(2026, 6, 4), date(2026, 6, 5)]
 
 
 def test_every_second_week_is_counted_from_the_first_valid_day() -> None:
-    rule = a_rule(rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", valid_from=date(2026, 11, 2))
-    assert [day.day for day in recurrences(rule, date(2026, 11, 1), date(2026, 11, 30))] == [2, 16, 30]
+    rrule, first = "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", date(2026, 11, 2)
+    assert [day.day for day in recurrences(rrule, first, None, date(2026, 11, 1), date(2026, 11, 30))] == [2, 16, 30]
+    over_new_year = recurrences(rrule, first, None, date(2026, 12, 21), date(2027, 1, 12))
+    assert list(over_new_year) == [date(2026, 12, 28), date(2027, 1, 11)]
 
 
 @pytest.mark.parametrize(("text", "why"), [
@@ -213,6 +214,8 @@ def test_every_second_week_is_counted_from_the_first_valid_day() -> None:
     ("FREQ=DAILY;BYHOUR=9", "BYHOUR cannot be used"),
     ("FREQ=DAILY;INTERVAL=0", "INTERVAL must be"),
     ("FREQ=DAILY;INTERVAL=-1", "INTERVAL must be"),
+    ("FREQ=YEARLY;BYEASTER=400", "BYEASTER must lie"),
+    ("FREQ=YEARLY;BYEASTER=soon", "invalid 'BYEASTER'"),
     ("RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", "cannot be used"),
 ])  # fmt: skip
 def test_a_recurrence_that_is_none_is_refused(text: str, why: str) -> None:

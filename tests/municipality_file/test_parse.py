@@ -74,9 +74,9 @@ def test_the_municipalities_that_come_along_can_be_imported(name: str) -> None:
          "must be a local time on a multiple of five minutes"),
         ("MO,TU", "MO,XX", "rules[0].rrule", "invalid 'BYDAY': MO,XX"),
         ("FREQ=WEEKLY;BYDAY=MO,TU", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "rules[0].rrule",
-         "falls on no day on which the rule is valid"),
+         "falls on no day on which it is valid"),
         ("valid_from = 2026-01-01\nfrom", "valid_from = 2026-01-01\nvalid_until = 2026-01-04\nfrom", "rules[0].rrule",
-         "falls on no day on which the rule is valid"),
+         "falls on no day on which it is valid"),
         ("valid_from = 2026-01-01\nfrom", "valid_from = 2026-01-01\nvalid_until = 2025-12-31\nfrom",
          "rules[0].valid_until", "lies before valid_from"),
         ('pool = "desks"', 'pool = "counter"', "rules[0].pool", "there is no pool counter"),
@@ -107,6 +107,18 @@ def test_the_municipalities_that_come_along_can_be_imported(name: str) -> None:
         ("until = 2026-11-24", 'until = 2026-11-24\npool = "counter"', "closures[0].pool", "there is no pool counter"),
         ("until = 2026-11-24", 'until = 2026-11-24\npool = "desks"\noffice = "hall"', "closures[0].pool",
          "give an office or a pool, not both"),
+        ("capacity = 2", 'capacity = 2\nopen_on = ["easter"]', "rules[0].open_on", "Invalid enum value 'easter'"),
+        ("capacity = 2", 'capacity = 2\nover_holidays = true\nopen_on = ["good-friday"]', "rules[0].open_on",
+         "over_holidays opens on every holiday already"),
+        ("MO,TU", "MO;BYEASTER=400", "rules[0].rrule", "BYEASTER must lie within the year"),
+        ("until = 2026-11-24\n", "", "closures[0].until", "is missing; only a closure with rrule"),
+        ("until = 2026-11-24", 'until = 2026-11-24\nrrule = "FREQ=NEVER"', "closures[0].rrule", "FREQ must be"),
+        ("until = 2026-11-24", 'until = 2026-11-24\nrrule = "FREQ=WEEKLY;BYDAY=MO"', "closures[0].rrule",
+         "falls on no day on which it is valid"),
+        ("until = 2026-11-24", "until = 2026-11-24\ndesks = 1", "closures[0].desks",
+         "name the pool whose desks are away"),
+        ("until = 2026-11-24", 'until = 2026-11-24\npool = "desks"\ndesks = 0', "closures[0].desks",
+         "Expected `int` >= 1"),
         ('hosts = ["by.example"]', 'hosts = ["By.Example:80"]', "hosts",
          "'By.Example:80' is no host name in small letters"),
         ('name = "By Kommune"', 'name = "By Kommune"\ntime_zone = "Europe/Lilleby"', "time_zone",
@@ -123,6 +135,14 @@ def test_a_fault_is_told_with_line_field_and_reason(old: str, new: str, field: s
     assert why.startswith(reason)
     told = file.splitlines()[int(line.removeprefix("line ")) - 1]
     assert set(re.findall("[a-z_]+", field)) & set(re.findall("[a-z_]+", told)), f"{field} is not on the line: {told}"
+
+
+def test_desks_that_are_away_are_those_of_the_public_unless_the_file_says_otherwise() -> None:
+    of_all = read(FILE).plan.closures[0]
+    leave = 'until = 2026-11-24\npool = "desks"\ndesks = 1'
+    of_the_public = read(changed(("until = 2026-11-24", leave))).plan.closures[0]
+    of_staff = read(changed(("until = 2026-11-24", f'{leave}\nlane = "staff"'))).plan.closures[0]
+    assert [closure.lane for closure in (of_all, of_the_public, of_staff)] == [None, "public", "staff"]
 
 
 def test_an_id_may_be_used_once() -> None:
