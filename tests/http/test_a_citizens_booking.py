@@ -125,7 +125,7 @@ async def test_a_hold_can_be_extended_once(citizen: Citizen, clock: Clock) -> No
     hold = (await citizen.post("/api/v1/holds", {**a_visit(TUESDAY_TEN), "client": str(uuid4())})).json()
     clock.pass_by(minutes=4)
     extended = (await citizen.post(f"/api/v1/holds/{hold['id']}/extend", {}, hold["secret"])).json()
-    assert (extended["expires_at"], extended["actions"]) == ("2026-11-23T08:09:00+01:00", ["book", "release"])
+    assert (extended["expires_at"], extended["actions"]) == ("2026-11-23T08:10:00+01:00", ["book", "release"])
     again = await citizen.post(f"/api/v1/holds/{hold['id']}/extend", {}, hold["secret"])
     assert again.json()["type"].endswith(":hold-over")
 
