@@ -65,7 +65,9 @@ class FreeDay(Struct, frozen=True):
 
 
 class FreeTimes(Struct, frozen=True):
+    fetched_at: datetime
     days: list[FreeDay]
+    """Those with free times, soonest first."""
 
 
 class Booking(Struct, frozen=True):
@@ -92,10 +94,10 @@ class SecondChannel:
     async def catalogue(self) -> Catalogue:
         return _read(await self._ask("GET", "/api/v1/catalogue"), Catalogue)
 
-    async def free_times(self, topic: Topic, office: str | None = None) -> list[FreeDay]:
-        """Days with free times of a visit for one person, soonest first, a month ahead."""
+    async def free_times(self, topic: Topic, office: str | None = None) -> FreeTimes:
+        """Free times of a visit for one person, a month ahead."""
         query = {"topic": topic.id, "days": str(DAYS)} | ({"office": office} if office else {})
-        return _read(await self._ask("GET", f"/api/v1/free-times?{httpx.QueryParams(query)}"), FreeTimes).days
+        return _read(await self._ask("GET", f"/api/v1/free-times?{httpx.QueryParams(query)}"), FreeTimes)
 
     async def booking(self, opener: Opener) -> Booking | None:
         """The booking as it is stored; None: the server does not know it."""

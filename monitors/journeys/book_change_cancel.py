@@ -1,6 +1,6 @@
 """A test citizen books, changes and cancels a time; each effect is read back past the page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitors.danish import day_words, moment_words, time_words
 from monitors.journeys.journey import Journey, step
@@ -9,12 +9,14 @@ from monitors.pages.mine import MinePage
 from monitors.pages.receipt import ReceiptPage
 from monitors.pages.time import TimePage
 from monitors.pages.topics import TopicsPage
-from monitors.second_channel import Booking, Catalogue, Office, Opener, Topic
+from monitors.second_channel import Booking, Catalogue, FreeDay, FreeTimes, Office, Opener, Topic
 from monitors.verdicts import CouldNotLook, Unexpected
 
 NAME = "Test Testesen"
 PHONE = "+4500000001"
 EMAIL = "test.testesen@monitor.invalid"
+SOONEST = timedelta(days=1)
+"""A time close at hand may be booked and yet no longer be changed."""
 
 
 class BookChangeCancel(Journey):
@@ -33,10 +35,9 @@ class BookChangeCancel(Journey):
     async def find_a_topic(self) -> None:
         self.catalogue = await self.api.catalogue()
         for topic in self.catalogue.topics:
-            for day in await self.api.free_times(topic):
-                if len(day.times) > 1:
-                    self.topic, self.office = topic, self.catalogue.office(day.office)
-                    return
+            if day := a_day_to_book(await self.api.free_times(topic)):
+                self.topic, self.office = topic, self.catalogue.office(day.office)
+                return
         raise CouldNotLook("Testborgeren har ingen ledige tider: turen kan ikke gås nu.")
 
     @step("Borgeren åbner forsiden", harm="Borgeren kan ikke komme ind på forsiden.")
@@ -119,12 +120,11 @@ class BookChangeCancel(Journey):
         await self._stands("aftalen er aflyst", status="cancelled")
 
     async def _free(self) -> list[datetime]:
-        """The test citizen's free times at the office on the first day that has several."""
-        days = await self.api.free_times(self.topic, self.office.id)
-        times = next((day.times for day in days if len(day.times) > 1), None)
-        if times is None:
+        """The test citizen's free times at the office on one day."""
+        day = a_day_to_book(await self.api.free_times(self.topic, self.office.id))
+        if day is None:
             raise CouldNotLook("Testborgeren har ikke flere ledige tider: turen kan ikke gås til ende nu.")
-        return times
+        return day.times
 
     async def _choose(self, start: datetime) -> None:
         zone = self.catalogue.zone
@@ -150,3 +150,9 @@ class BookChangeCancel(Journey):
 
     def _words(self, moment: datetime) -> str:
         return moment_words(moment, self.catalogue.zone)
+
+
+def a_day_to_book(free: FreeTimes) -> FreeDay | None:
+    """The first day that is not too close and has a time to book and another to move to."""
+    soonest = free.fetched_at + SOONEST
+    return next((day for day in free.days if len(day.times) > 1 and day.times[0] > soonest), None)

@@ -4,7 +4,7 @@ from monitors.danish import day_words, time_words
 from monitors.journeys.journey import Journey, step
 from monitors.pages.time import TimePage
 from monitors.pages.topics import TopicsPage
-from monitors.second_channel import Catalogue, FreeDay, Office, Topic
+from monitors.second_channel import Catalogue, FreeTimes, Office, Topic
 from monitors.verdicts import Unexpected
 
 MOST_NAMED = 5
@@ -20,7 +20,7 @@ class PublicSupply(Journey):
     catalogue: Catalogue
     topic: Topic
     office: Office
-    before: list[FreeDay]
+    before: FreeTimes
     """The free times just before the page asked for them."""
 
     @step("Overvågningen læser emnerne i API'et", harm="Borgeren kan ikke se kommunens emner.")
@@ -41,8 +41,9 @@ class PublicSupply(Journey):
     @step("Kommunen har ledige tider", harm="Borgeren kan ikke få nogen tid.")
     async def find_supply(self) -> None:
         for topic in self.catalogue.topics:
-            if days := await self.api.free_times(topic):
-                self.topic, self.office = topic, self.catalogue.office(days[0].office)
+            free = await self.api.free_times(topic)
+            if free.days:
+                self.topic, self.office = topic, self.catalogue.office(free.days[0].office)
                 return
         raise Unexpected("mindst én ledig tid de næste 31 dage", "ingen ledige tider til noget emne")
 
@@ -75,9 +76,9 @@ class PublicSupply(Journey):
         if self.phone.blocked_writes:
             raise Unexpected("kun læsning", f"siden ville sende {_list(self.phone.blocked_writes)}")
 
-    def _first_days(self, days: list[FreeDay], count: int) -> Times:
+    def _first_days(self, free: FreeTimes, count: int) -> Times:
         zone = self.catalogue.zone
-        return {(day_words(time, zone), time_words(time, zone)) for day in days[:count] for time in day.times}
+        return {(day_words(time, zone), time_words(time, zone)) for day in free.days[:count] for time in day.times}
 
 
 def _list(names: set[str]) -> str:

@@ -27,12 +27,6 @@ PATIENCE = 5
 """Seconds that the monitor waits for a page here: enough for a busy machine, and soon over where a page is broken."""
 
 
-@pytest.fixture
-def now() -> datetime:
-    """The real time: the monitor is a program of its own, and its browser cannot be told another."""
-    return datetime.now(UTC)
-
-
 class Site(Struct, frozen=True):
     url: str
     pool: asyncpg.Pool
@@ -51,8 +45,10 @@ class Site(Struct, frozen=True):
 
 
 @pytest.fixture
-async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(pool: asyncpg.Pool, database_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     """The demo's municipality, with the built pages."""
+    # The real time: the monitor is a program of its own, and its browser cannot be told another.
+    now = datetime.now(UTC)
     if not (PAGES / "index.html").is_file():
         pytest.fail("The pages are not built: `make pages` builds them.")
     await import_file(pool, MUNICIPALITY, now)

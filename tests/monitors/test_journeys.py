@@ -1,0 +1,31 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from monitors.journeys import JOURNEYS
+from monitors.journeys.book_change_cancel import EMAIL, NAME, PHONE, a_day_to_book
+from monitors.second_channel import FreeDay, FreeTimes
+
+
+def times_on(day: datetime, *hours: int) -> FreeDay:
+    return FreeDay(office="town-hall", times=[day.replace(hour=hour) for hour in hours])
+
+
+def test_a_test_citizen_books_no_time_so_close_that_it_could_not_be_changed(now: datetime) -> None:
+    today, tomorrow, later = (now + timedelta(days=days) for days in range(3))
+    days = [times_on(today, 9, 10), times_on(tomorrow, 7, 10), times_on(later, 10), times_on(later, 9, 11)]
+    assert a_day_to_book(FreeTimes(now, days)) == days[3]
+    assert a_day_to_book(FreeTimes(now, days[:3])) is None
+
+
+def test_a_test_citizen_cannot_be_a_real_one() -> None:
+    assert NAME == "Test Testesen"
+    assert PHONE.startswith("+4500")
+    assert EMAIL.endswith("@monitor.invalid")
+
+
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_every_step_of_a_journey_can_be_told_from_the_others(name: str) -> None:
+    sentences = [step.sentence for step in JOURNEYS[name].steps()]
+    assert sentences
+    assert len(set(sentences)) == len(sentences)
