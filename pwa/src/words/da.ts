@@ -102,7 +102,7 @@ export const da = {
           ? '1 sekund'
           : `${seconds} sekunder`,
     extend: 'Behold tiden i 5 minutter mere',
-    extended: 'Vi holder tiden til dig 5 minutter fra nu.',
+    extended: 'Vi holder tiden til dig 5 minutter mere.',
     over: 'Vi holder ikke længere tiden til dig',
     overWayOn: 'Den kan stadig være ledig. Tryk Bekræft, så prøver vi. Det, du har skrevet, er ikke tabt.',
     name: 'Navn',

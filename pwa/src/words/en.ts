@@ -99,7 +99,7 @@ export const en: Words = {
     secondsLeft: (seconds) =>
       seconds > 60 ? minutes(Math.max(1, Math.round(seconds / 60))) : seconds === 1 ? '1 second' : `${seconds} seconds`,
     extend: 'Keep the time for 5 more minutes',
-    extended: 'We hold the time for you for 5 minutes from now.',
+    extended: 'We hold the time for you for 5 more minutes.',
     over: 'We no longer hold the time for you',
     overWayOn: 'It may still be free. Press Confirm and we will try. What you typed is not lost.',
     name: 'Name',
