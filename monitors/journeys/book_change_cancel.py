@@ -132,9 +132,9 @@ class BookChangeCancel(Journey):
 
     async def _stands(self, expected: str, status: str = "booked") -> None:
         """The booking stands in the API as it should by now; `expected` says so in Danish."""
-        seen = await ReceiptPage(self.phone.page).described()
+        seen = await self.phone.described()
         stored = await self.api.booking(self.opener)
-        if stored is None or (stored.status, stored.start) != (status, self.start):
+        if stored != Booking(status, self.office.id, self.start):
             raise Unexpected(f"{expected} (i API'et)", f"{self._told(stored)} (i API'et), mens borgeren ser {seen}")
 
     async def _receipt_says(self, start: datetime) -> None:
@@ -146,7 +146,8 @@ class BookChangeCancel(Journey):
         if stored is None:
             return "ingen aftale"
         states = {"booked": "aftalen gælder", "cancelled": "aftalen er aflyst"}
-        return f"{states.get(stored.status, stored.status)} {self._words(stored.start)}"
+        where = "" if stored.office == self.office.id else f" ({stored.office})"
+        return f"{states.get(stored.status, stored.status)} {self._words(stored.start)}{where}"
 
     def _words(self, moment: datetime) -> str:
         return moment_words(moment, self.catalogue.zone)
