@@ -12,7 +12,7 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 from msgspec import Meta, Struct
 
-from api.bookings.rules import TopicChoice, Visit, free_starts, lanes_for, read_visit
+from api.bookings.rules import TopicChoice, Visit, free_starts, lanes_for, last_bookable_day, read_visit
 from api.bookings.wire import Moment
 from api.calendars.queries import select_pool_days
 from api.catalogue.rules import Municipality
@@ -74,7 +74,7 @@ async def read_free_times(
         raise Refused("unknown-office", errors=[Fault("office", "Stedet findes ikke.", "There is no such office.")])
     pools = [pool_id for one in offices for pool_id in visit.pools_at(one)]
     today = now.astimezone(municipality.zone).date()
-    horizon = today + timedelta(days=municipality.settings.release.horizon_days)
+    horizon = last_bookable_day(municipality, now)
     first = min(max(from_day or today, today), horizon + timedelta(days=1))
     last = min(first + timedelta(days=days - 1), horizon)
     async with pool.acquire() as connection:

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from api.calendars.cells import CELL, Lane, PoolDay
+from api.calendars.rules import instant
 from api.catalogue.rules import Language, Municipality, Pool, minutes_of_visit
 from api.problems import Fault, Refused
 
@@ -149,14 +150,21 @@ def lanes_for(*, synthetic: bool) -> list[Lane]:
     return ["synthetic"] if synthetic else ["public", "acute"]
 
 
+def last_bookable_day(municipality: Municipality, now: datetime) -> date:
+    """The last local day of which public times can be booked now."""
+    release = municipality.settings.release
+    today = now.astimezone(municipality.zone).date()
+    is_open = instant(today, release.new_days_open, municipality.zone) <= now
+    return today + timedelta(days=release.horizon_days if is_open else release.horizon_days - 1)
+
+
 def earliest_start(municipality: Municipality, pool_day: PoolDay, now: datetime) -> datetime | None:
     """From when on times of this pool day can be booked now; None: not at all yet, or no more."""
     release = municipality.settings.release
     today = now.astimezone(municipality.zone).date()
     if pool_day.lane == "acute":
-        opens = datetime.combine(today, release.acute_opens, municipality.zone)
-        return now if pool_day.day == today and opens <= now else None
-    if pool_day.day > today + timedelta(days=release.horizon_days):
+        return now if pool_day.day == today and instant(today, release.acute_opens, municipality.zone) <= now else None
+    if pool_day.day > last_bookable_day(municipality, now):
         return None
     return now + timedelta(minutes=release.lead_minutes)
 
@@ -206,8 +214,7 @@ def candidates(
     opens = [(candidate, earliest_start(municipality, candidate.pool_day, now)) for candidate in by_rule]
     if found := [candidate for candidate, earliest in opens if earliest is not None and earliest <= start]:
         return found
-    last_day = now.astimezone(municipality.zone).date() + timedelta(days=municipality.settings.release.horizon_days)
-    if start.astimezone(municipality.zone).date() > last_day:
+    if start.astimezone(municipality.zone).date() > last_bookable_day(municipality, now):
         raise Refused("time-too-far")
     if any(earliest is not None for _, earliest in opens):
         raise Refused("time-too-soon")

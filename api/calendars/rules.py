@@ -7,6 +7,7 @@ fewer or more of them.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -144,6 +145,7 @@ def _without(span: LocalSpan, closure: Closure) -> Iterator[LocalSpan]:
         yield replace(span, from_time=end)
 
 
+@lru_cache(maxsize=1024)  # asked for the same moments with every pool day of a month
 def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """The first UTC instant of the day at which the clock on the wall shows `wall` or later.
 

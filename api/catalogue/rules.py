@@ -100,10 +100,12 @@ class Pool(Struct, frozen=True):
     step_minutes: int
 
 
-class Release(Struct, frozen=True, forbid_unknown_fields=True):
+class Release(Struct, frozen=True):
     """When times can be booked, moved and cancelled. Local times."""
 
     horizon_days: int = 60
+    new_days_open: time = time(0, 0)
+    """When the last day of the horizon opens; until then the day before it is the last."""
     lead_minutes: int = 30
     """A public time closes this long before it begins; an acute one is open until it begins."""
     acute_opens: time = time(8, 0)

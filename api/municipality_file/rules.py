@@ -18,6 +18,7 @@ from api.municipality_file.tables import (
     OfficeTable,
     Path,
     PoolTable,
+    ReleaseTable,
     RuleTable,
     Tables,
     TopicTable,
@@ -62,8 +63,15 @@ def _header(header: HeaderTable) -> Faults:
     for host, times in Counter(header.hosts).items():
         if times > 1:
             yield ("hosts",), f"{host} stands there {times} times"
-    if not _on_grid(header.release.acute_opens):
-        yield ("release", "acute_opens"), "must be a multiple of five minutes"
+    yield from _release(header.release)
+
+
+def _release(release: ReleaseTable) -> Faults:
+    if release.horizon_days is not None and release.horizon_weeks is not None:
+        yield ("release", "horizon_weeks"), "give days or weeks, not both"
+    for name in ("new_days_open", "acute_opens"):
+        if not _on_grid(getattr(release, name)):
+            yield ("release", name), "must be a local time on a multiple of five minutes"
 
 
 def _doubles(tables: Tables) -> Faults:

@@ -159,6 +159,28 @@ class SettingsTable(Struct, frozen=True):
     erase_after_days: Annotated[int, Meta(ge=1, le=366)] = MunicipalitySettings().erase_after_days
 
 
+DAY = 24 * 60
+
+
+class ReleaseTable(Struct, frozen=True):
+    horizon_days: Annotated[int, Meta(ge=1, le=731)] | None = None
+    horizon_weeks: Annotated[int, Meta(ge=1, le=104)] | None = None
+    new_days_open: time = Release().new_days_open
+    lead_minutes: Annotated[int, Meta(ge=0, le=60 * DAY)] = Release().lead_minutes
+    acute_opens: time = Release().acute_opens
+    last_change_minutes: Annotated[int, Meta(ge=0, le=60 * DAY)] = Release().last_change_minutes
+
+    def release(self) -> Release:
+        weeks = None if self.horizon_weeks is None else 7 * self.horizon_weeks
+        return Release(
+            horizon_days=self.horizon_days or weeks or Release().horizon_days,
+            new_days_open=self.new_days_open,
+            lead_minutes=self.lead_minutes,
+            acute_opens=self.acute_opens,
+            last_change_minutes=self.last_change_minutes,
+        )
+
+
 class HeaderTable(Struct, frozen=True):
     """What stands before the first array of tables."""
 
@@ -169,11 +191,11 @@ class HeaderTable(Struct, frozen=True):
     phone: str | None = None
     email: str | None = None
     settings: SettingsTable = SettingsTable()
-    release: Release = Release()
+    release: ReleaseTable = ReleaseTable()
 
     def municipality_settings(self) -> MunicipalitySettings:
         return MunicipalitySettings(
-            release=self.release,
+            release=self.release.release(),
             max_visit_minutes=self.settings.max_visit_minutes,
             holds_per_pool_day=self.settings.holds_per_pool_day,
             erase_after_days=self.settings.erase_after_days,

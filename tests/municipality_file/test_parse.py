@@ -123,6 +123,12 @@ def test_the_municipalities_that_come_along_can_be_imported(name: str) -> None:
          "'By.Example:80' is no host name in small letters"),
         ('name = "By Kommune"', 'name = "By Kommune"\ntime_zone = "Europe/Lilleby"', "time_zone",
          "Europe/Lilleby is no time zone; write Europe/Copenhagen"),
+        ("horizon_days = 14", "horizon_days = 14\nhorizon_weeks = 2", "release.horizon_weeks",
+         "give days or weeks, not both"),
+        ("horizon_days = 14", "horizon_days = 0", "release.horizon_days", "Expected `int` >= 1"),
+        ("horizon_days = 14", "lead_minutes = -1", "release.lead_minutes", "Expected `int` >= 0"),
+        ("horizon_days = 14", 'new_days_open = "08:01"', "release.new_days_open", "must be a local time on"),
+        ("horizon_days = 14", 'acute_opens = "08:00+01:00"', "release.acute_opens", "must be a local time on"),
         ("horizon_days = 14", "horizon_days = 14\nhorison = 3", "release.horison", "is no field here"),
         ("horizon_days = 14", 'horizon_days = 14\nassumed = "yes"', "release.assumed", "must be true or false"),
     ],
@@ -135,6 +141,12 @@ def test_a_fault_is_told_with_line_field_and_reason(old: str, new: str, field: s
     assert why.startswith(reason)
     told = file.splitlines()[int(line.removeprefix("line ")) - 1]
     assert set(re.findall("[a-z_]+", field)) & set(re.findall("[a-z_]+", told)), f"{field} is not on the line: {told}"
+
+
+@pytest.mark.parametrize(("line", "days"), [("horizon_weeks = 8", 56), ("horizon_days = 30", 30), ("", 60)])
+def test_the_horizon_is_given_in_days_or_weeks(line: str, days: int) -> None:
+    file = changed(("horizon_days = 14", line))
+    assert read(file).plan.municipality.settings.release.horizon_days == days
 
 
 def test_desks_that_are_away_are_those_of_the_public_unless_the_file_says_otherwise() -> None:
