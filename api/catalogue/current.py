@@ -1,5 +1,6 @@
 """The municipalities as they are now, kept in memory and looked after once a second."""
 
+import asyncio
 import re
 import time
 
@@ -18,14 +19,15 @@ class Current:
         self._pool = pool
         self._default = default
         self._by_id: dict[str, Municipality] = {}
-        self._by_host: dict[str, str] = {}
+        self._by_host: dict[str, str] | None = None
         self._looked_at = float("-inf")
+        self._first_look = asyncio.Lock()
 
     async def of_host(self, host: str) -> Municipality:
         """The municipality that the Host header names; refused when there is none."""
-        await self._refresh()
+        by_host = await self._hosts()
         name = re.sub(r":\d+$", "", host.lower())
-        municipality_id = self._by_host.get(name, self._default)
+        municipality_id = by_host.get(name, self._default)
         if municipality_id is None:
             raise Refused("unknown-host")
         return await self._of_id(municipality_id)
@@ -39,11 +41,21 @@ class Current:
             self._by_id[municipality_id] = municipality
         return self._by_id[municipality_id]
 
-    async def _refresh(self) -> None:
+    async def _hosts(self) -> dict[str, str]:
+        if self._by_host is None:
+            # Whoever comes while nothing is known yet waits: an empty answer would say that no host is known.
+            async with self._first_look:
+                return self._by_host or await self._look()
         if time.monotonic() - self._looked_at < FRESH_FOR:
-            return
+            return self._by_host
+        # The others go on with what was known while this one looks.
         self._looked_at = time.monotonic()
+        return await self._look()
+
+    async def _look(self) -> dict[str, str]:
         async with self._pool.acquire() as connection:
-            self._by_host = await select_hosts(connection)
+            by_host = await select_hosts(connection)
             versions = await select_versions(connection)
         self._by_id = {i: m for i, m in self._by_id.items() if versions.get(i) == m.version}
+        self._by_host, self._looked_at = by_host, time.monotonic()
+        return by_host
