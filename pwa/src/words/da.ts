@@ -116,7 +116,7 @@ export const da = {
     faults: {
       'name-missing': 'Skriv dit navn',
       'reach-missing': 'Skriv din telefon eller din e-mail',
-      'phone-wrong': 'Skriv telefonnummeret med 8 tal, fx 12 34 56 78. Begynd med + ved udenlandsk nummer',
+      'phone-wrong': 'Skriv telefonnummeret med 8 tal. Begynd med + og landekoden, hvis det er udenlandsk',
       'email-wrong': 'Skriv e-mailen med @ og punktum, fx navn@eksempel.dk',
     },
     taken: 'Tiden er lige taget af en anden',

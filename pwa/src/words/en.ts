@@ -113,7 +113,7 @@ export const en: Words = {
     faults: {
       'name-missing': 'Type your name',
       'reach-missing': 'Type your phone number or your e-mail',
-      'phone-wrong': 'Type the phone number with 8 digits, for example 12 34 56 78. Begin a foreign number with +',
+      'phone-wrong': 'Type the phone number with 8 digits. Begin a foreign number with + and its country code',
       'email-wrong': 'Type the e-mail with @ and a dot, for example name@example.com',
     },
     taken: 'Someone else just took the time',
