@@ -51,12 +51,12 @@ class Opened(Struct, frozen=True):
 
 async def hold(pool: Pool, call: Call, wanted: TimeWanted, client: UUID) -> Receipt:
     """Keep a time for five minutes for one device; its earlier hold is let go in the same step."""
-    visit = read_visit(call.municipality, wanted.topics)
     municipality_id = call.municipality.municipality_id
     async with transaction(pool) as connection:
         receipt_id = uuid4()
         if answered := await _answered(connection, call, receipt_id):
             return answered
+        visit = read_visit(call.municipality, wanted.topics)
         await queries.lock_client(connection, municipality_id, client)
         earlier = await queries.select_hold_of_client(connection, municipality_id, client)
         parts = await take_time(connection, call, visit, wanted.office, wanted.start, letting_go=earlier)
@@ -77,12 +77,13 @@ async def book(
     """Book a time, from a hold or directly. A hold that ran out is no obstacle while its time is still free."""
     if contact.is_test != call.synthetic:
         raise Refused("mark-mismatch")
-    visit = read_visit(call.municipality, wanted.topics)
     municipality_id = call.municipality.municipality_id
     async with transaction(pool) as connection:
         receipt_id = uuid4()
+        # Before the visit is read: a phone that comes back after days may ask for a topic that is there no more.
         if answered := await _answered(connection, call, receipt_id):
             return answered
+        visit = read_visit(call.municipality, wanted.topics)
         held = await _live_hold(connection, call, hold_id, wanted) if hold_id else None
         parts = [] if held else await take_time(connection, call, visit, wanted.office, wanted.start)
         kept = held or _new(call, wanted, parts)

@@ -109,9 +109,9 @@ async def release_hold(data: JSONBody[Nothing], call: GivenCall, opened: GivenOp
 )
 async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool, state: AppState) -> BookedAnswer:
     contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email)
-    faults += visit_faults(call.municipality, data.topics)
-    if contact is None or faults:
-        raise Refused("invalid-request", errors=faults)
+    if contact is None:
+        # What is wrong with the visit is told in the same round.
+        raise Refused("invalid-request", errors=faults + visit_faults(call.municipality, data.topics))
     wanted = TimeWanted(data.office, data.start, data.topics)
     receipt = await operations.book(pool, call, wanted, contact, data.language, data.hold)
     return answer_to(call.municipality, receipt).booked(receipt, state.settings.key)

@@ -3,8 +3,10 @@
 import asyncio
 from uuid import uuid4
 
+import pytest
+
 from api.database import Connection
-from tests.http.server import Citizen, Clock, a_booking
+from tests.http.server import Citizen, Clock, a_booking, a_visit
 
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
 
@@ -39,6 +41,25 @@ async def test_the_answer_to_a_repeat_is_that_of_the_first_even_after_a_move(cit
     await citizen.post(f"/api/v1/bookings/{first['id']}/move", later, first["secret"])
     clock.pass_by(days=3)
     assert (await citizen.post("/api/v1/bookings", a_booking(TUESDAY_TEN), key=key)).json() == first
+
+
+@pytest.mark.parametrize("change", ["retired = true", "max_persons = 1"])
+async def test_a_phone_that_comes_back_after_the_catalogue_has_changed_gets_its_answer(
+    citizen: Citizen, connection: Connection, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr("api.catalogue.current.FRESH_FOR", 0.0)
+    booking = ("/api/v1/bookings", a_booking(TUESDAY_TEN, persons=2))
+    hold = ("/api/v1/holds", {**a_visit("2026-11-25T10:00:00+01:00", persons=2), "client": str(uuid4())})
+    for path, body in (booking, hold):
+        key = str(uuid4())
+        first = await citizen.post(path, body, key=key)
+        await connection.execute(f"UPDATE topic SET {change}")
+        await connection.execute("UPDATE municipality SET version = version + 1")
+        assert (await citizen.post(path, body)).status_code == 422
+        again = await citizen.post(path, body, key=key)
+        assert (again.status_code, again.json()) == (201, first.json())
+        await connection.execute("UPDATE topic SET retired = false, max_persons = 4")
+        await connection.execute("UPDATE municipality SET version = version + 1")
 
 
 async def test_a_repeated_cancellation_gets_the_same_answer(citizen: Citizen) -> None:
