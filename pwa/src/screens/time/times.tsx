@@ -25,7 +25,7 @@ export function Times({ model, place, chosen, address }: TimesProps) {
   return (
     <>
       <TakenNotice model={model} />
-      {model.refused.value && <FailureNotice failure={model.refused.value} />}
+      <div role="alert">{model.refused.value && <FailureNotice failure={model.refused.value} />}</div>
       {days.length === 0 && <NoTimes model={model} place={place} chosen={chosen} address={address} />}
       <ol class="days">
         {days.slice(0, model.shown.value).map((day, index) => (
