@@ -1,6 +1,6 @@
 import type { App } from '../app'
 import { refusalOf, type Answer } from '../api/answer'
-import type { Booking } from '../api/shapes'
+import type { Booking, Place } from '../api/shapes'
 import type { KeptBooking } from '../booking/kept'
 import type { Opener } from '../api/client'
 import { carryOut } from './intents'
@@ -28,8 +28,24 @@ export async function pull(app: App, kept: KeptBooking): Promise<Answer<KeptBook
 }
 
 /** Cancels a booking, or undoes it, and keeps the outcome. */
-export async function change(app: App, kept: KeptBooking, action: 'cancel' | 'undo'): Promise<Answer<KeptBooking>> {
-  const store = await app.store
-  const answer = await carryOut(store, `${action}:${kept.id}`, {}, (key) => app.api[action](key, kept))
+export function change(app: App, kept: KeptBooking, action: 'cancel' | 'undo'): Promise<Answer<KeptBooking>> {
+  return carryOutOn(app, kept, action, {}, (key) => app.api[action](key, kept))
+}
+
+/** Moves a booking, and keeps the outcome. */
+export function move(app: App, kept: KeptBooking, place: Place): Promise<Answer<KeptBooking>> {
+  return carryOutOn(app, kept, 'move', place, (key) => app.api.move(key, kept, place))
+}
+
+/** A change is meant for the booking as it was shown: to cancel what was restored since is another intent. */
+async function carryOutOn(
+  app: App,
+  kept: KeptBooking,
+  action: string,
+  wanted: object,
+  send: (key: string) => Promise<Answer<Booking>>,
+): Promise<Answer<KeptBooking>> {
+  const intent = { ...wanted, after: kept.booking?.receipt.id ?? null }
+  const answer = await carryOut(await app.store, `${action}:${kept.id}`, intent, send)
   return answer.ok ? { ok: true, value: await keep(app, kept, answer.value) } : answer
 }

@@ -5,9 +5,8 @@ import type { FreeDay, Place, VisitTopic } from '../../api/shapes'
 import type { KeptBooking } from '../../booking/kept'
 import { addDays, without } from '../../booking/times'
 import { writeTopic } from '../../booking/visit'
-import { keep } from '../../sync/bookings'
+import { move } from '../../sync/bookings'
 import { hold, letGo } from '../../sync/holds'
-import { carryOut } from '../../sync/intents'
 
 const DAYS_ASKED = 31
 const DAYS_SHOWN = 5
@@ -69,13 +68,8 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
   async function confirmMove(): Promise<void> {
     const place = asking.value
     if (!place || !moved || choosing.value) return
-    await take(place, () => move(moved, place), `/kvittering/${moved.id}`)
+    await take(place, () => move(app, moved, place), `/kvittering/${moved.id}`)
     asking.value = null
-  }
-
-  async function move(kept: KeptBooking, place: Place): Promise<Answer<KeptBooking>> {
-    const answer = await carryOut(await app.store, `move:${kept.id}`, place, (key) => app.api.move(key, kept, place))
-    return answer.ok ? { ok: true, value: await keep(app, kept, answer.value) } : answer
   }
 
   async function take(place: Place, attempt: () => Promise<Answer<unknown>>, next: string): Promise<void> {
