@@ -69,7 +69,8 @@ export async function bringCatalogue(app: App): Promise<void> {
 }
 
 export async function keepCatalogue(app: App, catalogue: Catalogue): Promise<void> {
-  if (app.catalogue.value?.version !== catalogue.version) app.catalogue.value = catalogue
+  // Also at the same version: fees and opening hours are those of the day on which they were fetched.
+  app.catalogue.value = catalogue
   await (await app.store).put('catalogues', CATALOGUE, catalogue)
 }
 
