@@ -17,10 +17,16 @@ async def create_pool(database_url: str, *, size: int = 10) -> asyncpg.Pool:
     """An open pool of at most `size` connections.
 
     jsonb goes in and out as plain Python values; times come out in UTC. Waiting for a row longer than five seconds
-    raises `asyncpg.LockNotAvailableError`.
+    raises `asyncpg.LockNotAvailableError`, and a server that is away `ConnectionError`.
     """
     return await asyncpg.create_pool(
-        database_url, min_size=1, max_size=size, init=_speak_json, reset=_keep_session, server_settings=SESSION
+        database_url,
+        min_size=1,
+        max_size=size,
+        connect=_connect,
+        init=_speak_json,
+        reset=_keep_session,
+        server_settings=SESSION,
     )
 
 
@@ -29,6 +35,14 @@ async def transaction(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
     """One connection and one READ COMMITTED transaction on it: committed at the end, rolled back by any exception."""
     async with pool.acquire() as connection, connection.transaction():
         yield connection
+
+
+async def _connect(*arguments: Any, **options: Any) -> asyncpg.Connection:
+    try:
+        return await asyncpg.connect(*arguments, **options)
+    except FileNotFoundError as error:
+        # A server that stopped in order takes its socket along.
+        raise ConnectionRefusedError(error.errno, error.strerror) from error
 
 
 async def _speak_json(connection: Connection) -> None:

@@ -90,6 +90,16 @@ def _busy(request: Request[Any, Any, Any], _: Exception) -> Response[Problem]:
     return answer(request, Refused("busy", retry_after=2))
 
 
+def _unless_lost(request: Request[Any, Any, Any], exception: Exception) -> Response[Problem]:
+    # All else that asyncpg says by these exceptions is a mistake of ours.
+    lost = any(words in str(exception) for words in CONNECTION_LOST)
+    return _busy(request, exception) if lost else _fault(request, exception)
+
+
+CONNECTION_LOST = ("connection is closed", "not connected")
+"""What asyncpg says of a connection that ended while it was ours and at rest."""
+
+
 def _fault(request: Request[Any, Any, Any], exception: Exception) -> Response[Problem]:
     # The type and place of the error, not its words: those can hold what a citizen typed.
     trace = exception.__traceback__
@@ -113,6 +123,8 @@ HANDLERS: ExceptionHandlersMap = {
     asyncpg.CannotConnectNowError: _busy,
     asyncpg.AdminShutdownError: _busy,
     asyncpg.TooManyConnectionsError: _busy,
+    asyncpg.InterfaceError: _unless_lost,
+    asyncpg.InternalClientError: _unless_lost,
     ConnectionError: _busy,
     TimeoutError: _busy,
     Exception: _fault,
