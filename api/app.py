@@ -21,6 +21,7 @@ from litestar.types import ASGIApp
 
 from api.bookings import routes as bookings
 from api.bookings.free_times import read_free_times
+from api.bookings.supply import read_supply
 from api.catalogue.current import Current
 from api.catalogue.routes import get_catalogue
 from api.catalogue.rules import Municipality
@@ -30,7 +31,7 @@ from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
 from api.settings import Settings
 from api.upkeep import DELIVER, jobs_of
-from api.watch import checks_of, make_gauges, measure
+from api.watch import Measuring, checks_of, make_gauges
 from api.web.body import MAX_BODY, StrictRequest
 from api.web.document import TrueDocument, document_router
 from api.web.edge import Edge, Measures
@@ -39,6 +40,10 @@ from api.web.health import read_health, read_metrics, read_readiness
 from api.web.mark import HEADER, is_marked
 from api.web.pages import missing_page, pages
 from api.web.refusals import HANDLERS
+
+VERSION_1 = Router(
+    "/api/v1", route_handlers=[read_free_times, read_supply, bookings.WRITES, bookings.CHANGES, bookings.READS]
+)
 
 
 def utc_now() -> datetime:
@@ -73,7 +78,7 @@ def create_litestar(
 
     return Litestar(
         route_handlers=[
-            Router("/api/v1", route_handlers=[read_free_times, bookings.WRITES, bookings.CHANGES, bookings.READS]),
+            VERSION_1,
             get_catalogue,
             read_health,
             read_readiness,
@@ -95,7 +100,7 @@ def create_litestar(
             "fingerprint": lambda body: hmac.digest(settings.key, body, hashlib.sha256),
             "checks": checks_of(settings, now),
             "gauges": make_gauges(measures.registry),
-            "measure": lambda pool: measure(pool, now()),
+            "measure": Measuring(now),
             "deliver_soon": lambda: None,
             "missing_page": missing_page(settings),
         }),

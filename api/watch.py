@@ -1,11 +1,15 @@
 """What /health/ready asks and what /metrics tells about waiting work (P4)."""
 
+import math
 from datetime import datetime, timedelta
 
 import asyncpg
 from prometheus_client import CollectorRegistry, Gauge
 
 from api.bookings.queries import count_overdue
+from api.bookings.supply import select_supply
+from api.catalogue.queries import select_municipality, select_versions
+from api.database import Connection
 from api.database.migrations import pending
 from api.jobs.running import overdue_jobs
 from api.messages.outbox import Clock
@@ -13,10 +17,12 @@ from api.messages.queries import select_overdue_messages
 from api.messages.rules import OVERDUE_AFTER
 from api.settings import Settings
 from api.upkeep import jobs_of
-from api.web.health import Check
+from api.web.health import Check, Labelled
 
 GRACE = timedelta(minutes=1)
 """A hold may be this long past its end before somebody must look: the sweep runs every few seconds."""
+
+SUPPLY_FRESH_FOR = timedelta(minutes=1)
 
 
 def checks_of(settings: Settings, now: Clock) -> dict[str, Check]:
@@ -55,17 +61,46 @@ def make_gauges(registry: CollectorRegistry) -> dict[str, Gauge]:
         ),
         "messages_overdue": Gauge("messages_overdue", "Messages not delivered in time.", registry=registry),
         "messages_given_up": Gauge("messages_given_up", "Messages that nobody tries to send now.", registry=registry),
+        "first_free_working_days": Gauge(
+            "first_free_working_days",
+            "Working days until the first free time; +Inf: none within the horizon.",
+            ["municipality", "topic", "office"],
+            registry=registry,
+        ),
     }
 
 
-async def measure(pool: asyncpg.Pool, now: datetime) -> dict[str, float]:
-    """The value of each gauge now."""
-    async with pool.acquire() as connection:
-        bookings, age = await count_overdue(connection, now - GRACE)
-        messages = await select_overdue_messages(connection, now - OVERDUE_AFTER)
-    return {
-        "bookings_overdue": bookings,
-        "bookings_overdue_seconds": age,
-        "messages_overdue": sum(kind.waiting for kind in messages),
-        "messages_given_up": sum(kind.given_up for kind in messages),
-    }
+class Measuring:
+    """Finds the value of each gauge at a scrape. What is dear to find is found anew once a minute at most."""
+
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._supply: Labelled = {}
+        self._supply_at: datetime | None = None
+
+    async def __call__(self, pool: asyncpg.Pool) -> dict[str, float | Labelled]:
+        now = self._now()
+        async with pool.acquire() as connection:
+            bookings, age = await count_overdue(connection, now - GRACE)
+            messages = await select_overdue_messages(connection, now - OVERDUE_AFTER)
+            if self._supply_at is None or now - self._supply_at >= SUPPLY_FRESH_FOR:
+                self._supply = await first_free_working_days(connection, now)
+                self._supply_at = now
+        return {
+            "bookings_overdue": bookings,
+            "bookings_overdue_seconds": age,
+            "messages_overdue": sum(kind.waiting for kind in messages),
+            "messages_given_up": sum(kind.given_up for kind in messages),
+            "first_free_working_days": self._supply,
+        }
+
+
+async def first_free_working_days(connection: Connection, now: datetime) -> Labelled:
+    """Of each topic at each office, by (municipality, topic, office); infinity where no time is free."""
+    found: Labelled = {}
+    for municipality_id in await select_versions(connection):
+        municipality = await select_municipality(connection, municipality_id)
+        for one in await select_supply(connection, municipality, now) if municipality else ():
+            days = math.inf if one.working_days is None else one.working_days
+            found[municipality_id, one.topic, one.office] = days
+    return found

@@ -16,6 +16,9 @@ from api.web import given
 Check = Callable[[Pool], Awaitable[str | None]]
 """None when all is well, else one sentence on what is not."""
 
+Labelled = dict[tuple[str, ...], float]
+"""The values of a gauge by its labels."""
+
 
 class Health(Struct, frozen=True):
     status: Literal["up"]
@@ -61,6 +64,16 @@ async def _ask(check: Check, pool: Pool) -> str:
 async def read_metrics(pool: given.Pool, state: AppState) -> Response[bytes]:
     gauges: dict[str, Gauge] = state.gauges
     for name, value in (await state.measure(pool)).items():
-        gauges[name].set(value)
+        show(gauges[name], value)
     written = generate_latest(state.measures.registry)  # type: ignore[no-untyped-call]
     return Response(written, media_type=CONTENT_TYPE_LATEST)
+
+
+def show(gauge: Gauge, value: float | Labelled) -> None:
+    if not isinstance(value, dict):
+        gauge.set(value)
+        return
+    # What is gone from the catalogue must not go on being measured.
+    gauge.clear()
+    for labels, number in value.items():
+        gauge.labels(*labels).set(number)

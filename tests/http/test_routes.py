@@ -35,6 +35,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/api/openapi.json"): "public",
     ("GET", "/api/v1/catalogue"): "public",
     ("GET", "/api/v1/free-times"): "public",
+    ("GET", "/api/v1/supply"): "public",
     ("POST", "/api/v1/holds"): "public",
     ("POST", "/api/v1/bookings"): "public",
     ("POST", "/api/v1/holds/{booking_id}/extend"): "secret",
