@@ -140,7 +140,8 @@ def calendar_entry(news: News, link: str) -> CalendarEntry:
         booking_id=news.booking_id,
         time_zone=news.time_zone,
         sequence=news.changes,
-        cancelled=news.status == "cancelled",
+        # A hold, too, is no appointment.
+        cancelled=news.status != "booked",
         start=news.start_at,
         end=news.end_at,
         location=", ".join(_place(news)),

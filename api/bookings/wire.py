@@ -128,7 +128,7 @@ class View(Struct, frozen=True):
 
     def booking(self, receipt: Receipt, state: State) -> BookingAnswer:
         """A booking in `state`, `receipt` being its newest."""
-        undo_until = state.deadline and self.local(state.deadline)
+        undo_until = self.local(state.deadline) if state.status == "cancelled" and state.deadline else None
         return BookingAnswer(**self._common(receipt, state), undo_until=undo_until)
 
     def receipts(self, receipts: list[Receipt]) -> ReceiptsAnswer:

@@ -121,6 +121,14 @@ async def test_a_hold_keeps_the_time_and_becomes_the_booking(citizen: Citizen) -
     assert booking.json()["id"] == hold["id"]
 
 
+async def test_a_hold_read_back_does_not_look_like_an_appointment(citizen: Citizen) -> None:
+    hold = (await citizen.post("/api/v1/holds", {**a_visit(TUESDAY_TEN), "client": str(uuid4())})).json()
+    path = f"/api/v1/bookings/{hold['id']}"
+    read = (await citizen.get(path, hold["secret"])).json()
+    assert (read["status"], read["undo_until"]) == ("held", None)
+    assert "CONFIRMED" not in (await citizen.get(f"{path}/calendar.ics", hold["secret"])).text
+
+
 async def test_a_hold_can_be_extended_once(citizen: Citizen, clock: Clock) -> None:
     hold = (await citizen.post("/api/v1/holds", {**a_visit(TUESDAY_TEN), "client": str(uuid4())})).json()
     clock.pass_by(minutes=4)
