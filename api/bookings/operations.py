@@ -16,12 +16,14 @@ from api.bookings.rules import (
     HOLD,
     SYNTHETIC_LIFE,
     UNDO,
+    Actor,
     Booking,
     Command,
     Receipt,
     TopicChoice,
     actions_of,
     read_visit,
+    record,
     state_of,
 )
 from api.bookings.secret import demand_secret
@@ -210,15 +212,8 @@ async def _store(
     municipality_id = call.municipality.municipality_id
     if before:
         await queries.update_booking(connection, municipality_id, after, expected=before.status)
-    receipt = Receipt(
-        receipt_id=receipt_id,
-        booking_id=after.booking_id,
-        action=action,
-        actor="monitor" if call.synthetic else "citizen",
-        at=call.now,
-        before=state_of(before) if before else None,
-        after=state_of(after),
-    )
+    actor: Actor = "monitor" if call.synthetic else "citizen"
+    receipt = record(receipt_id, action, actor, call.now, before, after)
     await queries.insert_receipt(connection, municipality_id, receipt)
     if kind := MESSAGES.get(action):
         due_at = after.deadline or call.now

@@ -1,8 +1,8 @@
 """What may be booked, and what may be done with a booking. No I/O, no clock: `now` is an argument."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -20,6 +20,19 @@ Status = Literal["held", "booked", "cancelled", "expired"]
 Action = Literal["book", "extend", "release", "move", "cancel", "undo"]
 Command = Literal["hold", "extend", "release", "expire", "book", "move", "cancel", "undo"]
 Actor = Literal["citizen", "staff", "system", "monitor"]
+
+TRANSITIONS: Mapping[tuple[Status | None, Command], Status] = {
+    (None, "hold"): "held",
+    (None, "book"): "booked",
+    ("held", "book"): "booked",
+    ("held", "extend"): "held",
+    ("held", "release"): "expired",
+    ("held", "expire"): "expired",
+    ("booked", "move"): "booked",
+    ("booked", "cancel"): "cancelled",
+    ("cancelled", "undo"): "booked",
+}
+"""What a command makes of a booking in each status, or (None) of nothing; there is no other way for one to change."""
 
 
 class TopicChoice(Struct, frozen=True):
@@ -104,16 +117,43 @@ def state_of(booking: Booking) -> State:
     )
 
 
+def record(
+    receipt_id: UUID, action: Command, actor: Actor, at: datetime, before: Booking | None, after: Booking
+) -> Receipt:
+    """The receipt of a change. Raises ValueError when TRANSITIONS has no such change: a mistake of ours."""
+    was = state_of(before) if before else None
+    if TRANSITIONS.get((was.status if was else None, action)) != after.status:
+        raise ValueError(f"{action} must not make {was} {after.status}")
+    return Receipt(
+        receipt_id=receipt_id,
+        booking_id=after.booking_id,
+        action=action,
+        actor=actor,
+        at=at,
+        before=was,
+        after=state_of(after),
+    )
+
+
 def actions_of(state: State, now: datetime, last_change: timedelta) -> list[Action]:
     """What the citizen may do now; the screens show these and no others (P2)."""
+    if not _may_change(state, now, last_change):
+        return []
+    possible = [action for action in get_args(Action) if (state.status, action) in TRANSITIONS]
+    return [action for action in possible if not (action == "extend" and state.hold_extended)]
+
+
+def _may_change(state: State, now: datetime, last_change: timedelta) -> bool:
+    before_deadline = state.deadline is not None and now < state.deadline
     match state.status:
-        case "held" if state.deadline is not None and now < state.deadline:
-            return ["book", "release"] if state.hold_extended else ["book", "extend", "release"]
-        case "booked" if now + last_change <= state.start:
-            return ["move", "cancel"]
-        case "cancelled" if state.deadline is not None and now < state.deadline and now < state.start:
-            return ["undo"]
-    return []
+        case "held":
+            return before_deadline
+        case "booked":
+            return now + last_change <= state.start
+        case "cancelled":
+            return before_deadline and now < state.start
+        case "expired":
+            return False
 
 
 def visit_faults(municipality: Municipality, topics: Sequence[TopicChoice]) -> list[Fault]:

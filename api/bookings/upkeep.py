@@ -11,7 +11,7 @@ from asyncpg import Pool
 from msgspec.structs import replace
 
 from api.bookings import queries
-from api.bookings.rules import Booking, Receipt, state_of
+from api.bookings.rules import Booking, record
 from api.bookings.taking import let_go
 from api.database import Connection, transaction
 
@@ -56,15 +56,7 @@ async def _end(connection: Connection, municipality_id: str, booking: Booking, n
     ended = replace(booking, status=status, deadline=None, hold_client=None)
     await queries.update_booking(connection, municipality_id, ended, expected=booking.status)
     if booking.status == "held":
-        receipt = Receipt(
-            receipt_id=uuid4(),
-            booking_id=booking.booking_id,
-            action="expire",
-            actor="system",
-            at=now,
-            before=state_of(booking),
-            after=state_of(ended),
-        )
+        receipt = record(uuid4(), "expire", "system", now, booking, ended)
         await queries.insert_receipt(connection, municipality_id, receipt)
 
 
