@@ -50,7 +50,7 @@ async def test_a_hold_is_kept_longer_once(citizen: Citizen, page: Page) -> None:
     await citizen.waits(minutes=3)
     await expect(page.get_by_role("timer")).to_have_text("Vi holder tiden til dig i 2 minutter")
     await page.get_by_role("button", name="Behold tiden i 5 minutter mere").click()
-    await expect(page.get_by_role("timer")).to_have_text("Vi holder tiden til dig i 5 minutter")
+    await expect(page.get_by_role("timer")).to_have_text("Vi holder tiden til dig i 7 minutter")
     await expect(page.get_by_role("button", name="Behold tiden i 5 minutter mere")).to_be_hidden()
 
 
