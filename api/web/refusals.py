@@ -90,14 +90,9 @@ def _busy(request: Request[Any, Any, Any], _: Exception) -> Response[Problem]:
     return answer(request, Refused("busy", retry_after=2))
 
 
-def _unless_lost(request: Request[Any, Any, Any], exception: Exception) -> Response[Problem]:
-    # All else that asyncpg says by these exceptions is a mistake of ours.
-    lost = any(words in str(exception) for words in CONNECTION_LOST)
-    return _busy(request, exception) if lost else _fault(request, exception)
-
-
-CONNECTION_LOST = ("connection is closed", "not connected")
-"""What asyncpg says of a connection that ended while it was ours and at rest."""
+def _unless_closed(request: Request[Any, Any, Any], exception: asyncpg.InterfaceError) -> Response[Problem]:
+    # So asyncpg says that the database went away; all else that it says in this way is a mistake of ours.
+    return _busy(request, exception) if "connection is closed" in str(exception) else _fault(request, exception)
 
 
 def _fault(request: Request[Any, Any, Any], exception: Exception) -> Response[Problem]:
@@ -123,8 +118,9 @@ HANDLERS: ExceptionHandlersMap = {
     asyncpg.CannotConnectNowError: _busy,
     asyncpg.AdminShutdownError: _busy,
     asyncpg.TooManyConnectionsError: _busy,
-    asyncpg.InterfaceError: _unless_lost,
-    asyncpg.InternalClientError: _unless_lost,
+    asyncpg.InterfaceError: _unless_closed,
+    # A connection that was lost while it was being spoken to.
+    asyncpg.InternalClientError: _busy,
     ConnectionError: _busy,
     TimeoutError: _busy,
     Exception: _fault,
