@@ -89,6 +89,20 @@ async def test_the_secret_link_opens_the_time_on_another_device_and_leaves_the_a
     assert page.url.endswith("/mine")
 
 
+async def test_a_link_that_was_cut_short_takes_nothing_from_the_device_that_knows_the_time(
+    citizen: Citizen, page: Page
+) -> None:
+    await citizen.books_a_time()
+    link = await page.get_by_label("Link til din tid").input_value()
+    await page.goto("about:blank")
+    await page.goto(link[:-8])
+    await expect(page.get_by_text("Koden passer ikke til tiden")).to_be_visible()
+    await expect(page.get_by_text("Tiden er lagt her")).to_be_hidden()
+    await expect(page.get_by_role("button", name="Aflys tid")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("button", name="Aflys tid")).to_be_visible()
+
+
 async def test_choosing_again_lets_the_held_time_go(citizen: Citizen, page: Page, site: Site) -> None:
     await citizen.holds_a_time()
     await page.get_by_role("link", name="Vælg en anden tid").click()

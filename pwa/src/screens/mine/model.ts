@@ -4,7 +4,7 @@ import type { Failure } from '../../api/answer'
 import type { ReceiptLine } from '../../api/shapes'
 import { arrange, type KeptBooking } from '../../booking/kept'
 import { readFragment } from '../../booking/link'
-import { change, pull } from '../../sync/bookings'
+import { change, keep, pull } from '../../sync/bookings'
 
 type Told = 'cancelled' | 'restored' | 'added'
 
@@ -24,13 +24,16 @@ export function mineModel(app: App) {
 
   async function load(): Promise<void> {
     const store = await app.store
-    told.value = null
+    batch(() => {
+      told.value = null
+      failure.value = null
+    })
     await takeLink()
     kept.value = await store.all('bookings')
     await Promise.all(kept.value.map(refresh))
   }
 
-  /** A link with a secret opened here: the booking joins the list, and the secret leaves the address bar. */
+  /** A link with a secret opened here: what it opens joins the list, and the secret leaves the address bar. */
   async function takeLink(): Promise<void> {
     if (!location.hash || location.hash === '#main-content') return
     const link = readFragment(location.hash)
@@ -39,13 +42,17 @@ export function mineModel(app: App) {
     if (!link) return
     const store = await app.store
     const known = await store.get('bookings', link.id)
-    await store.put('bookings', link.id, {
-      id: link.id,
-      booking: known?.booking ?? null,
-      fetchedAt: known?.fetchedAt ?? 0,
-      secret: link.secret,
-      refused: null,
-    })
+    // A secret that works is not given up for one that may have been cut short on its way.
+    if (!known || known.refused) {
+      await store.put('bookings', link.id, { booking: null, fetchedAt: 0, ...known, ...link, refused: null })
+    }
+    const answer = await app.api.booking(link)
+    if (answer.ok) await keep(app, link, answer.value)
+    else if (answer.failure.kind === 'refused') {
+      failure.value = answer.failure
+      await (known ? store.put('bookings', link.id, known) : store.remove('bookings', link.id))
+      return
+    }
     told.value = 'added'
   }
 
