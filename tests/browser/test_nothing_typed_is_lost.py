@@ -91,10 +91,6 @@ async def test_a_time_lost_at_the_tap_is_replaced_by_the_nearest_ones(citizen: C
 async def test_an_answer_lost_on_the_way_is_asked_for_again_and_the_time_is_booked_once(
     citizen: Citizen, page: Page, site: Site
 ) -> None:
-    async def lose(route: Route) -> None:
-        await route.fetch()
-        await route.abort()
-
     await citizen.holds_a_time()
     await citizen.types_name_and_email()
     await page.route("**/api/v1/bookings", lose, times=1)
@@ -105,6 +101,21 @@ async def test_an_answer_lost_on_the_way_is_asked_for_again_and_the_time_is_book
     await page.get_by_label("Navn").fill("Test T. Testesen")
     await citizen.confirms()
     await citizen.arrives_at("Din tid er bestilt")
+    assert await site.pool.fetchval("SELECT count(*) FROM booking WHERE status = 'booked'") == 1
+
+
+async def test_a_time_whose_answer_was_lost_is_found_again_before_another_is_chosen(
+    citizen: Citizen, page: Page, site: Site
+) -> None:
+    await citizen.holds_a_time()
+    await citizen.types_name_and_email()
+    await page.route("**/api/v1/bookings", lose, times=1)
+    await citizen.confirms()
+    await expect(page.get_by_text("Der er ikke forbindelse")).to_be_visible()
+    await page.get_by_role("link", name="Vælg en anden tid").click()
+    await citizen.arrives_at("Din tid er bestilt")
+    await citizen.opens_mine()
+    await expect(page.get_by_role("button", name="Aflys tid")).to_have_count(1)
     assert await site.pool.fetchval("SELECT count(*) FROM booking WHERE status = 'booked'") == 1
 
 
@@ -125,6 +136,12 @@ async def test_a_server_that_fails_is_told_with_a_number_and_a_way_on(citizen: C
     await expect(page.get_by_text("Nævn dette nummer, hvis du ringer: abc123")).to_be_visible()
     await page.get_by_role("button", name="Prøv igen").click()
     await expect(citizen.times.first).to_be_visible()
+
+
+async def lose(route: Route) -> None:
+    """The server does as it was asked; its answer never arrives."""
+    await route.fetch()
+    await route.abort()
 
 
 async def others_take(site: Site, start: str) -> None:

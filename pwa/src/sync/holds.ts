@@ -1,9 +1,11 @@
 import type { App } from '../app'
 import type { Answer } from '../api/answer'
 import type { Place, VisitTopic } from '../api/shapes'
-import { draftOf, heldTime, type Draft } from '../booking/draft'
+import { draftOf, heldTime, type Draft, type HeldTime } from '../booking/draft'
+import type { KeptBooking } from '../booking/kept'
 import { uuid } from '../platform/uuid'
 import type { Store } from '../storage/store'
+import { keep } from './bookings'
 import { carryOut } from './intents'
 
 const DRAFT = 'current'
@@ -40,13 +42,35 @@ export async function extend(app: App, draft: Draft): Promise<Answer<Draft>> {
   return answer.ok ? { ok: true, value: { ...draft, hold: heldTime(answer.value) } } : answer
 }
 
-/** Lets the held time go, so that it is free to choose again. What was typed stays. */
-export async function letGo(app: App): Promise<void> {
+/**
+ * Lets the held time go, so that it is free to choose again. What was typed stays. When the answer to "Bekræft" was
+ * lost the time may be booked instead: then that booking is what it gives.
+ */
+export async function letGo(app: App): Promise<KeptBooking | null> {
+  const held = (await currentDraft(app))?.hold
+  if (!held) return null
+  const store = await app.store
+  const answer = await carryOut(store, `release:${held.id}`, {}, (key) => app.api.release(key, held))
+  // Not known yet: asked again next time.
+  if (!answer.ok && answer.failure.kind !== 'refused') return null
+  const booked = answer.ok ? null : await bookedFrom(app, held)
   const draft = await currentDraft(app)
-  const held = draft?.hold
-  if (!held) return
-  await keepDraft(app, { ...draft, hold: null })
-  await carryOut(await app.store, `release:${held.id}`, {}, (key) => app.api.release(key, held))
+  if (draft?.hold?.id === held.id) {
+    if (booked) await store.remove('intents', bookingIntent(draft))
+    await (booked ? dropDraft(app) : keepDraft(app, { ...draft, hold: null }))
+  }
+  return booked
+}
+
+/** A booking has the id and the secret of the hold that it was made from. */
+async function bookedFrom(app: App, held: HeldTime): Promise<KeptBooking | null> {
+  const answer = await app.api.booking(held)
+  return answer.ok && answer.value.status === 'booked' ? keep(app, held, answer.value) : null
+}
+
+/** Under what name the try to book a time waits for its outcome. */
+export function bookingIntent({ office, start }: Place): string {
+  return `book:${office}:${start}`
 }
 
 /** The name of this device towards the server: each device holds one time at most. */

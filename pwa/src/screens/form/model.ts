@@ -6,7 +6,7 @@ import { contactOf, faultsOf, FIELDS, sentencesOf, type Field } from '../../book
 import type { Draft } from '../../booking/draft'
 import { secondsUntil } from '../../booking/times'
 import { keep } from '../../sync/bookings'
-import { currentDraft, dropDraft, extend, hold, keepDraft } from '../../sync/holds'
+import { bookingIntent, currentDraft, dropDraft, extend, hold, keepDraft } from '../../sync/holds'
 import { carryOutOnce } from '../../sync/intents'
 
 export type Sentences = Partial<Record<Field, string>>
@@ -83,7 +83,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
       const store = await app.store
       const answer = await carryOutOnce(
         store,
-        `book:${now.office}:${now.start}`,
+        bookingIntent(now),
         requestOf(now, left.value > 0, app.language.value),
         app.api.book,
       )

@@ -16,10 +16,12 @@ export interface Taken {
   alternatives: Place[]
 }
 
+type Go = (address: string, replace?: boolean) => void
+
 export type TimeModel = ReturnType<typeof timeModel>
 
 /** Free times of one visit at every office that can, and the choice of one: to hold it, or to move `moved` to it. */
-export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | null, go: (address: string) => void) {
+export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | null, go: Go) {
   const days = signal<FreeDay[] | null>(null)
   const failure = signal<Failure | null>(null)
   const choosing = signal<Place | null>(null)
@@ -34,7 +36,8 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
     failure.value = null
     days.value = null
     // A time this device still holds would be missing from the list: choosing again lets it go first.
-    if (!moved) await letGo(app)
+    const booked = moved ? null : await letGo(app)
+    if (booked) return go(`/kvittering/${booked.id}`, true)
     await loadFrom(app.moments.value.today(app.clock.now()))
   }
 
@@ -87,7 +90,8 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
 
   const told = computed(() => {
     const words = app.words.value.time
-    return choosing.value ? words.holding : days.value ? words.loaded : words.loading
+    if (choosing.value) return words.holding
+    return days.value ? words.loaded : failure.value ? '' : words.loading
   })
 
   return {
