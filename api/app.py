@@ -31,7 +31,7 @@ from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
 from api.settings import Settings
 from api.upkeep import DELIVER, jobs_of
-from api.watch import Measuring, checks_of, make_gauges
+from api.watch import UNMEASURED, Measuring, checks_of, make_gauges
 from api.web.body import MAX_BODY, StrictRequest
 from api.web.document import TrueDocument, document_router
 from api.web.edge import Edge, Measures
@@ -101,6 +101,7 @@ def create_litestar(
             "checks": checks_of(settings, now),
             "gauges": make_gauges(measures.registry),
             "measure": Measuring(now),
+            "unmeasured": UNMEASURED,
             "deliver_soon": lambda: None,
             "missing_page": missing_page(settings),
         }),

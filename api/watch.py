@@ -70,6 +70,16 @@ def make_gauges(registry: CollectorRegistry) -> dict[str, Gauge]:
     }
 
 
+UNMEASURED: dict[str, float | Labelled] = {
+    "bookings_overdue": math.nan,
+    "bookings_overdue_seconds": math.nan,
+    "messages_overdue": math.nan,
+    "messages_given_up": math.nan,
+    "first_free_working_days": {},
+}
+"""What is told while the database cannot be asked: an old number would pass for a new one."""
+
+
 class Measuring:
     """Finds the value of each gauge at a scrape. What is dear to find is found anew once a minute at most."""
 

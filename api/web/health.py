@@ -1,8 +1,10 @@
 """What IT on-call and the machines that watch us ask: is it up, is it ready, how does it do."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Literal, TypeVar
 
+import structlog
 from asyncpg import Pool
 from litestar import Response, get
 from litestar.datastructures import State as AppState
@@ -13,11 +15,18 @@ from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, genera
 
 from api.web import given
 
+T = TypeVar("T")
+
+PATIENCE = 3.0
+"""Seconds for each question to the database: whoever watches is to hear of it when it is silent."""
+
 Check = Callable[[Pool], Awaitable[str | None]]
 """None when all is well, else one sentence on what is not."""
 
 Labelled = dict[tuple[str, ...], float]
 """The values of a gauge by its labels."""
+
+log = structlog.get_logger()
 
 
 class Health(Struct, frozen=True):
@@ -49,10 +58,23 @@ async def read_readiness(pool: given.Pool, state: AppState) -> Response[Readines
 
 async def _ask(check: Check, pool: Pool) -> str:
     try:
-        return await check(pool) or "ok"
+        return await _answered(check(pool)) or "ok"
     except Exception as error:
         # Whatever goes wrong while asking is the answer: a readiness page must never be a 500.
         return f"cannot be asked: {type(error).__name__}"
+
+
+async def _answered(question: Awaitable[T]) -> T:
+    """What the database says; TimeoutError when it says nothing, and then nobody waits for it.
+
+    Not `asyncio.timeout`: a connection is given back only after the server has answered, and it does not.
+    """
+    asked = asyncio.ensure_future(question)
+    await asyncio.wait({asked}, timeout=PATIENCE)
+    if not asked.done():
+        asked.cancel()
+        raise TimeoutError
+    return asked.result()
 
 
 @get(
@@ -63,7 +85,14 @@ async def _ask(check: Check, pool: Pool) -> str:
 )
 async def read_metrics(pool: given.Pool, state: AppState) -> Response[bytes]:
     gauges: dict[str, Gauge] = state.gauges
-    for name, value in (await state.measure(pool)).items():
+    values: dict[str, float | Labelled]
+    try:
+        values = await _answered(state.measure(pool))
+    except Exception as error:
+        # What this process knows of itself is wanted most while the database is away.
+        log.warning("not measured", error=type(error).__name__)
+        values = state.unmeasured
+    for name, value in values.items():
         show(gauges[name], value)
     written = generate_latest(state.measures.registry)  # type: ignore[no-untyped-call]
     return Response(written, media_type=CONTENT_TYPE_LATEST)

@@ -1,8 +1,10 @@
 """What IT on-call asks: up, ready, and how it does."""
 
+import math
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from api.database import Connection
@@ -52,6 +54,26 @@ async def test_a_message_that_nobody_sends_is_not_ready(citizen: Citizen, connec
     clock.pass_by(minutes=11)
     status, said = await checks(citizen)
     assert (status, said["outbox"]) == (503, "late: booking-confirmed")
+
+
+async def test_a_silent_database_is_told_of_and_not_waited_for(
+    citizen: Citizen, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.web.health.PATIENCE", 0.2)
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE migration")
+        status, said = await checks(citizen)
+    assert (status, said["migrations"]) == (503, "cannot be asked: TimeoutError")
+    assert said["database"] == "ok"
+
+
+async def test_requests_are_measured_also_while_the_database_is_away(citizen: Citizen, connection: Connection) -> None:
+    await citizen.get("/health")
+    assert (await measures(citizen))["messages_overdue"] == 0
+    await connection.execute("ALTER TABLE outbox RENAME TO away")
+    said = await measures(citizen)
+    assert said["http_requests_total"] >= 1
+    assert math.isnan(said["messages_overdue"])
 
 
 async def test_a_hold_that_nobody_ends_shows_in_the_metrics_with_its_age(citizen: Citizen, clock: Clock) -> None:
