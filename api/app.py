@@ -93,7 +93,20 @@ def create_litestar(
             "synthetic": Provide(_synthetic, sync_to_thread=False),
         },
         lifespan=[lifespan],
-        state=State({
+        state=_state(settings, measures, now),
+        request_class=StrictRequest,
+        request_max_body_size=MAX_BODY,
+        exception_handlers=HANDLERS,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=SECRETS_INSIDE),
+        openapi_config=_openapi(),
+        logging_config=None,
+    )
+
+
+def _state(settings: Settings, measures: Measures, now: Clock) -> State:
+    """What handlers and dependencies ask for; the lifespan adds what needs the database."""
+    return State(
+        {
             "settings": settings,
             "now": now,
             "measures": measures,
@@ -104,14 +117,8 @@ def create_litestar(
             "unmeasured": UNMEASURED,
             "deliver_soon": lambda: None,
             "missing_page": missing_page(settings),
-        }),
-        request_class=StrictRequest,
-        request_max_body_size=MAX_BODY,
-        exception_handlers=HANDLERS,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=SECRETS_INSIDE),
-        openapi_config=_openapi(),
-        logging_config=None,
-    )  # fmt: skip
+        }
+    )
 
 
 # An answer that holds both a secret and what the asker chose is not compressed: its length would tell of the secret.
