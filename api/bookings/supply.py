@@ -75,7 +75,8 @@ def supply(municipality: Municipality, pool_days: Iterable[PoolDay], now: dateti
     """The supply that these pool days give."""
     by_day: dict[date, list[PoolDay]] = defaultdict(list)
     for pool_day in pool_days:
-        by_day[pool_day.day].append(pool_day)
+        if any(pool_day.free):  # a day that is sold out need not be looked through for each topic
+            by_day[pool_day.day].append(pool_day)
     in_order = [by_day[day] for day in sorted(by_day)]
     return [
         _supply_of(municipality, read_visit(municipality, [TopicChoice(topic)]), office, in_order, now)
