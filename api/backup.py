@@ -130,6 +130,12 @@ async def _count(connection: Connection) -> Contents:
 
 
 async def _refuse_live_data(connection: Connection, replace: bool) -> None:
+    if await connection.fetchval("SELECT to_regnamespace($1) IS NOT NULL", ASIDE):
+        raise BackupRefused(
+            f"An earlier restore was broken off. What the database held before it lies in the schema {ASIDE}. "
+            f"To have it back: DROP SCHEMA public CASCADE; ALTER SCHEMA {ASIDE} RENAME TO public; "
+            f"to do without it: DROP SCHEMA {ASIDE} CASCADE;"
+        )
     tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
     if tables and not replace:
         raise BackupRefused("The database is not empty: --replace throws away what it holds.")

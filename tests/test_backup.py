@@ -11,7 +11,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from api.backup import BackupRefused, backup, restore
+from api.backup import ASIDE, BackupRefused, backup, restore
 from api.database import create_pool
 from api.database.embedded import EmbeddedServer
 from api.database.migrations import migrate, pending
@@ -135,6 +135,21 @@ async def test_a_restore_that_fails_leaves_what_was_there(
     )
     with pytest.raises(ToolFailed, match="pg_restore"):
         await restore(database_url, keys, folder / "backup", now, replace=True)
+    assert await everything(database_url) == before
+
+
+async def test_what_a_killed_restore_has_put_aside_is_not_lost_and_the_way_back_is_told(
+    database_url: str, folder: Path, keys: Path, now: datetime
+) -> None:
+    await prepare(database_url, now)
+    await backup(database_url, keys, folder / "backup")
+    before = await everything(database_url)
+    connection = await asyncpg.connect(database_url)
+    await connection.execute(f"ALTER SCHEMA public RENAME TO {ASIDE}; CREATE SCHEMA public")
+    with pytest.raises(BackupRefused, match="To have it back: ") as refused:
+        await restore(database_url, keys, folder / "backup", now, replace=True)
+    await connection.execute(str(refused.value).split("To have it back: ")[1].split("; to do")[0])
+    await connection.close()
     assert await everything(database_url) == before
 
 
