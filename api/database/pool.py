@@ -10,7 +10,13 @@ from asyncpg.pool import PoolConnectionProxy
 
 Connection: TypeAlias = asyncpg.Connection | PoolConnectionProxy
 
-SESSION = {"application_name": "borgertid", "timezone": "UTC", "lock_timeout": "5s"}
+SESSION = {
+    "application_name": "borgertid",
+    "timezone": "UTC",
+    "lock_timeout": "5s",
+    # A process that stands still, or a machine that is gone, must not keep its rows locked for hours.
+    "idle_in_transaction_session_timeout": "60s",
+}
 
 
 async def create_pool(database_url: str, *, size: int = 10) -> asyncpg.Pool:

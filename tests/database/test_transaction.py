@@ -29,6 +29,15 @@ async def test_a_row_that_stays_locked_is_given_up_after_a_while(pool: asyncpg.P
     assert await pool.fetchval("SHOW lock_timeout") == "5s"
 
 
+async def test_a_process_that_stands_still_loses_its_locks(pool: asyncpg.Pool) -> None:
+    assert await pool.fetchval("SHOW idle_in_transaction_session_timeout") == "1min"
+    async with pool.acquire() as still, pool.acquire() as other:
+        await still.execute("SET idle_in_transaction_session_timeout = '20ms'")
+        await still.execute("BEGIN; LOCK TABLE booking")
+        # Waits for the lock, which nobody gives back in order.
+        assert await other.fetch("TABLE booking") == []
+
+
 async def write_and_refuse(pool: asyncpg.Pool) -> None:
     async with transaction(pool) as connection:
         await a_municipality(connection)
