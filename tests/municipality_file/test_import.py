@@ -1,7 +1,7 @@
 """An import makes the database say what the file says: all of it or nothing, and never behind a booking's back."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,7 +11,9 @@ import asyncpg
 import pytest
 
 from api.calendars.auditor import audit
+from api.calendars.queries import select_rules
 from api.catalogue.queries import select_municipality
+from api.catalogue.rules import Release
 from api.database import Connection, create_pool, transaction
 from api.municipality_file.faults import FileRefused
 from api.municipality_file.operations import Imported, import_file
@@ -20,6 +22,11 @@ from tests.calendars.builders import a_booking
 from tests.municipality_file.files import FILE, changed
 
 TABLES = ("municipality", "municipality_host", "office", "topic", "pool", "opening_rule", "closure", "pool_day")
+LEAVE_ON_TUESDAYS = """\
+rrule = "FREQ=WEEKLY;BYDAY=TU"
+until_time = "10:30"
+pool = "desks"
+desks = 1"""
 SHORTER = ('until = "12:00"', 'until = "11:00"')
 
 
@@ -63,6 +70,27 @@ async def test_importing_the_same_file_again_writes_nothing(importing: Importing
     again = await importing(FILE)
     assert (again.version, again.changes) == (1, [])
     assert await everything(connection) == before
+
+
+async def test_leave_recurring_closures_named_holidays_and_releases_are_kept_as_they_stand(
+    importing: Importing, connection: Connection
+) -> None:
+    file = changed(
+        ("horizon_days = 14", 'horizon_weeks = 2\nnew_days_open = "08:30"'),
+        ("capacity = 2", 'capacity = 2\nopen_on = ["easter-monday"]'),
+        ("until = 2026-11-24", LEAVE_ON_TUESDAYS),
+    )
+    await importing(file)
+    municipality = await select_municipality(connection, "by")
+    assert municipality is not None
+    assert municipality.settings.release == Release(horizon_days=14, new_days_open=time(8, 30))
+    assert [rule.open_on for rule in await select_rules(connection, "by")] == [("easter-monday",)]
+    capacities = await connection.fetch("SELECT day, capacity FROM pool_day WHERE lane = 'public' ORDER BY day LIMIT 3")
+    assert [list(row["capacity"]) for row in capacities] == [[2] * 24, [1] * 6 + [2] * 18, [2] * 24]
+    before = await everything(connection)
+    assert (await importing(file)).changes == []
+    assert await everything(connection) == before
+    assert await audit(importing.pool, importing.now) == []
 
 
 async def test_a_dry_run_tells_what_an_import_would_do_and_does_nothing(
