@@ -64,6 +64,7 @@ rounds = st.lists(st.tuples(st.lists(deeds, min_size=1, max_size=6), st.integers
 Rounds = list[tuple[list[Deed], int]]
 
 A_NIGHT_WITH_ALL: Rounds = [
+    *(([Deed("book", slot, 1, 0)] * 6, 0) for slot in (0, 5, 6)),
     ([Deed("book", slot, 2, 0) for slot in (3, 4, 7)] + [Deed("book", 3, 1, 0, synthetic=True)], 0),
     ([Deed("change-rules", 1, 3, 0), Deed("book", 3, 2, 0), Deed("move", 8, 1, 0), Deed("cancel", 0, 1, 1)], 130),
     ([Deed("change-rules", 0, 1, 0), Deed("undo", 0, 1, 1), Deed("hold", 0, 1, 1)], 400),
