@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 32
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -35,7 +36,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     data_dir = Path(environ.get("BORGERTID_DATA", ROOT / ".data")).absolute()
-    port = int(environ.get("PORT", "8000"))
+    port = _port(environ.get("PORT") or "8000")
     return Settings(
         database_url=environ.get("DATABASE_URL") or None,
         data_dir=data_dir,
@@ -52,12 +53,16 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def _port(given: str) -> int:
+    if not given.isdecimal() or not 0 < int(given) < 65536:
+        raise SystemExit(f"PORT={given} is no port: choose a number from 1 to 65535.")
+    return int(given)
+
+
 def _key(environ: Mapping[str, str], name: str, path: Path) -> bytes:
     """The key from the environment, else from its file, else a new one that is kept in that file."""
     if given := environ.get(name):
-        if len(given) < 32:
-            raise SystemExit(f"{name} must have at least 32 characters: openssl rand -hex 32 makes one.")
-        return given.encode()
+        return _long_enough(given.encode(), name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         new = path.with_suffix(f".{os.getpid()}")
@@ -67,4 +72,11 @@ def _key(environ: Mapping[str, str], name: str, path: Path) -> bytes:
         with suppress(FileExistsError):
             path.hardlink_to(new)
         new.unlink()
-    return path.read_bytes().strip()
+    return _long_enough(path.read_bytes().strip(), str(path))
+
+
+def _long_enough(key: bytes, source: str) -> bytes:
+    # With a file that a full disk has left empty anybody could make every secret.
+    if len(key) < SHORTEST_KEY:
+        raise SystemExit(f"{source} must have at least {SHORTEST_KEY} characters: openssl rand -hex 32 makes one.")
+    return key

@@ -1,0 +1,45 @@
+"""What is read from the environment, and what is refused before anything starts."""
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import read_settings
+
+
+def test_keys_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
+    environ = {"BORGERTID_DATA": str(tmp_path)}
+    first, again = read_settings(environ), read_settings(environ)
+    assert (first.key, first.monitor_key) == (again.key, again.monitor_key)
+    assert first.key != first.monitor_key
+    keys = sorted((tmp_path / "keys").iterdir())
+    assert [path.name for path in keys] == ["booking.key", "monitor.key"]
+    assert {path.stat().st_mode & 0o777 for path in keys} == {0o600}
+    assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["BORGERTID_KEY", "BORGERTID_MONITOR_KEY"])
+def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SystemExit, match=f"{name} must have at least 32 characters"):
+        read_settings({"BORGERTID_DATA": str(tmp_path), name: "secret"})
+
+
+def test_a_key_file_that_was_left_empty_is_refused(tmp_path: Path) -> None:
+    read_settings({"BORGERTID_DATA": str(tmp_path)})
+    (tmp_path / "keys" / "booking.key").write_text("")
+    with pytest.raises(SystemExit, match=r"booking\.key must have at least 32 characters"):
+        read_settings({"BORGERTID_DATA": str(tmp_path)})
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "8000.0"])
+def test_a_port_that_is_none_is_told_so(tmp_path: Path, port: str) -> None:
+    with pytest.raises(SystemExit, match="is no port"):
+        read_settings({"BORGERTID_DATA": str(tmp_path), "PORT": port})
+
+
+def test_an_empty_setting_is_as_none(tmp_path: Path) -> None:
+    empty = dict.fromkeys(["DATABASE_URL", "PORT", "SMTP_URL", "DEFAULT_MUNICIPALITY"], "")
+    settings = read_settings({"BORGERTID_DATA": str(tmp_path), **empty})
+    assert (settings.database_url, settings.port, settings.smtp_url, settings.default_municipality) == (
+        None, 8000, None, None,
+    )  # fmt: skip
