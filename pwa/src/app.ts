@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Api } from './api/client'
@@ -41,7 +41,7 @@ export function createApp({ api, clock, store, language, seed }: Parts): App {
   const catalogue = signal(seed)
   const words = computed(() => WORDS[language.value])
   const lasting = signal(true)
-  void store.then((opened) => (lasting.value = opened.lasting))
+  void store.then((opened) => effect(() => void (lasting.value = opened.lasting.value)))
   return {
     lasting,
     api,

@@ -37,7 +37,7 @@ export function drawFirstScreen(): { screen: string; row: string } {
   const app = createApp({
     api: {} as Api,
     clock: { now: () => 0, tick: signal(0), correct: () => undefined },
-    store: Promise.resolve({ ...passingStore(), lasting: true }),
+    store: Promise.resolve({ ...passingStore(), lasting: signal(true) }),
     language: signal('da'),
     seed: SAMPLE,
   })

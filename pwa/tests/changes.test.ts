@@ -4,17 +4,17 @@ import type { Answer } from '../src/api/answer'
 import type { Api } from '../src/api/client'
 import type { Booking, Catalogue } from '../src/api/shapes'
 import { createApp, keepCatalogue, type App } from '../src/app'
-import { passingStore } from '../src/storage/store'
+import { failOver, passingStore, type Store } from '../src/storage/store'
 import { change, keep, move } from '../src/sync/bookings'
 
 const OPENER = { id: '1', secret: 's' }
 const THURSDAY = { office: 'town-hall', start: '2026-11-26T10:00:00+01:00' }
 
-function anApp(api: Partial<Api> = {}): App {
+function anApp(api: Partial<Api> = {}, store: Store = passingStore()): App {
   return createApp({
     api: api as Api,
     clock: { now: () => 0, tick: signal(0), correct: () => undefined },
-    store: Promise.resolve(passingStore()),
+    store: Promise.resolve(store),
     language: signal('da'),
     seed: null,
   })
@@ -60,4 +60,15 @@ it('The prices of today replace those of yesterday, although the catalogue has t
   await keepCatalogue(app, priced(100))
   await keepCatalogue(app, priced(120))
   expect(app.catalogue.value).toEqual(priced(120))
+})
+
+it('A browser that stops storing things under way is told of on the screen, and goes on', async () => {
+  const full = () => Promise.reject(new DOMException('', 'QuotaExceededError'))
+  const store = failOver({ ...passingStore(), lasting: signal(true), put: full }, passingStore())
+  const app = anApp({}, store)
+  await app.store
+  expect(app.lasting.value).toBe(true)
+  await keep(app, OPENER, after('booked'))
+  expect(app.lasting.value).toBe(false)
+  expect((await store.all('bookings')).map(({ id }) => id)).toEqual(['1'])
 })

@@ -1,9 +1,10 @@
+import { signal, type ReadonlySignal } from '@preact/signals'
 import { openDB, type IDBPDatabase } from 'idb'
 import { STEPS, type Schema, type TableName, type Tables } from './schema'
 
 export interface Store {
   /** False when the browser forgets everything with the page (private window, storage refused). */
-  readonly lasting: boolean
+  readonly lasting: ReadonlySignal<boolean>
   get<T extends TableName>(table: T, key: string): Promise<Tables[T] | undefined>
   all<T extends TableName>(table: T): Promise<Tables[T][]>
   put<T extends TableName>(table: T, key: string, value: Tables[T]): Promise<void>
@@ -23,20 +24,21 @@ export async function openStore(): Promise<Store> {
   }
 }
 
-function failOver(lasting: Store, passing: Store): Store {
+/** `lasting` until it fails once, then `passing`. */
+export function failOver(lasting: Store, passing: Store): Store {
   let current = lasting
+  const lasts = signal(lasting.lasting.value)
   const attempt = async <T>(work: (store: Store) => Promise<T>): Promise<T> => {
     try {
       return await work(current)
     } catch {
       current = passing
+      lasts.value = passing.lasting.value
       return work(current)
     }
   }
   return {
-    get lasting() {
-      return current.lasting
-    },
+    lasting: lasts,
     get: (table, key) => attempt((store) => store.get(table, key)),
     all: (table) => attempt((store) => store.all(table)),
     put: (table, key, value) => attempt((store) => store.put(table, key, value)),
@@ -58,7 +60,7 @@ function openDatabase(): Promise<IDBPDatabase<Schema>> {
 
 function lastingStore(database: IDBPDatabase<Schema>): Store {
   return {
-    lasting: true,
+    lasting: signal(true),
     get: (table, key) => database.get(table, key) as Promise<never>,
     all: (table) => database.getAll(table) as Promise<never>,
     put: async (table, key, value) => void (await database.put(table, value as never, key)),
@@ -70,7 +72,7 @@ export function passingStore(): Store {
   const tables = new Map<string, Map<string, unknown>>()
   const rows = (table: string) => tables.get(table) ?? tables.set(table, new Map()).get(table)!
   return {
-    lasting: false,
+    lasting: signal(false),
     get: async (table, key) => rows(table).get(key) as never,
     all: async (table) => [...rows(table).values()] as never,
     put: async (table, key, value) => void rows(table).set(key, value),
