@@ -11,7 +11,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import load, town, yardstick
+from bench import load, race, town, yardstick
 from bench.measure import Measure
 
 ROUNDS = 5
@@ -27,8 +27,10 @@ def main() -> None:
             print(f"round {number} of {ROUNDS} …", flush=True)
             sql.append(yardstick.run(place, Path(folder), CLIENTS, SECONDS))
             http.append(asyncio.run(load.run(place, CLIENTS, SECONDS)))
+        races = {"last_time_booked": asyncio.run(race.book(place)), "last_time_moved_to": asyncio.run(race.move(place))}
         differences = town.audit(place)
     results = compare(http, sql) | {"clients": CLIENTS, "auditor_differences": differences}
+    results |= {name: one._asdict() for name, one in races.items()}
     results |= {"python": platform.python_version(), "at": datetime.now(UTC).isoformat(timespec="seconds")}
     RESULTS.write_text(json.dumps(results, indent=2) + "\n")
     print(table(results))
@@ -51,6 +53,11 @@ def table(results: dict[str, object]) -> str:
         row = results[name]
         assert isinstance(row, dict)
         lines.append(f"{name:<22}{row['http']:>10}{row['pgbench']:>10}{row['ratio']:>8}")
+    for name in ("last_time_booked", "last_time_moved_to"):
+        one = results[name]
+        assert isinstance(one, dict)
+        lines.append(f"{name}: {one['clients']} clients, {one['winners']} got it, {one['refused']} refused, "
+                     f"{one['seconds']} s")  # fmt: skip
     lines.append(f"{results['clients']} clients, Python {results['python']}, auditor: "
                  f"{results['auditor_differences']} differences")  # fmt: skip
     return "\n".join(lines)

@@ -8,11 +8,11 @@ INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_
   VALUES ('bench', '/api/v1/bookings', ('00000000-0000-4000-8000-' || lpad(to_hex(:id::bigint), 12, '0'))::uuid, '\x00',
           ('00000000-0000-4000-8001-' || lpad(to_hex(:id::bigint), 12, '0'))::uuid) ON CONFLICT DO NOTHING;
 SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version
-  FROM pool_day AS d WHERE municipality_id = 'bench' AND pool_id = ANY (ARRAY['pool-' || :pool::int])
+  FROM pool_day AS d WHERE municipality_id = 'bench' AND pool_id = ANY (ARRAY['office-' || :pool::int])
   AND lane = ANY (ARRAY['public', 'acute']::lane[]) AND day BETWEEN current_date + :day::int AND current_date + :day::int
   ORDER BY d.pool_id, d.day, d.lane;
 UPDATE pool_day SET free = take_cells(free, :cell::int, 3), version = version + 1
-  WHERE (municipality_id, pool_id, day, lane) = ('bench', 'pool-' || :pool::int, current_date + :day::int, 'public'::lane)
+  WHERE (municipality_id, pool_id, day, lane) = ('bench', 'office-' || :pool::int, current_date + :day::int, 'public'::lane)
   AND build = 1 AND :cell::int + 2 <= cardinality(free) AND 1 <= ALL (free[:cell::int : (:cell::int + 2)]);
 INSERT INTO contact (municipality_id, contact_id, name, phone, email, erase_on)
   VALUES ('bench', ('00000000-0000-4000-8002-' || lpad(to_hex(:id::bigint), 12, '0'))::uuid, 'Test Testesen', '+4520123456',
@@ -25,7 +25,7 @@ INSERT INTO booking (municipality_id, booking_id, office_id, status, lane, start
           '[{"id": "passport-adult", "persons": 1}]', 'da',
           ('00000000-0000-4000-8002-' || lpad(to_hex(:id::bigint), 12, '0'))::uuid, now());
 INSERT INTO part (municipality_id, booking_id, number, pool_id, day, lane, start_at, end_at)
-  VALUES ('bench', ('00000000-0000-4000-8003-' || lpad(to_hex(:id::bigint), 12, '0'))::uuid, 1, 'pool-' || :pool::int,
+  VALUES ('bench', ('00000000-0000-4000-8003-' || lpad(to_hex(:id::bigint), 12, '0'))::uuid, 1, 'office-' || :pool::int,
           current_date + :day::int, 'public', current_date + :day::int + time '05:00' + (:cell::int - 1) * interval '5 minutes',
           current_date + :day::int + time '05:00' + (:cell::int + 2) * interval '5 minutes');
 INSERT INTO receipt (municipality_id, receipt_id, booking_id, action, actor, at, before, after)

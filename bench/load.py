@@ -6,6 +6,7 @@ import random
 import time
 from datetime import datetime, timedelta
 from datetime import time as wall_time
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from bench.town import CELLS, DAYS, FIRST_DAY, POOLS, Place
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 CELLS_OF_VISIT = 3
+FIRST_DAY_OPENS = datetime.combine(FIRST_DAY, wall_time(6), ZONE)
 
 
 async def run(place: Place, clients: int, seconds: float) -> Measure:
@@ -27,8 +29,10 @@ async def _client(port: int, until: float, latencies: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         while (began := time.perf_counter()) < until:
-            writer.write(_request())
-            status = await _read_answer(reader)
+            start = FIRST_DAY_OPENS + timedelta(days=random.randrange(DAYS - 2))
+            start += timedelta(minutes=5 * random.randrange(CELLS - CELLS_OF_VISIT))
+            writer.write(request("/api/v1/bookings", booking(f"office-{random.randrange(POOLS)}", start)))
+            status, _ = await read_answer(reader)
             if status != 201:
                 raise RuntimeError(f"a booking was answered {status}")
             latencies.append((time.perf_counter() - began) * 1000)
@@ -36,27 +40,27 @@ async def _client(port: int, until: float, latencies: list[float]) -> None:
         writer.close()
 
 
-def _request() -> bytes:
-    day = FIRST_DAY + timedelta(days=random.randrange(DAYS - 2))
-    opens = datetime.combine(day, wall_time(6), ZONE)
-    start = opens + timedelta(minutes=5 * random.randrange(CELLS - CELLS_OF_VISIT))
-    body = json.dumps(
-        {
-            "office": f"office-{random.randrange(POOLS)}",
-            "start": start.isoformat(),
-            "topics": [{"id": "passport-adult", "persons": 1}],
-            "contact": {"name": "Test Testesen", "phone": "+4520123456", "email": "test@borgertid.dk"},
-        }
-    ).encode()
+def booking(office: str, start: datetime) -> dict[str, Any]:
+    return {
+        "office": office,
+        "start": start.isoformat(),
+        "topics": [{"id": "passport-adult", "persons": 1}],
+        "contact": {"name": "Test Testesen", "phone": "+4520123456", "email": "test@borgertid.dk"},
+    }
+
+
+def request(path: str, body: dict[str, Any], secret: str = "") -> bytes:
+    """A POST with a key of its own."""
+    content = json.dumps(body).encode()
     head = (
-        "POST /api/v1/bookings HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
-        f"Idempotency-Key: {uuid4()}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {secret}\r\nIdempotency-Key: {uuid4()}\r\nContent-Length: {len(content)}\r\n\r\n"
     )
-    return head.encode() + body
+    return head.encode() + content
 
 
-async def _read_answer(reader: asyncio.StreamReader) -> int:
+async def read_answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """Status and body."""
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0])
-    await reader.readexactly(length)
-    return int(head.split(b" ", 2)[1])
+    return int(head.split(b" ", 2)[1]), await reader.readexactly(length)

@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ from api.database.migrations import migrate
 from api.municipality_file.operations import import_file
 
 POOLS = 8
+SINGLE = "office-single"
+"""Its one desk is open for one visit a day."""
 DAYS = 60
 CELLS = 16 * 12
 FIRST_DAY = datetime.now(UTC).date() + timedelta(days=1)
@@ -79,31 +81,46 @@ async def _fill(database_url: str, file: Path) -> None:
 
 
 def _file() -> str:
-    office = 'address = "Vej 1"\npostcode = "9999"\ncity = "By"'
-    pools = "".join(
-        f"""
+    """The town as a municipality file."""
+    town = """
+        id = "bench"
+        name = "Bench"
+        time_zone = "Europe/Copenhagen"
+        hosts = []
+        [[topics]]
+        id = "passport-adult"
+        name = { da = "Pas", en = "Passport" }
+        minutes = 15
+    """
+    roomy = "".join(_office(f"office-{number}", capacity=500, until="22:00") for number in range(POOLS))
+    return town + roomy + _office(SINGLE, capacity=1, until="06:15")
+
+
+def _office(name: str, capacity: int, until: str) -> str:
+    return f"""
+        [[offices]]
+        id = "{name}"
+        name = "{name}"
+        address = "Vej 1"
+        postcode = "9999"
+        city = "By"
         [[pools]]
-        id = "pool-{number}"
-        office = "office-{number}"
+        id = "{name}"
+        office = "{name}"
         name = "Skranke"
         topics = ["passport-adult"]
         step_minutes = 5
         [[rules]]
-        id = "rule-{number}"
-        pool = "pool-{number}"
+        id = "{name}"
+        pool = "{name}"
         lane = "public"
         rrule = "FREQ=DAILY"
-        valid_from = {date(2026, 1, 1)}
+        valid_from = 2026-01-01
         from = "06:00"
-        until = "22:00"
-        capacity = 500
+        until = "{until}"
+        capacity = {capacity}
         over_holidays = true
-        """
-        for number in range(POOLS)
-    )
-    offices = "".join(f'\n[[offices]]\nid = "office-{n}"\nname = "Sted {n}"\n{office}\n' for n in range(POOLS))
-    topic = '\n[[topics]]\nid = "passport-adult"\nname = { da = "Pas", en = "Passport" }\nminutes = 15\n'
-    return f'id = "bench"\nname = "Bench"\ntime_zone = "Europe/Copenhagen"\nhosts = []\n{offices}{topic}{pools}'
+    """
 
 
 def _is_ready(url: str, process: subprocess.Popen[bytes]) -> bool:

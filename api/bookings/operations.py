@@ -27,9 +27,9 @@ from api.bookings.rules import (
     state_of,
 )
 from api.bookings.secret import demand_secret
-from api.bookings.taking import Call, let_go, take_time
+from api.bookings.taking import Call, attempt, let_go, take_time
 from api.catalogue.rules import Language, Municipality
-from api.database import Connection, transaction
+from api.database import Connection
 from api.messages.queries import insert_message
 from api.problems import Refused
 
@@ -54,7 +54,7 @@ class Opened(Struct, frozen=True):
 async def hold(pool: Pool, call: Call, wanted: TimeWanted, client: UUID) -> Receipt:
     """Keep a time for five minutes for one device; its earlier hold is let go in the same step."""
     municipality_id = call.municipality.municipality_id
-    async with transaction(pool) as connection:
+    async with attempt(pool, call) as connection:
         receipt_id = uuid4()
         if answered := await _answered(connection, call, receipt_id):
             return answered
@@ -80,7 +80,7 @@ async def book(
     if contact.is_test != call.synthetic:
         raise Refused("mark-mismatch")
     municipality_id = call.municipality.municipality_id
-    async with transaction(pool) as connection:
+    async with attempt(pool, call) as connection:
         receipt_id = uuid4()
         # Before the visit is read: a phone that comes back after days may ask for a topic that is there no more.
         if answered := await _answered(connection, call, receipt_id):
@@ -161,7 +161,7 @@ async def _change(
     work: Callable[[Connection, Booking], Awaitable[Booking]],
 ) -> Receipt:
     """What every command on one booking does around its own work: lock, prove the right, once, allowed, store."""
-    async with transaction(pool) as connection:
+    async with attempt(pool, call) as connection:
         booking = await queries.select_booking_for_update(
             connection, call.municipality.municipality_id, opened.booking_id
         )

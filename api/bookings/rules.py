@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from heapq import nsmallest
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from api.catalogue.rules import Language, Municipality, Pool, minutes_of_visit
 from api.problems import Fault, Refused
 
 HOLD = timedelta(minutes=5)
+MOST_ALTERNATIVES = 5
 UNDO = timedelta(minutes=2)
 SYNTHETIC_LIFE = timedelta(minutes=15)
 
@@ -211,8 +213,11 @@ def earliest_start(municipality: Municipality, pool_day: PoolDay, now: datetime)
 
 def offered_starts(visit: Visit, pool_day: PoolDay) -> Iterator[tuple[int, datetime]]:
     """Each (cell, UTC start) at which the visit may begin by the rules, free or not."""
-    step = timedelta(minutes=visit.pools[pool_day.pool_id].step_minutes) // CELL
-    return pool_day.starts(visit.cells, visit.topic_ids, step)
+    return pool_day.starts(visit.cells, visit.topic_ids, _step_of(visit, pool_day))
+
+
+def _step_of(visit: Visit, pool_day: PoolDay) -> int:
+    return timedelta(minutes=visit.pools[pool_day.pool_id].step_minutes) // CELL
 
 
 def free_starts(
@@ -248,8 +253,7 @@ def candidates(
     by_rule = [
         Candidate(pool_day, cell)
         for pool_day in pool_days
-        for cell, moment in offered_starts(visit, pool_day)
-        if moment == start
+        if (cell := pool_day.offers(start, visit.cells, visit.topic_ids, _step_of(visit, pool_day)))
     ]
     opens = [(candidate, earliest_start(municipality, candidate.pool_day, now)) for candidate in by_rule]
     if found := [candidate for candidate, earliest in opens if earliest is not None and earliest <= start]:
@@ -261,9 +265,12 @@ def candidates(
     raise Refused("time-outside-rules")
 
 
-def nearest(
-    starts: Iterable[tuple[str, date, datetime]], office: str, wanted: datetime, most: int = 5
-) -> list[tuple[str, datetime]]:
-    """The `most` nearest of the (office, day, start) to a lost time, at the same office first when equally near."""
+def nearest(starts: Iterable[tuple[str, date, datetime]], office: str, wanted: datetime) -> list[tuple[str, datetime]]:
+    """The nearest of the (office, day, start) to a lost time, at the same office first when equally near."""
     unique = {(place, start) for place, _, start in starts if (place, start) != (office, wanted)}
-    return sorted(unique, key=lambda time: (abs(time[1] - wanted), time[0] != office, time[0], time[1]))[:most]
+
+    def nearness(time: tuple[str, datetime]) -> tuple[timedelta, bool, str, datetime]:
+        place, start = time
+        return abs(start - wanted), place != office, place, start
+
+    return nsmallest(MOST_ALTERNATIVES, unique, key=nearness)

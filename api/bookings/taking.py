@@ -1,19 +1,21 @@
 """Taking a time: the one way in which cells are claimed for a visit, and the nearest times when they are gone."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from asyncpg import Pool
 from msgspec import Struct
 
 from api.bookings import queries
 from api.bookings.queries import Part
-from api.bookings.rules import Booking, Visit, candidates, free_starts, lanes_for, nearest
+from api.bookings.rules import MOST_ALTERNATIVES, Booking, Visit, candidates, free_starts, lanes_for, nearest
 from api.calendars import queries as calendars
 from api.calendars.cells import PoolDay
 from api.calendars.queries import Key
 from api.catalogue.rules import Municipality
-from api.database import Connection
+from api.database import Connection, transaction
 from api.problems import Alternative, Fault, Refused
 
 
@@ -30,6 +32,16 @@ class Call(Struct, frozen=True, kw_only=True):
     request_hash: bytes
 
 
+class TimeTaken(Refused):
+    """Somebody else has the time."""
+
+    def __init__(self, visit: Visit, office: str, start: datetime) -> None:
+        super().__init__("time-taken")
+        self.visit = visit
+        self.office = office
+        self.start = start
+
+
 async def take_time(
     connection: Connection, call: Call, visit: Visit, office: str, start: datetime, letting_go: Booking | None = None
 ) -> list[Part]:
@@ -37,7 +49,7 @@ async def take_time(
 
     The rows of both are locked in key order before anything is let go, so two that swap cannot deadlock, and a visit
     may be moved by less than its own length. Nothing is lost when it is refused: the caller's transaction rolls back.
-    Refused: unknown-office, topic-not-served, the kinds of `candidates`, time-taken with the nearest alternatives.
+    Refused: unknown-office, topic-not-served, the kinds of `candidates`; TimeTaken, which `attempt` completes.
     """
     municipality_id = call.municipality.municipality_id
     pools = _pools_at(call.municipality, visit, office)
@@ -60,25 +72,44 @@ async def take_time(
         # Who loses a row that he waited for holds it all the same, so the rows before it must be left alone.
         rest = [other.key for other in pool_days[pool_days.index(pool_day) :]]
         pool_days = await calendars.lock_pool_days(connection, municipality_id, rest)
-    raise Refused("time-taken", alternatives=await nearest_times(connection, call, visit, office, start))
+    raise TimeTaken(visit, office, start)
 
 
-async def nearest_times(
-    connection: Connection, call: Call, visit: Visit, office: str, wanted: datetime
-) -> list[Alternative]:
-    """Up to five free times nearest to the lost one, at any office, at most three weeks away."""
-    day = wanted.astimezone(call.municipality.zone).date()
-    pool_days = await calendars.select_pool_days(
-        connection,
-        call.municipality.municipality_id,
-        sorted(visit.pools),
-        lanes_for(synthetic=call.synthetic),
-        day - timedelta(days=21),
-        day + timedelta(days=21),
-    )
-    starts = free_starts(call.municipality, visit, pool_days, call.now)
+@asynccontextmanager
+async def attempt(pool: Pool, call: Call) -> AsyncIterator[Connection]:
+    """One transaction. A time that was taken is refused with the nearest others.
+
+    They are looked for when the transaction has let go of its locks: two hundred who lose the same time would
+    otherwise wait for one another's search.
+    """
+    try:
+        async with transaction(pool) as connection:
+            yield connection
+    except TimeTaken as lost:
+        async with pool.acquire() as connection:
+            alternatives = await nearest_times(connection, call, lost)
+        raise Refused("time-taken", alternatives=alternatives) from None
+
+
+async def nearest_times(connection: Connection, call: Call, lost: TimeTaken) -> list[Alternative]:
+    """The free times nearest to the lost one, at any office, at most three weeks away."""
     zone = call.municipality.zone
-    return [Alternative(place, start.astimezone(zone)) for place, start in nearest(starts, office, wanted)]
+    day = lost.start.astimezone(zone).date()
+    found: list[tuple[str, datetime]] = []
+    for days in (timedelta(days=1), timedelta(days=7), timedelta(days=21)):
+        pool_days = await calendars.select_pool_days(
+            connection,
+            call.municipality.municipality_id,
+            sorted(lost.visit.pools),
+            lanes_for(synthetic=call.synthetic),
+            day - days,
+            day + days,
+        )
+        starts = free_starts(call.municipality, lost.visit, pool_days, call.now)
+        found = nearest(starts, lost.office, lost.start)
+        if len(found) == MOST_ALTERNATIVES and abs(found[-1][1] - lost.start) <= days:
+            break  # no day further away has a nearer one
+    return [Alternative(place, start.astimezone(zone)) for place, start in found]
 
 
 async def let_go(connection: Connection, municipality_id: str, bookings: Sequence[Booking]) -> None:

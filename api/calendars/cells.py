@@ -62,6 +62,12 @@ class PoolDay(Struct, frozen=True):
     def is_free(self, cell: int, cells: int) -> bool:
         return min(self.free[cell - 1 : cell - 1 + cells]) > 0
 
+    def offers(self, start: datetime, cells: int, topics: set[str], step: int) -> int | None:
+        """The cell of a visit that begins at `start`, one of those that `starts` yields; None when it is none."""
+        cell = self.cell_at(start)
+        span = self.span_of(cell, cells, topics) if cell else None
+        return cell if cell and span and (cell - span.first) % step == 0 else None
+
     def starts(self, cells: int, topics: set[str], step: int) -> Iterator[tuple[int, datetime]]:
         """Each (cell, instant) at which a visit may begin by the rules, every `step` cells from a span's beginning."""
         for span in self.spans:
