@@ -155,9 +155,16 @@ class EmbeddedServer:
             pid = pid_file.read_text().split()[0]
             if Path(f"/proc/{pid}/cwd").readlink() == self.cluster:
                 self._shut_down()
+        self._wait_for_orphans()
         # PostgreSQL takes any process with the number in a lock file for itself, even a dead one nobody has waited for.
         for lock in (pid_file, self.socket_dir / f"{SOCKET}.lock"):
             lock.unlink(missing_ok=True)
+
+    def _wait_for_orphans(self) -> None:
+        """Backends outlive a killed server until their statement is over, and no new one starts beside them."""
+        give_up = time.monotonic() + START_SECONDS
+        while _anybody_works_in(self.cluster) and time.monotonic() < give_up:
+            time.sleep(0.03)
 
     def _launch(self) -> None:
         settings = {
@@ -220,6 +227,15 @@ class EmbeddedServer:
         if os.geteuid() != 0:
             return place
         return {**place, "user": self._owner.pw_uid, "group": self._owner.pw_gid, "extra_groups": []}
+
+
+def _anybody_works_in(folder: Path) -> bool:
+    """Always False where there is no /proc: PostgreSQL itself then refuses to start, and says why."""
+    for process in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):
+            if process.readlink() == folder:
+                return True
+    return False
 
 
 def _is_ours_alone(lock: int) -> bool:

@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: one per data folder, never shared by accident, never lost with the app that started it."""
 
+import asyncio
 import os
 import select
 import shutil
@@ -90,6 +91,20 @@ async def test_a_server_that_was_killed_too_recovers_what_was_written(folder: Pa
     kill(server_pid(folder))
     with EmbeddedServer(folder) as server:
         assert await rows(server.url) == 1
+
+
+async def test_a_server_killed_in_the_middle_of_a_statement_starts_again_with_what_was_confirmed(folder: Path) -> None:
+    """The statement goes on without its server, and may even come to its end."""
+    with EmbeddedServer(folder) as killed:
+        writing, watching = await asyncpg.connect(killed.url), await asyncpg.connect(killed.url)
+        await writing.execute("CREATE TABLE promise (n int)")
+        long = asyncio.create_task(writing.execute("INSERT INTO promise SELECT generate_series(1, 1000000)"))
+        while not await watching.fetchval("SELECT count(*) FROM pg_locks WHERE relation = 'promise'::regclass"):
+            assert not long.done()
+        kill(server_pid(folder))
+        with EmbeddedServer(folder) as again:
+            [confirmed] = await asyncio.gather(long, return_exceptions=True)
+            assert await rows(again.url) == (1000000 if confirmed == "INSERT 0 1000000" else 0)
 
 
 @pytest.mark.usefixtures("killed_app")
