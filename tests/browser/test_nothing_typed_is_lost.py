@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from playwright.async_api import Page, Route, expect
 
+from api.bookings.upkeep import end_due
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
 
@@ -68,6 +70,7 @@ async def test_a_lost_time_gives_the_nearest_ones_one_tap_away(citizen: Citizen,
     await citizen.holds_a_time()
     await citizen.types_name_and_email()
     await citizen.waits(minutes=6)
+    await end_due(site.pool, site.clock())
     await others_take(site, "2026-11-23T10:00:00+01:00")
     await citizen.confirms()
     await expect(page.get_by_text("Tiden er lige taget af en anden")).to_be_visible()
@@ -124,6 +127,23 @@ async def test_two_quick_taps_book_once(citizen: Citizen, page: Page, site: Site
     await citizen.types_name_and_email()
     await page.get_by_role("button", name="Bekræft", exact=True).dblclick()
     await citizen.arrives_at("Din tid er bestilt")
+    assert await site.pool.fetchval("SELECT count(*) FROM booking WHERE status = 'booked'") == 1
+
+
+@pytest.mark.parametrize("minutes_later", [0, 6])
+async def test_a_form_left_open_in_another_tab_shows_what_was_booked_and_books_no_second_time(
+    citizen: Citizen, page: Page, site: Site, minutes_later: int
+) -> None:
+    await citizen.holds_a_time()
+    await citizen.types_name_and_email()
+    other = await page.context.new_page()
+    await other.goto("/bestil")
+    await expect_typed(other)
+    await citizen.confirms()
+    await citizen.arrives_at("Din tid er bestilt")
+    await citizen.waits(minutes=minutes_later)
+    await other.get_by_role("button", name="Bekræft", exact=True).click()
+    await expect(other.get_by_role("heading", level=1)).to_have_text("Din tid er bestilt")
     assert await site.pool.fetchval("SELECT count(*) FROM booking WHERE status = 'booked'") == 1
 
 

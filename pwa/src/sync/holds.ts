@@ -63,7 +63,7 @@ export async function letGo(app: App): Promise<KeptBooking | null> {
 }
 
 /** A booking has the id and the secret of the hold that it was made from. */
-async function bookedFrom(app: App, held: HeldTime): Promise<KeptBooking | null> {
+export async function bookedFrom(app: App, held: HeldTime): Promise<KeptBooking | null> {
   const answer = await app.api.booking(held)
   return answer.ok && answer.value.status === 'booked' ? keep(app, held, answer.value) : null
 }

@@ -6,7 +6,7 @@ import { contactOf, faultsOf, FIELDS, sentencesOf, type Field } from '../../book
 import type { Draft } from '../../booking/draft'
 import { secondsUntil } from '../../booking/times'
 import { keep } from '../../sync/bookings'
-import { bookingIntent, currentDraft, dropDraft, extend, hold, keepDraft } from '../../sync/holds'
+import { bookedFrom, bookingIntent, currentDraft, dropDraft, extend, hold, keepDraft } from '../../sync/holds'
 import { carryOutOnce } from '../../sync/intents'
 
 export type Sentences = Partial<Record<Field, string>>
@@ -84,26 +84,33 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
       const answer = await carryOutOnce(
         store,
         bookingIntent(now),
-        requestOf(now, left.value > 0, app.language.value),
+        requestOf(now, app.language.value),
         app.api.book,
       )
       if (answer.ok) await finish(answer.value)
-      else refuse(now, answer.failure)
+      else await refuse(now, answer.failure)
     })
 
   async function finish(booked: BookedBooking): Promise<void> {
     const { secret, ...booking } = booked
     await keep(app, { id: booked.id, secret }, booking)
-    await dropDraft(app)
-    go(`/kvittering/${booked.id}`, true)
+    await show(booked.id)
   }
 
-  function refuse(now: Draft, failed: Failure): void {
+  async function show(id: string): Promise<void> {
+    await dropDraft(app)
+    go(`/kvittering/${id}`, true)
+  }
+
+  async function refuse(now: Draft, failed: Failure): Promise<void> {
     const refusal = refusalOf(failed)
     if (failed.kind === 'refused' && refusal === 'time-taken') {
       alternatives.value = failed.problem.alternatives ?? []
       change({ ...now, hold: null })
     } else if (refusal === 'hold-over' || refusal === 'hold-mismatch') {
+      // Another tab may have booked it: to try again would be to book twice.
+      const booked = now.hold && (await bookedFrom(app, now.hold))
+      if (booked) return show(booked.id)
       change({ ...now, hold: null })
     } else {
       const found = failed.kind === 'refused' ? sentencesOf(failed.problem.errors ?? []) : {}
@@ -122,7 +129,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
           alternatives.value = null
           told.value = 'newTime'
         })
-      } else refuse(now, answer.failure)
+      } else await refuse(now, answer.failure)
     })
 
   const keepLonger = () =>
@@ -157,7 +164,7 @@ function stillFaulty(found: Sentences, field: Field): Sentences {
   return Object.fromEntries(Object.entries(found).filter(([name]) => !mended.includes(name)))
 }
 
-function requestOf(draft: Draft, held: boolean, language: 'da' | 'en'): BookingRequest {
+function requestOf(draft: Draft, language: 'da' | 'en'): BookingRequest {
   const { office, start, topics, typed, hold: kept } = draft
-  return { office, start, topics, contact: contactOf(typed), language, ...(kept && held && { hold: kept.id }) }
+  return { office, start, topics, contact: contactOf(typed), language, ...(kept && { hold: kept.id }) }
 }
