@@ -149,7 +149,7 @@ async def test_days_rebuilt_under_bookings_sell_nothing_twice(citizens: Citizens
     assert kinds(answers).keys() == {"done", "time-taken"}
     sold = await connection.fetch("SELECT count(*) AS parts FROM part GROUP BY start_at")
     assert sum(row["parts"] for row in sold) == kinds(answers)["done"]
-    assert {row["parts"] for row in sold} <= {2, 3}
+    assert max(row["parts"] for row in sold) <= 3
     assert await audit(citizens.pool, citizens.now) == []
 
 
