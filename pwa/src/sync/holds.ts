@@ -5,33 +5,28 @@ import { draftOf, heldTime, type Draft, type HeldTime } from '../booking/draft'
 import type { KeptBooking } from '../booking/kept'
 import { uuid } from '../platform/uuid'
 import type { Store } from '../storage/store'
+import { settleBooking } from './book'
 import { keep } from './bookings'
+import { currentDraft, dropDraft, keepDraft } from './drafts'
 import { carryOut } from './intents'
 
-const DRAFT = 'current'
 const CLIENT = 'client'
 
-export async function currentDraft(app: App): Promise<Draft | null> {
-  return (await (await app.store).get('drafts', DRAFT)) ?? null
-}
-
-export async function keepDraft(app: App, draft: Draft): Promise<void> {
-  await (await app.store).put('drafts', DRAFT, draft)
-}
-
-export async function dropDraft(app: App): Promise<void> {
-  await (await app.store).remove('drafts', DRAFT)
-}
+/** What choosing a time came to: it is held, or an earlier time turned out to be booked already. */
+export type Chosen = { draft: Draft; booked?: never } | { booked: KeptBooking; draft?: never }
 
 /** Holds a time for the visit and keeps it as this device's draft; what was typed for another time stays. */
-export async function hold(app: App, topics: VisitTopic[], place: Place): Promise<Answer<Draft>> {
+export async function hold(app: App, topics: VisitTopic[], place: Place): Promise<Answer<Chosen>> {
+  const earlier = await settleBooking(app)
+  if (!earlier.ok) return earlier
+  if (earlier.value) return { ok: true, value: { booked: earlier.value } }
   const store = await app.store
   const body = { ...place, topics, client: await clientOf(store) }
   const answer = await carryOut(store, 'hold', body, app.api.hold)
   if (!answer.ok) return answer
   const draft = draftOf(answer.value, await currentDraft(app))
   await keepDraft(app, draft)
-  return { ok: true, value: draft }
+  return { ok: true, value: { draft } }
 }
 
 /** Five minutes more, once. */
@@ -44,33 +39,32 @@ export async function extend(app: App, draft: Draft): Promise<Answer<Draft>> {
 
 /**
  * Lets the held time go, so that it is free to choose again. What was typed stays. When the answer to "Bekræft" was
- * lost the time may be booked instead: then that booking is what it gives.
+ * lost a time may be booked instead: then that booking is what it gives.
  */
 export async function letGo(app: App): Promise<KeptBooking | null> {
   const held = (await currentDraft(app))?.hold
-  if (!held) return null
-  const store = await app.store
-  const answer = await carryOut(store, `release:${held.id}`, {}, (key) => app.api.release(key, held))
+  // Before the try to book is asked about: one that never arrived is then refused, and not made now.
+  const released = held && (await release(app, held))
   // Not known yet: asked again next time.
-  if (!answer.ok && answer.failure.kind !== 'refused') return null
-  const booked = answer.ok ? null : await bookedFrom(app, held)
+  if (released?.ok === false && released.failure.kind !== 'refused') return null
+  const earlier = await settleBooking(app)
+  if (!earlier.ok) return null
+  const booked = earlier.value ?? (held && released?.ok === false ? await bookedFrom(app, held) : null)
   const draft = await currentDraft(app)
-  if (draft?.hold?.id === held.id) {
-    if (booked) await store.remove('intents', bookingIntent(draft))
+  if (held && draft?.hold?.id === held.id) {
     await (booked ? dropDraft(app) : keepDraft(app, { ...draft, hold: null }))
   }
   return booked
+}
+
+async function release(app: App, held: HeldTime): Promise<Answer<unknown>> {
+  return carryOut(await app.store, `release:${held.id}`, {}, (key) => app.api.release(key, held))
 }
 
 /** A booking has the id and the secret of the hold that it was made from. */
 export async function bookedFrom(app: App, held: HeldTime): Promise<KeptBooking | null> {
   const answer = await app.api.booking(held)
   return answer.ok && answer.value.status === 'booked' ? keep(app, held, answer.value) : null
-}
-
-/** Under what name the try to book a time waits for its outcome. */
-export function bookingIntent({ office, start }: Place): string {
-  return `book:${office}:${start}`
 }
 
 /** The name of this device towards the server: each device holds one time at most. */

@@ -21,11 +21,15 @@ export async function carryOut<B, T>(store: Store, name: string, body: B, send: 
  */
 export async function carryOutOnce<B, T>(store: Store, name: string, body: B, send: Send<B, T>): Promise<Answer<T>> {
   const begun = await store.get('intents', name)
-  if (begun && !same(begun.body, body)) {
-    const earlier = await settle(store, name, await send(begun.key, begun.body as B))
-    if (earlier.ok || earlier.failure.kind !== 'refused') return earlier
-  }
+  const earlier = begun && same(begun.body, body) ? null : await askAgain(store, name, send)
+  if (earlier && (earlier.ok || earlier.failure.kind !== 'refused')) return earlier
   return carryOut(store, name, body, send)
+}
+
+/** Sends a try whose outcome is unknown again, as it was; null when there is none. */
+export async function askAgain<B, T>(store: Store, name: string, send: Send<B, T>): Promise<Answer<T> | null> {
+  const begun = await store.get('intents', name)
+  return begun ? settle(store, name, await send(begun.key, begun.body as B)) : null
 }
 
 async function settle<T>(store: Store, name: string, answer: Answer<T>): Promise<Answer<T>> {

@@ -1,13 +1,13 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { App } from '../../app'
 import { refusalOf, type Failure } from '../../api/answer'
-import type { BookedBooking, BookingRequest, Place } from '../../api/shapes'
+import type { BookingRequest, Place } from '../../api/shapes'
 import { contactOf, faultsOf, FIELDS, sentencesOf, type Field } from '../../booking/contact'
 import type { Draft } from '../../booking/draft'
 import { secondsUntil } from '../../booking/times'
-import { keep } from '../../sync/bookings'
-import { bookedFrom, bookingIntent, currentDraft, dropDraft, extend, hold, keepDraft } from '../../sync/holds'
-import { carryOutOnce } from '../../sync/intents'
+import { book } from '../../sync/book'
+import { currentDraft, dropDraft, keepDraft } from '../../sync/drafts'
+import { bookedFrom, extend, hold } from '../../sync/holds'
 
 export type Sentences = Partial<Record<Field, string>>
 type Busy = 'confirm' | 'extend' | 'choose'
@@ -80,22 +80,10 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
     working('confirm', async (now) => {
       sentences.value = {}
       if (!check(now)) return
-      const store = await app.store
-      const answer = await carryOutOnce(
-        store,
-        bookingIntent(now),
-        requestOf(now, app.language.value),
-        app.api.book,
-      )
-      if (answer.ok) await finish(answer.value)
+      const answer = await book(app, requestOf(now, app.language.value))
+      if (answer.ok) await show(answer.value.id)
       else await refuse(now, answer.failure)
     })
-
-  async function finish(booked: BookedBooking): Promise<void> {
-    const { secret, ...booking } = booked
-    await keep(app, { id: booked.id, secret }, booking)
-    await show(booked.id)
-  }
 
   async function show(id: string): Promise<void> {
     await dropDraft(app)
@@ -123,13 +111,14 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
   const take = (place: Place) =>
     working('choose', async (now) => {
       const answer = await hold(app, now.topics, place)
-      if (answer.ok) {
-        batch(() => {
-          change({ ...answer.value, typed: current.value?.typed ?? now.typed })
-          alternatives.value = null
-          told.value = 'newTime'
-        })
-      } else await refuse(now, answer.failure)
+      if (!answer.ok) return refuse(now, answer.failure)
+      const { draft: held, booked } = answer.value
+      if (booked) return show(booked.id)
+      batch(() => {
+        change({ ...held, typed: current.value?.typed ?? now.typed })
+        alternatives.value = null
+        told.value = 'newTime'
+      })
     })
 
   const keepLonger = () =>

@@ -37,7 +37,7 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
     days.value = null
     // A time this device still holds would be missing from the list: choosing again lets it go first.
     const booked = moved ? null : await letGo(app)
-    if (booked) return go(`/kvittering/${booked.id}`, true)
+    if (booked) return go(receiptOf(booked), true)
     await loadFrom(app.moments.value.today(app.clock.now()))
   }
 
@@ -65,21 +65,21 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
       refused.value = null
     })
     if (moved) asking.value = place
-    else void take(place, () => hold(app, topics, place), '/bestil')
+    else void take(place, () => hold(app, topics, place), ({ booked }) => (booked ? receiptOf(booked) : '/bestil'))
   }
 
   async function confirmMove(): Promise<void> {
     const place = asking.value
     if (!place || !moved || choosing.value) return
-    await take(place, () => move(app, moved, place), `/kvittering/${moved.id}`)
+    await take(place, () => move(app, moved, place), receiptOf)
     asking.value = null
   }
 
-  async function take(place: Place, attempt: () => Promise<Answer<unknown>>, next: string): Promise<void> {
+  async function take<T>(place: Place, attempt: () => Promise<Answer<T>>, next: (got: T) => string): Promise<void> {
     choosing.value = place
     const answer = await attempt()
     choosing.value = null
-    if (answer.ok) return go(next)
+    if (answer.ok) return go(next(answer.value))
     if (refusalOf(answer.failure) !== 'time-taken') return void (refused.value = answer.failure)
     const alternatives = (answer.failure.kind === 'refused' && answer.failure.problem.alternatives) || []
     batch(() => {
@@ -109,4 +109,8 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
     choose,
     confirmMove,
   }
+}
+
+function receiptOf({ id }: KeptBooking): string {
+  return `/kvittering/${id}`
 }

@@ -1,0 +1,99 @@
+import { signal } from '@preact/signals'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Answer, Failure } from '../src/api/answer'
+import type { Api } from '../src/api/client'
+import type { BookedBooking, BookingRequest, HoldRequest } from '../src/api/shapes'
+import { createApp, type App } from '../src/app'
+import { passingStore } from '../src/storage/store'
+import { book } from '../src/sync/book'
+import { currentDraft, keepDraft } from '../src/sync/drafts'
+import { hold, letGo } from '../src/sync/holds'
+
+const TOPICS = [{ id: 'passport-adult', persons: 1 }]
+const TEN = { office: 'town-hall', start: '2026-11-26T10:00:00+01:00' }
+const ELEVEN = { office: 'town-hall', start: '2026-11-26T11:00:00+01:00' }
+const CONTACT = { name: 'Test Testesen', phone: null, email: 'test@borgertid.dk' }
+
+const done = <T>(value: T): Answer<T> => ({ ok: true, value })
+const failed = (failure: Failure) => ({ ok: false, failure }) as const
+const UNREACHABLE = failed({ kind: 'unreachable' })
+const HOLD_OVER = failed({
+  kind: 'refused',
+  problem: { type: 'urn:borgertid:problem:hold-over', title: 'Slut', status: 409, detail: '' },
+})
+
+/** A server that books each key once; `silent` loses its answers, `away` never hears the question. */
+class Server {
+  booked = new Map<string, BookingRequest>()
+  silent = false
+  away = false
+
+  api = {
+    book: async (key: string, request: BookingRequest) => {
+      if (this.away) return UNREACHABLE
+      this.booked.set(key, this.booked.get(key) ?? request)
+      if (this.silent) return UNREACHABLE
+      return done({ ...this.booked.get(key), id: key, secret: 's', status: 'booked' } as unknown as BookedBooking)
+    },
+    booking: async () => done({ id: 'held', status: 'expired' }),
+    hold: async (_key: string, { office, start, topics }: HoldRequest) =>
+      done({ id: 'held', secret: 's', office, start, topics, end: start, receipt: { at: start }, actions: [] }),
+    release: async () => (this.away || this.silent ? UNREACHABLE : HOLD_OVER),
+  } as unknown as Api
+
+  get starts(): string[] {
+    return [...this.booked.values()].map(({ start }) => start)
+  }
+}
+
+const wanted = (place: typeof TEN): BookingRequest => ({ ...place, topics: TOPICS, contact: CONTACT, language: 'da' })
+
+describe('When the answer to a try to book was lost', () => {
+  let server: Server
+  let app: App
+
+  beforeEach(async () => {
+    server = new Server()
+    app = createApp({
+      api: server.api,
+      clock: { now: () => 0, tick: signal(0), correct: () => undefined },
+      store: Promise.resolve(passingStore()),
+      language: signal('da'),
+      seed: null,
+    })
+    await hold(app, TOPICS, TEN)
+    server.silent = true
+    await book(app, wanted(TEN))
+    server.silent = false
+  })
+
+  it('another time is not held: the booked one is what the citizen gets', async () => {
+    expect(await hold(app, TOPICS, ELEVEN)).toMatchObject({ ok: true, value: { booked: { booking: TEN } } })
+    expect(await currentDraft(app)).toBeNull()
+    expect((await hold(app, TOPICS, ELEVEN)).ok && (await currentDraft(app))).toMatchObject(ELEVEN)
+  })
+
+  it('another time is not booked', async () => {
+    expect(await book(app, wanted(ELEVEN))).toMatchObject({ ok: true, value: { booking: TEN } })
+    expect(server.starts).toEqual([TEN.start])
+  })
+
+  it('the booked time is found although the hold is over', async () => {
+    expect(await letGo(app)).toMatchObject({ booking: TEN })
+    expect(await (await app.store).all('intents')).toEqual([])
+  })
+
+  it('the booked time is found although the device knows that nothing is held', async () => {
+    await keepDraft(app, { ...(await currentDraft(app))!, hold: null })
+    expect(await letGo(app)).toMatchObject({ booking: TEN })
+  })
+
+  it('nothing else is held or booked while the server cannot be asked', async () => {
+    server.away = true
+    expect(await hold(app, TOPICS, ELEVEN)).toEqual(UNREACHABLE)
+    expect(await book(app, wanted(ELEVEN))).toEqual(UNREACHABLE)
+    server.away = false
+    expect(await hold(app, TOPICS, ELEVEN)).toMatchObject({ value: { booked: { booking: TEN } } })
+    expect(server.starts).toEqual([TEN.start])
+  })
+})
