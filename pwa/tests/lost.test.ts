@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Answer, Failure } from '../src/api/answer'
 import type { Api } from '../src/api/client'
 import type { BookedBooking, BookingRequest, HoldRequest } from '../src/api/shapes'
@@ -8,6 +8,7 @@ import { passingStore } from '../src/storage/store'
 import { book } from '../src/sync/book'
 import { currentDraft, keepDraft } from '../src/sync/drafts'
 import { hold, letGo } from '../src/sync/holds'
+import { shareLocks } from './locks'
 
 const TOPICS = [{ id: 'passport-adult', persons: 1 }]
 const TEN = { office: 'town-hall', start: '2026-11-26T10:00:00+01:00' }
@@ -48,19 +49,23 @@ class Server {
 
 const wanted = (place: typeof TEN): BookingRequest => ({ ...place, topics: TOPICS, contact: CONTACT, language: 'da' })
 
+function anApp(server: Server): App {
+  return createApp({
+    api: server.api,
+    clock: { now: () => 0, tick: signal(0), correct: () => undefined },
+    store: Promise.resolve(passingStore()),
+    language: signal('da'),
+    seed: null,
+  })
+}
+
 describe('When the answer to a try to book was lost', () => {
   let server: Server
   let app: App
 
   beforeEach(async () => {
     server = new Server()
-    app = createApp({
-      api: server.api,
-      clock: { now: () => 0, tick: signal(0), correct: () => undefined },
-      store: Promise.resolve(passingStore()),
-      language: signal('da'),
-      seed: null,
-    })
+    app = anApp(server)
     await hold(app, TOPICS, TEN)
     server.silent = true
     await book(app, wanted(TEN))
@@ -96,4 +101,37 @@ describe('When the answer to a try to book was lost', () => {
     expect(await hold(app, TOPICS, ELEVEN)).toMatchObject({ value: { booked: { booking: TEN } } })
     expect(server.starts).toEqual([TEN.start])
   })
+})
+
+describe('"Bekræft" in two tabs at once', () => {
+  beforeEach(shareLocks)
+  afterEach(() => vi.unstubAllGlobals())
+
+  const inBoth = async (server: Server) => {
+    const app = anApp(server)
+    await hold(app, TOPICS, TEN)
+    return Promise.all([book(app, wanted(TEN)), book(app, wanted(TEN))])
+  }
+
+  it('books once, and both tabs get the receipt', async () => {
+    const server = new Server()
+    const [one, other] = await inBoth(server)
+    expect(one).toEqual(other)
+    expect(server.starts).toEqual([TEN.start])
+  })
+
+  it('books once when the answers are lost', async () => {
+    const server = new Server()
+    server.silent = true
+    await inBoth(server)
+    expect(server.booked.size).toBe(1)
+  })
+})
+
+it('A browser that refuses to lock books all the same', async () => {
+  const refuse = () => Promise.reject(new DOMException('', 'SecurityError'))
+  vi.stubGlobal('navigator', { locks: { request: refuse } })
+  const server = new Server()
+  expect(await book(anApp(server), wanted(TEN))).toMatchObject({ ok: true })
+  vi.unstubAllGlobals()
 })

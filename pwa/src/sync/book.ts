@@ -2,8 +2,9 @@ import type { App } from '../app'
 import type { Answer } from '../api/answer'
 import type { BookingRequest } from '../api/shapes'
 import type { KeptBooking } from '../booking/kept'
+import { sameTime } from '../booking/times'
 import { keep } from './bookings'
-import { dropDraft } from './drafts'
+import { currentDraft, dropDraft } from './drafts'
 import { askAgain, carryOutOnce } from './intents'
 
 /** One name for every time: a device has one try to book whose outcome may be unknown, whichever time it is for. */
@@ -24,10 +25,19 @@ export async function settleBooking(app: App): Promise<Answer<KeptBooking | null
 
 /** The booking is kept before the try is forgotten: whatever happens in between, one of them is on the device. */
 async function send(app: App, key: string, request: BookingRequest): Promise<Answer<KeptBooking>> {
+  const there = await bookedInAnotherTab(app, request)
+  if (there) return { ok: true, value: there }
   const answer = await app.api.book(key, request)
   if (!answer.ok) return answer
   const { secret, ...booking } = answer.value
   const kept = await keep(app, { id: booking.id, secret }, booking)
   await dropDraft(app)
   return { ok: true, value: kept }
+}
+
+/** The draft is gone and its time is among the bookings: the other tab got there first. */
+async function bookedInAnotherTab(app: App, request: BookingRequest): Promise<KeptBooking | null> {
+  if (await currentDraft(app)) return null
+  const kept = await (await app.store).all('bookings')
+  return kept.find(({ booking }) => booking?.status === 'booked' && sameTime(booking, request)) ?? null
 }
