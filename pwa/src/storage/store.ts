@@ -2,10 +2,13 @@ import { signal, type ReadonlySignal } from '@preact/signals'
 import { openDB, type IDBPDatabase } from 'idb'
 import { STEPS, type Schema, type TableName, type Tables } from './schema'
 
+type Database = IDBPDatabase<Schema>
+
 export interface Store {
   /** False when the browser forgets everything with the page (private window, storage refused). */
   readonly lasting: ReadonlySignal<boolean>
   get<T extends TableName>(table: T, key: string): Promise<Tables[T] | undefined>
+  keys(table: TableName): Promise<string[]>
   all<T extends TableName>(table: T): Promise<Tables[T][]>
   put<T extends TableName>(table: T, key: string, value: Tables[T]): Promise<void>
   remove(table: TableName, key: string): Promise<void>
@@ -18,35 +21,47 @@ export interface Store {
 export async function openStore(): Promise<Store> {
   const passing = passingStore()
   try {
-    return failOver(lastingStore(await openDatabase()), passing)
+    return failOver(lastingStore(openDatabase, await openDatabase()), passing)
   } catch {
     return passing
   }
 }
 
-/** `lasting` until it fails once, then `passing`. */
+/** `lasting`, and `passing` for what `lasting` failed to write. What it holds is read from it all the same. */
 export function failOver(lasting: Store, passing: Store): Store {
-  let current = lasting
   const lasts = signal(lasting.lasting.value)
-  const attempt = async <T>(work: (store: Store) => Promise<T>): Promise<T> => {
+  /** Rows of which `lasting` has an older word, or one that should be gone. */
+  const astray = new Set<string>()
+  const write = async (table: TableName, key: string, work: (store: Store) => Promise<void>): Promise<void> => {
+    const row = `${table}/${key}`
     try {
-      return await work(current)
+      await work(lasting)
+      astray.delete(row)
     } catch {
-      current = passing
-      lasts.value = passing.lasting.value
-      return work(current)
+      await work(passing)
+      astray.add(row)
     }
+    lasts.value = lasting.lasting.value && astray.size === 0
   }
-  return {
+  const store: Store = {
     lasting: lasts,
-    get: (table, key) => attempt((store) => store.get(table, key)),
-    all: (table) => attempt((store) => store.all(table)),
-    put: (table, key, value) => attempt((store) => store.put(table, key, value)),
-    remove: (table, key) => attempt((store) => store.remove(table, key)),
+    get: (table, key) =>
+      astray.has(`${table}/${key}`) ? passing.get(table, key) : lasting.get(table, key).catch(() => undefined),
+    keys: async (table) => {
+      const kept = await lasting.keys(table).catch(() => [])
+      return [...new Set([...kept, ...(await passing.keys(table))])]
+    },
+    all: async (table) => {
+      const rows = await Promise.all((await store.keys(table)).map((key) => store.get(table, key)))
+      return rows.filter((row) => row !== undefined)
+    },
+    put: (table, key, value) => write(table, key, (to) => to.put(table, key, value)),
+    remove: (table, key) => write(table, key, (from) => from.remove(table, key)),
   }
+  return store
 }
 
-function openDatabase(): Promise<IDBPDatabase<Schema>> {
+function openDatabase(): Promise<Database> {
   return openDB<Schema>('borgertid', STEPS.length, {
     upgrade(database, from) {
       STEPS.slice(from).forEach((step) => step(database))
@@ -58,13 +73,25 @@ function openDatabase(): Promise<IDBPDatabase<Schema>> {
   })
 }
 
-function lastingStore(database: IDBPDatabase<Schema>): Store {
+/** `database`, and what `open` gives when it fails: browsers drop connections, as when a phone has slept. */
+export function lastingStore(open: () => Promise<Database>, database: Database): Store {
+  let current = database
+  const attempt = async <T>(work: (database: Database) => Promise<T>): Promise<T> => {
+    try {
+      return await work(current)
+    } catch {
+      current.close()
+      current = await open()
+      return work(current)
+    }
+  }
   return {
     lasting: signal(true),
-    get: (table, key) => database.get(table, key) as Promise<never>,
-    all: (table) => database.getAll(table) as Promise<never>,
-    put: async (table, key, value) => void (await database.put(table, value as never, key)),
-    remove: (table, key) => database.delete(table, key),
+    get: (table, key) => attempt((from) => from.get(table, key)) as Promise<never>,
+    keys: (table) => attempt((from) => from.getAllKeys(table)),
+    all: (table) => attempt((from) => from.getAll(table)) as Promise<never>,
+    put: async (table, key, value) => void (await attempt((to) => to.put(table, value as never, key))),
+    remove: (table, key) => attempt((from) => from.delete(table, key)),
   }
 }
 
@@ -74,6 +101,7 @@ export function passingStore(): Store {
   return {
     lasting: signal(false),
     get: async (table, key) => rows(table).get(key) as never,
+    keys: async (table) => [...rows(table).keys()],
     all: async (table) => [...rows(table).values()] as never,
     put: async (table, key, value) => void rows(table).set(key, value),
     remove: async (table, key) => void rows(table).delete(key),
