@@ -1,28 +1,46 @@
-import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso'
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { AppContext, type App } from './app'
 import { FormScreen, MineScreen, ReceiptScreen, TimeScreen } from './screens'
 import { Frame } from './screens/frame/frame'
 import { MissingScreen } from './screens/missing/view'
 import { TopicsScreen } from './screens/topics/view'
 
-/** Which screen stands at which address. */
 export function Root({ app }: { app: App }) {
   return (
     <AppContext.Provider value={app}>
       <LocationProvider>
         <Frame>
           <ErrorBoundary>
-            <Router>
-              <Route path="/" component={TopicsScreen} />
-              <Route path="/tid" component={TimeScreen} />
-              <Route path="/bestil" component={FormScreen} />
-              <Route path="/kvittering/:id" component={ReceiptScreen} />
-              <Route path="/mine" component={MineScreen} />
-              <Route default component={MissingScreen} />
-            </Router>
+            <Screens />
           </ErrorBoundary>
         </Frame>
       </LocationProvider>
     </AppContext.Provider>
   )
+}
+
+/** Which screen stands at which address. */
+function Screens() {
+  const { path } = useLocation()
+  if (!isReadable(path)) return <MissingScreen />
+  return (
+    <Router>
+      <Route path="/" component={TopicsScreen} />
+      <Route path="/tid" component={TimeScreen} />
+      <Route path="/bestil" component={FormScreen} />
+      <Route path="/kvittering/:id" component={ReceiptScreen} />
+      <Route path="/mine" component={MineScreen} />
+      <Route default component={MissingScreen} />
+    </Router>
+  )
+}
+
+/** The router throws at an address that was cut in the middle of a letter. */
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
