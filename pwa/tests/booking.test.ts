@@ -59,10 +59,14 @@ describe('Contact details', () => {
     expect(faultsOf({ ...typed, email: 'test@borgertid.dk' })).toEqual({})
   })
 
-  it.each(['20 12 34 56', '+45 20123456', '0045 20-12-34-56', '+49 151 2345 6789'])(
-    'take the phone number %s',
-    (phone) => expect(faultsOf({ ...typed, phone })).toEqual({}),
-  )
+  it.each([
+    '20 12 34 56',
+    '20/12/34/56',
+    '\u202d20 12 34 56\u202c',
+    '+45 20123456',
+    '0045 20-12-34-56',
+    '+49 151 2345 6789',
+  ])('take the phone number %s', (phone) => expect(faultsOf({ ...typed, phone })).toEqual({}))
 
   it.each(['123', '20 12 34 5x', '+'])('refuse the phone number %s', (phone) =>
     expect(faultsOf({ ...typed, phone })).toEqual({ phone: 'phone-wrong' }),
@@ -71,6 +75,9 @@ describe('Contact details', () => {
   it.each(['test', 'test@', 'test@borgertid', 'te st@borgertid.dk'])('refuse the e-mail %s', (email) =>
     expect(faultsOf({ ...typed, email })).toEqual({ email: 'email-wrong' }),
   )
+
+  it('count as left out when nothing of them can be seen', () =>
+    expect(faultsOf({ ...typed, phone: '\u202d\u202c' })).toEqual({ phone: 'reach-missing' }))
 
   it('are sent without spaces, and null where nothing was typed', () =>
     expect(contactOf({ ...typed, phone: '0045 20 12 34 56' })).toEqual({

@@ -12,8 +12,9 @@ export const NOTHING_TYPED: Typed = { name: '', phone: '', email: '' }
 const PHONE = /^\+?\d{8,15}$/
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/
 
+/** Only what counts: not what people write between the digits, nor the unseen marks that a pasted number brings. */
 function bare(phone: string): string {
-  return phone.replace(/[\s().-]/g, '').replace(/^00/, '+')
+  return phone.replace(/[\s()./-]|\p{Cf}/gu, '').replace(/^00/, '+')
 }
 
 export function faultsOf(typed: Typed): Faults {
