@@ -22,6 +22,12 @@ describe('The address of a visit', () => {
     expect(readTopics(new URL(address, 'http://x').searchParams)).toEqual(topics)
   })
 
+  it('names each topic once', () =>
+    expect(readTopics(new URLSearchParams('topic=pas:2&topic=id-card:1&topic=pas:2'))).toEqual([
+      { id: 'pas', persons: 2 },
+      { id: 'id-card', persons: 1 },
+    ]))
+
   it.each(['', 'topic=', 'topic=:2', 'topic=pas:0', 'topic=pas:-1', 'topic=pas:many'])('leaves "%s" out', (query) =>
     expect(readTopics(new URLSearchParams(query))).toEqual([]),
   )

@@ -1,12 +1,13 @@
 import type { Catalogue, Fee, Office, Topic, VisitTopic } from '../api/shapes'
 
-/** Topics as the address bar and the API write them: `topic=passport-adult:2&topic=…`. */
+/** Topics as the address bar and the API write them, `topic=passport-adult:2&topic=…`, each of them once. */
 export function readTopics(query: URLSearchParams): VisitTopic[] {
-  return query.getAll('topic').flatMap((written) => {
+  const read = query.getAll('topic').flatMap((written) => {
     const [id, persons = '1'] = written.split(':')
     const number = Number(persons)
     return id && Number.isInteger(number) && number >= 1 ? [{ id, persons: number }] : []
   })
+  return read.filter(({ id }, index) => read.findIndex((other) => other.id === id) === index)
 }
 
 export function writeTopic({ id, persons }: VisitTopic): string {
