@@ -2,12 +2,13 @@ import { batch, computed, signal } from '@preact/signals'
 import type { App } from '../../app'
 import { refusalOf, type Failure } from '../../api/answer'
 import type { BookingRequest, Place } from '../../api/shapes'
-import { contactOf, faultsOf, FIELDS, sentencesOf, type Field } from '../../booking/contact'
+import { contactOf, faultsOf, FIELDS, sentencesOf, type Faults, type Field } from '../../booking/contact'
 import type { Draft } from '../../booking/draft'
 import { secondsUntil } from '../../booking/times'
 import { book } from '../../sync/book'
 import { currentDraft, dropDraft, keepDraft } from '../../sync/drafts'
 import { bookedFrom, extend, hold } from '../../sync/holds'
+import type { Words } from '../../words'
 
 export type Sentences = Partial<Record<Field, string>>
 type Busy = 'confirm' | 'extend' | 'choose'
@@ -18,7 +19,10 @@ export type FormModel = ReturnType<typeof formModel>
 /** The last screen before a time is booked. What is typed is kept at every letter and survives whatever happens. */
 export function formModel(app: App, go: (address: string, replace?: boolean) => void) {
   const draft = signal<Draft | null | 'looking'>('looking')
-  const sentences = signal<Sentences>({})
+  /** What this page found, by name, and what the server said, as it said it. */
+  const faults = signal<Faults>({})
+  const objections = signal<Sentences>({})
+  const sentences = computed<Sentences>(() => ({ ...objections.value, ...sentencesFor(faults.value, app.words.value) }))
   /** Counts the tries that had faults: each one moves the focus to the summary. */
   const faultyTries = signal(0)
   const failure = signal<Failure | null>(null)
@@ -44,23 +48,16 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
   function type(field: Field, text: string): void {
     const now = current.value
     if (!now) return
-    sentences.value = stillFaulty(sentences.value, field)
+    faults.value = stillFaulty(faults.value, field)
+    objections.value = stillFaulty(objections.value, field)
     change({ ...now, typed: { ...now.typed, [field]: text } })
   }
 
-  /** True when everything typed can be sent; else each fault gets its sentence. */
-  function check(now: Draft): boolean {
-    const faults = faultsOf(now.typed)
-    const { faults: words } = app.words.value.form
-    const found = FIELDS.flatMap((field) => (faults[field] ? [[field, words[faults[field]]] as const] : []))
-    if (found.length > 0) showFaults(Object.fromEntries(found))
-    return found.length === 0
-  }
-
-  function showFaults(found: Sentences): void {
+  function showFaults(found: Faults, said: Sentences = {}): void {
     batch(() => {
-      sentences.value = found
-      faultyTries.value++
+      faults.value = found
+      objections.value = said
+      if (FIELDS.some((field) => sentences.value[field])) faultyTries.value++
     })
   }
 
@@ -78,8 +75,8 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
 
   const confirm = () =>
     working('confirm', async (now) => {
-      sentences.value = {}
-      if (!check(now)) return
+      showFaults(faultsOf(now.typed))
+      if (Object.keys(faults.value).length > 0) return
       const answer = await book(app, requestOf(now, app.language.value))
       if (answer.ok) await show(answer.value.id)
       else await refuse(now, answer.failure)
@@ -102,7 +99,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
       change({ ...now, hold: null })
     } else {
       const found = failed.kind === 'refused' ? sentencesOf(failed.problem.errors ?? []) : {}
-      if (Object.keys(found).length > 0) showFaults(found)
+      if (Object.keys(found).length > 0) showFaults({}, found)
       else failure.value = failed
     }
   }
@@ -148,9 +145,15 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
 }
 
 /** The faults that typing in `field` does not mend. Phone and e-mail stand for each other. */
-function stillFaulty(found: Sentences, field: Field): Sentences {
-  const mended = field === 'name' ? ['name'] : ['phone', 'email']
-  return Object.fromEntries(Object.entries(found).filter(([name]) => !mended.includes(name)))
+function stillFaulty<T>(found: Partial<Record<Field, T>>, field: Field): Partial<Record<Field, T>> {
+  const left = { ...found }
+  const mended: Field[] = field === 'name' ? ['name'] : ['phone', 'email']
+  mended.forEach((one) => delete left[one])
+  return left
+}
+
+function sentencesFor(found: Faults, { form }: Words): Sentences {
+  return Object.fromEntries(FIELDS.flatMap((field) => (found[field] ? [[field, form.faults[found[field]]]] : [])))
 }
 
 function requestOf(draft: Draft, language: 'da' | 'en'): BookingRequest {

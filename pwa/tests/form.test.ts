@@ -1,0 +1,44 @@
+import { signal } from '@preact/signals'
+import { expect, it } from 'vitest'
+import type { Api } from '../src/api/client'
+import { createApp } from '../src/app'
+import { formModel } from '../src/screens/form/model'
+import { passingStore } from '../src/storage/store'
+import { keepDraft } from '../src/sync/drafts'
+import { da } from '../src/words/da'
+import { en } from '../src/words/en'
+
+const TYPED = { name: '', phone: '123', email: '' }
+const START = '2026-11-26T10:00:00+01:00'
+
+async function aForm() {
+  const app = createApp({
+    api: {} as Api,
+    clock: { now: () => 0, tick: signal(0), correct: () => undefined },
+    store: Promise.resolve(passingStore()),
+    language: signal('da'),
+    seed: null,
+  })
+  await keepDraft(app, { topics: [], office: 'town-hall', start: START, end: START, hold: null, typed: TYPED })
+  const form = formModel(app, () => undefined)
+  await form.load()
+  return { app, form }
+}
+
+it('Faults are told in the language on the screen, also after it was switched', async () => {
+  const { app, form } = await aForm()
+  await form.confirm()
+  const told = ({ form: { faults } }: typeof da) => ({ name: faults['name-missing'], phone: faults['phone-wrong'] })
+  expect(form.sentences.value).toEqual(told(da))
+  app.language.value = 'en'
+  expect(form.sentences.value).toEqual(told(en))
+})
+
+it('A fault is told until its field is typed in, and each try that has one is counted', async () => {
+  const { form } = await aForm()
+  await form.confirm()
+  form.type('name', 'Test Testesen')
+  expect(Object.keys(form.sentences.value)).toEqual(['phone'])
+  await form.confirm()
+  expect(form.faultyTries.value).toBe(2)
+})
