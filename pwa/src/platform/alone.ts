@@ -1,7 +1,7 @@
 /** How long another tab may keep this one waiting; longer than any of its requests takes. */
 const PATIENCE_MS = 40_000
 
-/** Runs `work` while no other tab of this site runs work of that name. Where the browser has no locks it runs at once. */
+/** Runs `work` while no other tab of this site runs work of that name; at once where the browser has no locks. */
 export async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
   let begun = false
   const begin = () => {
