@@ -156,7 +156,8 @@ def _refusals() -> tuple[type[Exception], ...]:
     from api.serving import PortTaken
 
     own = (ServerFailed, ToolFailed, MigrationRefused, BackupRefused, FileRefused, PortTaken)
-    return *own, OSError, asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError
+    of_the_database = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+    return *own, *of_the_database, asyncpg.ClientConfigurationError, OSError
 
 
 if __name__ == "__main__":

@@ -75,21 +75,32 @@ class FirstScreen:
     """index.html with a municipality's catalogue in it; pwa/index.html says where what goes."""
 
     def __init__(self, folder: Path) -> None:
-        self.page = (folder / "index.html").read_text()
-        row = re.search(r'<template id="topic-row">(.*?)</template>', self.page, re.DOTALL)
-        if row is None:
-            raise ValueError(f"{folder / 'index.html'} has no topic row: build the pages again")
-        self.row = row[1]
-        self._filled: dict[str, tuple[tuple[int, date], str]] = {}
+        self.file = folder / "index.html"
+        self._built_at = 0
+        self._read()
 
     def of(self, municipality: Municipality, today: date) -> str:
-        """Filled anew for each version and day, since fees and opening hours depend on the day."""
+        """Filled anew for each version and day, since fees and opening hours depend on the day.
+
+        Read anew when the pages were built again under the running server: the assets it names are then others.
+        """
+        if self.file.stat().st_mtime_ns != self._built_at:
+            self._read()
         state = (municipality.version, today)
         kept = self._filled.get(municipality.municipality_id)
         if kept is None or kept[0] != state:
             kept = (state, self._fill(catalogue_on(municipality, today)))
             self._filled[municipality.municipality_id] = kept
         return kept[1]
+
+    def _read(self) -> None:
+        self._built_at = self.file.stat().st_mtime_ns
+        self.page = self.file.read_text()
+        row = re.search(r'<template id="topic-row">(.*?)</template>', self.page, re.DOTALL)
+        if row is None:
+            raise ValueError(f"{self.file} has no topic row: build the pages again")
+        self.row = row[1]
+        self._filled: dict[str, tuple[tuple[int, date], str]] = {}
 
     def _fill(self, catalogue: Catalogue) -> str:
         rows = [

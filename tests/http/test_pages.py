@@ -1,5 +1,6 @@
 """The app's own files, and its first screen filled with the topics."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,12 @@ async def test_a_file_that_is_not_there_is_a_problem_and_never_the_app(citizen: 
 async def test_a_browser_at_an_unknown_address_gets_the_app_to_say_so(citizen: Citizen) -> None:
     answer = await citizen.get("/findes/ikke", None, **BROWSER)
     assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (404, "text/html")
+
+
+async def test_pages_built_again_show_without_a_restart(citizen: Citizen, settings: Settings) -> None:
+    assert "/assets/index-2.js" not in (await citizen.get("/")).text
+    index = settings.pwa_dir / "index.html"
+    before = index.stat().st_mtime_ns
+    index.write_text(PAGE + '<script src="/assets/index-2.js"></script>')
+    os.utime(index, ns=(before, before + 1))
+    assert "/assets/index-2.js" in (await citizen.get("/")).text
