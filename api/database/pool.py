@@ -19,8 +19,8 @@ SESSION = {
 }
 
 
-async def create_pool(database_url: str, *, size: int = 10) -> asyncpg.Pool:
-    """An open pool of at most `size` connections.
+async def create_pool(database_url: str, *, size: int = 24) -> asyncpg.Pool:
+    """An open pool of at most `size` connections: enough that commits which wait for the disk wait together.
 
     jsonb goes in and out as plain Python values; times come out in UTC. Waiting for a row longer than five seconds
     raises `asyncpg.LockNotAvailableError`, and a server that is away `ConnectionError`.
