@@ -50,6 +50,25 @@ async def test_a_booked_time_is_moved(citizen: Citizen, page: Page, site: Site) 
     assert await site.pool.fetchval("SELECT start_at::text FROM booking") == "2026-11-23 10:15:00+00"
 
 
+async def test_a_time_cancelled_in_another_tab_cannot_be_moved_and_the_way_on_is_shown(
+    citizen: Citizen, page: Page
+) -> None:
+    await citizen.books_a_time()
+    await citizen.opens_mine()
+    other = await page.context.new_page()
+    await other.goto("/mine")
+    await page.get_by_role("link", name="Skift tid").click()
+    await citizen.times.first.click()
+    await other.get_by_role("button", name="Aflys tid").click()
+    await other.get_by_role("button", name="Bekræft", exact=True).click()
+    await expect(other.get_by_text("Tiden er aflyst.")).to_be_visible()
+    await citizen.confirms()
+    await expect(page.get_by_text("Det kan ikke lade sig gøre nu")).to_be_visible()
+    await expect(citizen.times).to_have_count(0)
+    await page.get_by_role("link", name="Gå til Mine tider").click()
+    await citizen.arrives_at("Mine tider")
+
+
 async def test_a_cancelled_time_can_be_had_back_for_two_minutes(citizen: Citizen, page: Page, site: Site) -> None:
     await citizen.books_a_time()
     await citizen.opens_mine()

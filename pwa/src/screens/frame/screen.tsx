@@ -60,10 +60,12 @@ interface FailureProps {
   /** What is not lost, where something could be. */
   calm?: string
   retry?: () => void
+  /** Another way on. */
+  children?: ComponentChildren
 }
 
 /** What went wrong, what to do next, and a button that tries again. */
-export function FailureNotice({ failure, calm, retry }: FailureProps) {
+export function FailureNotice({ failure, calm, retry, children }: FailureProps) {
   const { words, catalogue } = useApp()
   const { title, wayOn, number } = failureWords(failure, words.value)
   const phone = catalogue.value?.municipality.phone
@@ -79,6 +81,7 @@ export function FailureNotice({ failure, calm, retry }: FailureProps) {
           {words.value.failure.retry}
         </button>
       )}
+      {children}
     </Notice>
   )
 }

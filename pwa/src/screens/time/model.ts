@@ -11,6 +11,9 @@ import { hold, letGo } from '../../sync/holds'
 const DAYS_ASKED = 31
 const DAYS_SHOWN = 5
 
+/** Refusals of a move that no other time changes: the booking was cancelled, has been or can no longer be opened. */
+const NOT_MOVABLE = ['not-possible-now', 'booking-not-found', 'secret-wrong', 'secret-stale']
+
 export interface Taken {
   place: Place
   alternatives: Place[]
@@ -88,6 +91,11 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
     })
   }
 
+  /** True when the booking turned out not to be movable to any time. */
+  const stuck = computed(
+    () => moved !== null && refused.value !== null && NOT_MOVABLE.includes(refusalOf(refused.value) ?? ''),
+  )
+
   const told = computed(() => {
     const words = app.words.value.time
     if (choosing.value) return words.holding
@@ -103,6 +111,7 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
     refused,
     shown,
     exhausted,
+    stuck,
     told,
     load,
     showMore,

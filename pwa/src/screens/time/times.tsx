@@ -1,3 +1,4 @@
+import type { Failure } from '../../api/answer'
 import type { Office, Place } from '../../api/shapes'
 import { useApp } from '../../app'
 import { showPhone } from '../../booking/phone'
@@ -20,6 +21,7 @@ export function Times({ model, place, chosen, address }: TimesProps) {
   if (model.failure.value && !model.days.value) {
     return <FailureNotice failure={model.failure.value} retry={() => void model.load()} />
   }
+  if (model.stuck.value) return <Stuck failure={model.refused.value!} />
   if (!model.days.value) return <Skeleton rows={5} label={words.value.time.loading} />
   const days = daysOf(model.days.value, place.id)
   return (
@@ -34,6 +36,21 @@ export function Times({ model, place, chosen, address }: TimesProps) {
       </ol>
       <MoreDays model={model} available={days.length} />
     </>
+  )
+}
+
+/** No time is offered any longer, only the way to what can be done with the booking. */
+function Stuck({ failure }: { failure: Failure }) {
+  const { receipt } = useApp().words.value
+  const element = useAttention<HTMLDivElement>(failure)
+  return (
+    <div role="alert" ref={element} tabIndex={-1}>
+      <FailureNotice failure={failure}>
+        <a class="button button-primary" href="/mine">
+          {receipt.toMine}
+        </a>
+      </FailureNotice>
+    </div>
   )
 }
 
