@@ -89,9 +89,13 @@ async def test_nothing_scrolls_sideways_on_a_screen_of_320_pixels(citizen: Citiz
     await every_screen(citizen, page, expect_no_sideways_scrolling)
 
 
-async def test_nothing_scrolls_sideways_with_text_of_double_size(citizen: Citizen, page: Page) -> None:
+# The system's own size is 62.5 %: the first is double, the second more than three times as large.
+@pytest.mark.parametrize(("width", "size"), [(360, "125%"), (320, "200%")])
+async def test_nothing_scrolls_sideways_with_large_text(citizen: Citizen, page: Page, width: int, size: str) -> None:
+    await page.set_viewport_size({"width": width, "height": 740})
+
     async def enlarged(page: Page) -> None:
-        await page.evaluate("document.documentElement.style.fontSize = '125%'")
+        await page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
         await expect_no_sideways_scrolling(page)
 
     await every_screen(citizen, page, enlarged)
