@@ -19,7 +19,7 @@ SESSION = {
 }
 
 
-async def create_pool(database_url: str, *, size: int = 24) -> asyncpg.Pool:
+async def create_pool(database_url: str, *, size: int = 16) -> asyncpg.Pool:
     """An open pool of at most `size` connections: enough that commits which wait for the disk wait together.
 
     jsonb goes in and out as plain Python values; times come out in UTC. Waiting for a row longer than five seconds
