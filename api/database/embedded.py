@@ -199,8 +199,9 @@ class EmbeddedServer:
 
     def _shut_down(self) -> None:
         self._run("pg_ctl", "stop", "--pgdata", str(self.cluster), "--mode=fast", "--wait", "--timeout=60")
-        if child := self._process or _left_to_others.pop(self.cluster, None):
-            child.wait()
+        for child in (self._process, _left_to_others.pop(self.cluster, None)):
+            if child is not None:
+                child.wait()
         if self.socket_dir.parent != self.data_dir:
             with suppress(OSError):
                 self.socket_dir.rmdir()
