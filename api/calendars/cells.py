@@ -35,6 +35,8 @@ class PoolDay(Struct, frozen=True):
     spans: list[Span]
     build: int
     version: int
+    walk_in_cells: int = 0
+    """So many cells of the day are kept free for who comes without a time."""
 
     @property
     def key(self) -> tuple[str, date, Lane]:

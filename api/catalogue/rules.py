@@ -5,9 +5,15 @@ from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Language = Literal["da", "en"]
+Meeting = Literal["office", "phone", "video"]
+"""How citizen and caseworker meet."""
+Need = Literal[
+    "interpreter", "sign-language", "step-free", "low-desk", "quiet-waiting", "companion", "more-minutes"
+]  # fmt: skip
+"""What somebody may need at a visit: never why."""
 
 
 class LocalText(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,12 +51,29 @@ class Topic(Struct, frozen=True):
     fees: tuple[Fee, ...] = ()
     online: OnlineAlternative | None = None
     kle: str | None = None
+    meetings: tuple[Meeting, ...] = ("office",)
+    """How it can be met about, the usual way first."""
+    live_bookings: int | None = None
+    """So many live bookings of it one contact may have, at all offices together; None: any number."""
 
     def fees_on(self, day: date) -> list[Fee]:
         """The fees in force on a day, by age. The fees that begin on one date replace all that began before."""
         begun = [fee for fee in self.fees if fee.valid_from <= day]
         newest = max((fee.valid_from for fee in begun), default=None)
         return sorted((fee for fee in begun if fee.valid_from == newest), key=lambda fee: fee.from_age)
+
+
+class Release(Struct, frozen=True):
+    """When times can be booked, moved and cancelled. Local times."""
+
+    horizon_days: int = 60
+    new_days_open: time = time(0, 0)
+    """When the last day of the horizon opens; until then the day before it is the last."""
+    lead_minutes: int = 30
+    """A public time closes this long before it begins; an acute one is open until it begins."""
+    acute_opens: time = time(8, 0)
+    last_change_minutes: int = 60
+    """A booking can be moved or cancelled until this long before it begins."""
 
 
 class OpeningHours(Struct, frozen=True):
@@ -83,6 +106,8 @@ class Office(Struct, frozen=True):
     city: str
     phone: str | None = None
     hours: tuple[OpeningHours, ...] = ()
+    release: Release | None = None
+    """When its times can be booked; None: as everywhere in the municipality."""
     closed_on: tuple[OptionalHoliday, ...] = ()
 
     def hours_on(self, day: date) -> list[OpeningHours]:
@@ -98,25 +123,21 @@ class Pool(Struct, frozen=True):
     name: str
     topics: frozenset[str]
     step_minutes: int
-
-
-class Release(Struct, frozen=True):
-    """When times can be booked, moved and cancelled. Local times."""
-
-    horizon_days: int = 60
-    new_days_open: time = time(0, 0)
-    """When the last day of the horizon opens; until then the day before it is the last."""
-    lead_minutes: int = 30
-    """A public time closes this long before it begins; an acute one is open until it begins."""
-    acute_opens: time = time(8, 0)
-    last_change_minutes: int = 60
-    """A booking can be moved or cancelled until this long before it begins."""
+    needs: frozenset[Need] = frozenset()
+    """Needs that are met here. A need that no pool names is met by every pool."""
+    bookable_by: Literal["everybody", "link", "staff"] = "everybody"
+    person: str | None = None
+    """The named caseworker: all pools of one person together are one desk."""
+    video_url: str | None = None
+    """Where the caseworker is met by video."""
 
 
 class MunicipalitySettings(Struct, frozen=True):
     release: Release = Release()
     max_visit_minutes: int = 120
     holds_per_pool_day: int = 20
+    needs: dict[Need, int] = field(default_factory=dict)
+    """The needs that can be asked for, and the minutes that each adds to a visit."""
     erase_after_days: int = 30
     """Contact data go this many days after the visit."""
     phone: str | None = None
@@ -139,6 +160,9 @@ class Municipality(Struct, frozen=True, dict=True):
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def release_of(self, office_id: str) -> Release:
+        return self.offices[office_id].release or self.settings.release
 
     def offices_of(self, topic_id: str) -> list[str]:
         serving = {pool.office_id for pool in self.pools.values() if topic_id in pool.topics}
