@@ -10,7 +10,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.bookings import queries
-from api.bookings.contacts import Contact
 from api.bookings.queries import Part
 from api.bookings.rules import (
     HOLD,
@@ -29,6 +28,7 @@ from api.bookings.rules import (
 from api.bookings.secret import demand_secret
 from api.bookings.taking import Call, attempt, let_go, take_time
 from api.catalogue.rules import Language, Municipality
+from api.contacts.rules import Contact
 from api.database import Connection
 from api.messages.queries import insert_message
 from api.problems import Refused

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Struct
 
-from api.bookings.contacts import Contact
 from api.bookings.rules import Booking, Receipt
 from api.calendars.cells import Lane
 from api.calendars.queries import Key
+from api.contacts.rules import Contact
 from api.database import Connection
 
 

@@ -9,7 +9,6 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from api.bookings import operations, queries
-from api.bookings.contacts import read_contact
 from api.bookings.ics import calendar_file
 from api.bookings.mails import calendar_entry, select_news
 from api.bookings.operations import Opened, TimeWanted
@@ -29,6 +28,7 @@ from api.bookings.wire import (
     answer_to,
 )
 from api.catalogue.rules import Municipality
+from api.contacts.rules import read_contact
 from api.problems import Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals

@@ -10,7 +10,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.bookings import operations
-from api.bookings.contacts import Contact
 from api.bookings.operations import Opened, TimeWanted
 from api.bookings.rules import Receipt, TopicChoice
 from api.bookings.secret import secret_of
@@ -18,6 +17,7 @@ from api.bookings.taking import Call
 from api.calendars.operations import build_pool_days, days_to_build
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Municipality
+from api.contacts.rules import Contact
 from api.database import Connection
 from api.problems import Refused
 

@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from api.bookings import operations
-from api.bookings.contacts import Contact
 from api.bookings.mails import booking_mails
 from api.bookings.operations import Opened, TimeWanted
 from api.bookings.rules import Receipt, TopicChoice
@@ -17,6 +16,7 @@ from api.bookings.secret import secret_of
 from api.bookings.taking import Call
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Language
+from api.contacts.rules import Contact
 from api.messages.rules import Message
 from tests.builders import a_town
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from api.bookings.contacts import NO_PHONE, read_contact
+from api.contacts.rules import NO_PHONE, read_contact
 from api.messages.rules import Message
 from api.messages.smtp import compose
 
