@@ -57,7 +57,7 @@ async def _differences_from_rules(
         for pool_day in await queries.select_all_pool_days(connection, municipality.municipality_id, today, None)
     }
     last_day = max((day for _, day, _ in pool_days), default=today)
-    horizon = today + timedelta(days=municipality.settings.release.horizon_days)
+    horizon = today + timedelta(days=municipality.longest_horizon_days)
     planned = await plan(connection, municipality, today, max(last_day, horizon))
     return list(_compare(municipality.municipality_id, pool_days, planned, horizon))
 
@@ -76,4 +76,5 @@ def _compare(
 
 def _shown(day: PoolDay | PlannedDay) -> str:
     spans = ", ".join(f"{span.cells} cells of {span.capacity} from cell {span.first}" for span in day.spans)
-    return f"from {day.first_cell.isoformat()}: {spans or 'no spans'}; capacity {day.capacity}"
+    kept = f"{day.walk_in_cells} kept for walk-ins"
+    return f"from {day.first_cell.isoformat()}: {spans or 'no spans'}; capacity {day.capacity}; {kept}"

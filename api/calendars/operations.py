@@ -72,7 +72,8 @@ async def plan(
 def differs(pool_day: PoolDay, planned: dict[Key, PlannedDay]) -> bool:
     """Whether the rules say anything else of a pool day than its row does."""
     said = planned.get(pool_day.key, emptied(pool_day))
-    return (pool_day.first_cell, pool_day.capacity, pool_day.spans) != (said.first_cell, said.capacity, said.spans)
+    is_now = PlannedDay(pool_day.first_cell, pool_day.capacity, pool_day.spans, pool_day.walk_in_cells)
+    return is_now != said
 
 
 def emptied(pool_day: PoolDay) -> PlannedDay:
@@ -94,7 +95,7 @@ async def find_misfits(
 def days_to_build(municipality: Municipality, now: datetime) -> tuple[date, date]:
     """From today to a few days beyond the last that can be booked, in the municipality's own days."""
     today = now.astimezone(municipality.zone).date()
-    return today, today + timedelta(days=municipality.settings.release.horizon_days + MARGIN_DAYS)
+    return today, today + timedelta(days=municipality.longest_horizon_days + MARGIN_DAYS)
 
 
 async def extend_horizons(pool: asyncpg.Pool, now: datetime) -> None:

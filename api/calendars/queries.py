@@ -15,6 +15,11 @@ from api.database import Connection
 Key = tuple[str, date, Lane]
 """Pool, local day, lane: what names a row of pool_day within its municipality."""
 
+SELECT_POOL_DAYS = """
+    SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version,
+           d.walk_in_cells
+    FROM pool_day AS d"""
+
 
 async def select_pool_days(
     connection: Connection,
@@ -26,9 +31,8 @@ async def select_pool_days(
 ) -> list[PoolDay]:
     """The pool days of these pools and lanes, both days included, ordered by key."""
     rows = await connection.fetch(
-        """
-        SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version
-        FROM pool_day AS d
+        f"""
+        {SELECT_POOL_DAYS}
         WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND lane = ANY ($3::text[]::lane[])
           AND day BETWEEN $4 AND $5
         ORDER BY d.pool_id, d.day, d.lane
@@ -47,9 +51,8 @@ async def select_all_pool_days(
 ) -> list[PoolDay]:
     """Every pool day of the municipality, of retired pools too, both days included; None: without end."""
     rows = await connection.fetch(
-        """
-        SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version
-        FROM pool_day AS d
+        f"""
+        {SELECT_POOL_DAYS}
         WHERE municipality_id = $1 AND day >= $2 AND ($3::date IS NULL OR day <= $3)
         ORDER BY d.pool_id, d.day, d.lane
         """,
@@ -63,9 +66,8 @@ async def select_all_pool_days(
 async def lock_pool_days(connection: Connection, municipality_id: str, keys: Iterable[Key]) -> list[PoolDay]:
     """The named pool days, locked in key order until the transaction ends. Those that do not exist are left out."""
     rows = await connection.fetch(
-        """
-        SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version
-        FROM pool_day AS d
+        f"""
+        {SELECT_POOL_DAYS}
         JOIN unnest($2::text[], $3::date[], $4::text[]::lane[]) AS k (pool_id, day, lane) USING (pool_id, day, lane)
         WHERE municipality_id = $1
         ORDER BY d.pool_id, d.day, d.lane
@@ -126,16 +128,15 @@ class Miscount(Struct, frozen=True):
         return (self.pool_id, self.day, self.lane)
 
 
-async def select_differences(connection: Connection, municipality_id: str | None = None) -> list[Miscount]:
-    """Every pool day, of one municipality or of all, whose `free` differs from a fresh count."""
+async def select_differences(connection: Connection) -> list[Miscount]:
+    """Every pool day of all municipalities whose `free` differs from a fresh count."""
     rows = await connection.fetch(
         """
         SELECT municipality_id, pool_id, day, lane::text AS lane, free, counted
         FROM pool_day AS d, LATERAL (SELECT counted_free(d) AS counted) AS c
-        WHERE ($1::text IS NULL OR municipality_id = $1) AND free <> counted
+        WHERE free <> counted
         ORDER BY municipality_id, pool_id, day, d.lane
-        """,
-        municipality_id,
+        """
     )
     return [Miscount(**row) for row in rows]
 
@@ -148,10 +149,10 @@ async def lock_builds(connection: Connection, municipality_id: str) -> None:
 async def insert_pool_days(connection: Connection, municipality_id: str, planned: Mapping[Key, PlannedDay]) -> None:
     await connection.executemany(
         """
-        INSERT INTO pool_day (municipality_id, pool_id, day, lane, first_cell, capacity, free, spans)
-        VALUES ($1, $2, $3, $4::text::lane, $5, $6, $6, $7)
+        INSERT INTO pool_day (municipality_id, pool_id, day, lane, first_cell, capacity, free, spans, walk_in_cells)
+        VALUES ($1, $2, $3, $4::text::lane, $5, $6, $6, $7, $8)
         """,
-        [(municipality_id, *key, day.first_cell, day.capacity, day.spans) for key, day in planned.items()],
+        _rows(municipality_id, planned),
     )
 
 
@@ -160,11 +161,11 @@ async def rebuild_pool_days(connection: Connection, municipality_id: str, planne
     await connection.executemany(
         """
         UPDATE pool_day
-        SET first_cell = $5, capacity = $6, spans = $7, build = build + 1,
+        SET first_cell = $5, capacity = $6, spans = $7, walk_in_cells = $8, build = build + 1,
             free = array_fill(0::smallint, ARRAY[cardinality($6::smallint[])])
         WHERE (municipality_id, pool_id, day, lane) = ($1, $2, $3, $4::text::lane)
         """,
-        [(municipality_id, *key, day.first_cell, day.capacity, day.spans) for key, day in planned.items()],
+        _rows(municipality_id, planned),
     )
 
 
@@ -223,7 +224,15 @@ def _pool_day(row: Record) -> PoolDay:
         spans=msgspec.convert(row["spans"], list[Span]),
         build=row["build"],
         version=row["version"],
+        walk_in_cells=row["walk_in_cells"],
     )
+
+
+def _rows(municipality_id: str, planned: Mapping[Key, PlannedDay]) -> list[tuple[object, ...]]:
+    return [
+        (municipality_id, *key, day.first_cell, day.capacity, day.spans, day.walk_in_cells)
+        for key, day in planned.items()
+    ]
 
 
 def _columns_of(keys: Iterable[Key]) -> tuple[list[str], list[date], list[str]]:

@@ -4,7 +4,7 @@ Rules and closures are local wall times; cells are UTC instants, so that a day o
 fewer or more of them.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -46,6 +46,8 @@ class OpeningRule(Struct, frozen=True):
     """Open on these holidays too."""
     text: LocalText | None = None
     """The line that citizens read among the office's opening hours; None: no line."""
+    walk_in_minutes: int = 0
+    """So much desk time is kept, each day on which it recurs, for those who come without a time."""
 
 
 class Closure(Struct, frozen=True):
@@ -91,6 +93,8 @@ class LocalSpan(Struct, frozen=True):
     until_time: time
     capacity: int
     topics: tuple[str, ...] | None
+    walk_in_cells: int = 0
+    """Kept by the rule for walk-ins, in all its spans of the day together."""
 
 
 class PlannedDay(Struct, frozen=True):
@@ -99,10 +103,11 @@ class PlannedDay(Struct, frozen=True):
     first_cell: datetime
     capacity: list[int]
     spans: list[Span]
+    walk_in_cells: int = 0
 
 
 class RulesOverlap(ValueError):
-    """Two rules of one pool and lane claim the same desks at the same time."""
+    """Two rules claim the same desks, or the same person, at the same time."""
 
     def __init__(self, first: OpeningRule | LocalSpan, second: OpeningRule | LocalSpan, day: date) -> None:
         super().__init__(f"rules {first.rule_id} and {second.rule_id} overlap on {day}")
@@ -115,7 +120,14 @@ def spans_on(day: date, rules: Iterable[OpeningRule], closures: Iterable[Closure
     Raises RulesOverlap.
     """
     spans = [
-        LocalSpan(rule.rule_id, rule.from_time, rule.until_time, rule.capacity, rule.topics)
+        LocalSpan(
+            rule.rule_id,
+            rule.from_time,
+            rule.until_time,
+            rule.capacity,
+            rule.topics,
+            timedelta(minutes=rule.walk_in_minutes) // CELL,
+        )
         for rule in sorted(rules, key=lambda rule: (rule.from_time, rule.rule_id))
     ]
     for earlier, later in pairwise(spans):
@@ -167,15 +179,19 @@ def plan_day(spans: Sequence[LocalSpan], day: date, zone: ZoneInfo) -> PlannedDa
     first_cell = stretches[0][0]
     capacity: list[int] = []
     cell_spans: list[Span] = []
+    open_cells: Counter[str] = Counter()
     for begin, end, span in stretches:
         first, cells = (begin - first_cell) // CELL, (end - begin) // CELL
         capacity += [0] * (first - len(capacity)) + [span.capacity] * cells
         cell_spans.append(Span(first + 1, cells, span.capacity, span.topics))
-    return PlannedDay(first_cell, capacity, cell_spans)
+        open_cells[span.rule_id] += cells * span.capacity
+    kept = {span.rule_id: span.walk_in_cells for _, _, span in stretches}
+    # A rule whose hours a closure has shortened keeps what is left of them at most.
+    return PlannedDay(first_cell, capacity, cell_spans, sum(min(kept[rule], open_cells[rule]) for rule in kept))
 
 
 def synthetic(planned: PlannedDay) -> PlannedDay:
-    """The same opening with a desk of its own for test citizens."""
+    """The same opening with a desk of its own for test citizens, none of whom comes without a time."""
     return PlannedDay(
         planned.first_cell,
         [min(cell, 1) for cell in planned.capacity],
@@ -218,11 +234,16 @@ def _by_day(
 ) -> dict[date, list[OpeningRule]]:
     days: dict[date, list[OpeningRule]] = defaultdict(list)
     for rule in rules:
-        closed = () if rule.over_holidays else closed_days(office.closed_on, from_day, until_day, rule.open_on)
-        for day in recurrences(rule.rrule, rule.valid_from, rule.valid_until, from_day, until_day):
-            if day not in closed:
-                days[day].append(rule)
+        for day in _days_of(rule, office, from_day, until_day):
+            days[day].append(rule)
     return days
+
+
+def _days_of(rule: OpeningRule, office: Office, from_day: date, until_day: date) -> Iterator[date]:
+    closed = () if rule.over_holidays else closed_days(office.closed_on, from_day, until_day, rule.open_on)
+    for day in recurrences(rule.rrule, rule.valid_from, rule.valid_until, from_day, until_day):
+        if day not in closed:
+            yield day
 
 
 def _closing(closures: Iterable[Closure], from_day: date, until_day: date) -> dict[date, list[Closure]]:
@@ -236,11 +257,19 @@ def _closing(closures: Iterable[Closure], from_day: date, until_day: date) -> di
 def overlaps(
     municipality: Municipality, rules: Iterable[OpeningRule], from_day: date, until_day: date
 ) -> Iterator[RulesOverlap]:
-    """Each pair of rules of one pool and lane that overlaps from `from_day` to `until_day`, with its first day."""
-    for (pool_id, _), group in _by_pool_and_lane(rules).items():
-        office = municipality.offices[municipality.pools[pool_id].office_id]
+    """Each pair of rules that overlaps from `from_day` to `until_day`, with its first day.
+
+    Two rules of one pool and lane claim the same desks; all rules of one person's pools claim that person.
+    """
+
+    def days_of(rule: OpeningRule) -> set[date]:
+        office = municipality.offices[municipality.pools[rule.pool_id].office_id]
+        return set(_days_of(rule, office, from_day, until_day))
+
+    claims: dict[object, list[OpeningRule]] = defaultdict(list)
+    for (pool_id, lane), group in _by_pool_and_lane(rules).items():
+        claims[municipality.pools[pool_id].person or (pool_id, lane)] += group
+    for group in claims.values():
         for first, second in combinations(sorted(group, key=lambda rule: rule.from_time), 2):
-            if second.from_time < first.until_time:
-                days = _by_day([first, second], office, from_day, until_day)
-                if shared := [day for day, both in days.items() if len(both) > 1]:
-                    yield RulesOverlap(first, second, min(shared))
+            if second.from_time < first.until_time and (shared := days_of(first) & days_of(second)):
+                yield RulesOverlap(first, second, min(shared))

@@ -2,10 +2,10 @@
 
 from datetime import date, time, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 Language = Literal["da", "en"]
 Meeting = Literal["office", "phone", "video"]
@@ -14,6 +14,8 @@ Need = Literal[
     "interpreter", "sign-language", "step-free", "low-desk", "quiet-waiting", "companion", "more-minutes"
 ]  # fmt: skip
 """What somebody may need at a visit: never why."""
+BookableBy = Literal["everybody", "link", "staff"]
+"""Whom the times of a pool are offered to; staff may book all of them."""
 
 
 class LocalText(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,6 +38,13 @@ class OnlineAlternative(Struct, frozen=True, forbid_unknown_fields=True):
     text: LocalText
 
 
+class Processing(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long the municipality takes at most to decide a case: its published deadline, in its own unit."""
+
+    number: Annotated[int, Meta(ge=1, le=366)]
+    unit: Literal["days", "weeks"]
+
+
 class Topic(Struct, frozen=True):
     topic_id: str
     name: LocalText
@@ -55,6 +64,15 @@ class Topic(Struct, frozen=True):
     """How it can be met about, the usual way first."""
     live_bookings: int | None = None
     """So many live bookings of it one contact may have, at all offices together; None: any number."""
+    min_age: int | None = None
+    """The youngest person that it is for; told, not checked."""
+    max_age: int | None = None
+    """The oldest; inclusive."""
+    residents_only: bool = False
+    """For those only who live in the municipality."""
+    present: LocalText | None = None
+    """Who must come, as a sentence."""
+    processing: Processing | None = None
 
     def fees_on(self, day: date) -> list[Fee]:
         """The fees in force on a day, by age. The fees that begin on one date replace all that began before."""
@@ -125,7 +143,7 @@ class Pool(Struct, frozen=True):
     step_minutes: int
     needs: frozenset[Need] = frozenset()
     """Needs that are met here. A need that no pool names is met by every pool."""
-    bookable_by: Literal["everybody", "link", "staff"] = "everybody"
+    bookable_by: BookableBy = "everybody"
     person: str | None = None
     """The named caseworker: all pools of one person together are one desk."""
     video_url: str | None = None
@@ -164,8 +182,14 @@ class Municipality(Struct, frozen=True, dict=True):
     def release_of(self, office_id: str) -> Release:
         return self.offices[office_id].release or self.settings.release
 
+    @property
+    def longest_horizon_days(self) -> int:
+        return max([self.release_of(office_id).horizon_days for office_id in self.offices], default=0)
+
     def offices_of(self, topic_id: str) -> list[str]:
-        serving = {pool.office_id for pool in self.pools.values() if topic_id in pool.topics}
+        """Where everybody can book the topic; none: only those who have a link, or staff."""
+        pools = [pool for pool in self.pools.values() if pool.bookable_by == "everybody"]
+        serving = {pool.office_id for pool in pools if topic_id in pool.topics}
         return [office_id for office_id in self.offices if office_id in serving]
 
 
