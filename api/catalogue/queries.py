@@ -93,18 +93,22 @@ async def _select_topics(connection: Connection, municipality_id: str) -> dict[s
 async def _select_pools(connection: Connection, municipality_id: str) -> dict[str, Pool]:
     rows = await connection.fetch(
         """
-        SELECT pool_id, office_id, name, topics, step_minutes FROM pool
+        SELECT pool_id, office_id, name, topics, step_minutes, content FROM pool
         WHERE municipality_id = $1 AND NOT retired ORDER BY pool_id
         """,
         municipality_id,
     )
     return {
-        row["pool_id"]: Pool(
-            pool_id=row["pool_id"],
-            office_id=row["office_id"],
-            name=row["name"],
-            topics=frozenset(row["topics"]),
-            step_minutes=row["step_minutes"],
+        row["pool_id"]: msgspec.convert(
+            {
+                **row["content"],
+                "pool_id": row["pool_id"],
+                "office_id": row["office_id"],
+                "name": row["name"],
+                "topics": row["topics"],
+                "step_minutes": row["step_minutes"],
+            },
+            Pool,
         )
         for row in rows
     }

@@ -1,12 +1,22 @@
 """GET /api/v1/catalogue: everything a citizen chooses from, in one answer."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from litestar import Response, get
 from msgspec import Struct, field
 
-from api.catalogue.rules import LocalText, Municipality, Office, OnlineAlternative, OpeningHours, Topic
+from api.catalogue.rules import (
+    LocalText,
+    Meeting,
+    Municipality,
+    Need,
+    Office,
+    OnlineAlternative,
+    OpeningHours,
+    Processing,
+    Topic,
+)
 from api.web.etag import ETAG, NOT_MODIFIED, IfNoneMatch, tagged
 from api.web.given import ItsMunicipality, Now
 from api.web.refusals import refusals
@@ -56,7 +66,27 @@ class CatalogueTopic(Struct, frozen=True):
     conditions: list[LocalText]
     fees: list[CatalogueFee]
     online: OnlineAlternative | None
+    meetings: list[Meeting]
+    """How one can meet about it, the usual way first."""
+    live_bookings: int | None
+    """So many live bookings of it one person may have; null: any number."""
+    min_age: int | None
+    max_age: int | None
+    """Inclusive."""
+    residents_only: bool
+    """For those only who live in the municipality."""
+    present: LocalText | None
+    """Who must come, as a sentence."""
+    processing: Processing | None
+    """How long the municipality takes at most to decide the case."""
     offices: list[str]
+    """Where everybody can book it; none: those who have a link to a caseworker, or staff."""
+
+
+class CatalogueNeed(Struct, frozen=True):
+    id: Need
+    extra_minutes: int
+    """So much longer a visit takes."""
 
 
 class Catalogue(Struct, frozen=True):
@@ -64,6 +94,8 @@ class Catalogue(Struct, frozen=True):
     municipality: CatalogueMunicipality
     offices: list[CatalogueOffice]
     topics: list[CatalogueTopic]
+    needs: list[CatalogueNeed]
+    """What can be asked for besides."""
 
 
 @get(
@@ -98,6 +130,11 @@ def catalogue_on(municipality: Municipality, today: date) -> Catalogue:
         topics=[
             _topic(topic, municipality.offices_of(topic.topic_id), today) for topic in municipality.topics.values()
         ],
+        needs=[
+            CatalogueNeed(need, municipality.settings.needs[need])
+            for need in get_args(Need)
+            if need in municipality.settings.needs
+        ],
     )
 
 
@@ -131,5 +168,12 @@ def _topic(topic: Topic, offices: list[str], today: date) -> CatalogueTopic:
         conditions=list(topic.conditions),
         fees=[CatalogueFee(fee.from_age, fee.until_age, fee.amount_dkk) for fee in topic.fees_on(today)],
         online=topic.online,
+        meetings=list(topic.meetings),
+        live_bookings=topic.live_bookings,
+        min_age=topic.min_age,
+        max_age=topic.max_age,
+        residents_only=topic.residents_only,
+        present=topic.present,
+        processing=topic.processing,
         offices=offices,
     )

@@ -66,6 +66,9 @@ def _between(label: str, before: Any, after: Any) -> Iterator[str]:
     elif isinstance(before, frozenset) and isinstance(after, frozenset):
         signed = [f"+{name}" for name in sorted(after - before)] + [f"-{name}" for name in sorted(before - after)]
         yield f"{label}: {' '.join(signed)}"
+    elif isinstance(before, dict) and isinstance(after, dict):
+        for name in sorted(before.keys() | after.keys()):
+            yield from _between(f"{label}.{name}", before.get(name), after.get(name))
     elif isinstance(before, tuple) or isinstance(after, tuple):
         yield f"{label}: changed"
     else:

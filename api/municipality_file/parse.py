@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from api.municipality_file.faults import Fault, FileRefused
+from api.municipality_file.header import HeaderTable
 from api.municipality_file.positions import Positions
 from api.municipality_file.reading import Report, read
 from api.municipality_file.rules import faults_of
 from api.municipality_file.tables import (
     ClosureTable,
-    HeaderTable,
     MunicipalityPlan,
     OfficeTable,
     Path,

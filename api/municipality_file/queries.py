@@ -108,15 +108,22 @@ async def upsert_topics(connection: Connection, municipality_id: str, topics: li
 
 async def upsert_pools(connection: Connection, municipality_id: str, pools: list[Pool]) -> None:
     """Those that are not named are retired. A pool never changes its office."""
+    columns = ("pool_id", "office_id", "name", "step_minutes")
     await connection.executemany(
         """
-        INSERT INTO pool (municipality_id, pool_id, office_id, name, topics, step_minutes)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO pool (municipality_id, pool_id, office_id, name, step_minutes, topics, content)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (municipality_id, pool_id) DO UPDATE
-        SET name = excluded.name, topics = excluded.topics, step_minutes = excluded.step_minutes, retired = false
+        SET name = excluded.name, step_minutes = excluded.step_minutes, topics = excluded.topics,
+            content = excluded.content, retired = false
         """,
         [
-            (municipality_id, pool.pool_id, pool.office_id, pool.name, sorted(pool.topics), pool.step_minutes)
+            (
+                municipality_id,
+                *(getattr(pool, column) for column in columns),
+                sorted(pool.topics),
+                _content(pool, *columns, "topics"),
+            )
             for pool in pools
         ],
     )

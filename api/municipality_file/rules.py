@@ -12,13 +12,12 @@ from zoneinfo import available_timezones
 from api.calendars.recurring import ever_recurs, rrule_fault
 from api.calendars.rules import overlaps
 from api.catalogue.rules import Fee
+from api.municipality_file.header import HeaderTable, ReleaseTable
 from api.municipality_file.tables import (
     ClosureTable,
-    HeaderTable,
     OfficeTable,
     Path,
     PoolTable,
-    ReleaseTable,
     RuleTable,
     Tables,
     TopicTable,
@@ -38,11 +37,13 @@ def faults_of(tables: Tables, today: date) -> Faults:
     if tables.header is not None:
         yield from _header(header)
     yield from _doubles(tables)
+    for path, office in tables.offices.items():
+        if office.release is not None:
+            yield from _release((*path, "release"), office.release)
     for path, topic in tables.topics.items():
         yield from _topic(path, topic, header.settings.max_visit_minutes, tables)
     for path, pool in tables.pools.items():
-        yield from _references(path, tables, office=pool.office)
-        yield from _references(path, tables, topics=pool.topics)
+        yield from _pool(path, pool, header, tables)
     sound: dict[Path, RuleTable] = {}
     for path, rule in tables.rules.items():
         faults = list(_rule(path, rule, tables))
@@ -63,15 +64,18 @@ def _header(header: HeaderTable) -> Faults:
     for host, times in Counter(header.hosts).items():
         if times > 1:
             yield ("hosts",), f"{host} stands there {times} times"
-    yield from _release(header.release)
+    yield from _release(("release",), header.release)
+    if header.needs.extra_minutes().get("more-minutes") == 0:
+        yield ("needs", "more-minutes"), "must give extra_minutes, or it would do nothing"
 
 
-def _release(release: ReleaseTable) -> Faults:
+def _release(path: Path, release: ReleaseTable) -> Faults:
     if release.horizon_days is not None and release.horizon_weeks is not None:
-        yield ("release", "horizon_weeks"), "give days or weeks, not both"
+        yield (*path, "horizon_weeks"), "give days or weeks, not both"
     for name in ("new_days_open", "acute_opens"):
-        if not _on_grid(getattr(release, name)):
-            yield ("release", name), "must be a local time on a multiple of five minutes"
+        moment = getattr(release, name)
+        if moment is not None and not _on_grid(moment):
+            yield (*path, name), "must be a local time on a multiple of five minutes"
 
 
 def _doubles(tables: Tables) -> Faults:
@@ -95,9 +99,22 @@ def _topic(path: Path, topic: TopicTable, max_visit_minutes: int, tables: Tables
         yield (*path, "minutes"), f"a visit may last {max_visit_minutes} minutes at most"
     if tables.pools and not any(topic.id in pool.topics for pool in tables.pools.values()):
         yield (*path, "id"), f"no pool serves {topic.id}, so nobody could book it"
-    if topic.online is not None and not _is_link(topic.online.url):
-        yield (*path, "online", "url"), "must begin with https:// or http:// and name a host"
+    if topic.online is not None:
+        yield from _link((*path, "online", "url"), topic.online.url)
+    if topic.min_age is not None and topic.max_age is not None and topic.max_age < topic.min_age:
+        yield (*path, "max_age"), "must not be below min_age"
+    yield from _meetings(path, topic, tables)
     yield from _fees(path, topic.fees)
+
+
+def _meetings(path: Path, topic: TopicTable, tables: Tables) -> Faults:
+    for meeting, times in Counter(topic.meetings).items():
+        if times > 1:
+            yield (*path, "meetings"), f"{meeting} stands there {times} times"
+    if "video" in topic.meetings and not any(
+        pool.video_url for pool in tables.pools.values() if topic.id in pool.topics
+    ):
+        yield (*path, "meetings"), f"no pool that serves {topic.id} has a video_url"
 
 
 def _fees(path: Path, fees: Collection[Fee]) -> Faults:
@@ -117,13 +134,21 @@ def _ages(fee: Fee) -> set[int]:
     return set(range(fee.from_age, oldest + 1))
 
 
+def _pool(path: Path, pool: PoolTable, header: HeaderTable, tables: Tables) -> Faults:
+    yield from _references(path, tables, office=pool.office)
+    yield from _references(path, tables, topics=pool.topics)
+    if foreign := set(pool.needs) - header.needs.extra_minutes().keys():
+        yield (*path, "needs"), f"[needs] does not offer {', '.join(sorted(foreign))}"
+    if pool.video_url is not None:
+        yield from _link((*path, "video_url"), pool.video_url)
+
+
 def _rule(path: Path, rule: RuleTable, tables: Tables) -> Faults:
     yield from _references(path, tables, pool=rule.pool)
     yield from _references(path, tables, topics=rule.topics or ())
-    known = set(rule.topics or ()) & set(tables.declared["topics"])
     for pool in tables.pools.values():
-        if pool.id == rule.pool and (foreign := known - set(pool.topics)):
-            yield (*path, "topics"), f"pool {pool.id} does not serve {', '.join(sorted(foreign))}"
+        if pool.id == rule.pool:
+            yield from _rule_of_pool(path, rule, pool, set(tables.declared["topics"]))
     yield from _times(path, ("from", rule.from_), ("until", rule.until))
     if rule.valid_until is not None and rule.valid_until < rule.valid_from:
         yield (*path, "valid_until"), "lies before valid_from"
@@ -133,6 +158,15 @@ def _rule(path: Path, rule: RuleTable, tables: Tables) -> Faults:
         yield (*path, "open_on"), "over_holidays opens on every holiday already"
     if rule.lane == "staff" and rule.text is not None:
         yield (*path, "text"), "hours that only staff can book are not shown to citizens"
+    if rule.walk_in_minutes is not None and rule.lane != "public":
+        yield (*path, "walk_in_minutes"), "is kept from public times only"
+
+
+def _rule_of_pool(path: Path, rule: RuleTable, pool: PoolTable, known: set[str]) -> Faults:
+    if foreign := known.intersection(rule.topics or ()) - set(pool.topics):
+        yield (*path, "topics"), f"pool {pool.id} does not serve {', '.join(sorted(foreign))}"
+    if pool.person is not None and rule.capacity > 1:
+        yield (*path, "capacity"), f"pool {pool.id} is {pool.person}, and a person can be in one place only"
 
 
 def _closure(path: Path, closure: ClosureTable, tables: Tables) -> Faults:
@@ -195,12 +229,14 @@ def _overlaps(header: HeaderTable, tables: Tables, sound: Mapping[Path, RuleTabl
         yield (*paths[found.second.rule_id], "from"), str(found)
 
 
-def _is_link(url: str) -> bool:
+def _link(path: Path, url: str) -> Faults:
     try:
         parts = urlsplit(url)
+        is_link = parts.scheme in ("https", "http") and bool(parts.hostname) and " " not in url
     except ValueError:
-        return False
-    return parts.scheme in ("https", "http") and bool(parts.hostname) and " " not in url
+        is_link = False
+    if not is_link:
+        yield path, "must begin with https:// or http:// and name a host"
 
 
 def _on_grid(moment: time) -> bool:

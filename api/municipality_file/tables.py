@@ -10,24 +10,27 @@ from msgspec import Meta, Struct, field
 
 from api.calendars.rules import BookableLane, Closure, OpeningRule, RuleLane
 from api.catalogue.rules import (
+    BookableBy,
     Fee,
     Holiday,
     LocalText,
+    Meeting,
     Municipality,
-    MunicipalitySettings,
+    Need,
     Office,
     OnlineAlternative,
     OptionalHoliday,
     Pool,
+    Processing,
     Release,
     Topic,
 )
+from api.municipality_file.header import HeaderTable, Identifier, Minutes, ReleaseTable
 
 Path = tuple[str | int, ...]
 """Keys and, in arrays of tables, positions from 0: ("topics", 2, "minutes")."""
 
-Identifier = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
-Minutes = Annotated[int, Meta(ge=5, le=480, multiple_of=5)]
+Age = Annotated[int, Meta(ge=0, le=150)]
 
 
 class OfficeTable(Struct, frozen=True):
@@ -38,8 +41,10 @@ class OfficeTable(Struct, frozen=True):
     city: str
     phone: str | None = None
     closed_on: tuple[OptionalHoliday, ...] = ()
+    release: ReleaseTable | None = None
 
-    def office(self) -> Office:
+    def office(self, everywhere: Release) -> Office:
+        """What its own release does not say is as everywhere."""
         return Office(
             office_id=self.id,
             name=self.name,
@@ -48,6 +53,7 @@ class OfficeTable(Struct, frozen=True):
             city=self.city,
             phone=self.phone,
             closed_on=self.closed_on,
+            release=None if self.release is None else self.release.release(everywhere),
         )
 
 
@@ -63,6 +69,13 @@ class TopicTable(Struct, frozen=True):
     fees: tuple[Fee, ...] = ()
     online: OnlineAlternative | None = None
     kle: str | None = None
+    meetings: Annotated[tuple[Meeting, ...], Meta(min_length=1)] = ("office",)
+    live_bookings: Annotated[int, Meta(ge=1, le=100)] | None = None
+    min_age: Age | None = None
+    max_age: Age | None = None
+    residents_only: bool = False
+    present: LocalText | None = None
+    processing: Processing | None = None
 
     def topic(self) -> Topic:
         return Topic(
@@ -77,6 +90,13 @@ class TopicTable(Struct, frozen=True):
             fees=self.fees,
             online=self.online,
             kle=self.kle,
+            meetings=self.meetings,
+            live_bookings=self.live_bookings,
+            min_age=self.min_age,
+            max_age=self.max_age,
+            residents_only=self.residents_only,
+            present=self.present,
+            processing=self.processing,
         )
 
 
@@ -86,9 +106,23 @@ class PoolTable(Struct, frozen=True):
     name: str
     topics: Annotated[tuple[str, ...], Meta(min_length=1)]
     step_minutes: Annotated[int, Meta(ge=5, le=120, multiple_of=5)] = 15
+    needs: tuple[Need, ...] = ()
+    bookable_by: BookableBy = "everybody"
+    person: Identifier | None = None
+    video_url: str | None = None
 
     def pool(self) -> Pool:
-        return Pool(self.id, self.office, self.name, frozenset(self.topics), self.step_minutes)
+        return Pool(
+            pool_id=self.id,
+            office_id=self.office,
+            name=self.name,
+            topics=frozenset(self.topics),
+            step_minutes=self.step_minutes,
+            needs=frozenset(self.needs),
+            bookable_by=self.bookable_by,
+            person=self.person,
+            video_url=self.video_url,
+        )
 
 
 class RuleTable(Struct, frozen=True):
@@ -105,6 +139,7 @@ class RuleTable(Struct, frozen=True):
     over_holidays: bool = False
     open_on: tuple[Holiday, ...] = ()
     text: LocalText | None = None
+    walk_in_minutes: Minutes | None = None
 
     def rule(self) -> OpeningRule:
         return OpeningRule(
@@ -121,6 +156,7 @@ class RuleTable(Struct, frozen=True):
             over_holidays=self.over_holidays,
             open_on=self.open_on,
             text=self.text,
+            walk_in_minutes=self.walk_in_minutes or 0,
         )
 
 
@@ -153,57 +189,6 @@ class ClosureTable(Struct, frozen=True):
         )
 
 
-class SettingsTable(Struct, frozen=True):
-    max_visit_minutes: Minutes = MunicipalitySettings().max_visit_minutes
-    holds_per_pool_day: Annotated[int, Meta(ge=1, le=10_000)] = MunicipalitySettings().holds_per_pool_day
-    erase_after_days: Annotated[int, Meta(ge=1, le=366)] = MunicipalitySettings().erase_after_days
-
-
-DAY = 24 * 60
-
-
-class ReleaseTable(Struct, frozen=True):
-    horizon_days: Annotated[int, Meta(ge=1, le=731)] | None = None
-    horizon_weeks: Annotated[int, Meta(ge=1, le=104)] | None = None
-    new_days_open: time = Release().new_days_open
-    lead_minutes: Annotated[int, Meta(ge=0, le=60 * DAY)] = Release().lead_minutes
-    acute_opens: time = Release().acute_opens
-    last_change_minutes: Annotated[int, Meta(ge=0, le=60 * DAY)] = Release().last_change_minutes
-
-    def release(self) -> Release:
-        weeks = None if self.horizon_weeks is None else 7 * self.horizon_weeks
-        return Release(
-            horizon_days=self.horizon_days or weeks or Release().horizon_days,
-            new_days_open=self.new_days_open,
-            lead_minutes=self.lead_minutes,
-            acute_opens=self.acute_opens,
-            last_change_minutes=self.last_change_minutes,
-        )
-
-
-class HeaderTable(Struct, frozen=True):
-    """What stands before the first array of tables."""
-
-    id: Identifier
-    name: str
-    hosts: tuple[str, ...] = ()
-    time_zone: str = "Europe/Copenhagen"
-    phone: str | None = None
-    email: str | None = None
-    settings: SettingsTable = SettingsTable()
-    release: ReleaseTable = ReleaseTable()
-
-    def municipality_settings(self) -> MunicipalitySettings:
-        return MunicipalitySettings(
-            release=self.release.release(),
-            max_visit_minutes=self.settings.max_visit_minutes,
-            holds_per_pool_day=self.settings.holds_per_pool_day,
-            erase_after_days=self.settings.erase_after_days,
-            phone=self.phone,
-            email=self.email,
-        )
-
-
 class Tables(Struct, frozen=True):
     """Those tables of a file that could be read, by where they stand."""
 
@@ -228,13 +213,14 @@ class MunicipalityPlan(Struct, frozen=True):
 
 
 def plan_of(header: HeaderTable, tables: Tables) -> MunicipalityPlan:
+    settings = header.municipality_settings()
     municipality = Municipality(
         municipality_id=header.id,
         name=header.name,
         time_zone=header.time_zone,
         version=0,
-        settings=header.municipality_settings(),
-        offices={table.id: table.office() for table in tables.offices.values()},
+        settings=settings,
+        offices={table.id: table.office(settings.release) for table in tables.offices.values()},
         topics={table.id: table.topic() for table in tables.topics.values()},
         pools={table.id: table.pool() for table in tables.pools.values()},
     )

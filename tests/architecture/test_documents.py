@@ -11,8 +11,9 @@ import msgspec
 import pytest
 
 from api.bookings.rules import Action, State, Status, actions_of
+from api.municipality_file.header import HeaderTable
 from api.municipality_file.parse import ARRAYS, parse
-from api.municipality_file.tables import ClosureTable, HeaderTable, OfficeTable, PoolTable, RuleTable, TopicTable
+from api.municipality_file.tables import ClosureTable, OfficeTable, PoolTable, RuleTable, TopicTable
 from api.problems import KINDS
 from tests.architecture.sources import ROOT, calls, parsed
 
@@ -89,7 +90,7 @@ def test_the_small_municipality_can_be_imported() -> None:
 
 @pytest.mark.parametrize("table", [HeaderTable, OfficeTable, TopicTable, PoolTable, RuleTable, ClosureTable])
 def test_every_key_of_a_municipality_file_is_explained(table: type[msgspec.Struct]) -> None:
-    explained = set(re.findall(r"`([a-z_]+)`", FILE_FORMAT))
+    explained = set(re.findall(r"`([a-z_-]+)`", FILE_FORMAT))
     assert keys_of(table) - explained == set()
 
 
@@ -98,7 +99,7 @@ def keys_of(table: type[msgspec.Struct]) -> set[str]:
     keys = set()
     for field in msgspec.structs.fields(table):
         inside = [kind for kind in [field.type, *get_args(field.type)] if hasattr(kind, "__struct_fields__")]
-        named_apart = field.encode_name in {"settings", "release", "fees", "online"}
+        named_apart = field.encode_name in {"settings", "release", "needs", "fees", "online"}
         keys |= set() if named_apart else {field.encode_name}
         keys |= {key for kind in inside for key in keys_of(kind)} - {"da", "en"}
     return keys
@@ -106,7 +107,7 @@ def keys_of(table: type[msgspec.Struct]) -> set[str]:
 
 def test_every_table_of_a_municipality_file_has_its_chapter() -> None:
     chapters = set(re.findall(r"^#+ .*`\[+([a-z]+)\]+`", FILE_FORMAT, re.MULTILINE))
-    assert chapters == {*ARRAYS, "settings", "release"}
+    assert chapters == {*ARRAYS, "settings", "release", "needs"}
 
 
 @pytest.mark.parametrize("status", get_args(Status))

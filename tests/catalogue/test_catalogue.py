@@ -76,6 +76,13 @@ async def test_a_topic_tells_what_a_citizen_asks(client: httpx.AsyncClient) -> N
                 "en": "Go to borger.dk and search for health card.",
             },
         },
+        "meetings": ["office"],
+        "live_bookings": None,
+        "min_age": None,
+        "max_age": None,
+        "residents_only": False,
+        "present": None,
+        "processing": None,
         "offices": ["borgerservice", "bibliotek"],
     }
     assert {"sygesikring", "læge"} <= set(topic["keywords"])
