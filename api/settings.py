@@ -32,6 +32,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Signs the secrets of bookings."""
     monitor_key: bytes
     """Shared with the monitors: signs the mark of a test citizen."""
+    read_token: bytes
+    """For programs that read figures which are not public."""
+    staff_token: bytes
+    """For programs that work on behalf of staff; they may read figures too."""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -50,6 +54,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=environ.get("DEMO") == "1",
         key=_key(environ, "BORGERTID_KEY", data_dir / "keys" / "booking.key"),
         monitor_key=_key(environ, "BORGERTID_MONITOR_KEY", data_dir / "keys" / "monitor.key"),
+        read_token=_key(environ, "BORGERTID_READ_TOKEN", data_dir / "keys" / "read.token"),
+        staff_token=_key(environ, "BORGERTID_STAFF_TOKEN", data_dir / "keys" / "staff.token"),
     )
 
 

@@ -10,15 +10,17 @@ from api.settings import read_settings
 def test_keys_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
     environ = {"BORGERTID_DATA": str(tmp_path)}
     first, again = read_settings(environ), read_settings(environ)
-    assert (first.key, first.monitor_key) == (again.key, again.monitor_key)
-    assert first.key != first.monitor_key
+    assert first == again
+    assert len({first.key, first.monitor_key, first.read_token, first.staff_token}) == 4
     keys = sorted((tmp_path / "keys").iterdir())
-    assert [path.name for path in keys] == ["booking.key", "monitor.key"]
+    assert [path.name for path in keys] == ["booking.key", "monitor.key", "read.token", "staff.token"]
     assert {path.stat().st_mode & 0o777 for path in keys} == {0o600}
     assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("name", ["BORGERTID_KEY", "BORGERTID_MONITOR_KEY"])
+@pytest.mark.parametrize(
+    "name", ["BORGERTID_KEY", "BORGERTID_MONITOR_KEY", "BORGERTID_READ_TOKEN", "BORGERTID_STAFF_TOKEN"]
+)
 def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SystemExit, match=f"{name} must have at least 32 characters"):
         read_settings({"BORGERTID_DATA": str(tmp_path), name: "secret"})
