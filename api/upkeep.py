@@ -7,7 +7,7 @@ import asyncpg
 
 from api.bookings import upkeep as bookings
 from api.bookings.mails import booking_mails
-from api.calendars.operations import extend_horizons
+from api.calendars.operations import EXTEND_HORIZONS, extend_horizons
 from api.jobs.running import HOUSEKEEPING
 from api.jobs.schedule import At, Every, Job, Registry
 from api.messages.outbox import Clock, deliver_due, forget_settled
@@ -22,7 +22,7 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
         **HOUSEKEEPING,
         "end-due-bookings": Job(Every(5), bookings.end_due, longest=timedelta(minutes=1)),
         "remove-synthetic-bookings": Job(Every(60), bookings.remove_synthetic),
-        "extend-horizons": Job(At(0, 20), extend_horizons),
+        EXTEND_HORIZONS: Job(At(0, 20), extend_horizons),
         "erase-contacts": Job(At(3, 20), bookings.erase),
         "forget-settled-messages": Job(At(3, 50), forget_settled),
     }

@@ -1,13 +1,15 @@
 """Which bookings no longer fit the rules. No I/O."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from api.calendars.cells import CELL, Lane, PoolDay
+from api.calendars.holidays import working_day_after
 from api.catalogue.rules import Pool
 
 Reason = Literal["outside-hours", "topic-not-served", "too-few-desks", "desk-changes"]
@@ -40,6 +42,7 @@ class Misfit(Struct, frozen=True):
     pool_id: str
     day: date
     start_at: datetime
+    end_at: datetime
     reason: Reason
 
 
@@ -52,7 +55,7 @@ def misfits(
     for part in occupants:
         reason = _misfit(part, pool_days[part.key], pools.get(part.pool_id), used[part.key])
         if reason is not None:
-            found.append(Misfit(part.booking_id, part.pool_id, part.day, part.start_at, reason))
+            found.append(Misfit(part.booking_id, part.pool_id, part.day, part.start_at, part.end_at, reason))
     return found
 
 
@@ -75,3 +78,19 @@ def _misfit(part: Occupant, pool_day: PoolDay, pool: Pool | None, used: list[int
     for cell in covered:
         used[cell] += 1
     return None
+
+
+DAYS_TO_DECIDE = 2
+NOON = time(12, 0)
+
+
+def deadline_of(misfit: Misfit, since: datetime, zone: ZoneInfo) -> datetime:
+    """By when a clerk must have decided on a booking that does not fit since then.
+
+    Two working days later, but by noon of the day before the visit, so that there is an afternoon to call the
+    citizen; at once when that has passed.
+    """
+    local = since.astimezone(zone)
+    in_time = datetime.combine(working_day_after(local.date(), DAYS_TO_DECIDE), local.time(), zone)
+    before_visit = datetime.combine(misfit.day - timedelta(days=1), NOON, zone)
+    return max(since, min(in_time, before_visit))

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import chain
 from typing import get_args
 
 from dateutil.easter import easter
@@ -61,6 +60,16 @@ def public_holidays(year: int) -> frozenset[date]:
 
 def working_days(after: date, until: date) -> int:
     """How many working days come after one day, until another and with it: 0 for today, 1 for the next working day."""
-    holidays = frozenset(chain.from_iterable(public_holidays(year) for year in range(after.year, until.year + 1)))
-    days = (after + timedelta(days=number) for number in range(1, (until - after).days + 1))
-    return sum(day.weekday() < 5 and day not in holidays for day in days)
+    return sum(_is_working_day(after + timedelta(days=number)) for number in range(1, (until - after).days + 1))
+
+
+def working_day_after(day: date, days: int) -> date:
+    """The working day that comes so many working days after a day."""
+    while days:
+        day += timedelta(days=1)
+        days -= _is_working_day(day)
+    return day
+
+
+def _is_working_day(day: date) -> bool:
+    return day.weekday() < 5 and day not in public_holidays(day.year)

@@ -5,14 +5,18 @@ from datetime import date, datetime, timedelta
 import asyncpg
 from msgspec import Struct
 
+from api.calendars import misfits as listed
 from api.calendars import queries
 from api.calendars.cells import PoolDay
-from api.calendars.fitting import Misfit, misfits
+from api.calendars.fitting import Misfit, deadline_of, misfits
 from api.calendars.queries import Key
 from api.calendars.rules import PlannedDay, plan_days
 from api.catalogue.queries import select_municipality, select_versions
 from api.catalogue.rules import Municipality
 from api.database import Connection, transaction
+
+EXTEND_HORIZONS = "extend-horizons"
+"""The job that builds what has come within the horizon."""
 
 MARGIN_DAYS = 3
 """Days built beyond the horizon, so that citizens notice nothing when the nightly job fails a few times."""
@@ -98,6 +102,21 @@ def days_to_build(municipality: Municipality, now: datetime) -> tuple[date, date
     return today, today + timedelta(days=municipality.longest_horizon_days + MARGIN_DAYS)
 
 
+async def build_ahead(connection: Connection, municipality: Municipality, now: datetime) -> Changes:
+    """Build all days that can be booked, and list the bookings that do not fit for a clerk (P4), in one transaction.
+
+    The caller owns the transaction. Raises RulesOverlap.
+    """
+    municipality_id, days = municipality.municipality_id, days_to_build(municipality, now)
+    changes = await build_pool_days(connection, municipality_id, *days)
+    # Of a visit with two parts the first that does not fit stands for both.
+    first = {misfit.booking_id: misfit for misfit in reversed(changes.misfits)}
+    found = {misfit: deadline_of(misfit, now, municipality.zone) for misfit in first.values()}
+    await listed.list_misfits(connection, municipality_id, found, now)
+    await listed.settle_misfits(connection, municipality_id, first, *days, now)
+    return changes
+
+
 async def extend_horizons(pool: asyncpg.Pool, now: datetime) -> None:
     """Build what has come within the horizon of every municipality. May be run again at any time."""
     async with transaction(pool) as connection:
@@ -106,4 +125,4 @@ async def extend_horizons(pool: asyncpg.Pool, now: datetime) -> None:
         async with transaction(pool) as connection:
             municipality = await select_municipality(connection, municipality_id)
             if municipality is not None:
-                await build_pool_days(connection, municipality_id, *days_to_build(municipality, now))
+                await build_ahead(connection, municipality, now)

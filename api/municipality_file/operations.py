@@ -1,7 +1,7 @@
 """Importing a municipality file: one transaction, all or nothing."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,15 +9,18 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from api.calendars.operations import Changes, build_pool_days, days_to_build
+from api.calendars.operations import EXTEND_HORIZONS, Changes, build_ahead
 from api.calendars.queries import lock_builds, select_closures, select_rules
 from api.catalogue.queries import select_municipality
 from api.database import Connection, transaction
+from api.jobs.queries import insert_job
 from api.municipality_file import queries
 from api.municipality_file.changes import changes
 from api.municipality_file.faults import Fault, FileRefused
 from api.municipality_file.parse import MunicipalityFile, parse
 from api.municipality_file.tables import MunicipalityPlan
+
+LOOK_AGAIN_AFTER = timedelta(minutes=1)
 
 
 class Imported(Struct, frozen=True):
@@ -77,8 +80,13 @@ async def _apply(connection: Connection, file: MunicipalityFile, now: datetime, 
         raise FileRefused(faults)
     before = await _stored(connection, municipality_id)
     words = changes(before, plan)
-    version = await _store(connection, plan) if words or before is None else before.municipality.version
-    days = await build_pool_days(connection, municipality_id, *days_to_build(plan.municipality, now))
+    version = before.municipality.version if before else 0
+    if words:
+        version = await _store(connection, plan)
+        # Who was booking meanwhile by the old catalogue has landed by then: such a booking, too, is listed if it does
+        # not fit any more.
+        await insert_job(connection, EXTEND_HORIZONS, now + LOOK_AGAIN_AFTER)
+    days = await build_ahead(connection, plan.municipality, now)
     return Imported(municipality_id, version, words, days, plan.municipality.zone, dry_run)
 
 

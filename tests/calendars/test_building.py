@@ -128,7 +128,7 @@ async def test_a_booking_that_no_longer_fits_is_named_with_the_reason(
     await build(pool)
     booking_id = await a_booking(connection, at(10), at(10, 15))
     await store(connection, [rule], topics=topics)
-    assert (await build(pool)).misfits == [Misfit(booking_id, "desks", MONDAY, at(10), reason)]
+    assert (await build(pool)).misfits == [Misfit(booking_id, "desks", MONDAY, at(10), at(10, 15), reason)]
     assert await connection.fetchval("SELECT count(*) FROM part") == 1
 
 

@@ -1,0 +1,152 @@
+"""SQL of the list of bookings that the rules have no room for."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from api.calendars.fitting import Misfit, Reason
+from api.database import Connection
+
+
+class OpenMisfit(Struct, frozen=True):
+    """A booking that keeps its time until a clerk has decided."""
+
+    booking_id: UUID
+    office_id: str
+    pool_id: str
+    start_at: datetime
+    end_at: datetime
+    topics: list[dict[str, object]]
+    """As the booking keeps them: [{"id": …, "persons": …}]."""
+    reason: Reason
+    since: datetime
+    deadline: datetime
+    owner: str
+
+
+class Kept(Struct, frozen=True):
+    """What a clerk decided."""
+
+    decided_at: datetime
+    decision_reason: str
+
+
+async def list_misfits(
+    connection: Connection, municipality_id: str, found: Mapping[Misfit, datetime], now: datetime
+) -> None:
+    """Put the misfits on the list, each with its deadline. What is on it already, or was kept by a clerk, stays so."""
+    await connection.executemany(
+        """
+        INSERT INTO misfit (municipality_id, booking_id, pool_id, day, start_at, end_at, reason, since, deadline)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (municipality_id, booking_id) DO UPDATE
+        SET pool_id = excluded.pool_id, day = excluded.day, start_at = excluded.start_at, end_at = excluded.end_at,
+            reason = excluded.reason, since = excluded.since, deadline = excluded.deadline,
+            decided_at = NULL, decision = NULL, decision_reason = NULL
+        WHERE misfit.decision <> 'keep' OR (misfit.pool_id, misfit.start_at, misfit.end_at, misfit.reason)
+              <> (excluded.pool_id, excluded.start_at, excluded.end_at, excluded.reason)
+        """,
+        [
+            (municipality_id, one.booking_id, one.pool_id, one.day, one.start_at, one.end_at, one.reason, now, deadline)
+            for one, deadline in found.items()
+        ],
+    )
+
+
+async def settle_misfits(
+    connection: Connection,
+    municipality_id: str,
+    still: Iterable[UUID],
+    from_day: date,
+    until_day: date,
+    now: datetime,
+) -> None:
+    """Strike off what lies on these days, or before `now`, and is not among the bookings that `still` do not fit."""
+    await connection.execute(
+        """
+        UPDATE misfit SET decided_at = $5, decision = CASE
+          WHEN booking.status = 'cancelled' THEN 'cancelled'
+          WHEN NOT EXISTS (
+            SELECT FROM part
+            WHERE (part.municipality_id, part.booking_id) = (misfit.municipality_id, misfit.booking_id)
+              AND (part.pool_id, part.start_at, part.end_at) = (misfit.pool_id, misfit.start_at, misfit.end_at)
+          ) THEN 'moved'
+          WHEN misfit.end_at <= $5 THEN 'past'
+          ELSE 'fits-again' END
+        FROM booking
+        WHERE misfit.municipality_id = $1 AND decided_at IS NULL AND misfit.booking_id <> ALL ($2::uuid[])
+          AND (misfit.day BETWEEN $3 AND $4 OR misfit.end_at <= $5)
+          AND (booking.municipality_id, booking.booking_id) = (misfit.municipality_id, misfit.booking_id)
+          AND booking.status IN ('booked', 'cancelled')
+        """,
+        municipality_id,
+        list(still),
+        from_day,
+        until_day,
+        now,
+    )
+
+
+async def select_open_misfits(
+    connection: Connection, municipality_id: str, now: datetime, most: int
+) -> list[OpenMisfit]:
+    """What waits for a clerk and is not past yet, the most urgent first."""
+    rows = await connection.fetch(
+        """
+        SELECT booking_id, office_id, pool_id, start_at, end_at, topics, reason, since, deadline, owner
+        FROM open_misfit WHERE municipality_id = $1 AND end_at > $2 ORDER BY deadline, start_at, booking_id LIMIT $3
+        """,
+        municipality_id,
+        now,
+        most,
+    )
+    return [msgspec.convert(dict(row), OpenMisfit) for row in rows]
+
+
+async def count_open_misfits(connection: Connection, municipality_id: str, now: datetime) -> int:
+    count: int = await connection.fetchval(
+        "SELECT count(*) FROM open_misfit WHERE municipality_id = $1 AND end_at > $2", municipality_id, now
+    )
+    return count
+
+
+async def keep_misfit(
+    connection: Connection, municipality_id: str, booking_id: UUID, reason: str, now: datetime
+) -> None:
+    """Strike an open misfit off the list: the booking keeps its time. Does nothing when it is not open."""
+    await connection.execute(
+        """
+        UPDATE misfit SET decided_at = $4, decision = 'keep', decision_reason = $3
+        WHERE municipality_id = $1 AND booking_id IN (
+          SELECT booking_id FROM open_misfit WHERE (municipality_id, booking_id) = ($1, $2) AND end_at > $4
+        )
+        """,
+        municipality_id,
+        booking_id,
+        reason,
+        now,
+    )
+
+
+async def select_kept(connection: Connection, municipality_id: str, booking_id: UUID) -> Kept | None:
+    """A clerk's decision on this booking; None when no clerk has kept it."""
+    row = await connection.fetchrow(
+        """
+        SELECT decided_at, decision_reason FROM misfit
+        WHERE (municipality_id, booking_id) = ($1, $2) AND decision = 'keep'
+        """,
+        municipality_id,
+        booking_id,
+    )
+    return Kept(**row) if row else None
+
+
+async def count_overdue_misfits(connection: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """How many in the whole database wait past their deadline, and the earliest of those deadlines (P4)."""
+    row = await connection.fetchrow(
+        "SELECT count(*) AS waiting, min(deadline) AS oldest FROM open_misfit WHERE deadline < $1 AND end_at > $1", now
+    )
+    return row["waiting"], row["oldest"]
