@@ -106,6 +106,7 @@ class FirstScreen:
         rows = [
             self.row.replace("{{id}}", escape(topic.id)).replace("{{name}}", escape(topic.name.da))
             for topic in catalogue.topics
+            if topic.offices
         ]
         # "<" is all that could end the script element early.
         data = msgspec.json.encode(catalogue).decode().replace("<", "\\u003c")

@@ -26,9 +26,17 @@ const SAMPLE: Catalogue = {
       conditions: [],
       fees: [],
       online: null,
-      offices: [],
+      meetings: ['office'],
+      live_bookings: null,
+      min_age: null,
+      max_age: null,
+      residents_only: false,
+      present: null,
+      processing: null,
+      offices: ['everywhere'],
     },
   ],
+  needs: [],
 }
 
 /** The first screen in Danish, and the one topic in it as a template. Run at build time, not in the browser. */

@@ -14,6 +14,13 @@ function topic(id: string, da: string, keywords: string[]): Topic {
     conditions: [],
     fees: [],
     online: null,
+    meetings: ['office'],
+    live_bookings: null,
+    min_age: null,
+    max_age: null,
+    residents_only: false,
+    present: null,
+    processing: null,
     offices: [],
   }
 }

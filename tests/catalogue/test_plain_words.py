@@ -19,7 +19,8 @@ def lix(text: str) -> float:
 
 def danish(topic: Topic) -> str:
     online = [] if topic.online is None else [topic.online.text]
-    return " ".join(text.da for text in (*topic.bring, *topic.conditions, *online))
+    present = [] if topic.present is None else [topic.present]
+    return " ".join(text.da for text in (*topic.bring, *present, *topic.conditions, *online))
 
 
 @pytest.mark.parametrize("name", ["kystby", "skovsoe"])

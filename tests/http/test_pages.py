@@ -31,6 +31,12 @@ async def test_the_first_screen_arrives_with_the_topics_in_it(citizen: Citizen) 
     assert page.headers["cache-control"] == "no-cache"
 
 
+async def test_a_topic_that_nobody_can_book_by_themselves_is_not_among_those_to_choose_from(citizen: Citizen) -> None:
+    page = (await citizen.get("/", None, **BROWSER)).text
+    assert '"id":"wedding"' in page, "its bookings are shown with its name"
+    assert "topic=wedding" not in page
+
+
 async def test_a_topics_name_cannot_break_out_of_the_page(citizen: Citizen, connection: Connection) -> None:
     name = "</script><script>alert(1)</script>"
     await connection.execute(

@@ -36,6 +36,11 @@ export function choose(catalogue: Catalogue, visit: VisitTopic[]): ChosenTopic[]
   return chosen.length > 0 && chosen.length === visit.length ? chosen : null
 }
 
+/** The topics to choose from: those that everybody can book somewhere. The others are named in bookings only. */
+export function offered(catalogue: Catalogue | null): Topic[] {
+  return catalogue?.topics.filter(({ offices }) => offices.length > 0) ?? []
+}
+
 export function minutesOf(chosen: ChosenTopic[]): number {
   return chosen.reduce((sum, { topic, persons }) => sum + topic.minutes * persons + topic.fixed_minutes, 0)
 }

@@ -1,5 +1,7 @@
 const minutes = (count: number) => (count === 1 ? '1 minut' : `${count} minutter`)
 const persons = (count: number) => (count === 1 ? '1 person' : `${count} personer`)
+const days = (count: number) => (count === 1 ? '1 dag' : `${count} dage`)
+const weeks = (count: number) => (count === 1 ? '1 uge' : `${count} uger`)
 
 /** Danish comes first: its shape is the one that every other language must have. */
 export const da = {
@@ -7,6 +9,8 @@ export const da = {
   at: 'kl.',
   minutes,
   persons,
+  days,
+  weeks,
   kroner: (amount: number) => (amount === 0 ? 'Gratis' : `${amount} kr.`),
 
   frame: {
@@ -49,6 +53,15 @@ export const da = {
     title: 'Vælg tid',
     moveTitle: 'Skift tid',
     online: 'Du kan klare det her uden at møde op',
+    requirements: 'Krav',
+    ages: (from: number | null, until: number | null) =>
+      until === null
+        ? `Man skal være fyldt ${from} år.`
+        : from === null
+          ? `Man må højst være ${until} år.`
+          : `Man skal være fra ${from} til ${until} år.`,
+    residentsOnly: (municipality: string) => `Man skal bo i ${municipality}.`,
+    processing: (time: string) => `Sagen tager højst ${time}.`,
     bring: 'Det skal du have med',
     conditions: 'Godt at vide',
     fee: 'Pris',
@@ -77,6 +90,8 @@ export const da = {
     taken: 'Tiden er lige taget af en anden',
     takenWayOn: 'Vælg en af de nærmeste tider, eller en anden tid på listen.',
     holding: 'Holder tiden til dig …',
+    notHere: 'Tiden kan ikke bestilles her',
+    notHereWayOn: 'Den slags tider aftaler vi med dig.',
     unknown: 'Vi kender ikke emnet i linket',
     unknownWayOn: 'Vælg dit emne på listen.',
     toTopics: 'Se alle emner',

@@ -2,12 +2,16 @@ import type { Words } from './da'
 
 const minutes = (count: number) => (count === 1 ? '1 minute' : `${count} minutes`)
 const persons = (count: number) => (count === 1 ? '1 person' : `${count} persons`)
+const days = (count: number) => (count === 1 ? '1 day' : `${count} days`)
+const weeks = (count: number) => (count === 1 ? '1 week' : `${count} weeks`)
 
 export const en: Words = {
   locale: 'en-GB',
   at: 'at',
   minutes,
   persons,
+  days,
+  weeks,
   kroner: (amount) => (amount === 0 ? 'Free' : `DKK ${amount}`),
 
   frame: {
@@ -50,6 +54,15 @@ export const en: Words = {
     title: 'Choose a time',
     moveTitle: 'Change time',
     online: 'You can do this without coming in',
+    requirements: 'Requirements',
+    ages: (from, until) =>
+      until === null
+        ? `The person must be ${from} or older.`
+        : from === null
+          ? `The person must be ${until} or younger.`
+          : `The person must be aged ${from} to ${until}.`,
+    residentsOnly: (municipality) => `The person must live in ${municipality}.`,
+    processing: (time) => `The case takes ${time} at most.`,
     bring: 'What to bring',
     conditions: 'Good to know',
     fee: 'Fee',
@@ -78,6 +91,8 @@ export const en: Words = {
     taken: 'Someone else just took the time',
     takenWayOn: 'Choose one of the nearest times, or another time on the list.',
     holding: 'Holding the time for you …',
+    notHere: 'The time cannot be booked here',
+    notHereWayOn: 'We agree such times with you.',
     unknown: 'We do not know the topic in the link',
     unknownWayOn: 'Choose your topic on the list.',
     toTopics: 'See all topics',

@@ -1,9 +1,10 @@
 import { useApp } from '../../app'
-import type { LocalText, Topic } from '../../api/shapes'
+import type { Topic } from '../../api/shapes'
 import { minutesOf, sameForAll, type ChosenTopic } from '../../booking/visit'
 import { Icon } from '../frame/icon'
+import { conditionsOf, requirementsOf } from './conditions'
 
-/** What to know before a time is chosen: whether one must come at all, what to bring, what it costs. */
+/** What to know before a time is chosen: whether one must come at all, who can, what to bring, what it costs. */
 export function About({ chosen }: { chosen: ChosenTopic[] }) {
   const { words } = useApp()
   return (
@@ -20,7 +21,7 @@ export function About({ chosen }: { chosen: ChosenTopic[] }) {
 }
 
 function TopicAbout({ topic, named }: { topic: Topic; named: boolean }) {
-  const { words, text } = useApp()
+  const { words, language, catalogue, text } = useApp()
   const { time } = words.value
   return (
     <>
@@ -39,24 +40,27 @@ function TopicAbout({ topic, named }: { topic: Topic; named: boolean }) {
           </div>
         </div>
       )}
-      <Texts title={time.bring} texts={topic.bring} ticked />
+      <Sentences
+        title={time.requirements}
+        sentences={requirementsOf(topic, catalogue.value!.municipality, words.value, language.value)}
+      />
+      <Sentences title={time.bring} sentences={topic.bring.map(text)} ticked />
       {topic.fees.length > 0 && <Fees topic={topic} />}
-      <Texts title={time.conditions} texts={topic.conditions} />
+      <Sentences title={time.conditions} sentences={conditionsOf(topic, words.value, language.value)} />
     </>
   )
 }
 
-function Texts({ title, texts, ticked }: { title: string; texts: LocalText[]; ticked?: boolean }) {
-  const { text } = useApp()
-  if (texts.length === 0) return null
+function Sentences({ title, sentences, ticked }: { title: string; sentences: string[]; ticked?: boolean }) {
+  if (sentences.length === 0) return null
   return (
     <section>
       <h2 class="h4">{title}</h2>
       <ul class={ticked ? 'ticks' : 'points'}>
-        {texts.map((one) => (
-          <li key={one.da}>
+        {sentences.map((sentence) => (
+          <li key={sentence}>
             {ticked && <Icon name="check" />}
-            {text(one)}
+            {sentence}
           </li>
         ))}
       </ul>

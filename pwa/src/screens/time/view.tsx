@@ -2,7 +2,8 @@ import { useLocation } from 'preact-iso'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { bringCatalogue, useApp } from '../../app'
 import type { KeptBooking } from '../../booking/kept'
-import { choose, readTopics, timeAddress, type ChosenTopic } from '../../booking/visit'
+import { showPhone } from '../../booking/phone'
+import { choose, officesFor, readTopics, timeAddress, type ChosenTopic } from '../../booking/visit'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { About, Persons } from './about'
 import { timeModel } from './model'
@@ -39,6 +40,7 @@ export function TimeScreen() {
   if (moveId && !movable) return <NotMovable />
   const chosen = choose(catalogue, moved?.booking?.topics ?? readTopics(query))
   if (!chosen) return <UnknownTopic />
+  if (officesFor(catalogue, chosen).length === 0) return <NotHere title={title} />
   const office = query.get('office') ?? moved?.booking?.office ?? null
   return <Choosing key={moveId} chosen={chosen} office={office} moved={moved} go={route} />
 }
@@ -114,6 +116,25 @@ function UnknownTopic() {
     <Screen title={time.title}>
       <Notice tone="warning" title={time.unknown}>
         <p>{time.unknownWayOn}</p>
+        <a class="button button-primary" href="/">
+          {time.toTopics}
+        </a>
+      </Notice>
+    </Screen>
+  )
+}
+
+/** For topics that only staff, or those with a link, can book a time about. */
+function NotHere({ title }: { title: string }) {
+  const { words, catalogue } = useApp()
+  const { time, failure } = words.value
+  const phone = catalogue.value?.municipality.phone
+  return (
+    <Screen title={title}>
+      <Notice tone="info" title={time.notHere}>
+        <p>
+          {time.notHereWayOn} {phone && failure.orCall(showPhone(phone))}
+        </p>
         <a class="button button-primary" href="/">
           {time.toTopics}
         </a>
