@@ -21,10 +21,12 @@ from litestar.types import ASGIApp
 
 from api.bookings import routes as bookings
 from api.bookings.free_times import read_free_times
+from api.bookings.my_bookings import MY_BOOKINGS
 from api.bookings.supply import read_supply
 from api.catalogue.current import Current
 from api.catalogue.routes import get_catalogue
 from api.catalogue.rules import Municipality
+from api.contacts.routes import CODES
 from api.database import create_pool
 from api.demo.mail_pages import mail_router
 from api.jobs.running import running_jobs
@@ -42,7 +44,16 @@ from api.web.pages import missing_page, pages
 from api.web.refusals import HANDLERS
 
 VERSION_1 = Router(
-    "/api/v1", route_handlers=[read_free_times, read_supply, bookings.WRITES, bookings.CHANGES, bookings.READS]
+    "/api/v1",
+    route_handlers=[
+        read_free_times,
+        read_supply,
+        CODES,
+        MY_BOOKINGS,
+        bookings.WRITES,
+        bookings.CHANGES,
+        bookings.READS,
+    ],
 )
 
 
@@ -122,7 +133,7 @@ def _state(settings: Settings, measures: Measures, now: Clock) -> State:
 
 
 # An answer that holds both a secret and what the asker chose is not compressed: its length would tell of the secret.
-SECRETS_INSIDE = ["^/api/v1/bookings", "^/api/v1/holds"]
+SECRETS_INSIDE = ["^/api/v1/bookings", "^/api/v1/holds", "^/api/v1/contact-codes", "^/api/v1/my-bookings"]
 
 
 def _pool(state: State) -> asyncpg.Pool:
@@ -174,8 +185,13 @@ def _openapi() -> OpenAPIConfig:
         openapi_router=document_router(),
         components=Components(
             security_schemes={
-                "secret": SecurityScheme(type="http", scheme="bearer", description="The secret of the booking or hold.")
+                "secret": _bearer("The secret of the booking or hold."),
+                "proof": _bearer("What the answer to a code to the contact gave."),
             }
         ),
         use_handler_docstrings=True,
     )
+
+
+def _bearer(description: str) -> SecurityScheme:
+    return SecurityScheme(type="http", scheme="bearer", description=description)

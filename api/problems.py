@@ -51,6 +51,20 @@ KINDS = {
                            "The token is missing", "Send a token as Authorization: Bearer."),
     "token-wrong": Kind(401, "Adgangen gælder ikke", "Spørg driften om et token, der gælder.",
                         "The token is not valid", "Ask those who run the service for one that is."),
+    "code-not-found": Kind(404, "Vi kender ikke koden", "Bed om en ny kode, og skriv den på samme enhed.",
+                           "Unknown code", "Ask for a new code, and enter it on the same device."),
+    "code-wrong": Kind(422, "Koden er forkert", "Læs koden i mailen igen, og prøv igen.",
+                       "The code is wrong", "Read the code in the mail again, and try again."),
+    "code-tried-out": Kind(409, "Koden er prøvet for mange gange", "Bed om en ny kode.",
+                           "The code was tried too many times", "Ask for a new code."),
+    "code-over": Kind(409, "Koden er brugt eller udløbet", "Bed om en ny kode, og brug den inden 10 minutter.",
+                      "The code was used or has expired", "Ask for a new code, and use it within 10 minutes."),
+    "too-many-codes": Kind(429, "Der er sendt flere koder til samme sted", "Brug den seneste kode, eller vent lidt.",
+                           "Several codes were sent to the same place", "Use the latest code, or wait a while."),
+    "proof-required": Kind(401, "Vi mangler din kode", "Bed om en kode, og skriv den her.",
+                           "Your code is missing", "Ask for a code, and enter it here."),
+    "proof-invalid": Kind(401, "Din kode gælder ikke længere", "Bed om en ny kode, og skriv den her.",
+                          "Your code is no longer valid", "Ask for a new code, and enter it here."),
     "mark-invalid": Kind(403, "Mærket er ugyldigt eller udløbet", "Hent et nyt mærke, og prøv igen.",
                          "The mark is invalid or has expired", "Sign a new mark and try again."),
     "mark-mismatch": Kind(403, "Testborger og rigtig borger blandes ikke",
@@ -123,6 +137,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     request_id: str | UnsetType = UNSET
     errors: list[FieldError] | UnsetType = UNSET
     alternatives: list[Alternative] | UnsetType = UNSET
+    tries_left: int | UnsetType = UNSET
 
 
 class Refused(Exception):
@@ -134,12 +149,14 @@ class Refused(Exception):
         *,
         errors: list[Fault] | None = None,
         alternatives: list[Alternative] | None = None,
+        tries_left: int | None = None,
         retry_after: int | None = None,
     ) -> None:
         super().__init__(kind)
         self.kind = kind
         self.errors = errors
         self.alternatives = alternatives
+        self.tries_left = tries_left
         self.retry_after = retry_after
 
 
@@ -151,6 +168,8 @@ def problem(refused: Refused, language: str = "da", request_id: str | UnsetType 
         extra["errors"] = [FieldError(one.pointer, one.detail_en if english else one.detail) for one in refused.errors]
     if refused.alternatives is not None:
         extra["alternatives"] = refused.alternatives
+    if refused.tries_left is not None:
+        extra["tries_left"] = refused.tries_left
     return Problem(
         type=TYPE + refused.kind,
         title=kind.title_en if english else kind.title,

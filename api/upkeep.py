@@ -8,6 +8,8 @@ import asyncpg
 from api.bookings import upkeep as bookings
 from api.bookings.mails import booking_mails
 from api.calendars.operations import EXTEND_HORIZONS, extend_horizons
+from api.contacts.mails import code_mails
+from api.contacts.operations import forget_codes
 from api.jobs.running import HOUSEKEEPING
 from api.jobs.schedule import At, Every, Job, Registry
 from api.messages.outbox import Clock, deliver_due, forget_settled
@@ -24,11 +26,12 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
         "remove-synthetic-bookings": Job(Every(60), bookings.remove_synthetic),
         EXTEND_HORIZONS: Job(At(0, 20), extend_horizons),
         "erase-contacts": Job(At(3, 20), bookings.erase),
+        "forget-contact-codes": Job(Every(3600), forget_codes),
         "forget-settled-messages": Job(At(3, 50), forget_settled),
     }
     if settings.smtp_url:
         send = SmtpSender(settings.smtp_url, settings.mail_from, now)
-        render = booking_mails(settings.key, settings.public_url)
+        render = booking_mails(settings.key, settings.public_url) | code_mails(settings.key, now)
 
         async def deliver(pool: asyncpg.Pool, _: datetime) -> Any:
             return await deliver_due(pool, render, send, now, sandbox=settings.demo)

@@ -1,12 +1,22 @@
-"""Who can be reached about a booking: what is accepted, and in which form it is kept. No I/O."""
+"""Who can be reached about a booking: what is accepted, and in which form it is kept; and what a code is. No I/O."""
 
 import re
 import unicodedata
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import phonenumbers
 from msgspec import Struct
+from msgspec.structs import replace
 
-from api.problems import Fault
+from api.problems import Fault, Refused
+
+CODE_LIFE = timedelta(minutes=10)
+MOST_TRIES = 5
+MOST_CODES = 3
+"""A contact, within CODES_WITHIN."""
+CODES_WITHIN = timedelta(hours=1)
+PROOF_LIFE = timedelta(minutes=15)
 
 TEST_DOMAINS = (".invalid", ".test", ".example")
 TEST_PHONE = "+4500"
@@ -37,8 +47,47 @@ class Contact(Struct, frozen=True):
     @property
     def is_test(self) -> bool:
         """Whether no real person can be behind it."""
-        by_email = self.email is not None and self.email.lower().endswith(TEST_DOMAINS)
+        by_email = self.email is not None and is_test_email(self.email)
         return by_email or (self.phone is not None and self.phone.startswith(TEST_PHONE))
+
+
+class Code(Struct, frozen=True, kw_only=True):
+    """A code that was asked for. Its digits are derived from its id."""
+
+    code_id: UUID
+    way_hash: bytes
+    """To whom, keyed."""
+    device_hash: bytes
+    """On which device it can be answered, keyed."""
+    tries: tuple[bytes, ...] = ()
+    """What marks each try: its Idempotency-Key, then the fingerprint of its body."""
+    created_at: datetime
+    expires_at: datetime
+    answered_at: datetime | None = None
+    key: UUID
+    request_hash: bytes
+
+    @property
+    def proof_until(self) -> datetime | None:
+        """When the proof ends that the right answer gives: a whole second, as tokens count. None: not answered."""
+        return self.answered_at and (self.answered_at + PROOF_LIFE).replace(microsecond=0)
+
+
+def tried(code: Code, key: UUID, request_hash: bytes, now: datetime, *, right: bool) -> tuple[Code, int]:
+    """The code after a try, and how many tries are left. A repeat of an earlier try is that try, and costs none.
+
+    Refused, at no cost: key-reused, code-over (answered or expired), code-tried-out.
+    """
+    this = key.bytes + request_hash
+    if this not in code.tries:
+        if any(other.startswith(key.bytes) for other in code.tries):
+            raise Refused("key-reused")
+        if code.answered_at or code.expires_at <= now:
+            raise Refused("code-over")
+        if len(code.tries) == MOST_TRIES:
+            raise Refused("code-tried-out")
+        code = replace(code, tries=(*code.tries, this), answered_at=now if right else None)
+    return code, MOST_TRIES - 1 - code.tries.index(this)
 
 
 def read_contact(name: str, phone: str | None, email: str | None) -> tuple[Contact | None, list[Fault]]:
@@ -53,14 +102,24 @@ def read_contact(name: str, phone: str | None, email: str | None) -> tuple[Conta
         if clean_phone is None:
             errors.append(Fault("#/contact/phone", *NO_PHONE))
     if email and _visible(email):
-        clean_email = _visible(email)
-        if not _is_email(clean_email):
+        clean_email = read_email(email)
+        if clean_email is None:
             errors.append(Fault("#/contact/email", *NO_EMAIL))
     if not errors and clean_phone is None and clean_email is None:
         errors.append(Fault("#/contact", *NO_WAY_TO_REACH))
     if errors:
         return None, errors
     return Contact(clean_name, clean_phone, clean_email), []
+
+
+def read_email(text: str) -> str | None:
+    """The address in the form that is kept; None when no mail can be sent there."""
+    clean = _visible(text)
+    return clean if _is_email(clean) else None
+
+
+def is_test_email(email: str) -> bool:
+    return email.lower().endswith(TEST_DOMAINS)
 
 
 def _visible(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any, Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -15,8 +15,9 @@ from api.web.edge import SECURITY_HEADERS, Measures
 from tests.http.fingerprint import fingerprint
 from tests.http.server import Citizen, a_booking, a_visit, settings_in
 
-Access = Literal["public", "secret", "demo"]
-"""public: anybody. secret: who has the secret of the booking. demo: anybody, but in the demo only."""
+Access = Literal["public", "secret", "proof", "demo"]
+"""public: anybody. secret: who has the secret of the booking. proof: who has answered a code to the contact.
+demo: anybody, but in the demo only."""
 
 ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/"): "public",
@@ -36,6 +37,9 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/api/v1/catalogue"): "public",
     ("GET", "/api/v1/free-times"): "public",
     ("GET", "/api/v1/supply"): "public",
+    ("POST", "/api/v1/contact-codes"): "public",
+    ("POST", "/api/v1/contact-codes/{code_id}/answer"): "public",
+    ("GET", "/api/v1/my-bookings"): "proof",
     ("POST", "/api/v1/holds"): "public",
     ("POST", "/api/v1/bookings"): "public",
     ("POST", "/api/v1/holds/{booking_id}/extend"): "secret",
@@ -60,6 +64,11 @@ BODIES: dict[str, Any] = {
     "/api/v1/holds": {**a_visit(TUESDAY_TEN), "client": str(uuid4())},
     "/api/v1/bookings": a_booking(TUESDAY_TEN),
     "/api/v1/bookings/{booking_id}/move": {"office": "library", "start": TUESDAY_TEN},
+}
+NOBODYS = str(UUID(int=0))
+BODIES |= {
+    "/api/v1/contact-codes": {"contact": {"email": "test@borgertid.dk"}, "device": NOBODYS},
+    "/api/v1/contact-codes/{code_id}/answer": {"digits": "000000", "device": NOBODYS},
 }
 PAGE = '<!doctype html><title>x</title><template id="topic-row">{{id}}</template><!--topics--><!--catalogue-->'
 
@@ -91,6 +100,7 @@ def walk(settings: Settings) -> set[tuple[str, str]]:
 
 def path_of(template: str, booking: dict[str, Any]) -> str:
     values = {"booking_id": booking["id"], "name": "x", "file_path": "x", "path": "x", "mail_id": "x", "number": 0}
+    values |= {"code_id": NOBODYS}
     return template.format_map(values)
 
 
