@@ -20,6 +20,7 @@ from litestar.params import HeaderParameter
 from litestar.types import ASGIApp
 
 from api.bookings import routes as bookings
+from api.bookings.asking import provide_asker
 from api.bookings.free_times import read_free_times
 from api.bookings.my_bookings import MY_BOOKINGS
 from api.bookings.supply import read_supply
@@ -102,6 +103,7 @@ def create_litestar(
             "now": Provide(_now, sync_to_thread=False),
             "municipality": Provide(_municipality),
             "synthetic": Provide(_synthetic, sync_to_thread=False),
+            "asker": Provide(provide_asker, sync_to_thread=False),
         },
         lifespan=[lifespan],
         state=_state(settings, measures, now),

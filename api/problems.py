@@ -70,6 +70,8 @@ KINDS = {
     "mark-mismatch": Kind(403, "Testborger og rigtig borger blandes ikke",
                           "Brug et rigtigt telefonnummer eller en rigtig e-mail.",
                           "Test citizens and real citizens do not mix", "Use a real phone number or e-mail."),
+    "invitation-invalid": Kind(403, "Invitationen gælder ikke mere", "Bed din sagsbehandler om en ny.",
+                               "The invitation is no longer valid", "Ask your caseworker for a new one."),
     "unknown-topic": Kind(422, "Emnet findes ikke", "Vælg et emne på forsiden.",
                           "Unknown topic", "Choose a topic on the front page."),
     "unknown-office": Kind(422, "Stedet findes ikke", "Vælg et sted på listen.",

@@ -18,6 +18,7 @@ ALTER TABLE contact
 
 -- A named person may have pools at several offices; nobody can sell the same person twice at one time.
 ALTER TABLE part
+  ADD COLUMN topics text[],   -- NULL: all of the booking's
   ADD COLUMN person text,
   ADD CONSTRAINT one_place_at_a_time EXCLUDE USING gist
     (municipality_id WITH =, person WITH =, tstzrange(start_at, end_at) WITH &&) WHERE (person IS NOT NULL);
@@ -38,3 +39,4 @@ BEGIN
   END LOOP;
   RETURN cells;
 END $$;
+DROP FUNCTION take_cells(smallint[], int, int);

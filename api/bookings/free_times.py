@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Annotated
@@ -12,13 +12,15 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 from msgspec import Meta, Struct
 
-from api.bookings.rules import TopicChoice, Visit, free_starts, lanes_for, last_bookable_day, read_visit
+from api.bookings.asking import GivenAsker
+from api.bookings.placing import FreeStart, free_starts, lanes_for, last_day_to_read
+from api.bookings.visits import Asker, TopicChoice, Visit, read_visit
 from api.bookings.wire import Moment
 from api.calendars.queries import select_pool_days
-from api.catalogue.rules import Municipality
+from api.catalogue.rules import Meeting, Municipality, Need
 from api.problems import Fault, Refused
 from api.web.etag import ETAG, NOT_MODIFIED, IfNoneMatch, tagged
-from api.web.given import ItsMunicipality, Now, Pool, Synthetic
+from api.web.given import ItsMunicipality, Now, Pool
 from api.web.mark import HEADER as MARK
 from api.web.refusals import refusals
 
@@ -36,6 +38,8 @@ TopicParameter = Annotated[
 OfficeParameter = Annotated[list[str] | None, QueryParameter(max_items=50, description="All that can, when left out.")]
 FromParameter = Annotated[date | None, QueryParameter(name="from", description="First local day; today when left out.")]
 DaysParameter = Annotated[int, QueryParameter(ge=1, le=62, description="How many days.")]
+NeedParameter = Annotated[list[Need] | None, QueryParameter(max_items=7, description="What somebody needs.")]
+MeetingParameter = Annotated[Meeting, QueryParameter(description="How to meet.")]
 
 
 class FreeDay(Struct, frozen=True):
@@ -61,45 +65,55 @@ async def read_free_times(
     municipality: ItsMunicipality,
     pool: Pool,
     now: Now,
-    synthetic: Synthetic,
+    asker: GivenAsker,
     topic: TopicParameter,
     office: OfficeParameter = None,
     from_day: FromParameter = None,
     days: DaysParameter = 30,
+    need: NeedParameter = None,
+    meeting: MeetingParameter = "office",
     if_none_match: IfNoneMatch = None,
 ) -> Response[FreeTimes]:
-    visit = _read_visit(municipality, topic)
+    visit = _read_visit(municipality, topic, need or [], meeting, asker)
     offices = municipality.offices if office is None else office
     if not municipality.offices.keys() >= set(offices):
         raise Refused("unknown-office", errors=[Fault("office", "Stedet findes ikke.", "There is no such office.")])
     pools = [pool_id for one in offices for pool_id in visit.pools_at(one)]
     today = now.astimezone(municipality.zone).date()
-    horizon = last_bookable_day(municipality, now)
+    horizon = last_day_to_read(municipality, offices, now)
     first = min(max(from_day or today, today), horizon + timedelta(days=1))
     last = min(first + timedelta(days=days - 1), horizon)
     async with pool.acquire() as connection:
         pool_days = await select_pool_days(
-            connection, municipality.municipality_id, pools, lanes_for(synthetic=synthetic), first, last
+            connection, municipality.municipality_id, pools, lanes_for(asker), first, last
         )
-    found = _by_day(municipality, free_starts(municipality, visit, pool_days, now))
+    found = _by_day(municipality, free_starts(municipality, visit, pool_days, now, asker))
     # The tag is made of the times alone: when they were fetched is no change.
     etag = f'"{hashlib.blake2b(msgspec.json.encode(found), digest_size=12).hexdigest()}"'
     headers = {"Cache-Control": "private, no-cache", "Vary": MARK}
     return tagged(FreeTimes(now.astimezone(municipality.zone), found), etag, if_none_match, headers)
 
 
-def _read_visit(municipality: Municipality, topics: list[str]) -> Visit:
+def _read_visit(
+    municipality: Municipality, topics: list[str], needs: list[Need], meeting: Meeting, asker: Asker
+) -> Visit:
     """`passport-adult:2` is one topic for two persons."""
     parted = (one.partition(":") for one in topics)
     try:
-        return read_visit(municipality, [TopicChoice(topic, int(persons or 1)) for topic, _, persons in parted])
+        chosen = [TopicChoice(topic, int(persons or 1)) for topic, _, persons in parted]
+        return read_visit(municipality, chosen, needs, meeting, asker)
     except Refused as refused:
-        # Here the topics stand in a parameter, not in a body.
-        refused.errors = refused.errors and [fault._replace(pointer="topic") for fault in refused.errors]
+        # Here the choice stands in parameters, not in a body.
+        refused.errors = refused.errors and [fault._replace(pointer=_parameter(fault)) for fault in refused.errors]
         raise
 
 
-def _by_day(municipality: Municipality, starts: Iterable[tuple[str, date, datetime]]) -> list[FreeDay]:
+def _parameter(fault: Fault) -> str:
+    """The parameter that the part of a body goes by here: `#/topics/0/id` is `topic`."""
+    return {"topics": "topic", "needs": "need", "meeting": "meeting"}[fault.pointer.split("/")[1]]
+
+
+def _by_day(municipality: Municipality, starts: Iterable[FreeStart]) -> list[FreeDay]:
     distinct = sorted({(day, office, start) for office, day, start in starts})
     return [
         FreeDay(day, office, [start.astimezone(municipality.zone) for _, _, start in group])

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from api.bookings.rules import TopicChoice
+from api.bookings.visits import TopicChoice
 from api.catalogue.rules import Language, LocalText
 
 Kind = Literal["booking-confirmed", "booking-moved", "booking-cancelled"]

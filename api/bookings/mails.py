@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from api.bookings.ics import CHANGES, CalendarEntry, calendar_file, method_of
 from api.bookings.mail_texts import Kind, TopicText, Visit, subject, text
-from api.bookings.rules import State, TopicChoice
+from api.bookings.rules import State
 from api.bookings.secret import link_to
+from api.bookings.visits import TopicChoice
 from api.catalogue.rules import Language, MunicipalitySettings
 from api.database import Connection
 from api.messages.outbox import Render

@@ -10,9 +10,10 @@ from litestar.datastructures import State as AppState
 from litestar.di import NamedDependency, Provide
 from msgspec import Struct
 
-from api.bookings.rules import Action, Booking, Status, TopicChoice, actions_of, state_of
+from api.bookings.rules import Action, Booking, Status, actions_of, state_of
 from api.bookings.same_contact import select_live_of_code
 from api.bookings.secret import secret_of
+from api.bookings.visits import TopicChoice
 from api.bookings.wire import Moment, View
 from api.contacts.proof import Proof, read_proof
 from api.problems import Refused

@@ -1,54 +1,76 @@
 """SQL of bookings, parts, receipts, contacts and idempotency keys. Connection first, typed rows out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
-from api.bookings.rules import Booking, Receipt
-from api.calendars.cells import Lane
+from api.bookings.rules import Booking, Part, Receipt, Status
 from api.calendars.queries import Key
-from api.contacts.rules import Contact
+from api.catalogue.rules import Need
 from api.database import Connection
 
 
-class Part(Struct, frozen=True):
-    """A booking's claim on the cells of one pool day."""
+class ContactRow(Struct, frozen=True):
+    """How somebody is reached, until the day on which that is erased."""
 
-    pool_id: str
-    day: date
-    lane: Lane
-    start_at: datetime
-    end_at: datetime
-
-    @property
-    def key(self) -> Key:
-        return (self.pool_id, self.day, self.lane)
+    contact_id: UUID
+    name: str
+    phone: str | None
+    email: str | None
+    needs: tuple[Need, ...]
+    erase_on: date
 
 
-async def insert_key(
-    connection: Connection, municipality_id: str, scope: str, key: UUID, request_hash: bytes, receipt_id: UUID
-) -> bool:
-    """Claim the key for this transaction; False when it was used before. Waits for a concurrent duplicate."""
-    status: str = await connection.execute(
+class ClaimedKey(NamedTuple):
+    """An Idempotency-Key, and the receipt that it is claimed for."""
+
+    scope: str
+    key: UUID
+    request_hash: bytes
+    receipt_id: UUID
+
+
+async def insert_keys(connection: Connection, municipality_id: str, keys: Iterable[ClaimedKey]) -> set[UUID]:
+    """Claim the keys for this transaction; the receipt ids of those that were new. Waits for concurrent duplicates."""
+    # In one order for all, so that two who claim the same keys wait for one another once.
+    rows = await connection.fetch(
         """INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id)
-           VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING""",
-        municipality_id, scope, key, request_hash, receipt_id,
+           SELECT $1, * FROM unnest($2::text[], $3::uuid[], $4::bytea[], $5::uuid[])
+           ON CONFLICT DO NOTHING RETURNING receipt_id""",
+        municipality_id, *zip(*sorted(keys), strict=True),
     )  # fmt: skip
-    return status == "INSERT 0 1"
+    return {row["receipt_id"] for row in rows}
 
 
-async def select_key(connection: Connection, municipality_id: str, scope: str, key: UUID) -> tuple[bytes, Receipt]:
-    """The request hash and the receipt that the key was used for."""
+async def delete_keys(connection: Connection, municipality_id: str, receipt_ids: Iterable[UUID]) -> None:
+    """Give keys back that were claimed for what was then refused."""
+    await connection.execute(
+        "DELETE FROM idempotency_key WHERE municipality_id = $1 AND receipt_id = ANY ($2)",
+        municipality_id, list(receipt_ids),
+    )  # fmt: skip
+
+
+class UsedKey(NamedTuple):
+    request_hash: bytes
+    receipt_id: UUID
+    receipt: Receipt | None
+    """None: not written yet by this very transaction."""
+
+
+async def select_key(connection: Connection, municipality_id: str, scope: str, key: UUID) -> UsedKey:
+    """What a key that is taken was used for."""
     row = await connection.fetchrow(
-        """SELECT k.request_hash, r.* FROM idempotency_key k JOIN receipt r USING (municipality_id, receipt_id)
+        """SELECT k.request_hash, k.receipt_id AS claimed_for, r.*
+           FROM idempotency_key k LEFT JOIN receipt r USING (municipality_id, receipt_id)
            WHERE (k.municipality_id, k.scope, k.key) = ($1, $2, $3)""",
         municipality_id, scope, key,
     )  # fmt: skip
-    return row["request_hash"], _receipt(row)
+    return UsedKey(row["request_hash"], row["claimed_for"], _receipt(row) if row["booking_id"] else None)
 
 
 async def select_booking(connection: Connection, municipality_id: str, booking_id: UUID) -> Booking | None:
@@ -58,11 +80,16 @@ async def select_booking(connection: Connection, municipality_id: str, booking_i
     return row and _booking(row)
 
 
-async def select_booking_for_update(connection: Connection, municipality_id: str, booking_id: UUID) -> Booking | None:
-    row = await connection.fetchrow(
-        "SELECT * FROM booking WHERE (municipality_id, booking_id) = ($1, $2) FOR UPDATE", municipality_id, booking_id
-    )
-    return row and _booking(row)
+async def select_bookings_for_update(
+    connection: Connection, municipality_id: str, booking_ids: Iterable[UUID]
+) -> dict[UUID, Booking]:
+    """Those that exist, locked in the order of their ids."""
+    rows = await connection.fetch(
+        """SELECT * FROM booking WHERE municipality_id = $1 AND booking_id = ANY ($2)
+           ORDER BY booking_id FOR UPDATE""",
+        municipality_id, list(booking_ids),
+    )  # fmt: skip
+    return {row["booking_id"]: _booking(row) for row in rows}
 
 
 async def lock_client(connection: Connection, municipality_id: str, client: UUID) -> None:
@@ -94,46 +121,71 @@ async def select_removable(connection: Connection, now: datetime, most: int) -> 
     return [(row["municipality_id"], _booking(row)) for row in rows]
 
 
-async def insert_booking(connection: Connection, municipality_id: str, booking: Booking, parts: Sequence[Part]) -> None:
+class Rows(Struct, frozen=True):
+    """What one transaction adds to the tables of bookings."""
+
+    contacts: list[ContactRow] = field(default_factory=list)
+    bookings: list[Booking] = field(default_factory=list)
+    parts: list[tuple[UUID, Sequence[Part]]] = field(default_factory=list)
+    """By booking."""
+    receipts: list[Receipt] = field(default_factory=list)
+
+
+async def insert_rows(connection: Connection, municipality_id: str, rows: Rows) -> None:
+    """Write all in one round trip: references are checked when the whole statement is done."""
     await connection.execute(
-        """INSERT INTO booking (municipality_id, booking_id, office_id, status, lane, start_at, end_at, topics,
-                                language, contact_id, secret_version, hold_client, hold_extended, deadline,
-                                remove_at, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)""",
-        municipality_id, booking.booking_id, booking.office_id, booking.status, booking.lane, booking.start_at,
-        booking.end_at, msgspec.to_builtins(booking.topics), booking.language, booking.contact_id,
-        booking.secret_version, booking.hold_client, booking.hold_extended, booking.deadline, booking.remove_at,
-        booking.created_at,
+        """WITH contacts AS (
+             INSERT INTO contact SELECT * FROM json_populate_recordset(NULL::contact, $1::json)
+           ), bookings AS (
+             INSERT INTO booking SELECT * FROM json_populate_recordset(NULL::booking, $2::json)
+           ), parts AS (
+             INSERT INTO part SELECT * FROM json_populate_recordset(NULL::part, $3::json)
+           )
+           INSERT INTO receipt (municipality_id, receipt_id, booking_id, action, actor, at, before, after, reason)
+           SELECT municipality_id, receipt_id, booking_id, action, actor, at, before, after, reason
+           FROM json_populate_recordset(NULL::receipt, $4::json)""",
+        _json(municipality_id, rows.contacts),
+        _json(municipality_id, rows.bookings),
+        _parts_json(municipality_id, rows.parts),
+        _json(municipality_id, rows.receipts),
     )  # fmt: skip
-    await insert_parts(connection, municipality_id, booking.booking_id, parts)
 
 
-async def update_booking(connection: Connection, municipality_id: str, booking: Booking, expected: str) -> None:
-    """Write the booking if its status still is `expected` (compare-and-swap)."""
+def _json(municipality_id: str, rows: Iterable[Struct]) -> str:
+    """The rows by their columns' names, which are the names of their fields."""
+    return msgspec.json.encode([{"municipality_id": municipality_id, **asdict(row)} for row in rows]).decode()
+
+
+def _parts_json(municipality_id: str, parts: Iterable[tuple[UUID, Sequence[Part]]]) -> str:
+    rows = [
+        {"municipality_id": municipality_id, "booking_id": booking_id, "number": number, **asdict(part)}
+        for booking_id, of_booking in parts
+        for number, part in enumerate(of_booking, 1)
+    ]
+    return msgspec.json.encode(rows).decode()
+
+
+async def update_bookings(
+    connection: Connection, municipality_id: str, bookings: Sequence[Booking], expected: Status
+) -> None:
+    """Write the bookings if their status still is `expected` (compare-and-swap)."""
     status: str = await connection.execute(
-        """UPDATE booking SET office_id = $3, status = $4, lane = $5, start_at = $6, end_at = $7, language = $8,
-                  contact_id = $9, hold_client = $10, hold_extended = $11, deadline = $12, remove_at = $13
-           WHERE (municipality_id, booking_id) = ($1, $2) AND status = $14""",
-        municipality_id, booking.booking_id, booking.office_id, booking.status, booking.lane, booking.start_at,
-        booking.end_at, booking.language, booking.contact_id, booking.hold_client, booking.hold_extended,
-        booking.deadline, booking.remove_at, expected,
+        """UPDATE booking AS b
+           SET office_id = n.office_id, status = n.status, lane = n.lane, start_at = n.start_at, end_at = n.end_at,
+               topics = n.topics, meeting = n.meeting, language = n.language, contact_id = n.contact_id,
+               hold_client = n.hold_client, hold_extended = n.hold_extended, deadline = n.deadline,
+               remove_at = n.remove_at
+           FROM json_populate_recordset(NULL::booking, $2::json) AS n
+           WHERE b.municipality_id = $1 AND b.booking_id = n.booking_id AND b.status = $3""",
+        municipality_id, _json(municipality_id, bookings), expected,
     )  # fmt: skip
-    if status != "UPDATE 1":
+    if status != f"UPDATE {len(bookings)}":
         raise RuntimeError(f"a locked booking was no longer {expected}")
-
-
-async def insert_parts(connection: Connection, municipality_id: str, booking_id: UUID, parts: Sequence[Part]) -> None:
-    for number, part in enumerate(parts, 1):
-        await connection.execute(
-            """INSERT INTO part (municipality_id, booking_id, number, pool_id, day, lane, start_at, end_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
-            municipality_id, booking_id, number, part.pool_id, part.day, part.lane, part.start_at, part.end_at,
-        )  # fmt: skip
 
 
 async def select_parts(connection: Connection, municipality_id: str, booking_id: UUID) -> list[Part]:
     rows = await connection.fetch(
-        """SELECT pool_id, day, lane, start_at, end_at FROM part
+        """SELECT pool_id, day, lane, start_at, end_at, topics, person FROM part
            WHERE (municipality_id, booking_id) = ($1, $2) ORDER BY number""",
         municipality_id, booking_id,
     )  # fmt: skip
@@ -156,14 +208,12 @@ async def count_holds(connection: Connection, municipality_id: str, key: Key) ->
     return count
 
 
-async def insert_contact(connection: Connection, municipality_id: str, contact: Contact, erase_on: date) -> UUID:
-    contact_id = uuid4()
-    await connection.execute(
-        """INSERT INTO contact (municipality_id, contact_id, name, phone, email, erase_on)
-           VALUES ($1, $2, $3, $4, $5, $6)""",
-        municipality_id, contact_id, contact.name, contact.phone, contact.email, erase_on,
-    )  # fmt: skip
-    return contact_id
+async def select_needs(connection: Connection, municipality_id: str, contact_id: UUID) -> tuple[Need, ...]:
+    """What the citizen needs; nothing when the contact is erased."""
+    needs = await connection.fetchval(
+        "SELECT needs FROM contact WHERE (municipality_id, contact_id) = ($1, $2)", municipality_id, contact_id
+    )
+    return tuple(needs or ())
 
 
 async def update_erase_on(connection: Connection, municipality_id: str, contact_id: UUID, erase_on: date) -> None:
@@ -197,15 +247,6 @@ async def delete_old_expired(connection: Connection, before: datetime) -> int:
         "DELETE FROM booking WHERE status = 'expired' AND created_at < $1 AND lane <> 'synthetic'", before
     )
     return int(status.removeprefix("DELETE "))
-
-
-async def insert_receipt(connection: Connection, municipality_id: str, receipt: Receipt) -> None:
-    await connection.execute(
-        """INSERT INTO receipt (municipality_id, receipt_id, booking_id, action, actor, at, before, after)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
-        municipality_id, receipt.receipt_id, receipt.booking_id, receipt.action, receipt.actor, receipt.at,
-        receipt.before and msgspec.to_builtins(receipt.before), msgspec.to_builtins(receipt.after),
-    )  # fmt: skip
 
 
 async def select_receipts(connection: Connection, municipality_id: str, booking_id: UUID) -> list[Receipt]:

@@ -9,12 +9,15 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from api.bookings import operations, queries
+from api.bookings.asking import GivenAsker
+from api.bookings.book import BookCommand, TimeWanted, book_one
 from api.bookings.ics import calendar_file
 from api.bookings.mails import calendar_entry, select_news
-from api.bookings.operations import Opened, TimeWanted
-from api.bookings.rules import Booking, Receipt, state_of, visit_faults
+from api.bookings.operations import MoveWanted, Opened
+from api.bookings.rules import Booking, Receipt, state_of
 from api.bookings.secret import demand_secret, link_to
 from api.bookings.taking import Call
+from api.bookings.visits import visit_faults
 from api.bookings.wire import (
     BookedAnswer,
     BookingAnswer,
@@ -45,7 +48,7 @@ async def provide_call(
     request: Request[Any, Any, Any],
     municipality: ItsMunicipality,
     now: Now,
-    synthetic: Synthetic,
+    asker: GivenAsker,
     idempotency_key: Annotated[
         UUID, HeaderParameter(name="Idempotency-Key", description="A UUID of the caller's: a repeat has one effect.")
     ],
@@ -56,7 +59,7 @@ async def provide_call(
     return Call(
         municipality=municipality,
         now=now,
-        synthetic=synthetic,
+        asker=asker,
         scope=request.scope["path"],
         key=idempotency_key,
         request_hash=state.fingerprint(await request.body()),
@@ -75,7 +78,8 @@ async def provide_opened(request: Request[Any, Any, Any], booking_id: FromPath[U
     responses=refusals(400, 403, 404, 409, 413, 415, 422, 429, 503),
 )
 async def hold_time(data: JSONBody[HoldRequest], call: GivenCall, pool: Pool, state: AppState) -> HoldAnswer:
-    receipt = await operations.hold(pool, call, TimeWanted(data.office, data.start, data.topics), data.client)
+    wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
+    receipt = await operations.hold(pool, call, wanted, data.client)
     return answer_to(call.municipality, receipt).hold(receipt, state.settings.key)
 
 
@@ -111,9 +115,11 @@ async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool,
     contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email)
     if contact is None:
         # What is wrong with the visit is told in the same round.
-        raise Refused("invalid-request", errors=faults + visit_faults(call.municipality, data.topics))
-    wanted = TimeWanted(data.office, data.start, data.topics)
-    receipt = await operations.book(pool, call, wanted, contact, data.language, data.hold)
+        visit = visit_faults(call.municipality, data.topics, data.needs, data.meeting)
+        raise Refused("invalid-request", errors=faults + visit)
+    wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
+    command = BookCommand(call=call, wanted=wanted, contact=contact, language=data.language, hold_id=data.hold)
+    receipt = await book_one(pool, command)
     return answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
 
 
@@ -121,7 +127,7 @@ async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool,
     "/bookings/{booking_id:uuid}/move", operation_id="moveBooking", summary="Move a booking to another time", **CHANGE
 )
 async def move_booking(data: JSONBody[MoveRequest], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
-    receipt = await operations.move(pool, call, opened, data.office, data.start)
+    receipt = await operations.move(pool, call, opened, MoveWanted(data.office, data.start, data.topics, data.meeting))
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from litestar import Response, get
 from msgspec import Struct
 
-from api.bookings.rules import TopicChoice, Visit, free_starts, lanes_for, last_bookable_day, read_visit
+from api.bookings.placing import free_starts, lanes_for, last_day_to_read
+from api.bookings.visits import CITIZEN, TopicChoice, Visit, read_visit
 from api.bookings.wire import Moment
 from api.calendars.cells import PoolDay
 from api.calendars.holidays import working_days
@@ -52,7 +53,7 @@ async def read_supply(municipality: ItsMunicipality, pool: Pool, now: Now) -> Re
 async def select_supply(connection: Connection, municipality: Municipality, now: datetime) -> list[Supply]:
     """The supply as citizens have it now. Days far away are read only when something has no time before."""
     today = now.astimezone(municipality.zone).date()
-    last = last_bookable_day(municipality, now)
+    last = last_day_to_read(municipality, municipality.offices, now)
     near = min(today + NEAR, last)
     pool_days = await _select_days(connection, municipality, today, near)
     found = supply(municipality, pool_days, now)
@@ -65,7 +66,7 @@ async def select_supply(connection: Connection, municipality: Municipality, now:
 async def _select_days(
     connection: Connection, municipality: Municipality, from_day: date, until_day: date
 ) -> list[PoolDay]:
-    lanes = lanes_for(synthetic=False)
+    lanes = lanes_for(CITIZEN)
     return await select_pool_days(
         connection, municipality.municipality_id, municipality.pools, lanes, from_day, until_day
     )

@@ -1,16 +1,18 @@
-"""Taking a time: the one way in which cells are claimed for a visit, and the nearest times when they are gone."""
+"""Taking times: the one way in which cells are claimed for visits, and the nearest times when they are gone."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from asyncpg import Pool
+from asyncpg.exceptions import ExclusionViolationError
 from msgspec import Struct
 
 from api.bookings import queries
-from api.bookings.queries import Part
-from api.bookings.rules import MOST_ALTERNATIVES, Booking, Visit, candidates, free_starts, lanes_for, nearest
+from api.bookings.placing import MOST_ALTERNATIVES, Place, free_starts, lanes_for, nearest, placements
+from api.bookings.rules import Booking, Part
+from api.bookings.visits import CITIZEN, Asker, Visit
 from api.calendars import queries as calendars
 from api.calendars.cells import PoolDay
 from api.calendars.queries import Key
@@ -24,59 +26,149 @@ class Call(Struct, frozen=True, kw_only=True):
 
     municipality: Municipality
     now: datetime
-    synthetic: bool
-    """Marked as a monitor's test citizen (P9)."""
+    asker: Asker = CITIZEN
     scope: str
     """The path: an Idempotency-Key is unique within it."""
     key: UUID
     request_hash: bytes
 
+    @property
+    def synthetic(self) -> bool:
+        """Marked as a monitor's test citizen (P9)."""
+        return self.asker.actor == "monitor"
+
+
+class Claim(Struct, frozen=True):
+    """A visit that is to begin at a time."""
+
+    call: Call
+    visit: Visit
+    office: str
+    start: datetime
+
+    def where(self) -> Iterable[Key]:
+        """Every pool day on which it may be placed. Refused: unknown-office, topic-not-served."""
+        if self.office not in self.call.municipality.offices:
+            unknown = Fault("#/office", "Stedet findes ikke.", "There is no such office.")
+            raise Refused("unknown-office", errors=[unknown])
+        pools = self.visit.pools_at(self.office)
+        if not pools:
+            raise Refused("topic-not-served")
+        day = self._local_day()
+        return [(pool_id, day, lane) for pool_id in pools for lane in lanes_for(self.call.asker)]
+
+    def _local_day(self) -> date:
+        try:
+            return self.start.astimezone(self.call.municipality.zone).date()
+        except OverflowError:
+            # The first and the last hours of the calendar, in another offset, lie outside it here.
+            raise Refused("time-past" if self.start < self.call.now else "time-too-far") from None
+
 
 class TimeTaken(Refused):
     """Somebody else has the time."""
 
-    def __init__(self, visit: Visit, office: str, start: datetime) -> None:
+    def __init__(self, claim: Claim) -> None:
         super().__init__("time-taken")
-        self.visit = visit
-        self.office = office
-        self.start = start
+        self.claim = claim
 
 
-async def take_time(
-    connection: Connection, call: Call, visit: Visit, office: str, start: datetime, letting_go: Booking | None = None
-) -> list[Part]:
-    """Claim cells for the visit, and let go of another booking's in the same step.
+async def take_times(connection: Connection, claims: Sequence[Claim]) -> list[list[Part] | Refused]:
+    """Take the cells of each claim, in order; all claims are of one municipality. What is refused takes nothing.
+
+    Who has no chance at a first look is refused without waiting for anybody's lock; the others are looked at again
+    when the rows are locked, in key order. Refused: the kinds of `Claim.where` and `placements`; TimeTaken, which
+    `attempt` completes.
+    """
+    municipality_id = claims[0].call.municipality.municipality_id
+    seen = await calendars.select_named_pool_days(connection, municipality_id, _keys_of(claims))
+    outcomes = dict(enumerate(_place_all(claims, seen)))
+    hopeful = [number for number, places in outcomes.items() if not isinstance(places, Refused)]
+    if hopeful:
+        still = [claims[number] for number in hopeful]
+        locked = await calendars.lock_pool_days(connection, municipality_id, _keys_of(still))
+        outcomes.update(zip(hopeful, await _take(connection, still, locked), strict=True))
+    return [_parts(outcomes[number]) for number in range(len(claims))]
+
+
+async def take_time(connection: Connection, claim: Claim, letting_go: Booking | None = None) -> list[Part]:
+    """Take the cells of one claim, and let go of a booking's in the same step. Raises what it is refused for.
 
     The rows of both are locked in key order before anything is let go, so two that swap cannot deadlock, and a visit
     may be moved by less than its own length. Nothing is lost when it is refused: the caller's transaction rolls back.
-    Refused: unknown-office, topic-not-served, the kinds of `candidates`; TimeTaken, which `attempt` completes.
     """
-    municipality_id = call.municipality.municipality_id
-    pools = _pools_at(call.municipality, visit, office)
-    day = _local_day(call, start)
-    lanes = lanes_for(synthetic=call.synthetic)
-    if letting_go:
-        keys = [(pool_id, day, lane) for pool_id in pools for lane in lanes]
-        pool_days = await _let_go_under_locks(connection, municipality_id, letting_go, keys)
+    if letting_go is None:
+        [taken] = await take_times(connection, [claim])
     else:
-        pool_days = await calendars.select_pool_days(connection, municipality_id, pools, lanes, day, day)
-    # Twice, since a time may be lost, or the rules change, between reading and taking.
-    for _ in range(2):
-        offered = candidates(call.municipality, visit, pool_days, start, call.now)
-        found = next((one for one in offered if one.pool_day.is_free(one.cell, visit.cells)), None)
-        if found is None:
-            break
-        pool_day = found.pool_day
-        if await calendars.take(connection, municipality_id, pool_day.key, pool_day.build, found.cell, visit.cells):
-            return [Part(pool_day.pool_id, day, pool_day.lane, start, start + visit.duration)]
-        # Who loses a row that he waited for holds it all the same, so the rows before it must be left alone.
-        rest = [other.key for other in pool_days[pool_days.index(pool_day) :]]
-        pool_days = await calendars.lock_pool_days(connection, municipality_id, rest)
-    raise TimeTaken(visit, office, start)
+        locked = await _let_go_under_locks(connection, claim, letting_go)
+        [taken] = [_parts(places) for places in await _take(connection, [claim], locked)]
+    if isinstance(taken, Refused):
+        raise taken
+    return taken
+
+
+Places = tuple[Place, ...]
+
+
+def _keys_of(claims: Iterable[Claim]) -> set[Key]:
+    keys: set[Key] = set()
+    for claim in claims:
+        with suppress(Refused):
+            keys.update(claim.where())
+    return keys
+
+
+def _place_all(claims: Sequence[Claim], pool_days: Iterable[PoolDay]) -> list[Places | Refused]:
+    """A place for each claim that can still be had once those before it have theirs; taken in memory only."""
+    by_key = {pool_day.key: pool_day for pool_day in pool_days}
+    return [_place(claim, by_key) for claim in claims]
+
+
+def _place(claim: Claim, by_key: Mapping[Key, PoolDay]) -> Places | Refused:
+    call = claim.call
+    try:
+        pool_days = [by_key[key] for key in claim.where() if key in by_key]
+        ways = placements(call.municipality, claim.visit, claim.office, pool_days, claim.start, call.now, call.asker)
+    except Refused as refused:
+        return refused
+    for places in ways:
+        if all(place.can_be_taken(call.asker) for place in places):
+            for place in places:
+                place.pool_day.take(place.cell, place.leg.cells)
+            return places
+    return TimeTaken(claim)
+
+
+async def _take(connection: Connection, claims: Sequence[Claim], locked: Sequence[PoolDay]) -> list[Places | Refused]:
+    """Place the claims on pool days that are locked, and take their cells."""
+    outcomes = _place_all(claims, locked)
+    taken = [place for places in outcomes if not isinstance(places, Refused) for place in places]
+    cells = [(place.pool_day.key, place.cell, place.leg.cells) for place in taken]
+    if cells:
+        await calendars.take(connection, claims[0].call.municipality.municipality_id, cells)
+    return outcomes
+
+
+def _parts(places: Places | Refused) -> list[Part] | Refused:
+    if isinstance(places, Refused):
+        return places
+    return [
+        Part(
+            pool_id=place.leg.pool.pool_id,
+            day=place.pool_day.day,
+            lane=place.pool_day.lane,
+            start_at=place.start,
+            end_at=place.start + place.leg.duration,
+            topics=None if len(places) == 1 else tuple(sorted(place.leg.topics)),
+            # A test citizen takes nobody's time.
+            person=None if place.pool_day.lane == "synthetic" else place.leg.pool.person,
+        )
+        for place in places
+    ]
 
 
 @asynccontextmanager
-async def attempt(pool: Pool, call: Call) -> AsyncIterator[Connection]:
+async def attempt(pool: Pool) -> AsyncIterator[Connection]:
     """One transaction. A time that was taken is refused with the nearest others.
 
     They are looked for when the transaction has let go of its locks: two hundred who lose the same time would
@@ -86,30 +178,33 @@ async def attempt(pool: Pool, call: Call) -> AsyncIterator[Connection]:
         async with transaction(pool) as connection:
             yield connection
     except TimeTaken as lost:
-        async with pool.acquire() as connection:
-            alternatives = await nearest_times(connection, call, lost)
-        raise Refused("time-taken", alternatives=alternatives) from None
+        raise await with_alternatives(pool, lost) from None
+    except ExclusionViolationError:
+        # The caseworker has this time at another office, since the rules were changed.
+        raise Refused("time-taken", alternatives=[]) from None
 
 
-async def nearest_times(connection: Connection, call: Call, lost: TimeTaken) -> list[Alternative]:
-    """The free times nearest to the lost one, at any office, at most three weeks away."""
+async def with_alternatives(pool: Pool, lost: TimeTaken) -> Refused:
+    """The refusal as it is told: with the free times nearest to the lost one, at any office, within three weeks."""
+    claim, call = lost.claim, lost.claim.call
     zone = call.municipality.zone
-    day = lost.start.astimezone(zone).date()
+    day = claim.start.astimezone(zone).date()
     found: list[tuple[str, datetime]] = []
     for days in (timedelta(days=1), timedelta(days=7), timedelta(days=21)):
-        pool_days = await calendars.select_pool_days(
-            connection,
-            call.municipality.municipality_id,
-            sorted(lost.visit.pools),
-            lanes_for(synthetic=call.synthetic),
-            day - days,
-            day + days,
-        )
-        starts = free_starts(call.municipality, lost.visit, pool_days, call.now)
-        found = nearest(starts, lost.office, lost.start)
-        if len(found) == MOST_ALTERNATIVES and abs(found[-1][1] - lost.start) <= days:
+        async with pool.acquire() as connection:
+            pool_days = await calendars.select_pool_days(
+                connection,
+                call.municipality.municipality_id,
+                claim.visit.pools,
+                lanes_for(call.asker),
+                day - days,
+                day + days,
+            )
+        starts = free_starts(call.municipality, claim.visit, pool_days, call.now, call.asker)
+        found = nearest(starts, claim.office, claim.start)
+        if len(found) == MOST_ALTERNATIVES and abs(found[-1][1] - claim.start) <= days:
             break  # no day further away has a nearer one
-    return [Alternative(place, start.astimezone(zone)) for place, start in found]
+    return Refused("time-taken", alternatives=[Alternative(place, start.astimezone(zone)) for place, start in found])
 
 
 async def let_go(connection: Connection, municipality_id: str, bookings: Sequence[Booking]) -> None:
@@ -122,30 +217,12 @@ async def let_go(connection: Connection, municipality_id: str, bookings: Sequenc
     await calendars.recount(connection, municipality_id, keys)
 
 
-async def _let_go_under_locks(
-    connection: Connection, municipality_id: str, booking: Booking, wanted: list[Key]
-) -> list[PoolDay]:
-    """Let go, and answer the wanted pool days as they are then. Their rows are locked together with the booking's."""
+async def _let_go_under_locks(connection: Connection, claim: Claim, booking: Booking) -> list[PoolDay]:
+    """Let go, and answer the claim's pool days as they are then. Their rows are locked together with the booking's."""
+    municipality_id, wanted = claim.call.municipality.municipality_id, set(claim.where())
     parts = await queries.select_parts(connection, municipality_id, booking.booking_id)
     locked = await calendars.lock_pool_days(connection, municipality_id, {*wanted, *(part.key for part in parts)})
     await let_go(connection, municipality_id, [booking])
     # Not those that a build has added meanwhile: they would be locked against the order.
     keys = [pool_day.key for pool_day in locked if pool_day.key in wanted]
     return await calendars.lock_pool_days(connection, municipality_id, keys)
-
-
-def _pools_at(municipality: Municipality, visit: Visit, office: str) -> list[str]:
-    if office not in municipality.offices:
-        raise Refused("unknown-office", errors=[Fault("#/office", "Stedet findes ikke.", "There is no such office.")])
-    pools = visit.pools_at(office)
-    if not pools:
-        raise Refused("topic-not-served")
-    return pools
-
-
-def _local_day(call: Call, start: datetime) -> date:
-    try:
-        return start.astimezone(call.municipality.zone).date()
-    except OverflowError:
-        # The first and the last hours of the calendar, in another offset, lie outside it here.
-        raise Refused("time-past" if start < call.now else "time-too-far") from None

@@ -11,6 +11,7 @@ from asyncpg import Pool
 from msgspec.structs import replace
 
 from api.bookings import queries
+from api.bookings.queries import Rows
 from api.bookings.rules import Booking, record
 from api.bookings.taking import let_go
 from api.database import Connection, transaction
@@ -54,10 +55,10 @@ async def erase(pool: Pool, now: datetime) -> None:
 async def _end(connection: Connection, municipality_id: str, booking: Booking, now: datetime) -> None:
     status = "expired" if booking.status == "held" else booking.status
     ended = replace(booking, status=status, deadline=None, hold_client=None)
-    await queries.update_booking(connection, municipality_id, ended, expected=booking.status)
+    await queries.update_bookings(connection, municipality_id, [ended], expected=booking.status)
     if booking.status == "held":
-        receipt = record(uuid4(), "expire", "system", now, booking, ended)
-        await queries.insert_receipt(connection, municipality_id, receipt)
+        receipt = record(uuid4(), "expire", now, booking, ended, actor="system")
+        await queries.insert_rows(connection, municipality_id, Rows(receipts=[receipt]))
 
 
 async def _let_go_all(connection: Connection, due: Sequence[tuple[str, Booking]]) -> None:

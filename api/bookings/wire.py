@@ -7,13 +7,15 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from api.bookings.rules import Action, Actor, Command, Receipt, State, Status, TopicChoice, actions_of
+from api.bookings.rules import Action, Command, Receipt, State, Status, actions_of
 from api.bookings.secret import secret_of
-from api.catalogue.rules import Language, Municipality
+from api.bookings.visits import Actor, TopicChoice
+from api.catalogue.rules import Language, Meeting, Municipality, Need
 
 Moment = Annotated[datetime, Meta(tz=True)]
 Start = Annotated[datetime, Meta(tz=True, examples=["2026-11-24T10:00:00+01:00"])]
 Topics = Annotated[tuple[TopicChoice, ...], Meta(min_length=1, max_length=10)]
+Needs = Annotated[tuple[Need, ...], Meta(max_length=7)]
 OfficeId = Annotated[str, Meta(min_length=1, max_length=80, examples=["town-hall"])]
 
 
@@ -23,6 +25,8 @@ class HoldRequest(Struct, frozen=True):
     topics: Topics
     client: Annotated[UUID, Meta(examples=["7b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d11"])]
     """The device; it has one live hold at a time."""
+    needs: Needs = ()
+    meeting: Meeting = "office"
 
 
 class ContactRequest(Struct, frozen=True):
@@ -38,11 +42,17 @@ class BookingRequest(Struct, frozen=True):
     contact: ContactRequest
     language: Language = "da"
     hold: UUID | None = None
+    needs: Needs = ()
+    """Kept with the contact, and erased with it."""
+    meeting: Meeting = "office"
 
 
 class MoveRequest(Struct, frozen=True):
     office: OfficeId
     start: Start
+    topics: Topics | None = None
+    """What the visit is about from now on; left out: as before."""
+    meeting: Meeting | None = None
 
 
 class Nothing(Struct, frozen=True):
@@ -63,6 +73,7 @@ class HoldAnswer(Struct, frozen=True, kw_only=True):
     start: Moment
     end: Moment
     topics: Sequence[TopicChoice]
+    meeting: Meeting
     actions: list[Action]
     """What may be done now (P2)."""
     expires_at: Moment | None
@@ -76,6 +87,7 @@ class BookingAnswer(Struct, frozen=True, kw_only=True):
     start: Moment
     end: Moment
     topics: Sequence[TopicChoice]
+    meeting: Meeting
     actions: list[Action]
     """What may be done now (P2)."""
     undo_until: Moment | None
@@ -92,6 +104,8 @@ class StateAnswer(Struct, frozen=True):
     office: str
     start: Moment
     end: Moment
+    topics: Sequence[TopicChoice]
+    meeting: Meeting
 
 
 class ReceiptAnswer(Struct, frozen=True):
@@ -99,6 +113,8 @@ class ReceiptAnswer(Struct, frozen=True):
     at: Moment
     action: Command
     actor: Actor
+    reason: str | None
+    """Why staff did it."""
     before: StateAnswer | None
     after: StateAnswer
 
@@ -139,6 +155,7 @@ class View(Struct, frozen=True):
                     at=self.local(receipt.at),
                     action=receipt.action,
                     actor=receipt.actor,
+                    reason=receipt.reason,
                     before=self._state(receipt.before) if receipt.before else None,
                     after=self._state(receipt.after),
                 )
@@ -147,10 +164,11 @@ class View(Struct, frozen=True):
         )
 
     def _state(self, state: State) -> StateAnswer:
-        return StateAnswer(state.status, state.office, self.local(state.start), self.local(state.end))
+        start, end = self.local(state.start), self.local(state.end)
+        return StateAnswer(state.status, state.office, start, end, state.topics, state.meeting)
 
     def _common(self, receipt: Receipt, state: State) -> dict[str, Any]:
-        last_change = timedelta(minutes=self.municipality.settings.release.last_change_minutes)
+        last_change = timedelta(minutes=self.municipality.release_of(state.office).last_change_minutes)
         return {
             "id": receipt.booking_id,
             "status": state.status,
@@ -158,6 +176,7 @@ class View(Struct, frozen=True):
             "start": self.local(state.start),
             "end": self.local(state.end),
             "topics": state.topics,
+            "meeting": state.meeting,
             "actions": actions_of(state, self.now, last_change),
             "receipt": ReceiptShort(receipt.receipt_id, self.local(receipt.at), receipt.action),
         }

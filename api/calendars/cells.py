@@ -1,6 +1,6 @@
 """Pool days: cells of five minutes, and the spans within which a visit must lie. No I/O."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -48,7 +48,7 @@ class PoolDay(Struct, frozen=True):
         cell, rest = divmod(moment - self.first_cell, CELL)
         return None if rest or not 0 <= cell < len(self.free) else cell + 1
 
-    def span_of(self, cell: int, cells: int, topics: set[str]) -> Span | None:
+    def span_of(self, cell: int, cells: int, topics: Set[str]) -> Span | None:
         """The span in which a visit of `cells` cells from `cell` lies wholly, if it serves all the topics."""
         for span in self.spans:
             inside = span.first <= cell and cell + cells <= span.first + span.cells
@@ -64,13 +64,22 @@ class PoolDay(Struct, frozen=True):
     def is_free(self, cell: int, cells: int) -> bool:
         return min(self.free[cell - 1 : cell - 1 + cells]) > 0
 
-    def offers(self, start: datetime, cells: int, topics: set[str], step: int) -> int | None:
+    def can_take(self, cell: int, cells: int, keep: int) -> bool:
+        """Whether the cells are free, and `keep` of the day's free cells are left without them."""
+        return self.is_free(cell, cells) and (keep == 0 or sum(self.free) - cells >= keep)
+
+    def take(self, cell: int, cells: int) -> None:
+        """Count the cells as taken, in memory only."""
+        for taken in range(cell - 1, cell - 1 + cells):
+            self.free[taken] -= 1
+
+    def offers(self, start: datetime, cells: int, topics: Set[str], step: int) -> int | None:
         """The cell of a visit that begins at `start`, one of those that `starts` yields; None when it is none."""
         cell = self.cell_at(start)
         span = self.span_of(cell, cells, topics) if cell else None
         return cell if cell and span and (cell - span.first) % step == 0 else None
 
-    def starts(self, cells: int, topics: set[str], step: int) -> Iterator[tuple[int, datetime]]:
+    def starts(self, cells: int, topics: Set[str], step: int) -> Iterator[tuple[int, datetime]]:
         """Each (cell, instant) at which a visit may begin by the rules, every `step` cells from a span's beginning."""
         for span in self.spans:
             if span.topics is None or topics <= set(span.topics):

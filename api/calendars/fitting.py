@@ -26,9 +26,7 @@ class Occupant(Struct, frozen=True):
     start_at: datetime
     end_at: datetime
     topics: frozenset[str]
-    """All topics of the booking."""
-    alone: bool
-    """The booking has no other part, so this pool serves all its topics."""
+    """Those that it is for."""
 
     @property
     def key(self) -> tuple[str, date, Lane]:
@@ -61,8 +59,7 @@ def misfits(
 
 def _misfit(part: Occupant, pool_day: PoolDay, pool: Pool | None, used: list[int]) -> Reason | None:
     """Why the part does not fit, if so; else its cells are counted in `used`."""
-    served = frozenset() if pool is None else part.topics & pool.topics
-    if not served or (part.alone and served != part.topics):
+    if pool is None or not part.topics <= pool.topics:
         return "topic-not-served"
     first = pool_day.cell_at(part.start_at)
     cells = -((part.start_at - part.end_at) // CELL)
@@ -70,7 +67,7 @@ def _misfit(part: Occupant, pool_day: PoolDay, pool: Pool | None, used: list[int
         return "outside-hours"
     if pool_day.span_of(first, cells, set()) is None:
         return "desk-changes"
-    if pool_day.span_of(first, cells, set(served)) is None:
+    if pool_day.span_of(first, cells, part.topics) is None:
         return "topic-not-served"
     covered = range(first - 1, first - 1 + cells)
     if any(used[cell] >= pool_day.capacity[cell] for cell in covered):

@@ -63,6 +63,20 @@ async def select_all_pool_days(
     return [_pool_day(row) for row in rows]
 
 
+async def select_named_pool_days(connection: Connection, municipality_id: str, keys: Iterable[Key]) -> list[PoolDay]:
+    """The named pool days as they are, locked by nobody. Those that do not exist are left out."""
+    rows = await connection.fetch(
+        f"""
+        {SELECT_POOL_DAYS}
+        JOIN unnest($2::text[], $3::date[], $4::text[]::lane[]) AS k (pool_id, day, lane) USING (pool_id, day, lane)
+        WHERE municipality_id = $1
+        """,
+        municipality_id,
+        *_columns_of(keys),
+    )
+    return [_pool_day(row) for row in rows]
+
+
 async def lock_pool_days(connection: Connection, municipality_id: str, keys: Iterable[Key]) -> list[PoolDay]:
     """The named pool days, locked in key order until the transaction ends. Those that do not exist are left out."""
     rows = await connection.fetch(
@@ -79,21 +93,26 @@ async def lock_pool_days(connection: Connection, municipality_id: str, keys: Ite
     return [_pool_day(row) for row in rows]
 
 
-async def take(connection: Connection, municipality_id: str, key: Key, build: int, first: int, cells: int) -> bool:
-    """Take one of each of `cells` cells from the cell numbered `first`. False: not free, or the rules have changed."""
-    status = await connection.execute(
+async def take(connection: Connection, municipality_id: str, visits: Iterable[tuple[Key, int, int]]) -> None:
+    """Take one of each of so many cells, from the cell numbered so: (key, first, cells) for each visit.
+
+    The rows must be locked. Raises asyncpg.CheckViolationError when a cell would go below zero (P1).
+    """
+    keys, firsts, counts = zip(*visits, strict=True)
+    await connection.execute(
         """
-        UPDATE pool_day SET free = take_cells(free, $6, $7), version = version + 1
-        WHERE (municipality_id, pool_id, day, lane) = ($1, $2, $3, $4::text::lane) AND build = $5
-          AND $6::int + $7::int - 1 <= cardinality(free) AND 1 <= ALL (free[$6::int : $6::int + $7::int - 1])
+        UPDATE pool_day AS d SET free = take_cells(free, firsts, counts), version = version + 1
+        FROM (SELECT pool_id, day, lane, array_agg(first) AS firsts, array_agg(cells) AS counts
+              FROM unnest($2::text[], $3::date[], $4::text[]::lane[], $5::int[], $6::int[])
+                   AS v (pool_id, day, lane, first, cells)
+              GROUP BY pool_id, day, lane) AS taken
+        WHERE d.municipality_id = $1 AND (d.pool_id, d.day, d.lane) = (taken.pool_id, taken.day, taken.lane)
         """,
         municipality_id,
-        *key,
-        build,
-        first,
-        cells,
+        *zip(*keys, strict=True),
+        firsts,
+        counts,
     )
-    return bool(status == "UPDATE 1")
 
 
 async def recount(connection: Connection, municipality_id: str, keys: Iterable[Key]) -> None:
@@ -200,8 +219,8 @@ async def select_occupants(
     rows = await connection.fetch(
         """
         SELECT booking_id, pool_id, day, part.lane::text AS lane, part.start_at, part.end_at,
-               ARRAY(SELECT topic ->> 'id' FROM jsonb_array_elements(topics) AS topic) AS topics,
-               count(*) OVER (PARTITION BY booking_id) = 1 AS alone
+               coalesce(part.topics, ARRAY(SELECT topic ->> 'id' FROM jsonb_array_elements(booking.topics) AS topic))
+                 AS topics
         FROM part JOIN booking USING (municipality_id, booking_id)
         WHERE municipality_id = $1 AND day BETWEEN $2 AND $3 AND part.lane <> 'synthetic'
         ORDER BY created_at, booking_id, number

@@ -180,7 +180,8 @@ class Municipality(Struct, frozen=True, dict=True):
         return ZoneInfo(self.time_zone)
 
     def release_of(self, office_id: str) -> Release:
-        return self.offices[office_id].release or self.settings.release
+        office = self.offices.get(office_id)  # a booking may name one that is retired
+        return (office and office.release) or self.settings.release
 
     @property
     def longest_horizon_days(self) -> int:

@@ -1,31 +1,34 @@
 """SQL of the outbox. Rows hold a kind and a subject's id, never a text or an address (P8)."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from api.database import Connection
 from api.messages.rules import OutboxRow, Outcome, Overdue
 
 
-async def insert_message(
-    connection: Connection,
-    municipality_id: str,
-    kind: str,
-    subject_id: UUID,
-    now: datetime,
-    due_at: datetime | None = None,
-) -> None:
-    """Ask for a message about `subject_id`, at once or at `due_at`. It is sent only if the transaction commits."""
+class NewMessage(NamedTuple):
+    """A message about `subject_id`, to be sent when it is due."""
+
+    kind: str
+    subject_id: UUID
+    created_at: datetime
+    due_at: datetime
+
+
+async def insert_messages(connection: Connection, municipality_id: str, messages: Iterable[NewMessage]) -> None:
+    """Ask for messages. They are sent only if the transaction commits."""
     await connection.execute(
         """
         INSERT INTO outbox (municipality_id, kind, subject_id, created_at, due_at, try_at)
-        VALUES ($1, $2, $3, $4, $5, $5)
+        SELECT $1, kind, subject_id, created_at, due_at, due_at
+        FROM unnest($2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[])
+             AS m (kind, subject_id, created_at, due_at)
         """,
         municipality_id,
-        kind,
-        subject_id,
-        now,
-        due_at or now,
+        *zip(*messages, strict=True),
     )
 
 

@@ -10,10 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.bookings import operations
-from api.bookings.operations import Opened, TimeWanted
-from api.bookings.rules import Receipt, TopicChoice
+from api.bookings.book import BookCommand, TimeWanted, book_one
+from api.bookings.operations import MoveWanted, Opened
+from api.bookings.rules import Receipt
 from api.bookings.secret import secret_of
 from api.bookings.taking import Call
+from api.bookings.visits import Asker, TopicChoice
 from api.calendars.operations import build_pool_days, days_to_build
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Municipality
@@ -47,7 +49,7 @@ class Citizens(Struct, frozen=True):
         return Call(
             municipality=self.municipality,
             now=self.now,
-            synthetic=self.synthetic,
+            asker=Asker("monitor" if self.synthetic else "citizen"),
             scope=scope,
             key=key or uuid4(),
             request_hash=b"",
@@ -64,12 +66,13 @@ class Citizens(Struct, frozen=True):
     ) -> Receipt:
         contact = TEST_CITIZEN if self.synthetic else CITIZEN
         hold_id = hold.booking_id if hold else None
-        return await operations.book(
-            self.pool, self.call("book", key), self.wanted(start, persons), contact, "da", hold_id
+        command = BookCommand(
+            call=self.call("book", key), wanted=self.wanted(start, persons), contact=contact, hold_id=hold_id
         )
+        return await book_one(self.pool, command)
 
     async def move(self, booking_id: UUID, start: datetime) -> Receipt:
-        return await operations.move(self.pool, self.call("move"), opened(booking_id), self.office, start)
+        return await operations.move(self.pool, self.call("move"), opened(booking_id), MoveWanted(self.office, start))
 
     async def extend(self, booking_id: UUID) -> Receipt:
         return await operations.extend(self.pool, self.call("extend"), opened(booking_id))

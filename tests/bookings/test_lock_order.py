@@ -1,9 +1,7 @@
 """The rows of pool_day are locked in one order by everybody, whatever they are locked for: so nobody deadlocks."""
 
 import asyncio
-from collections.abc import Coroutine
 from datetime import datetime
-from typing import Any
 
 import asyncpg
 import pytest
@@ -23,37 +21,6 @@ async def citizens(pool: asyncpg.Pool, connection: Connection, now: datetime) ->
     town = await a_town(connection, now, horizon_days=5)
     await a_second_desk(connection, town, now)
     return await citizens_of(pool, town, now)
-
-
-async def waiting(connection: Connection, command: Coroutine[Any, Any, Any], others: int = 0) -> asyncio.Task[Any]:
-    """The command under way, once it waits for a lock as so many others do."""
-    task = asyncio.create_task(command)
-    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    async with asyncio.timeout(4):
-        while await connection.fetchval(asked) <= others:
-            assert not task.done()
-    return task
-
-
-async def test_who_loses_one_desk_does_not_go_back_to_an_earlier_one(
-    citizens: Citizens, connection: Connection
-) -> None:
-    """A loser of the second desk holds its row, so it must not wait for that of the first: a mover may hold that one
-    and wait for the second."""
-    at_ten = tomorrow(citizens.now)
-    held = await citizens.hold(at_ten)
-    other = await citizens.book(tomorrow(citizens.now, 11))
-    town = citizens.municipality.municipality_id
-    async with transaction(citizens.pool) as winner:
-        [second] = await queries.lock_pool_days(winner, town, [("library-two", at_ten.date(), "public")])
-        cell = second.cell_at(at_ten)
-        assert cell
-        assert await queries.take(winner, town, second.key, second.build, cell, 3)
-        loser = await waiting(connection, outcome(citizens.book(at_ten)))
-        await citizens.release(held.booking_id)
-        mover = await waiting(connection, citizens.move(other.booking_id, tomorrow(citizens.now, 13)), others=1)
-    assert await loser == "time-taken"
-    assert (await mover).after.start == tomorrow(citizens.now, 13)
 
 
 async def test_the_order_is_the_databases_and_not_that_of_words(citizens: Citizens, connection: Connection) -> None:

@@ -6,16 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from api.bookings.rules import (
-    State,
-    TopicChoice,
-    actions_of,
-    candidates,
-    earliest_start,
-    free_starts,
-    last_bookable_day,
-    read_visit,
-)
+from api.bookings.placing import earliest_start, free_starts, last_bookable_day, placements
+from api.bookings.rules import State, actions_of
+from api.bookings.visits import TopicChoice, read_visit
 from api.calendars.cells import PoolDay
 from api.calendars.rules import OpeningRule, plan_days
 from api.catalogue.rules import Municipality, MunicipalitySettings, Release
@@ -24,6 +17,7 @@ from tests.calendars.builders import a_municipality, a_rule
 
 DENMARK = ZoneInfo("Europe/Copenhagen")
 TODAY = date(2026, 11, 23)
+OFFICE = "hall"
 
 
 def at(text: str, day: date = TODAY) -> datetime:
@@ -53,26 +47,26 @@ def pool_days(municipality: Municipality, rules: list[OpeningRule], now: datetim
 @pytest.mark.parametrize(("wall", "last"), [("00:00", 6), ("07:59", 6), ("08:00", 7), ("23:59", 7)])
 def test_a_new_day_opens_at_its_hour_and_not_a_minute_before(wall: str, last: int) -> None:
     municipality = a_town(new_days_open=time(8))
-    assert last_bookable_day(municipality, at(wall)) == date(2026, 12, last)
+    assert last_bookable_day(municipality, OFFICE, at(wall)) == date(2026, 12, last)
     assert free(municipality, [a_rule()], at(wall))[-1] == at("13:45", date(2026, 12, last))
 
 
 def test_without_an_hour_a_new_day_opens_at_midnight() -> None:
-    assert last_bookable_day(a_town(), at("00:00")) == TODAY + timedelta(days=14)
+    assert last_bookable_day(a_town(), OFFICE, at("00:00")) == TODAY + timedelta(days=14)
 
 
 def test_the_hour_is_that_of_the_wall_clock_and_not_of_utc() -> None:
     municipality = a_town(new_days_open=time(8))
     summer = date(2026, 6, 1)
     for moment, days in [(datetime(2026, 6, 1, 5, 55, tzinfo=UTC), 13), (datetime(2026, 6, 1, 6, 0, tzinfo=UTC), 14)]:
-        assert last_bookable_day(municipality, moment) == summer + timedelta(days=days)
+        assert last_bookable_day(municipality, OFFICE, moment) == summer + timedelta(days=days)
 
 
 def test_an_hour_that_comes_twice_opens_once() -> None:
     municipality = a_town(new_days_open=time(2, 30))
     second_two_oclock = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
     for now in (second_two_oclock, second_two_oclock.astimezone(DENMARK)):
-        assert last_bookable_day(municipality, now) == date(2026, 11, 8)
+        assert last_bookable_day(municipality, OFFICE, now) == date(2026, 11, 8)
 
 
 def test_a_day_that_is_not_open_yet_is_refused_as_too_far_and_taken_a_minute_later() -> None:
@@ -81,9 +75,9 @@ def test_a_day_that_is_not_open_yet_is_refused_as_too_far_and_taken_a_minute_lat
     start = at("10:00", date(2026, 12, 7))
     days = pool_days(municipality, [a_rule()], at("07:00"))
     with pytest.raises(Refused) as refused:
-        candidates(municipality, visit, days, start, at("07:59"))
+        placements(municipality, visit, OFFICE, days, start, at("07:59"))
     assert refused.value.kind == "time-too-far"
-    assert candidates(municipality, visit, days, start, at("08:00"))
+    assert placements(municipality, visit, OFFICE, days, start, at("08:00"))
 
 
 @pytest.mark.parametrize(("wall", "first"), [("09:30", "10:00"), ("09:31", "10:15"), ("13:15", "13:45")])
@@ -105,7 +99,7 @@ def test_acute_times_open_on_their_day_at_their_hour_and_until_they_begin(wall: 
 def test_acute_times_of_another_day_are_never_open() -> None:
     municipality = a_town()
     for pool_day in pool_days(municipality, [a_rule(lane="acute")], at("12:00")):
-        assert (earliest_start(municipality, pool_day, at("12:00")) is not None) is (pool_day.day == TODAY)
+        assert (earliest_start(municipality, OFFICE, pool_day, at("12:00")) is not None) is (pool_day.day == TODAY)
 
 
 @pytest.mark.parametrize(("wall", "actions"), [("09:00", ["move", "cancel"]), ("09:01", [])])

@@ -114,11 +114,11 @@ def test_no_receipt_is_written_of_a_way_that_is_not_drawn(
 ) -> None:
     old = a_booking(before) if before else None
     if TRANSITIONS.get((before, command)) == after:
-        receipt = record(uuid4(), command, "citizen", NOW, old, a_booking(after))
+        receipt = record(uuid4(), command, NOW, old, a_booking(after), actor="citizen")
         assert (receipt.action, receipt.after.status) == (command, after)
     else:
         with pytest.raises(ValueError, match=f"{command} must not make"):
-            record(uuid4(), command, "citizen", NOW, old, a_booking(after))
+            record(uuid4(), command, NOW, old, a_booking(after), actor="citizen")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ async def built(pool: asyncpg.Pool, connection: Connection, now: datetime) -> Co
     start = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
     await a_booking(connection, start, start.replace(minute=15))
     await connection.execute(
-        "UPDATE pool_day SET free = take_cells(free, 1, 3) WHERE (day, lane) = ($1, 'public')", MONDAY
+        "UPDATE pool_day SET free = take_cells(free, ARRAY[1], ARRAY[3]) WHERE (day, lane) = ($1, 'public')", MONDAY
     )
     return connection
 

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from api.bookings.rules import TopicChoice, Visit, candidates, free_starts, lanes_for, read_visit
+from api.bookings.placing import free_starts, lanes_for, placements
 from api.bookings.supply import select_supply
+from api.bookings.visits import CITIZEN, TopicChoice, Visit, read_visit
 from api.calendars import queries
 from api.calendars.cells import PoolDay
 from api.calendars.rules import plan_days
@@ -46,7 +47,7 @@ def pool_days(plan: MunicipalityPlan, visit: Visit, office: str, day: date) -> l
     return [
         PoolDay(*key, planned.first_cell, planned.capacity, planned.capacity, planned.spans, 1, 1)
         for key, planned in plan_days(plan.municipality, plan.rules, plan.closures, day, day).items()
-        if key[2] in lanes_for(synthetic=False) and key[0] in visit.pools_at(office)
+        if key[2] in lanes_for(CITIZEN) and key[0] in visit.pools_at(office)
     ]
 
 
@@ -64,7 +65,7 @@ def refusal(name: str, topic: str, day: date, wall: str, now: datetime = EARLY) 
     start = datetime.combine(day, time.fromisoformat(wall), DENMARK)
     visit = read_visit(plan.municipality, [TopicChoice(topic)])
     with pytest.raises(Refused) as refused:
-        candidates(plan.municipality, visit, pool_days(plan, visit, "hall", day), start, now)
+        placements(plan.municipality, visit, "hall", pool_days(plan, visit, "hall", day), start, now)
     return refused.value.kind
 
 
@@ -88,7 +89,7 @@ async def sell_out(connection: Connection, until: date) -> None:
     """Every public time from today until a day, and with it, is taken."""
     for day in await queries.select_pool_days(connection, "by", ["desks"], ["public"], MONDAY, until):
         for _ in range(day.capacity[0]):
-            assert await queries.take(connection, "by", day.key, day.build, 1, len(day.free))
+            await queries.take(connection, "by", [(day.key, 1, len(day.free))])
 
 
 async def working_days_until_free(connection: Connection, topic: str, now: datetime) -> int | None:
@@ -156,8 +157,9 @@ def test_r4_a_caseworker_meets_when_the_desks_are_closed() -> None:
 async def test_r4_a_caseworker_meets_one_at_a_time(pool: asyncpg.Pool, connection: Connection, now: datetime) -> None:
     await imported(pool, connection, "r04", now)
     [day] = await queries.select_pool_days(connection, "by", ["caseworker"], ["public"], MONDAY, MONDAY)
-    assert await queries.take(connection, "by", day.key, day.build, 1, 9)
-    assert not await queries.take(connection, "by", day.key, day.build, 9, 9)
+    await queries.take(connection, "by", [(day.key, 1, 9)])
+    with pytest.raises(asyncpg.CheckViolationError):
+        await queries.take(connection, "by", [(day.key, 9, 9)])
 
 
 def test_r4_the_library_keeps_its_own_hours() -> None:
@@ -176,7 +178,7 @@ async def test_r5_the_goal_of_seven_working_days_is_seen_kept_and_broken(
         connection, "by", ["desks"], ["public"], date(2026, 12, 2), date(2026, 12, 2)
     )
     for _ in range(2):
-        await queries.take(connection, "by", day.key, day.build, 1, len(day.free))
+        await queries.take(connection, "by", [(day.key, 1, len(day.free))])
     assert await working_days_until_free(connection, "moving", now) == 8
 
 

@@ -40,7 +40,8 @@ async def test_a_scheduler_that_never_ran_is_not_ready(citizen: Citizen) -> None
 async def test_a_migration_that_was_not_applied_is_not_ready(citizen: Citizen, connection: Connection) -> None:
     await connection.execute("DELETE FROM migration")
     status, said = await checks(citizen)
-    assert (status, said["migrations"]) == (503, "not applied: 0001_appointments.sql")
+    assert status == 503
+    assert said["migrations"].startswith("not applied: 0001_appointments.sql")
 
 
 async def test_a_message_that_nobody_sends_is_not_ready(citizen: Citizen, connection: Connection, clock: Clock) -> None:

@@ -70,6 +70,6 @@ async def test_the_database_refuses_a_writer_that_forgets_to_look(connection: Co
     await alone(base_url, "/api/v1/bookings", a_booking(TUESDAY.format("10:00:00"), office="library"))
     with pytest.raises(asyncpg.CheckViolationError, match="never_two_for_one"):
         await connection.execute(
-            """UPDATE pool_day SET free = take_cells(free, 1, 3)
+            """UPDATE pool_day SET free = take_cells(free, ARRAY[1], ARRAY[3])
                WHERE pool_id = 'library' AND day = '2026-11-24' AND lane = 'public'"""
         )

@@ -9,11 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from api.bookings import operations
+from api.bookings.book import BookCommand, TimeWanted, book_one
 from api.bookings.mails import booking_mails
-from api.bookings.operations import Opened, TimeWanted
-from api.bookings.rules import Receipt, TopicChoice
+from api.bookings.operations import MoveWanted, Opened
+from api.bookings.rules import Receipt
 from api.bookings.secret import secret_of
 from api.bookings.taking import Call
+from api.bookings.visits import Asker, TopicChoice
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Language
 from api.contacts.rules import Contact
@@ -37,12 +39,13 @@ class Citizen:
         self, start: datetime, contact: Contact = CONTACT, language: Language = "da", persons: int = 2
     ) -> Receipt:
         wanted = TimeWanted("town-hall", start, (TopicChoice("passport-adult", persons),))
-        receipt = await operations.book(self.pool, self._next(), wanted, contact, language, None)
+        command = BookCommand(call=self._next(), wanted=wanted, contact=contact, language=language)
+        receipt = await book_one(self.pool, command)
         self.booking_id = receipt.booking_id
         return receipt
 
     async def move(self, office: str, start: datetime) -> Receipt:
-        return await operations.move(self.pool, self._next(), self._opened(), office, start)
+        return await operations.move(self.pool, self._next(), self._opened(), MoveWanted(office, start))
 
     async def cancel(self) -> Receipt:
         return await operations.cancel(self.pool, self._next(), self._opened())
@@ -74,7 +77,7 @@ async def citizen(pool: asyncpg.Pool, now: datetime) -> Citizen:
         )
         municipality = await select_municipality(connection, "by")
     assert municipality is not None
-    call = Call(municipality=municipality, now=now, synthetic=False, scope="/", key=uuid4(), request_hash=b"")
+    call = Call(municipality=municipality, now=now, scope="/", key=uuid4(), request_hash=b"")
     return Citizen(pool, call)
 
 
@@ -227,7 +230,7 @@ async def test_a_booking_stands_when_its_office_and_topic_are_retired(citizen: C
 
 
 async def test_the_mail_of_a_test_citizen_is_marked_so(citizen: Citizen, tomorrow: datetime) -> None:
-    citizen.call = replace(citizen.call, synthetic=True)
+    citizen.call = replace(citizen.call, asker=Asker("monitor"))
     contact = Contact(name="Test Testesen", phone=None, email="test@borger.example")
     mail = await citizen.mail("booking-confirmed", await citizen.book(tomorrow, contact))
     assert mail is not None
@@ -235,7 +238,7 @@ async def test_the_mail_of_a_test_citizen_is_marked_so(citizen: Citizen, tomorro
 
 
 async def test_a_booking_that_was_removed_is_told_to_nobody(citizen: Citizen, tomorrow: datetime) -> None:
-    citizen.call = replace(citizen.call, synthetic=True)
+    citizen.call = replace(citizen.call, asker=Asker("monitor"))
     contact = Contact(name="Test Testesen", phone=None, email="test@borger.example")
     receipt = await citizen.book(tomorrow, contact)
     await citizen.pool.execute("DELETE FROM booking")

@@ -16,13 +16,17 @@ from structlog.testing import capture_logs
 from api.database import Connection, transaction
 from api.demo.mail_server import Envelope, running_mail_server
 from api.messages.outbox import Render, deliver_due, forget_settled
-from api.messages.queries import claim_message, insert_message, select_overdue_messages
+from api.messages.queries import NewMessage, claim_message, insert_messages, select_overdue_messages
 from api.messages.rules import GIVE_UP_AFTER, LEASE, OVERDUE_AFTER, Message
 from api.messages.smtp import SmtpSender
 from tests.builders import a_municipality
 from tests.clock import Clock
 
 MAIL_FROM = "Borgerservice <borgerservice@by.example>"
+
+
+def a_piece_of_news(now: datetime, due_in: timedelta = timedelta(0)) -> NewMessage:
+    return NewMessage("news", uuid4(), now, now + due_in)
 
 
 class MailServer:
@@ -65,7 +69,7 @@ async def an_outbox(pool: asyncpg.Pool, now: datetime, messages: int = 1) -> Non
     async with transaction(pool) as connection:
         await a_municipality(connection)
         for _ in range(messages):
-            await insert_message(connection, "by", "news", uuid4(), now)
+            await insert_messages(connection, "by", [a_piece_of_news(now)])
 
 
 @pytest.fixture
@@ -98,7 +102,7 @@ async def test_a_message_of_a_transaction_that_failed_is_never_sent(pool, server
     connection = await pool.acquire()
     unfinished = connection.transaction()
     await unfinished.start()
-    await insert_message(connection, "by", "news", uuid4(), clock.now)
+    await insert_messages(connection, "by", [a_piece_of_news(clock.now)])
     assert await deliver() == 0, "not yet committed"
     await unfinished.rollback()
     await pool.release(connection)
@@ -108,7 +112,7 @@ async def test_a_message_of_a_transaction_that_failed_is_never_sent(pool, server
 async def test_a_message_waits_until_it_is_due(pool, server, clock, deliver) -> None:
     await an_outbox(pool, clock.now, messages=0)
     async with transaction(pool) as connection:
-        await insert_message(connection, "by", "news", uuid4(), clock.now, due_at=clock.now + timedelta(minutes=2))
+        await insert_messages(connection, "by", [a_piece_of_news(clock.now, due_in=timedelta(minutes=2))])
     clock.pass_by(seconds=119)
     assert await deliver() == 0
     clock.pass_by(seconds=1)
@@ -209,7 +213,7 @@ async def test_mail_of_a_test_citizen_leaves_for_a_sandbox_only(pool, server, cl
     assert await deliver(a_mail(synthetic=True)) == 0
     assert (server.got, await rows(pool)) == ([], [("skipped", 1, None)])
     async with transaction(pool) as connection:
-        await insert_message(connection, "by", "news", uuid4(), clock.now)
+        await insert_messages(connection, "by", [a_piece_of_news(clock.now)])
     assert await deliver(a_mail(synthetic=True), sandbox=True) == 1
 
 

@@ -1,0 +1,66 @@
+"""Who asks, over HTTP: a monitor by its mark, anybody else a citizen, be it with an invitation to a caseworker."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Annotated, Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter
+
+from api.bookings.visits import CITIZEN, Asker
+from api.problems import Refused
+from api.web.given import ItsMunicipality, Now, Synthetic
+
+GivenAsker = NamedDependency[Asker]
+MONITOR = Asker("monitor")
+HEADER = "Borgertid-Invitation"
+
+Invitation = Annotated[
+    str | None,
+    HeaderParameter(
+        name=HEADER,
+        description="What a caseworker has sent: it opens their times, which are not offered to everybody.",
+        schema_extra={"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"},
+    ),
+]
+
+
+def provide_asker(
+    municipality: ItsMunicipality, state: State, now: Now, synthetic: Synthetic, invitation: Invitation = None
+) -> Asker:
+    if synthetic:
+        return MONITOR
+    if invitation is None:
+        return CITIZEN
+    pool_id = read_invitation(invitation, state.settings.key, municipality.municipality_id, now)
+    return Asker(invited_to=pool_id)
+
+
+def write_invitation(key: bytes, municipality_id: str, pool_id: str, until: datetime) -> str:
+    """A token that opens one pool to whoever has it, until a moment."""
+    claims: dict[str, Any] = {"aud": municipality_id, "pool": pool_id, "exp": int(until.timestamp())}
+    return jwt.encode({"alg": "HS256"}, claims, _key(key))
+
+
+def read_invitation(token: str, key: bytes, municipality_id: str, now: datetime) -> str:
+    """The pool that it opens. Refused: invitation-invalid."""
+    try:
+        claims = jwt.decode(token, _key(key), algorithms=["HS256"]).claims
+    except (JoseError, ValueError):
+        raise Refused("invitation-invalid") from None
+    expires, pool_id = claims.get("exp"), claims.get("pool")
+    if claims.get("aud") != municipality_id or not isinstance(expires, int) or now.timestamp() >= expires:
+        raise Refused("invitation-invalid")
+    if not isinstance(pool_id, str):
+        raise Refused("invitation-invalid")
+    return pool_id
+
+
+def _key(key: bytes) -> OctKey:
+    # A key of its own, so that nothing else that the server signs can be used as an invitation.
+    return OctKey.import_key(hmac.digest(key, b"invitation", hashlib.sha256))

@@ -1,0 +1,230 @@
+"""Booking: the only way in which somebody's time becomes a booking, for one command or for many at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from asyncpg import Pool
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from api.bookings import queries
+from api.bookings.changes import Change, store
+from api.bookings.queries import ClaimedKey, ContactRow
+from api.bookings.rules import HOLD, SYNTHETIC_LIFE, Booking, Part, Receipt
+from api.bookings.taking import Call, Claim, attempt, take_times
+from api.bookings.visits import TopicChoice, Visit, read_visit
+from api.catalogue.rules import Language, Meeting, Municipality, Need
+from api.contacts.rules import Contact
+from api.database import Connection
+from api.problems import Refused
+
+
+class TimeWanted(Struct, frozen=True):
+    office: str
+    start: datetime
+    topics: tuple[TopicChoice, ...]
+    needs: tuple[Need, ...] = ()
+    meeting: Meeting = "office"
+
+
+class BookCommand(Struct, frozen=True, kw_only=True):
+    """Book a time, from a hold or directly."""
+
+    call: Call
+    wanted: TimeWanted
+    contact: Contact
+    language: Language = "da"
+    hold_id: UUID | None = None
+    receipt_id: UUID = field(default_factory=uuid4)
+    """Of the receipt that it leads to, unless it is refused or a repeat."""
+
+
+Outcome = Receipt | Refused
+
+
+async def book_one(pool: Pool, command: BookCommand) -> Receipt:
+    """One command in a transaction of its own. Raises what it is refused for."""
+    async with attempt(pool) as connection:
+        [outcome] = await book(connection, [command])
+        if isinstance(outcome, Refused):
+            raise outcome
+        return outcome
+
+
+async def book(connection: Connection, commands: Sequence[BookCommand]) -> list[Outcome]:
+    """Do the commands, all of one municipality, in order; what is refused leaves nothing behind.
+
+    The caller owns the transaction. A hold that ran out is no obstacle while its time is still free.
+    """
+    municipality_id = commands[0].call.municipality.municipality_id
+    keys = [claimed_key(command.call, command.receipt_id) for command in commands]
+    # Before the visit is read: a phone that comes back after days may ask for a topic that is there no more.
+    fresh = await queries.insert_keys(connection, municipality_id, keys)
+    outcomes = await _book_fresh(connection, [command for command in commands if command.receipt_id in fresh])
+    answers = [
+        outcomes[command.receipt_id] if command.receipt_id in fresh else await _repeat(connection, command, outcomes)
+        for command in commands
+    ]
+    refused = [receipt_id for receipt_id, outcome in outcomes.items() if isinstance(outcome, Refused)]
+    if refused:
+        await queries.delete_keys(connection, municipality_id, refused)
+    return answers
+
+
+def claimed_key(call: Call, receipt_id: UUID) -> ClaimedKey:
+    return ClaimedKey(call.scope, call.key, call.request_hash, receipt_id)
+
+
+async def answered(connection: Connection, call: Call, receipt_id: UUID) -> Receipt | None:
+    """Claim the key for a command, or the receipt of the one that it was used for (D4). Refused: key-reused."""
+    municipality_id = call.municipality.municipality_id
+    if await queries.insert_keys(connection, municipality_id, [claimed_key(call, receipt_id)]):
+        return None
+    used = await queries.select_key(connection, municipality_id, call.scope, call.key)
+    if used.request_hash != call.request_hash:
+        raise Refused("key-reused")
+    return used.receipt
+
+
+async def _repeat(connection: Connection, command: BookCommand, outcomes: Mapping[UUID, Outcome]) -> Outcome:
+    """What the command that used the same key has led to: earlier, or in this transaction."""
+    call = command.call
+    used = await queries.select_key(connection, call.municipality.municipality_id, call.scope, call.key)
+    if used.request_hash != call.request_hash:
+        return Refused("key-reused")
+    return used.receipt or outcomes[used.receipt_id]
+
+
+class _Draft(Struct, frozen=True):
+    """A command that can be done if it has a time."""
+
+    command: BookCommand
+    visit: Visit
+    held: Booking | None
+
+    @property
+    def claim(self) -> Claim:
+        return Claim(self.command.call, self.visit, self.command.wanted.office, self.command.wanted.start)
+
+
+async def _book_fresh(connection: Connection, commands: Sequence[BookCommand]) -> dict[UUID, Outcome]:
+    """The outcomes by receipt id."""
+    drafts, outcomes = await _draft_all(connection, commands)
+    without_time = [draft for draft in drafts if not draft.held]
+    taken = await take_times(connection, [draft.claim for draft in without_time]) if without_time else []
+    parts = {draft.command.receipt_id: one for draft, one in zip(without_time, taken, strict=True)}
+    changes = []
+    for draft in drafts:
+        got = parts.get(draft.command.receipt_id, [])
+        if isinstance(got, Refused):
+            outcomes[draft.command.receipt_id] = got
+        else:
+            changes.append(_booked(draft, got))
+    receipts = await store(connection, changes) if changes else []
+    return outcomes | {receipt.receipt_id: receipt for receipt in receipts}
+
+
+async def _draft_all(
+    connection: Connection, commands: Sequence[BookCommand]
+) -> tuple[list[_Draft], dict[UUID, Outcome]]:
+    """What can be done if there is time for it, and what is refused already, by receipt id."""
+    drafts: list[_Draft] = []
+    refusals: dict[UUID, Outcome] = {}
+    holds = await _lock_holds(connection, commands)
+    for command in commands:
+        held = holds.get(command.hold_id) if command.hold_id else None
+        try:
+            draft = await _draft(connection, command, held)
+        except Refused as refused:
+            refusals[command.receipt_id] = refused
+            continue
+        drafts.append(draft)
+        if draft.held:
+            # The next command in this transaction finds the hold used.
+            holds[draft.held.booking_id] = replace(draft.held, status="booked")
+    return drafts, refusals
+
+
+async def _lock_holds(connection: Connection, commands: Sequence[BookCommand]) -> dict[UUID, Booking]:
+    wanted = {command.hold_id for command in commands if command.hold_id}
+    if not wanted:
+        return {}
+    municipality_id = commands[0].call.municipality.municipality_id
+    return await queries.select_bookings_for_update(connection, municipality_id, wanted)
+
+
+async def _draft(connection: Connection, command: BookCommand, held: Booking | None) -> _Draft:
+    """Refused: mark-mismatch, the kinds of `read_visit`, hold-over, hold-mismatch."""
+    call, wanted = command.call, command.wanted
+    if command.contact.is_test != call.synthetic:
+        raise Refused("mark-mismatch")
+    visit = read_visit(call.municipality, wanted.topics, wanted.needs, wanted.meeting, call.asker)
+    if held is None or held.status == "expired":
+        return _Draft(command, visit, None)
+    if (held.lane == "synthetic") != call.synthetic:
+        raise Refused("mark-mismatch")
+    if held.status != "held":
+        raise Refused("hold-over")
+    same_visit = (held.office_id, held.start_at, held.topics, held.meeting) == (
+        wanted.office, wanted.start, wanted.topics, wanted.meeting,
+    )  # fmt: skip
+    if not same_visit or held.end_at - held.start_at != visit.duration:
+        raise Refused("hold-mismatch")
+    if wanted.needs:
+        parts = await queries.select_parts(connection, call.municipality.municipality_id, held.booking_id)
+        if not {part.pool_id for part in parts} <= set(visit.pools_at(wanted.office)):
+            raise Refused("hold-mismatch")
+    return _Draft(command, visit, held)
+
+
+def _booked(draft: _Draft, parts: list[Part]) -> Change:
+    command, call = draft.command, draft.command.call
+    kept = draft.held or new_booking(call, command.wanted, parts)
+    contact = ContactRow(
+        contact_id=uuid4(),
+        name=command.contact.name,
+        phone=command.contact.phone,
+        email=command.contact.email,
+        needs=draft.visit.needs,
+        erase_on=erase_on(call.municipality, kept.end_at),
+    )
+    booked = replace(
+        kept,
+        status="booked",
+        contact_id=contact.contact_id,
+        language=command.language,
+        hold_client=None,
+        deadline=None,
+    )
+    return Change(
+        call=call,
+        receipt_id=command.receipt_id,
+        action="book",
+        before=draft.held,
+        after=booked,
+        parts=parts,
+        contact=contact,
+    )
+
+
+def new_booking(call: Call, wanted: TimeWanted, parts: list[Part]) -> Booking:
+    """Every booking begins as held, if only in memory."""
+    return Booking(
+        booking_id=uuid4(),
+        office_id=wanted.office,
+        status="held",
+        lane=parts[0].lane,
+        start_at=parts[0].start_at,
+        end_at=parts[-1].end_at,
+        topics=wanted.topics,
+        meeting=wanted.meeting,
+        deadline=call.now + HOLD,
+        remove_at=call.now + SYNTHETIC_LIFE if call.synthetic else None,
+        created_at=call.now,
+    )
+
+
+def erase_on(municipality: Municipality, end: datetime) -> date:
+    """The day after which nobody needs the contact any more."""
+    return end.astimezone(municipality.zone).date() + timedelta(days=municipality.settings.erase_after_days)

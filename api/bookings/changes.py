@@ -1,0 +1,66 @@
+"""Storing what a command has changed: booking, parts, contact, receipt and the message that is due."""
+
+from collections.abc import Sequence
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from api.bookings import queries
+from api.bookings.queries import ContactRow, Rows
+from api.bookings.rules import Booking, Command, Part, Receipt, record
+from api.bookings.taking import Call
+from api.database import Connection
+from api.messages.queries import NewMessage, insert_messages
+
+MESSAGES: dict[Command, Literal["booking-confirmed", "booking-moved", "booking-cancelled"]] = {
+    "book": "booking-confirmed",
+    "move": "booking-moved",
+    "cancel": "booking-cancelled",
+}
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What one command makes of one booking."""
+
+    call: Call
+    receipt_id: UUID
+    action: Command
+    before: Booking | None
+    after: Booking
+    parts: Sequence[Part] = ()
+    """New ones; the old are let go."""
+    contact: ContactRow | None = None
+
+    @property
+    def receipt(self) -> Receipt:
+        """Raises ValueError when no booking may change so."""
+        asker = self.call.asker
+        return record(
+            self.receipt_id, self.action, self.call.now, self.before, self.after,
+            actor=asker.actor, reason=asker.reason,
+        )  # fmt: skip
+
+
+async def store(connection: Connection, changes: Sequence[Change]) -> list[Receipt]:
+    """Write the changes, all of one municipality; answers their receipts."""
+    municipality_id = changes[0].call.municipality.municipality_id
+    receipts = [change.receipt for change in changes]
+    rows = Rows(
+        contacts=[change.contact for change in changes if change.contact],
+        bookings=[change.after for change in changes if change.before is None],
+        parts=[(change.after.booking_id, change.parts) for change in changes],
+        receipts=receipts,
+    )
+    await queries.insert_rows(connection, municipality_id, rows)
+    for status in sorted({change.before.status for change in changes if change.before}):
+        changed = [change.after for change in changes if change.before and change.before.status == status]
+        await queries.update_bookings(connection, municipality_id, changed, expected=status)
+    messages = [
+        NewMessage(kind, change.receipt_id, change.call.now, change.after.deadline or change.call.now)
+        for change in changes
+        if (kind := MESSAGES.get(change.action))
+    ]
+    if messages:
+        await insert_messages(connection, municipality_id, messages)
+    return receipts

@@ -1,0 +1,175 @@
+"""When and at which desks a visit can be had, from the pool days. No I/O, no clock: `now` is an argument."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from heapq import nsmallest
+from itertools import product
+
+from msgspec import Struct
+
+from api.bookings.visits import CITIZEN, Asker, Leg, Plan, Visit
+from api.calendars.cells import Lane, PoolDay
+from api.calendars.rules import instant
+from api.catalogue.rules import Municipality
+from api.problems import Refused
+
+MOST_ALTERNATIVES = 5
+
+FreeStart = tuple[str, date, datetime]
+"""Office, local day, UTC start."""
+
+
+class Place(Struct, frozen=True):
+    """Where a leg of a visit may be served by the rules, free or not."""
+
+    leg: Leg
+    pool_day: PoolDay
+    cell: int
+    start: datetime
+
+    def can_be_taken(self, asker: Asker) -> bool:
+        keep = 0 if asker.reason else self.pool_day.walk_in_cells
+        return self.pool_day.can_take(self.cell, self.leg.cells, keep)
+
+
+def lanes_for(asker: Asker) -> list[Lane]:
+    """Which lanes the asker may take from, in the order in which that is done."""
+    match asker.actor:
+        case "monitor":
+            return ["synthetic"]
+        case "staff":
+            return ["staff", "public", "acute"]
+        case _:
+            return ["public", "acute"]
+
+
+def last_bookable_day(municipality: Municipality, office: str, now: datetime) -> date:
+    """The last local day of which public times of an office can be booked now."""
+    release = municipality.release_of(office)
+    today = now.astimezone(municipality.zone).date()
+    is_open = instant(today, release.new_days_open, municipality.zone) <= now
+    return today + timedelta(days=release.horizon_days if is_open else release.horizon_days - 1)
+
+
+def last_day_to_read(municipality: Municipality, offices: Collection[str], now: datetime) -> date:
+    """The last day of which any of the offices' times can be booked now; yesterday when there is no office."""
+    yesterday = now.astimezone(municipality.zone).date() - timedelta(days=1)
+    return max((last_bookable_day(municipality, office, now) for office in offices), default=yesterday)
+
+
+def earliest_start(
+    municipality: Municipality, office: str, pool_day: PoolDay, now: datetime, asker: Asker = CITIZEN
+) -> datetime | None:
+    """From when on times of this pool day can be booked now; None: not at all yet, or no more."""
+    if pool_day.lane == "staff" or asker.reason:
+        return now
+    release = municipality.release_of(office)
+    today = now.astimezone(municipality.zone).date()
+    if pool_day.lane == "acute":
+        return now if pool_day.day == today and instant(today, release.acute_opens, municipality.zone) <= now else None
+    if pool_day.day > last_bookable_day(municipality, office, now):
+        return None
+    return now + timedelta(minutes=release.lead_minutes)
+
+
+def free_starts(
+    municipality: Municipality, visit: Visit, pool_days: Iterable[PoolDay], now: datetime, asker: Asker = CITIZEN
+) -> Iterator[FreeStart]:
+    """When the visit can be booked now. The same start may come several times, from several pools."""
+    open_days = _OpenDays(municipality, pool_days, now, asker)
+    for office, plans in visit.plans.items():
+        for first, *rest in plans:
+            for pool_day, earliest in open_days.of(office, first):
+                for cell, start in pool_day.starts(first.cells, first.topics, first.step):
+                    place = Place(first, pool_day, cell, start)
+                    if earliest <= start and place.can_be_taken(asker) and open_days.free_after(office, place, rest):
+                        yield office, pool_day.day, start
+
+
+class _OpenDays:
+    """The pool days that can be booked now, each with the moment from which it can."""
+
+    def __init__(self, municipality: Municipality, pool_days: Iterable[PoolDay], now: datetime, asker: Asker) -> None:
+        self._municipality = municipality
+        self._now = now
+        self._asker = asker
+        self._by_pool: dict[str, list[PoolDay]] = defaultdict(list)
+        for pool_day in pool_days:
+            self._by_pool[pool_day.pool_id].append(pool_day)
+
+    def of(self, office: str, leg: Leg) -> Iterator[tuple[PoolDay, datetime]]:
+        for pool_day in self._by_pool[leg.pool.pool_id]:
+            earliest = earliest_start(self._municipality, office, pool_day, self._now, self._asker)
+            if earliest is not None:
+                yield pool_day, earliest
+
+    def free_after(self, office: str, before: Place, rest: Sequence[Leg]) -> bool:
+        """Whether the other legs can be taken, back to back, from the end of `before` on."""
+        start = before.start + before.leg.duration
+        for leg in rest:
+            days = (pool_day for pool_day, _ in self.of(office, leg) if pool_day.day == before.pool_day.day)
+            places = (place for pool_day in days if (place := _place(leg, pool_day, start, on_step=False)))
+            if not any(place.can_be_taken(self._asker) for place in places):
+                return False
+            start += leg.duration
+        return True
+
+
+def placements(
+    municipality: Municipality,
+    visit: Visit,
+    office: str,
+    pool_days: Sequence[PoolDay],
+    start: datetime,
+    now: datetime,
+    asker: Asker = CITIZEN,
+) -> list[tuple[Place, ...]]:
+    """Where the visit may begin at `start` now, free or not, best first: a place for each leg.
+
+    Refused when no rule offers that start, or when it is no longer or not yet open.
+    """
+    if start < now:
+        raise Refused("time-past")
+    by_rule = [places for plan in visit.plans[office] for places in _places(plan, pool_days, start, asker)]
+    opens = [
+        (places, [earliest_start(municipality, office, place.pool_day, now, asker) for place in places])
+        for places in by_rule
+    ]
+    if found := [places for places, earliest in opens if all(one is not None and one <= start for one in earliest)]:
+        return found
+    if start.astimezone(municipality.zone).date() > last_bookable_day(municipality, office, now):
+        raise Refused("time-too-far")
+    if any(None not in earliest for _, earliest in opens):
+        raise Refused("time-too-soon")
+    raise Refused("time-outside-rules")
+
+
+def _places(plan: Plan, pool_days: Sequence[PoolDay], start: datetime, asker: Asker) -> Iterator[tuple[Place, ...]]:
+    """Each way to place the legs of a plan from `start` on; the asker's first lanes first."""
+    lanes = lanes_for(asker)
+    options = []
+    for number, leg in enumerate(plan):
+        ranked = sorted(pool_days, key=lambda pool_day: lanes.index(pool_day.lane))
+        options.append([place for one in ranked if (place := _place(leg, one, start, on_step=number == 0))])
+        start += leg.duration
+    yield from product(*options)
+
+
+def _place(leg: Leg, pool_day: PoolDay, start: datetime, *, on_step: bool) -> Place | None:
+    """The leg on this pool day from `start` on, if the rules offer that; a later leg begins as the one before ends."""
+    if pool_day.pool_id != leg.pool.pool_id:
+        return None
+    cell = pool_day.offers(start, leg.cells, leg.topics, leg.step if on_step else 1)
+    return Place(leg, pool_day, cell, start) if cell else None
+
+
+def nearest(starts: Iterable[FreeStart], office: str, wanted: datetime) -> list[tuple[str, datetime]]:
+    """The nearest of the free starts to a lost time, at the same office first when equally near."""
+    unique = {(place, start) for place, _, start in starts if (place, start) != (office, wanted)}
+
+    def nearness(time: tuple[str, datetime]) -> tuple[timedelta, bool, str, datetime]:
+        place, start = time
+        return abs(start - wanted), place != office, place, start
+
+    return nsmallest(MOST_ALTERNATIVES, unique, key=nearness)
