@@ -1,4 +1,13 @@
-"""A small municipality file, and how to change it."""
+"""A small municipality file, and how to change and read it."""
+
+from datetime import date
+
+import pytest
+
+from api.municipality_file.faults import FileRefused
+from api.municipality_file.parse import MunicipalityFile, parse
+
+TODAY = date(2026, 11, 23)
 
 FILE = """\
 id = "by"
@@ -72,3 +81,14 @@ def changed(*replacements: tuple[str, str], file: str = FILE) -> str:
 def line_of(text: str, file: str) -> int:
     """On which line the text first stands, counted from 1."""
     return file[: file.index(text)].count("\n") + 1
+
+
+def read(file: str) -> MunicipalityFile:
+    return parse(file.encode(), TODAY)
+
+
+def faults(file: str) -> list[str]:
+    """All that is wrong with the file, which is refused."""
+    with pytest.raises(FileRefused) as refused:
+        read(file)
+    return str(refused.value).splitlines()

@@ -2,9 +2,6 @@
 
 import asyncio
 from datetime import datetime, time
-from pathlib import Path
-from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -16,40 +13,17 @@ from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Release
 from api.database import Connection, create_pool, transaction
 from api.municipality_file.faults import FileRefused
-from api.municipality_file.operations import Imported, import_file
 from api.municipality_file.queries import lock_imports
 from tests.calendars.builders import a_booking
 from tests.municipality_file.files import FILE, changed
+from tests.municipality_file.importing import Importing, everything
 
-TABLES = ("municipality", "municipality_host", "office", "topic", "pool", "opening_rule", "closure", "pool_day")
 LEAVE_ON_TUESDAYS = """\
 rrule = "FREQ=WEEKLY;BYDAY=TU"
 until_time = "10:30"
 pool = "desks"
 desks = 1"""
 SHORTER = ('until = "12:00"', 'until = "11:00"')
-
-
-class Importing:
-    """Imports texts as files, at one moment."""
-
-    def __init__(self, pool: asyncpg.Pool, folder: Path, now: datetime) -> None:
-        self.pool, self.folder, self.now = pool, folder, now
-
-    async def __call__(self, text: str, *, dry_run: bool = False) -> Imported:
-        path = self.folder / f"{uuid4()}.toml"
-        path.write_text(text, encoding="utf-8")
-        return await import_file(self.pool, path, self.now, dry_run)
-
-
-@pytest.fixture
-def importing(pool: asyncpg.Pool, tmp_path: Path, now: datetime) -> Importing:
-    return Importing(pool, tmp_path, now)
-
-
-async def everything(connection: Connection) -> dict[str, Any]:
-    """All rows of all tables that an import writes, with the transaction that wrote them."""
-    return {table: await connection.fetch(f"SELECT xmin, * FROM {table} ORDER BY 2, 3") for table in TABLES}
 
 
 async def test_an_imported_file_is_what_the_database_says(importing: Importing, connection: Connection) -> None:

@@ -8,12 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.municipality_file.faults import FileRefused
-from api.municipality_file.parse import MunicipalityFile, parse
+from api.municipality_file.parse import parse
 from api.municipality_file.positions import Positions
 from api.settings import ROOT
-from tests.municipality_file.files import FILE, changed, line_of
-
-TODAY = date(2026, 11, 23)
+from tests.municipality_file.files import FILE, TODAY, changed, faults, line_of, read
 
 AFTERNOONS = """
 [[rules]]
@@ -33,16 +31,6 @@ from_age = 65
 amount_dkk = 378
 valid_from = 2026-01-01
 """
-
-
-def read(file: str) -> MunicipalityFile:
-    return parse(file.encode(), TODAY)
-
-
-def faults(file: str) -> list[str]:
-    with pytest.raises(FileRefused) as refused:
-        read(file)
-    return str(refused.value).splitlines()
 
 
 def test_a_file_says_what_its_tables_say() -> None:
@@ -130,6 +118,28 @@ def test_the_municipalities_that_come_along_can_be_imported(name: str) -> None:
         ("horizon_days = 14", 'new_days_open = "08:01"', "release.new_days_open", "must be a local time on"),
         ("horizon_days = 14", 'acute_opens = "08:00+01:00"', "release.acute_opens", "must be a local time on"),
         ("horizon_days = 14", "horizon_days = 14\nhorison = 3", "release.horison", "is no field here"),
+        ('city = "By"', 'city = "By"\n[offices.release]\nacute_opens = "08:01"', "offices[0].release.acute_opens",
+         "must be a local time on"),
+        ('city = "By"', 'city = "By"\n[offices.release]\nhorizon_days = 7\nhorizon_weeks = 1',
+         "offices[0].release.horizon_weeks", "give days or weeks, not both"),
+        ("minutes = 30", 'minutes = 30\nmeetings = ["letter"]', "topics[1].meetings", "Invalid enum value 'letter'"),
+        ("minutes = 30", "minutes = 30\nmeetings = []", "topics[1].meetings", "Expected `array` of length >= 1"),
+        ("minutes = 30", 'minutes = 30\nmeetings = ["phone", "phone"]', "topics[1].meetings",
+         "phone stands there 2 times"),
+        ("minutes = 30", 'minutes = 30\nmeetings = ["video"]', "topics[1].meetings",
+         "no pool that serves wedding has a video_url"),
+        ("minutes = 30", "minutes = 30\nlive_bookings = 0", "topics[1].live_bookings", "Expected `int` >= 1"),
+        ("minutes = 30", "minutes = 30\nmin_age = -1", "topics[1].min_age", "Expected `int` >= 0"),
+        ("minutes = 30", "minutes = 30\nmin_age = 18\nmax_age = 17", "topics[1].max_age",
+         "must not be below min_age"),
+        ("minutes = 30", 'minutes = 30\npresent = { da = "Begge." }', "topics[1].present.en", "is missing"),
+        ("minutes = 30", 'minutes = 30\nprocessing = { number = 2, unit = "months" }', "topics[1].processing.unit",
+         "Invalid enum value 'months'"),
+        ("minutes = 30", 'minutes = 30\nprocessing = { unit = "days" }', "topics[1].processing.number", "is missing"),
+        ("capacity = 2", "capacity = 2\nwalk_in_minutes = 12", "rules[0].walk_in_minutes",
+         "Expected `int` that's a multiple of 5"),
+        ('lane = "public"', 'lane = "acute"\nwalk_in_minutes = 15', "rules[0].walk_in_minutes",
+         "is kept from public times only"),
         ("horizon_days = 14", 'horizon_days = 14\nassumed = "yes"', "release.assumed", "must be true or false"),
     ],
 )  # fmt: skip
