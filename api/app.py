@@ -40,6 +40,7 @@ from api.web.document import TrueDocument, document_router
 from api.web.edge import Edge, Measures
 from api.web.given import Now
 from api.web.health import read_health, read_metrics, read_readiness
+from api.web.limiting import Limiting
 from api.web.mark import HEADER, is_marked
 from api.web.pages import missing_page, pages
 from api.web.refusals import HANDLERS
@@ -65,7 +66,10 @@ def utc_now() -> datetime:
 def create_app(settings: Settings, database_url: str, *, now: Clock = utc_now, jobs: bool = True) -> ASGIApp:
     """The whole application behind its outermost ring. `now` is injected; `jobs` off leaves upkeep to others."""
     measures = Measures()
-    return Edge(create_litestar(settings, database_url, measures, now=now, jobs=jobs), measures)
+    app: ASGIApp = create_litestar(settings, database_url, measures, now=now, jobs=jobs)
+    if settings.rate_limit_address or settings.rate_limit_token:
+        app = Limiting(app, settings.rate_limit_address, settings.rate_limit_token)
+    return Edge(app, measures)
 
 
 def create_litestar(

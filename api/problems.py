@@ -59,6 +59,8 @@ KINDS = {
                            "The code was tried too many times", "Ask for a new code."),
     "code-over": Kind(409, "Koden er brugt eller udløbet", "Bed om en ny kode, og brug den inden 10 minutter.",
                       "The code was used or has expired", "Ask for a new code, and use it within 10 minutes."),
+    "too-many-requests": Kind(429, "Der kommer for mange forespørgsler fra dig", "Vent lidt, og prøv igen.",
+                              "Too many requests come from you", "Wait a little and try again."),
     "too-many-codes": Kind(429, "Der er sendt flere koder til samme sted", "Brug den seneste kode, eller vent lidt.",
                            "Several codes were sent to the same place", "Use the latest code, or wait a while."),
     "proof-required": Kind(401, "Vi mangler din kode", "Bed om en kode, og skriv den her.",

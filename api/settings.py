@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from limits import RateLimitItem, parse_many
 from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     mail_from: str
     pwa_dir: Path
     demo: bool
+    rate_limit_address: RateLimitItem | None
+    """So many calls of the API one address may make; None: any number."""
+    rate_limit_token: RateLimitItem | None
     key: bytes
     """Signs the secrets of bookings."""
     monitor_key: bytes
@@ -52,6 +56,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environ.get("MAIL_FROM", "Borgerservice <borgerservice@localhost>"),
         pwa_dir=Path(environ.get("PWA_DIR", ROOT / "pwa" / "dist")),
         demo=environ.get("DEMO") == "1",
+        rate_limit_address=_limit("RATE_LIMIT_ADDRESS", environ.get("RATE_LIMIT_ADDRESS")),
+        rate_limit_token=_limit("RATE_LIMIT_TOKEN", environ.get("RATE_LIMIT_TOKEN")),
         key=_key(environ, "BORGERTID_KEY", data_dir / "keys" / "booking.key"),
         monitor_key=_key(environ, "BORGERTID_MONITOR_KEY", data_dir / "keys" / "monitor.key"),
         read_token=_key(environ, "BORGERTID_READ_TOKEN", data_dir / "keys" / "read.token"),
@@ -63,6 +69,18 @@ def _port(given: str) -> int:
     if not given.isdecimal() or not 0 < int(given) < 65536:
         raise SystemExit(f"PORT={given} is no port: choose a number from 1 to 65535.")
     return int(given)
+
+
+def _limit(name: str, given: str | None) -> RateLimitItem | None:
+    if not given:
+        return None
+    try:
+        [limit] = parse_many(given)
+        if limit.amount == 0:
+            raise ValueError("nobody would be let through")
+    except ValueError:
+        raise SystemExit(f"{name}={given} is no limit: write one such as 120/minute.") from None
+    return limit
 
 
 def _key(environ: Mapping[str, str], name: str, path: Path) -> bytes:

@@ -45,3 +45,16 @@ def test_an_empty_setting_is_as_none(tmp_path: Path) -> None:
     assert (settings.database_url, settings.port, settings.smtp_url, settings.default_municipality) == (
         None, 8000, None, None,
     )  # fmt: skip
+
+
+def test_nobody_is_limited_unless_a_setting_says_so(tmp_path: Path) -> None:
+    for empty in ({}, {"RATE_LIMIT_ADDRESS": "", "RATE_LIMIT_TOKEN": ""}):
+        settings = read_settings({"BORGERTID_DATA": str(tmp_path), **empty})
+        assert (settings.rate_limit_address, settings.rate_limit_token) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["RATE_LIMIT_ADDRESS", "RATE_LIMIT_TOKEN"])
+@pytest.mark.parametrize("limit", ["many", "120", "120/fortnight", "1/second;5/minute", "-1/minute", "0/minute"])
+def test_a_limit_that_is_none_is_told_so(tmp_path: Path, name: str, limit: str) -> None:
+    with pytest.raises(SystemExit, match=f"^{name}={limit} is no limit: write one such as 120/minute"):
+        read_settings({"BORGERTID_DATA": str(tmp_path), name: limit})
