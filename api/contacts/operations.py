@@ -12,7 +12,7 @@ from api.contacts.code import hash_of_device, hash_of_email, is_right
 from api.contacts.proof import Proof, way_of, write_proof
 from api.contacts.rules import CODE_LIFE, CODES_WITHIN, MOST_CODES, Code, is_test_email, tried
 from api.database import transaction
-from api.messages.queries import insert_message
+from api.messages.queries import NewMessage, insert_messages
 from api.problems import Refused
 
 MESSAGE = "contact-code"
@@ -55,7 +55,7 @@ async def ask(pool: Pool, sender: Sender, email: str, device: UUID, language: La
             wait = asked[MOST_CODES] + CODES_WITHIN - sender.now
             raise Refused("too-many-codes", retry_after=int(wait.total_seconds()) + 1)
         # Also when nobody is known there: the renderer finds out, long after the answer.
-        await insert_message(connection, municipality_id, MESSAGE, code.code_id, sender.now)
+        await insert_messages(connection, municipality_id, [NewMessage(MESSAGE, code.code_id, sender.now, sender.now)])
     return code
 
 
