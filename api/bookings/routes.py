@@ -9,7 +9,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from api.bookings import operations, queries
-from api.bookings.asking import GivenAsker
+from api.bookings.asking import GivenAsker, provide_marked
 from api.bookings.book import BookCommand, TimeWanted, book_one
 from api.bookings.ics import calendar_file
 from api.bookings.mails import calendar_entry, select_news
@@ -240,7 +240,11 @@ CHANGES = Router(
     "/",
     after_response=deliver_soon,
     route_handlers=[extend_hold, release_hold, move_booking, cancel_booking, undo_cancellation],
-    dependencies={"call": Provide(provide_call), "opened": Provide(provide_opened)},
+    dependencies={
+        "asker": Provide(provide_marked, sync_to_thread=False),
+        "call": Provide(provide_call),
+        "opened": Provide(provide_opened),
+    },
     security=[{"secret": []}],
 )
 READS = Router(
