@@ -20,6 +20,7 @@ from litestar.params import HeaderParameter
 from litestar.types import ASGIApp
 
 from api.bookings import routes as bookings
+from api.bookings.asking import HEADER as INVITATION
 from api.bookings.asking import provide_asker
 from api.bookings.free_times import read_free_times
 from api.bookings.my_bookings import MY_BOOKINGS
@@ -38,8 +39,9 @@ from api.watch import UNMEASURED, Measuring, checks_of, make_gauges
 from api.web.body import MAX_BODY, StrictRequest
 from api.web.document import TrueDocument, document_router
 from api.web.edge import Edge, Measures
-from api.web.given import Now
+from api.web.given import Now, give_in_turn
 from api.web.health import read_health, read_metrics, read_readiness
+from api.web.kept import KeptAnswers
 from api.web.limiting import Limiting
 from api.web.mark import HEADER, is_marked
 from api.web.pages import missing_page, pages
@@ -58,6 +60,10 @@ VERSION_1 = Router(
     ],
 )
 
+FREE_TIMES = "/api/v1/free-times"
+IDENTIFYING = (HEADER, INVITATION, "Authorization")
+"""Headers that change what is free for whoever asks."""
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -66,7 +72,13 @@ def utc_now() -> datetime:
 def create_app(settings: Settings, database_url: str, *, now: Clock = utc_now, jobs: bool = True) -> ASGIApp:
     """The whole application behind its outermost ring. `now` is injected; `jobs` off leaves upkeep to others."""
     measures = Measures()
-    app: ASGIApp = create_litestar(settings, database_url, measures, now=now, jobs=jobs)
+    litestar = create_litestar(settings, database_url, measures, now=now, jobs=jobs)
+
+    def municipality_of(host: str) -> str | None:
+        current: Current = litestar.state.current
+        return current.known(host)
+
+    app: ASGIApp = KeptAnswers(litestar, FREE_TIMES, IDENTIFYING, municipality_of, now)
     if settings.rate_limit_address or settings.rate_limit_token:
         app = Limiting(app, settings.rate_limit_address, settings.rate_limit_token)
     return Edge(app, measures)
@@ -92,7 +104,7 @@ def create_litestar(
             # Requests that are still under way have had uvicorn's grace period by now.
             pool.terminate()
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             VERSION_1,
             get_catalogue,
@@ -118,6 +130,8 @@ def create_litestar(
         openapi_config=_openapi(),
         logging_config=None,
     )
+    give_in_turn(app)
+    return app
 
 
 def _state(settings: Settings, measures: Measures, now: Clock) -> State:

@@ -4,11 +4,12 @@ import asyncio
 import json
 import time
 from collections import Counter
-from datetime import timedelta
 from typing import Any, NamedTuple
 
-from bench.load import FIRST_DAY_OPENS, booking, read_answer, request
-from bench.town import SINGLE, Place
+from bench.load import booking, read_answer, request
+from bench.scene import a_start
+from bench.server import Place
+from bench.town import SINGLE, a_single_start
 
 CLIENTS = 200
 
@@ -22,16 +23,14 @@ class Race(NamedTuple):
 
 async def book(place: Place) -> Race:
     """All book the one free time of a day."""
-    wanted = booking(SINGLE, FIRST_DAY_OPENS)
+    wanted = booking(SINGLE, a_single_start(day=0))
     return await _race(place, [("/api/v1/bookings", wanted, "")] * CLIENTS, won=201)
 
 
 async def move(place: Place) -> Race:
     """All hold a time of their own, and move to the one free time of a day."""
-    target = {"office": SINGLE, "start": (FIRST_DAY_OPENS + timedelta(days=2)).isoformat()}
-    mine = [booking("office-0", FIRST_DAY_OPENS + timedelta(days=1, minutes=5 * n)) for n in range(150)] + [
-        booking("office-1", FIRST_DAY_OPENS + timedelta(days=1, minutes=5 * n)) for n in range(CLIENTS - 150)
-    ]
+    target = {"office": SINGLE, "start": a_single_start(day=2)}
+    mine = [booking(f"office-{number % 2}", a_start(1, number // 2)) for number in range(CLIENTS)]
     booked = [json.loads(body) for _, body in await _all(place, [("/api/v1/bookings", one, "") for one in mine])]
     moves = [(f"/api/v1/bookings/{one['id']}/move", target, one["secret"]) for one in booked]
     return await _race(place, moves, won=200)

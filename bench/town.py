@@ -1,35 +1,24 @@
 """A town with more free times than any run can take, on a durable PostgreSQL of its own, and the API before it."""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from datetime import time as wall_time
 from pathlib import Path
-from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from api.calendars.auditor import audit as audit_pool
 from api.database import create_pool
 from api.database.embedded import EmbeddedServer
 from api.database.migrations import migrate
 from api.municipality_file.operations import import_file
+from bench.scene import FIRST_DAY, TOWN
+from bench.server import Place, serving
 
-POOLS = 8
-SINGLE = "office-single"
+ID = "town-0"
+SINGLE = "single"
 """Its one desk is open for one visit a day."""
-DAYS = 60
-CELLS = 16 * 12
-FIRST_DAY = datetime.now(UTC).date() + timedelta(days=1)
-
-
-class Place(NamedTuple):
-    database_url: str
-    port: int
 
 
 @contextmanager
@@ -38,28 +27,18 @@ def running(folder: Path) -> Iterator[Place]:
         file = folder / "bench.toml"
         file.write_text(_file())
         asyncio.run(_fill(server.url, file))
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        environment = {
-            **os.environ,
-            "DATABASE_URL": server.url,
-            "PORT": str(port),
-            "DEFAULT_MUNICIPALITY": "bench",
-            "BORGERTID_DATA": str(folder),
-        }
-        command = [sys.executable, "-m", "api.cli", "serve"]
-        with (folder / "serve.log").open("w") as log:
-            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            if not _is_ready(f"http://127.0.0.1:{port}/health", process):
-                raise SystemExit(f"the server did not start:\n{(folder / 'serve.log').read_text()}")
-            yield Place(server.url, port)
-        finally:
-            process.terminate()
-            process.wait(10)
+        with serving(folder, server.url, ID) as place:
+            yield place
+
+
+def a_single_start(day: int) -> str:
+    """The one time of a day at SINGLE."""
+    return datetime.combine(FIRST_DAY + timedelta(days=day), wall_time(6), ZoneInfo("Europe/Copenhagen")).isoformat()
 
 
 def audit(place: Place) -> int:
+    """How many pool days differ from what rules and bookings say."""
+
     async def run() -> int:
         pool = await create_pool(place.database_url)
         try:
@@ -83,17 +62,24 @@ async def _fill(database_url: str, file: Path) -> None:
 def _file() -> str:
     """The town as a municipality file."""
     town = """
-        id = "bench"
-        name = "Bench"
+        id = "town-0"
+        name = "Town"
         time_zone = "Europe/Copenhagen"
-        hosts = []
+        hosts = ["town-0"]
+        [settings]
+        holds_per_pool_day = 500
         [[topics]]
         id = "passport-adult"
         name = { da = "Pas", en = "Passport" }
         minutes = 15
     """
-    roomy = "".join(_office(f"office-{number}", capacity=500, until="22:00") for number in range(POOLS))
-    return town + roomy + _office(SINGLE, capacity=1, until="06:15")
+    roomy = [f"{TOWN.office}{number}" for number in range(TOWN.offices)] + ["hot-0"]
+    return (
+        town
+        + "".join(_office(name, capacity=500, until="22:00") for name in roomy)
+        + _office("ordinary", capacity=8, until="10:00")
+        + _office(SINGLE, capacity=1, until="06:15")
+    )
 
 
 def _office(name: str, capacity: int, until: str) -> str:
@@ -121,13 +107,3 @@ def _office(name: str, capacity: int, until: str) -> str:
         capacity = {capacity}
         over_holidays = true
     """
-
-
-def _is_ready(url: str, process: subprocess.Popen[bytes]) -> bool:
-    until = time.monotonic() + 30
-    while process.poll() is None and time.monotonic() < until:
-        with suppress(OSError):
-            urllib.request.urlopen(url, timeout=1).close()
-            return True
-        time.sleep(0.1)
-    return False

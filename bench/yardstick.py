@@ -1,28 +1,28 @@
-"""The same SQL in pgbench: what this machine's PostgreSQL can do, one booking a transaction."""
+"""The same SQL in pgbench: what this machine's PostgreSQL can do by itself."""
 
+import re
 import subprocess
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from api.database.embedded import bin_dir
-from bench.measure import Measure, measure
-from bench.town import Place
+from bench.scene import Scene
 
-SCRIPT = Path(__file__).parent / "book.sql"
+SCRIPTS = Path(__file__).parent
 
 
-def run(place: Place, folder: Path, clients: int, seconds: int) -> Measure:
-    prefix = folder / "pgbench"
-    url = urlsplit(place.database_url)
+def run(script: str, database_url: str, clients: int, seconds: int, scene: Scene) -> float:
+    """Transactions a second. A script finds the fields of `scene` as variables."""
+    url = urlsplit(database_url)
     host = parse_qs(url.query).get("host", [url.hostname or ""])[0]
+    variables = [f"--define={name}={value}" for name, value in scene._asdict().items()]
     command = [
         bin_dir() / "pgbench", "--no-vacuum", "--protocol=prepared", f"--client={clients}", "--jobs=2",
-        f"--time={seconds}", f"--file={SCRIPT}", "--log", f"--log-prefix={prefix}", f"--host={host}",
+        f"--time={seconds}", f"--file={SCRIPTS / script}", *variables, f"--host={host}",
         f"--username={url.username or 'postgres'}", url.path.lstrip("/"),
     ]  # fmt: skip
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    latencies = []
-    for log in folder.glob("pgbench.*"):
-        latencies += [int(line.split()[2]) / 1000 for line in log.read_text().splitlines()]
-        log.unlink()
-    return measure(latencies, seconds)
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    told = re.search(r"^tps = ([\d.]+) ", done.stdout, re.MULTILINE)
+    if done.returncode or told is None:
+        raise RuntimeError(f"pgbench failed:\n{done.stderr}")
+    return float(told[1])

@@ -26,11 +26,14 @@ class Current:
     async def of_host(self, host: str) -> Municipality:
         """The municipality that the Host header names; refused when there is none."""
         by_host = await self._hosts()
-        name = re.sub(r":\d+$", "", host.lower())
-        municipality_id = by_host.get(name, self._default)
+        municipality_id = by_host.get(_name_in(host), self._default)
         if municipality_id is None:
             raise Refused("unknown-host")
         return await self._of_id(municipality_id)
+
+    def known(self, host: str) -> str | None:
+        """The id of the municipality that a Host header named when it was last looked; None before the first look."""
+        return None if self._by_host is None else self._by_host.get(_name_in(host), self._default)
 
     async def _of_id(self, municipality_id: str) -> Municipality:
         if municipality_id not in self._by_id:
@@ -59,3 +62,8 @@ class Current:
         self._by_id = {i: m for i, m in self._by_id.items() if versions.get(i) == m.version}
         self._by_host, self._looked_at = by_host, time.monotonic()
         return by_host
+
+
+def _name_in(host: str) -> str:
+    """The Host header without its port."""
+    return re.sub(r":\d+$", "", host.lower())

@@ -19,19 +19,36 @@ SESSION = {
 }
 
 
-async def create_pool(database_url: str, *, size: int = 16) -> asyncpg.Pool:
+SIZE = 16
+WAIT_FOR_CONNECTION = 5.0
+"""Seconds. Whoever gets no connection by then is told that the system is busy: more waiting would help nobody."""
+
+
+class BoundedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg tells no types
+    def acquire(self, *, timeout: float | None = None) -> Any:
+        """A connection, in an `async with` block. Raises TimeoutError when all stay taken."""
+        return super().acquire(timeout=WAIT_FOR_CONNECTION if timeout is None else timeout)
+
+
+async def create_pool(database_url: str, *, size: int = SIZE) -> asyncpg.Pool:
     """An open pool of at most `size` connections: enough that commits which wait for the disk wait together.
 
-    jsonb goes in and out as plain Python values; times come out in UTC. Waiting for a row longer than five seconds
-    raises `asyncpg.LockNotAvailableError`, and a server that is away `ConnectionError`.
+    jsonb goes in and out as plain Python values; times come out in UTC. Who waits five seconds for a row gets
+    `asyncpg.LockNotAvailableError`, for a connection `TimeoutError`, and when the server is away `ConnectionError`.
     """
-    return await asyncpg.create_pool(
+    return await BoundedPool(
         database_url,
         min_size=1,
         max_size=size,
+        max_queries=50_000,
+        max_inactive_connection_lifetime=300.0,
         connect=_connect,
+        setup=None,
         init=_speak_json,
         reset=_keep_session,
+        loop=None,
+        connection_class=asyncpg.Connection,
+        record_class=asyncpg.Record,
         server_settings=SESSION,
     )
 

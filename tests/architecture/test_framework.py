@@ -29,6 +29,17 @@ def test_no_dependency_yields(tmp_path: Path) -> None:
     assert yielding == []
 
 
+def test_nothing_that_a_handler_asks_for_starts_a_group_of_tasks(tmp_path: Path) -> None:
+    """Litestar resolves a batch of several in tasks of their own, which cost more than what they do."""
+    app = create_litestar(settings_in(tmp_path), "", Measures(), jobs=False)
+    models = [
+        model for route in app.routes if isinstance(route, HTTPRoute) for _, model in route.route_handler_map.values()
+    ]
+    batches = [batch for model in models for batch in model.dependency_batches]
+    assert len(batches) > 20
+    assert max(map(len, batches)) == 1
+
+
 @pytest.mark.parametrize("kind", ["time-taken", "invalid-request", "busy"])
 async def test_what_is_raised_anywhere_below_a_handler_becomes_a_problem(kind: str) -> None:
     @get("/")

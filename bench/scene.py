@@ -1,0 +1,33 @@
+"""What is booked in: so many municipalities, offices and days. The clients of wrk, Python and pgbench share it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+FIRST_DAY = datetime.now(UTC).date() + timedelta(days=1)
+FIRST_MIDNIGHT = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC)
+CELLS = 161
+"""Five-minute starts from 6 to 20 UTC, which lie within the opening hours in summer and in winter."""
+
+
+class Scene(NamedTuple):
+    municipality: str
+    """What each one's id and host begin with; a number follows."""
+    municipalities: int
+    office: str
+    offices: int
+    first_day: int
+    """Counted from tomorrow."""
+    days: int
+
+
+TOWN = Scene("town-", 1, "office-", offices=8, first_day=0, days=58)
+
+
+def one_day_at_the_hot_office(day: int) -> Scene:
+    """One row of the database, which everybody wants."""
+    return Scene("town-", 1, "hot-", offices=1, first_day=day, days=1)
+
+
+def a_start(day: int, cell: int) -> str:
+    """The start of a time: `day` counts from tomorrow, `cell` from 6 UTC."""
+    return (FIRST_MIDNIGHT + timedelta(days=day, hours=6, minutes=5 * cell)).isoformat()

@@ -1,0 +1,47 @@
+"""wrk, the load generator: two threads of C, so that it is not the limit."""
+
+import json
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+from bench.measure import Measure
+from bench.scene import FIRST_MIDNIGHT, TOWN, Scene
+
+CLIENTS = Path(__file__).parent / "clients.lua"
+MISSING = (
+    "wrk is missing: the load comes from a client in Python, which takes processor time from what it measures, so the\n"
+    "ratios of HTTP come out too low. Install it (Debian and Ubuntu: apt install wrk) and run again."
+)
+
+
+def is_installed() -> bool:
+    return shutil.which("wrk") is not None
+
+
+def book(port: int, scene: Scene, clients: int, seconds: int) -> Measure:
+    """Bookings at random times."""
+    return _run("book", f"http://127.0.0.1:{port}", clients, seconds, scene)
+
+
+def hold_then_book(port: int, scene: Scene, clients: int, seconds: int) -> Measure:
+    """Holds at random times, each booked with the next request. Measured in pairs."""
+    requests = _run("pairs", f"http://127.0.0.1:{port}", clients, seconds, scene)
+    return requests._replace(per_second=requests.per_second / 2)
+
+
+def read(url: str, clients: int, seconds: int, *headers: str) -> Measure:
+    return _run("read", url, clients, seconds, TOWN, headers)
+
+
+def _run(mode: str, url: str, clients: int, seconds: int, scene: Scene, headers: tuple[str, ...] = ()) -> Measure:
+    seed = random.randrange(2**20)
+    command = ["wrk", "--threads=2", f"--connections={clients}", f"--duration={seconds}s", "--timeout=20s",
+               f"--script={CLIENTS}", *(f"--header={header}" for header in headers), url,
+               "--", mode, seed, int(FIRST_MIDNIGHT.timestamp()), *scene]  # fmt: skip
+    done = subprocess.run([str(word) for word in command], check=True, capture_output=True, text=True)
+    told = json.loads(done.stdout.strip().splitlines()[-1])
+    if told["refused"] or told["broken"]:
+        raise RuntimeError(f"{mode}: not every request was answered as it should be: {told}")
+    return Measure(told["requests"] * 1e6 / told["microseconds"], told["p50_ms"], told["p99_ms"])
