@@ -22,6 +22,7 @@ from litestar.types import ASGIApp
 from api.bookings import routes as bookings
 from api.bookings.asking import HEADER as INVITATION
 from api.bookings.asking import provide_asker
+from api.bookings.first_free import read_first_free_times
 from api.bookings.free_times import read_free_times
 from api.bookings.my_bookings import MY_BOOKINGS
 from api.bookings.supply import read_supply
@@ -51,6 +52,7 @@ VERSION_1 = Router(
     "/api/v1",
     route_handlers=[
         read_free_times,
+        read_first_free_times,
         read_supply,
         CODES,
         MY_BOOKINGS,

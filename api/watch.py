@@ -67,6 +67,12 @@ def make_gauges(registry: CollectorRegistry) -> dict[str, Gauge]:
             ["municipality", "topic", "office"],
             registry=registry,
         ),
+        "first_free_afternoon_working_days": Gauge(
+            "first_free_afternoon_working_days",
+            "Working days until the first free time from noon on; +Inf: none within the horizon.",
+            ["municipality", "topic", "office"],
+            registry=registry,
+        ),
     }
 
 
@@ -76,6 +82,7 @@ UNMEASURED: dict[str, float | Labelled] = {
     "messages_overdue": math.nan,
     "messages_given_up": math.nan,
     "first_free_working_days": {},
+    "first_free_afternoon_working_days": {},
 }
 """What is told while the database cannot be asked: an old number would pass for a new one."""
 
@@ -85,7 +92,7 @@ class Measuring:
 
     def __init__(self, now: Clock) -> None:
         self._now = now
-        self._supply: Labelled = {}
+        self._supply: dict[str, Labelled] = {}
         self._supply_at: datetime | None = None
 
     async def __call__(self, pool: asyncpg.Pool) -> dict[str, float | Labelled]:
@@ -101,16 +108,18 @@ class Measuring:
             "bookings_overdue_seconds": age,
             "messages_overdue": sum(kind.waiting for kind in messages),
             "messages_given_up": sum(kind.given_up for kind in messages),
-            "first_free_working_days": self._supply,
+            **self._supply,
         }
 
 
-async def first_free_working_days(connection: Connection, now: datetime) -> Labelled:
+async def first_free_working_days(connection: Connection, now: datetime) -> dict[str, Labelled]:
     """Of each topic at each office, by (municipality, topic, office); infinity where no time is free."""
-    found: Labelled = {}
+    any_time: Labelled = {}
+    afternoon: Labelled = {}
     for municipality_id in await select_versions(connection):
         municipality = await select_municipality(connection, municipality_id)
         for one in await select_supply(connection, municipality, now) if municipality else ():
-            days = math.inf if one.working_days is None else one.working_days
-            found[municipality_id, one.topic, one.office] = days
-    return found
+            labels = (municipality_id, one.topic, one.office)
+            any_time[labels] = math.inf if one.working_days is None else one.working_days
+            afternoon[labels] = math.inf if one.working_days_afternoon is None else one.working_days_afternoon
+    return {"first_free_working_days": any_time, "first_free_afternoon_working_days": afternoon}

@@ -2,16 +2,18 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Annotated
 
+import asyncpg
 import msgspec
 from litestar import Response, get
 from litestar.params import QueryParameter
 from msgspec import Meta, Struct
 
+from api.bookings.asking import HEADER as INVITATION
 from api.bookings.asking import GivenAsker
 from api.bookings.placing import FreeStart, free_starts, lanes_for, last_day_to_read
 from api.bookings.visits import Asker, TopicChoice, Visit, read_visit
@@ -74,27 +76,48 @@ async def read_free_times(
     meeting: MeetingParameter = "office",
     if_none_match: IfNoneMatch = None,
 ) -> Response[FreeTimes]:
-    visit = _read_visit(municipality, topic, need or [], meeting, asker)
-    offices = municipality.offices if office is None else office
-    if not municipality.offices.keys() >= set(offices):
-        raise Refused("unknown-office", errors=[Fault("office", "Stedet findes ikke.", "There is no such office.")])
-    pools = [pool_id for one in offices for pool_id in visit.pools_at(one)]
+    visit = read_wanted_visit(municipality, topic, need or [], meeting, asker)
+    offices = named_offices(municipality, office)
     today = now.astimezone(municipality.zone).date()
     horizon = last_day_to_read(municipality, offices, now)
     first = min(max(from_day or today, today), horizon + timedelta(days=1))
     last = min(first + timedelta(days=days - 1), horizon)
+    found = _by_day(municipality, await select_free_starts(pool, municipality, visit, offices, first, last, now, asker))
+    # The tag is made of the times alone: when they were fetched is no change.
+    etag = f'"{hashlib.blake2b(msgspec.json.encode(found), digest_size=12).hexdigest()}"'
+    headers = {"Cache-Control": "private, no-cache", "Vary": f"{MARK}, {INVITATION}"}
+    return tagged(FreeTimes(now.astimezone(municipality.zone), found), etag, if_none_match, headers)
+
+
+async def select_free_starts(
+    pool: asyncpg.Pool,
+    municipality: Municipality,
+    visit: Visit,
+    offices: Iterable[str],
+    first: date,
+    last: date,
+    now: datetime,
+    asker: Asker,
+) -> Iterable[FreeStart]:
+    """When the visit can be booked now at one of the offices, both days included."""
+    pools = [pool_id for office in offices for pool_id in visit.pools_at(office)]
     async with pool.acquire() as connection:
         pool_days = await select_pool_days(
             connection, municipality.municipality_id, pools, lanes_for(asker), first, last
         )
-    found = _by_day(municipality, free_starts(municipality, visit, pool_days, now, asker))
-    # The tag is made of the times alone: when they were fetched is no change.
-    etag = f'"{hashlib.blake2b(msgspec.json.encode(found), digest_size=12).hexdigest()}"'
-    headers = {"Cache-Control": "private, no-cache", "Vary": MARK}
-    return tagged(FreeTimes(now.astimezone(municipality.zone), found), etag, if_none_match, headers)
+    return free_starts(municipality, visit, pool_days, now, asker)
 
 
-def _read_visit(
+def named_offices(municipality: Municipality, offices: list[str] | None) -> list[str]:
+    """The offices that are asked for, all when none is. Refused: unknown-office."""
+    if offices is None:
+        return list(municipality.offices)
+    if not municipality.offices.keys() >= set(offices):
+        raise Refused("unknown-office", errors=[Fault("office", "Stedet findes ikke.", "There is no such office.")])
+    return offices
+
+
+def read_wanted_visit(
     municipality: Municipality, topics: list[str], needs: list[Need], meeting: Meeting, asker: Asker
 ) -> Visit:
     """`passport-adult:2` is one topic for two persons."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from litestar import Response, get
 from msgspec import Struct
@@ -22,6 +22,9 @@ NEAR = timedelta(days=14)
 """Read first: where times are free, they mostly are so soon."""
 
 
+NOON = time(12)
+
+
 class Supply(Struct, frozen=True):
     topic: str
     office: str
@@ -29,6 +32,9 @@ class Supply(Struct, frozen=True):
     """The first time that one person can book now; null: none within the horizon."""
     working_days: int | None
     """From today until then, by Danish holidays and weekends: 0 today, 1 on the next working day."""
+    first_free_afternoon: Moment | None
+    """The first one that begins at noon or later."""
+    working_days_afternoon: int | None
 
 
 class SupplyAnswer(Struct, frozen=True):
@@ -57,7 +63,7 @@ async def select_supply(connection: Connection, municipality: Municipality, now:
     near = min(today + NEAR, last)
     pool_days = await _select_days(connection, municipality, today, near)
     found = supply(municipality, pool_days, now)
-    if near < last and any(one.first_free is None for one in found):
+    if near < last and any(one.first_free_afternoon is None for one in found):
         pool_days += await _select_days(connection, municipality, near + timedelta(days=1), last)
         found = supply(municipality, pool_days, now)
     return found
@@ -91,11 +97,20 @@ def _supply_of(
 ) -> Supply:
     [choice] = visit.topics
     pools = set(visit.pools_at(office))
+    first: datetime | None = None
+    afternoon: datetime | None = None
     for pool_days in days:
-        serving = (pool_day for pool_day in pool_days if pool_day.pool_id in pools)
-        first = min((start for _, _, start in free_starts(municipality, visit, serving, now)), default=None)
-        if first is not None:
-            local = first.astimezone(municipality.zone)
-            today = now.astimezone(municipality.zone).date()
-            return Supply(choice.id, office, local, working_days(today, local.date()))
-    return Supply(choice.id, office, None, None)
+        serving = [pool_day for pool_day in pool_days if pool_day.pool_id in pools]
+        starts = sorted(
+            start.astimezone(municipality.zone) for _, _, start in free_starts(municipality, visit, serving, now)
+        )
+        first = first or next(iter(starts), None)
+        afternoon = next((start for start in starts if start.time() >= NOON), None)
+        if afternoon:
+            break
+    today = now.astimezone(municipality.zone).date()
+
+    def days_until(start: datetime | None) -> int | None:
+        return None if start is None else working_days(today, start.date())
+
+    return Supply(choice.id, office, first, days_until(first), afternoon, days_until(afternoon))

@@ -36,6 +36,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/api/openapi.json"): "public",
     ("GET", "/api/v1/catalogue"): "public",
     ("GET", "/api/v1/free-times"): "public",
+    ("GET", "/api/v1/first-free-times"): "public",
     ("GET", "/api/v1/supply"): "public",
     ("POST", "/api/v1/contact-codes"): "public",
     ("POST", "/api/v1/contact-codes/{code_id}/answer"): "public",

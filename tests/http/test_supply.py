@@ -20,12 +20,12 @@ async def figures(citizen: Citizen) -> Figures:
     return {(one["topic"], one["office"]): (one["first_free"], one["working_days"]) for one in answer.json()["topics"]}
 
 
-async def gauge(citizen: Citizen) -> dict[tuple[str, str, str], float]:
+async def gauge(citizen: Citizen, name: str = "first_free_working_days") -> dict[tuple[str, str, str], float]:
     families = text_string_to_metric_families((await citizen.get("/metrics")).text)
     return {
         (sample.labels["municipality"], sample.labels["topic"], sample.labels["office"]): sample.value
         for family in families
-        if family.name == "first_free_working_days"
+        if family.name == name
         for sample in family.samples
     }
 
@@ -53,7 +53,9 @@ async def test_the_answer_says_when_it_was_made_and_holds_nothing_of_anybody(cit
     said: dict[str, Any] = answer.json()
     assert said.keys() == {"fetched_at", "topics"}
     assert said["fetched_at"] == "2026-11-23T08:00:00+01:00"
-    assert {key for one in said["topics"] for key in one} == {"topic", "office", "first_free", "working_days"}
+    assert {key for one in said["topics"] for key in one} == {
+        "topic", "office", "first_free", "working_days", "first_free_afternoon", "working_days_afternoon",
+    }  # fmt: skip
     assert answer.headers["cache-control"] == "no-cache"
 
 
@@ -73,6 +75,23 @@ async def test_working_days_leave_out_christmas(citizen: Citizen, connection: Co
 async def test_a_time_far_away_is_found(citizen: Citizen, connection: Connection) -> None:
     await sell_out(connection, "library", date(2026, 12, 21))
     assert (await figures(citizen))["passport-adult", "library"] == ("2026-12-21T10:00:00+01:00", 20)
+
+
+async def test_the_first_afternoon_is_a_figure_of_its_own(citizen: Citizen, connection: Connection) -> None:
+    """R6: there was a time within two weeks, the first afternoon was a month away, and nobody had been alerted."""
+    await connection.execute(
+        """UPDATE pool_day SET free = array_fill(0::smallint, ARRAY[24]) || free[25:]
+           WHERE pool_id = 'library' AND lane = 'public'"""
+    )
+    await connection.execute(
+        """UPDATE pool_day SET free = (capacity)[:24] || array_fill(0::smallint, ARRAY[24])
+           WHERE pool_id = 'library' AND lane = 'public' AND day < '2026-12-09'"""
+    )
+    [library] = [one for one in (await citizen.get("/api/v1/supply")).json()["topics"] if one["office"] == "library"]
+    assert (library["first_free"], library["working_days"]) == ("2026-11-23T10:00:00+01:00", 0)
+    assert library["first_free_afternoon"] == "2026-12-09T12:00:00+01:00"
+    assert library["working_days_afternoon"] == 12
+    assert (await gauge(citizen, "first_free_afternoon_working_days"))["by", "passport-adult", "library"] == 12
 
 
 async def test_no_time_within_the_horizon_is_told_as_none_and_measured_as_infinity(
