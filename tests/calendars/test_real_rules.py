@@ -2,12 +2,9 @@
 
 What this version cannot express is left out:
 R1  Who tells of their arrival ten minutes early is served before the booked time: there are no arrivals.
-R2  Staff book for whoever rings: hours can be kept for staff, but staff have no screens of their own to book on.
 R2, R8, R9  Age, residence and what is brought are stated before a time is chosen; they are not asked and not checked.
-R4  A caseworker who can be booked by those only who were given a link: every pool is offered to everybody.
 R5  Whoever walks in is helped to book: that is done by people.
 R6  The first free afternoon as a figure of its own: the supply tells the first time of the day only.
-R9  Case-handling deadlines by topic: there is no field for them.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -19,12 +16,13 @@ import pytest
 
 from api.bookings.placing import free_starts, lanes_for, placements
 from api.bookings.supply import select_supply
-from api.bookings.visits import CITIZEN, TopicChoice, Visit, read_visit
+from api.bookings.visits import CITIZEN, Asker, TopicChoice, Visit, read_visit
 from api.calendars import queries
 from api.calendars.cells import PoolDay
 from api.calendars.rules import plan_days
 from api.catalogue.queries import select_municipality
 from api.catalogue.routes import CatalogueTopic, catalogue_on
+from api.catalogue.rules import Processing
 from api.database import Connection
 from api.municipality_file.operations import import_file
 from api.municipality_file.parse import parse
@@ -36,26 +34,29 @@ DENMARK = ZoneInfo("Europe/Copenhagen")
 MONDAY = date(2026, 11, 23)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (MONDAY + timedelta(days=number) for number in range(1, 6))
 EARLY = datetime(2026, 11, 23, 0, 5, tzinfo=DENMARK)
+STAFF, INVITED = Asker("staff"), Asker(invited_to="caseworker")
 
 
 def the_file(name: str) -> MunicipalityPlan:
     return parse((FILES / f"{name}.toml").read_bytes(), MONDAY).plan
 
 
-def pool_days(plan: MunicipalityPlan, visit: Visit, office: str, day: date) -> list[PoolDay]:
-    """Where citizens can take a time of the visit, on a day that nobody has booked yet."""
+def pool_days(plan: MunicipalityPlan, visit: Visit, office: str, day: date, asker: Asker = CITIZEN) -> list[PoolDay]:
+    """Where a time of the visit can be taken, on a day that nobody has booked yet."""
     return [
         PoolDay(*key, planned.first_cell, planned.capacity, planned.capacity, planned.spans, 1, 1)
         for key, planned in plan_days(plan.municipality, plan.rules, plan.closures, day, day).items()
-        if key[2] in lanes_for(CITIZEN) and key[0] in visit.pools_at(office)
+        if key[2] in lanes_for(asker) and key[0] in visit.pools_at(office)
     ]
 
 
-def free(name: str, topic: str, day: date, now: datetime = EARLY, office: str = "hall") -> list[str]:
+def free(
+    name: str, topic: str, day: date, now: datetime = EARLY, office: str = "hall", asker: Asker = CITIZEN
+) -> list[str]:
     """The wall times at which one person can begin with the topic."""
     plan = the_file(name)
-    visit = read_visit(plan.municipality, [TopicChoice(topic)])
-    found = free_starts(plan.municipality, visit, pool_days(plan, visit, office, day), now)
+    visit = read_visit(plan.municipality, [TopicChoice(topic)], asker=asker)
+    found = free_starts(plan.municipality, visit, pool_days(plan, visit, office, day, asker), now, asker)
     return [f"{start.astimezone(DENMARK):%H:%M}" for start in sorted({start for _, _, start in found})]
 
 
@@ -119,7 +120,9 @@ def test_r2_the_way_online_and_what_a_child_needs_are_told_before_a_time_is_chos
     assert child.online is not None
     assert child.online.text.en == "Apply and pay online first."
     assert [text.en for text in child.bring] == ["If the child is under 3, bring a photo."]
-    assert child.conditions[0].en.startswith("Both holders of custody must come, or give consent")
+    assert child.max_age == 17
+    assert child.present is not None
+    assert child.present.en.startswith("Both holders of custody must come, or give consent")
 
 
 def test_r2_collection_has_times_for_those_who_cannot_use_the_locker() -> None:
@@ -127,7 +130,8 @@ def test_r2_collection_has_times_for_those_who_cannot_use_the_locker() -> None:
     assert shown("r02", "passport-collection").conditions[0].en.startswith("You need no appointment when")
 
 
-def test_r2_the_hour_of_those_who_ring_is_not_offered_to_others() -> None:
+def test_r2_the_hour_of_those_who_ring_is_booked_by_staff_and_not_offered_to_others() -> None:
+    assert free("r02", "passport-child", MONDAY, asker=STAFF)[-1] == "12:45"
     assert free("r02", "passport-child", MONDAY)[-1] == "11:45"
     assert refusal("r02", "passport-child", MONDAY, "12:00") == "time-outside-rules"
 
@@ -148,10 +152,19 @@ def test_r3_wednesday_is_closed_and_no_visit_ends_after_closing() -> None:
 
 
 def test_r4_a_caseworker_meets_when_the_desks_are_closed() -> None:
-    assert free("r04", "building-permit", MONDAY)[0] == "08:00"
-    assert free("r04", "building-permit", MONDAY)[-1] == "14:15"
+    assert free("r04", "building-permit", MONDAY, asker=INVITED)[0] == "08:00"
+    assert free("r04", "building-permit", MONDAY, asker=INVITED)[-1] == "14:15"
     assert free("r04", "passport-adult", MONDAY)[0] == "10:00"
     assert refusal("r04", "passport-adult", MONDAY, "08:00") == "time-outside-rules"
+
+
+def test_r4_a_caseworker_is_offered_to_those_only_who_have_a_link_and_to_staff() -> None:
+    assert shown("r04", "passport-adult").offices == ["hall", "library"]
+    for topic in ("building-permit", "job-centre"):
+        assert shown("r04", topic).offices == []
+        assert free("r04", topic, MONDAY) == []
+        assert free("r04", topic, MONDAY, asker=STAFF)[0] == "08:00"
+    assert free("r04", "job-centre", MONDAY, asker=INVITED) == []
 
 
 async def test_r4_a_caseworker_meets_one_at_a_time(pool: asyncpg.Pool, connection: Connection, now: datetime) -> None:
@@ -227,9 +240,9 @@ def test_r8_an_id_card_is_made_at_three_places_each_with_its_day() -> None:
 
 
 def test_r8_age_residence_and_the_photo_before_arrival_are_told() -> None:
-    told = " ".join(text.en for text in shown("r08", "id-card").conditions)
-    assert "live in this municipality and be 15 or older" in told
-    assert "photo in the booth before you tell that you are here" in told
+    id_card = shown("r08", "id-card")
+    assert (id_card.min_age, id_card.residents_only) == (15, True)
+    assert "photo in the booth before you tell that you are here" in id_card.conditions[0].en
 
 
 def test_r9_the_user_name_and_the_accepted_papers_are_told() -> None:
@@ -237,6 +250,12 @@ def test_r9_the_user_name_and_the_accepted_papers_are_told() -> None:
     assert [text.en for text in topic.conditions] == ["Choose a user name before the visit."]
     assert [text.en.split(" ")[0] for text in topic.bring] == ["Bring", "Otherwise"]
     assert free("r09", "digital-id", MONDAY)[-1] == "11:30", "twenty minutes, and a visit begins each quarter"
+
+
+def test_r9_how_long_a_case_takes_is_told_in_the_days_or_weeks_that_are_published() -> None:
+    deadlines = [shown("r09", topic).processing for topic in ("post-exemption", "deposit-loan", "pension-supplement")]
+    assert deadlines == [Processing(14, "days"), Processing(2, "weeks"), Processing(3, "weeks")]
+    assert shown("r09", "digital-id").processing is None
 
 
 @pytest.mark.parametrize(

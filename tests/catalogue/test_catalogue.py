@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 import httpx
 import pytest
 
+from api.catalogue.rules import Need
 from api.database import Connection
 from api.municipality_file.operations import import_file
 from api.settings import ROOT
@@ -86,6 +87,21 @@ async def test_a_topic_tells_what_a_citizen_asks(client: httpx.AsyncClient) -> N
         "offices": ["borgerservice", "bibliotek"],
     }
     assert {"sygesikring", "læge"} <= set(topic["keywords"])
+
+
+async def test_what_a_topic_requires_is_told_as_structure(client: httpx.AsyncClient) -> None:
+    topics = {topic["id"]: topic for topic in (await catalogue(client))["topics"]}
+    id_card, child, pension = topics["id-card"], topics["passport-child"], topics["pension"]
+    assert (id_card["min_age"], id_card["max_age"], id_card["residents_only"]) == (15, None, True)
+    assert (child["max_age"], child["present"]["en"][:26]) == (17, "The child must come along.")
+    assert (pension["meetings"], pension["processing"]) == (["office", "phone"], {"number": 3, "unit": "weeks"})
+
+
+async def test_needs_are_offered_with_the_minutes_that_they_add(client: httpx.AsyncClient) -> None:
+    needs = {need["id"]: need["extra_minutes"] for need in (await catalogue(client))["needs"]}
+    assert needs == {"interpreter": 15, "sign-language": 15, "step-free": 0, "low-desk": 0, "quiet-waiting": 0,
+                     "companion": 0, "more-minutes": 15}  # fmt: skip
+    assert list(needs) == list(get_args(Need)), "always in one order"
 
 
 async def test_fees_change_on_the_first_of_january_at_danish_midnight(client: httpx.AsyncClient, clock: Clock) -> None:
