@@ -17,7 +17,7 @@ from api.bookings.visits import TopicChoice, Visit, read_visit
 from api.catalogue.rules import Language, Meeting, Municipality, Need
 from api.contacts.rules import Contact
 from api.database import Connection
-from api.problems import Refused
+from api.problems import Fault, Refused
 
 
 class TimeWanted(Struct, frozen=True):
@@ -160,6 +160,9 @@ async def _draft(connection: Connection, command: BookCommand, held: Booking | N
     if command.contact.is_test != call.synthetic:
         raise Refused("mark-mismatch")
     visit = read_visit(call.municipality, wanted.topics, wanted.needs, wanted.meeting, call.asker)
+    if wanted.meeting == "phone" and command.contact.phone is None:
+        ring = Fault("#/contact/phone", "Skriv det nummer, vi skal ringe på.", "Write the number that we shall call.")
+        raise Refused("invalid-request", errors=[ring])
     if held is None or held.status == "expired":
         return _Draft(command, visit, None)
     if (held.lane == "synthetic") != call.synthetic:

@@ -10,9 +10,9 @@ from typing import Literal
 from msgspec import Struct
 
 from api.bookings.visits import TopicChoice
-from api.catalogue.rules import Language, LocalText
+from api.catalogue.rules import Language, LocalText, Meeting
 
-Kind = Literal["booking-confirmed", "booking-moved", "booking-cancelled"]
+Kind = Literal["booking-confirmed", "booking-moved", "visit-changed", "booking-cancelled"]
 
 
 class TopicText(Struct, frozen=True):
@@ -31,7 +31,7 @@ class Visit(Struct, frozen=True, kw_only=True):
     end: datetime
     moved_from: datetime | None
     place: tuple[str, ...]
-    """The office's name and address, line by line."""
+    """Where or how they meet, line by line."""
     topics: tuple[tuple[TopicChoice, TopicText], ...]
     municipality: str
     phone: str | None
@@ -46,6 +46,8 @@ class Words(Struct, frozen=True):
     topics: str
     bring: str
     conditions: str
+    by_phone: str
+    by_video: str
     change: str
     keep_private: str
     again: str
@@ -59,17 +61,21 @@ WORDS: dict[Language, Words] = {
         subject={
             "booking-confirmed": "Din tid hos borgerservice {day}",
             "booking-moved": "Flyttet: din tid hos borgerservice {day}",
+            "visit-changed": "Ændret: din tid hos borgerservice {day}",
             "booking-cancelled": "Aflyst: din tid hos borgerservice {day}",
         },
         opening={
             "booking-confirmed": "Du har en tid hos borgerservice:",
             "booking-moved": "Din tid hos borgerservice er flyttet. Din nye tid er:",
+            "visit-changed": "Dit besøg hos borgerservice er ændret. Det er nu:",
             "booking-cancelled": "Din tid hos borgerservice er aflyst. Du skal ikke gøre mere. Den aflyste tid var:",
         },
         was="Din tidligere tid gælder ikke mere: {time}",
         topics="Det drejer sig om:",
         bring="Husk:",
         conditions="Vær opmærksom på:",
+        by_phone="Vi ringer til dig. Du skal ikke møde op.",
+        by_video="Vi mødes på video. Du skal ikke møde op.",
         change="Se, skift eller aflys din tid her:",
         keep_private="Linket er kun til dig. Den, der har det, kan skifte og aflyse din tid.",
         again="Du kan bestille en ny tid her:",
@@ -81,17 +87,21 @@ WORDS: dict[Language, Words] = {
         subject={
             "booking-confirmed": "Your appointment at citizen services {day}",
             "booking-moved": "Moved: your appointment at citizen services {day}",
+            "visit-changed": "Changed: your appointment at citizen services {day}",
             "booking-cancelled": "Cancelled: your appointment at citizen services {day}",
         },
         opening={
             "booking-confirmed": "You have an appointment at citizen services:",
             "booking-moved": "Your appointment at citizen services has been moved. Your new time is:",
+            "visit-changed": "Your visit to citizen services has been changed. It is now:",
             "booking-cancelled": "Your appointment at citizen services is cancelled. You need do nothing more. It was:",
         },
         was="Your earlier time is no longer valid: {time}",
         topics="It is about:",
         bring="Remember:",
         conditions="Please note:",
+        by_phone="We call you. You need not come.",
+        by_video="We meet by video. You need not come.",
         change="See, change or cancel your appointment here:",
         keep_private="The link is for you only. Whoever has it can change and cancel your appointment.",
         again="You can book a new time here:",
@@ -130,6 +140,18 @@ def text(kind: Kind, visit: Visit) -> str:
     blocks.append([words.no_reply, *([words.call.format(phone=visit.phone)] if visit.phone else [])])
     blocks.append([words.regards, visit.municipality])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
+
+
+def place(meeting: Meeting, language: Language, address: tuple[str, ...], video_url: str | None) -> tuple[str, ...]:
+    """Where or how they meet, line by line."""
+    words = WORDS[language]
+    match meeting:
+        case "office":
+            return address
+        case "phone":
+            return (words.by_phone,)
+        case "video":
+            return (words.by_video, *((video_url,) if video_url else ()))
 
 
 def _preparations(visit: Visit) -> list[list[str]]:

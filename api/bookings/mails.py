@@ -8,16 +8,17 @@ import msgspec
 from msgspec import Struct
 
 from api.bookings.ics import CHANGES, CalendarEntry, calendar_file, method_of
-from api.bookings.mail_texts import Kind, TopicText, Visit, subject, text
+from api.bookings.mail_texts import Kind, TopicText, Visit, place, subject, text
 from api.bookings.rules import State
 from api.bookings.secret import link_to
 from api.bookings.visits import TopicChoice
-from api.catalogue.rules import Language, MunicipalitySettings
+from api.catalogue.rules import Language, Meeting, MunicipalitySettings
 from api.database import Connection
 from api.messages.outbox import Render
 from api.messages.rules import Attachment, Message
 
 KINDS: tuple[Kind, ...] = ("booking-confirmed", "booking-moved", "booking-cancelled")
+"""Of the outbox; a move to the time that it had is told as a changed visit."""
 
 
 class Office(Struct, frozen=True):
@@ -45,6 +46,8 @@ class News(Struct, frozen=True, kw_only=True):
     office: Office
     topics: tuple[TopicChoice, ...]
     topic_texts: dict[str, TopicText]
+    meeting: Meeting
+    video_url: str | None
     email: str | None
     before: State | None
     after: State
@@ -79,6 +82,10 @@ async def select_news(connection: Connection, municipality_id: str, receipt_id: 
                 WHERE topic.municipality_id = $1
                   AND topic_id IN (SELECT chosen ->> 'id' FROM jsonb_array_elements(booking.topics) AS chosen)
                ) AS topic_texts,
+               meeting,
+               (SELECT content ->> 'video_url' FROM part JOIN pool USING (municipality_id, pool_id)
+                WHERE (municipality_id, booking_id) = ($1, told.booking_id) ORDER BY number LIMIT 1
+               ) AS video_url,
                email, told.before, told.after, later.*
         FROM receipt AS told
         JOIN booking USING (municipality_id, booking_id)
@@ -107,6 +114,8 @@ def message_about(news: News, kind: Kind, key: bytes, public_url: str) -> Messag
     if news.email is None or news.told_again or now != told:
         return None
     link = link_to(public_url, key, news.booking_id, news.secret_version)
+    if kind == "booking-moved" and news.before and (news.before.office, news.before.start) == told[1:]:
+        kind = "visit-changed"
     visit = _visit(news, kind, link, f"{public_url}/")
     return Message(
         to=news.email,
@@ -160,5 +169,6 @@ def _calendar(news: News, link: str) -> Attachment:
     return Attachment("borgerservice.ics", "text/calendar", calendar_file(entry), parameters)
 
 
-def _place(news: News) -> tuple[str, str, str]:
-    return (news.office.name, news.office.address, f"{news.office.postcode} {news.office.city}")
+def _place(news: News) -> tuple[str, ...]:
+    address = (news.office.name, news.office.address, f"{news.office.postcode} {news.office.city}")
+    return place(news.meeting, news.language, address, news.video_url)
