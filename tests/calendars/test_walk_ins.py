@@ -58,6 +58,7 @@ def test_a_day_that_closes_early_keeps_at_most_what_is_left(begin: str, end: str
 def test_what_a_closed_afternoon_kept_is_not_taken_from_the_morning() -> None:
     rules = [a_rule("10:00", "12:00", walk_in_minutes=30), a_rule("13:00", "15:00", walk_in_minutes=60)]
     assert kept(rules, a_closure(MONDAY, from_time=time(12))) == 30
+    assert kept(rules, a_closure(MONDAY, from_time=time(13, 5))) == 30 + 2 * 5
 
 
 @given(

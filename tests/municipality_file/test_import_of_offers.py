@@ -52,9 +52,10 @@ async def test_every_kind_of_offer_is_kept_as_it_stands(importing: Importing, co
         "settings.needs.interpreter: 15 -> nothing",
         "pool desks: needs: +companion -low-desk",
     ]
+    assert await select_municipality(connection, "by") == in_the_database(again, version=2)
 
 
-def in_the_database(file: str) -> Municipality:
+def in_the_database(file: str, version: int = 1) -> Municipality:
     """What the file says, with the version and the opening hours that it has there."""
     plan = read(file).plan
     hours = tuple(
@@ -64,7 +65,7 @@ def in_the_database(file: str) -> Municipality:
     )
     municipality = plan.municipality
     hall = replace(municipality.offices["hall"], hours=hours)
-    return replace(municipality, version=1, offices={"hall": hall})
+    return replace(municipality, version=version, offices={"hall": hall})
 
 
 async def test_days_are_built_to_the_longest_horizon_of_any_office(
