@@ -4,7 +4,6 @@ What this version cannot express is left out:
 R1  Who tells of their arrival ten minutes early is served before the booked time: there are no arrivals.
 R2, R8, R9  Age, residence and what is brought are stated before a time is chosen; they are not asked and not checked.
 R5  Whoever walks in is helped to book: that is done by people.
-R6  The first free afternoon as a figure of its own: the supply tells the first time of the day only.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -208,6 +207,20 @@ async def test_r6_two_weeks_without_a_time_are_ten_working_days(
     await imported(pool, connection, "r06", now)
     await sell_out(connection, date(2026, 12, 6))
     assert await working_days_until_free(connection, "passport-adult", now) == 10
+
+
+async def test_r6_mornings_are_free_and_the_first_afternoon_is_weeks_away(
+    pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await imported(pool, connection, "r06", now)
+    for thursday in (THURSDAY, THURSDAY + timedelta(days=7)):
+        for day in await queries.select_pool_days(connection, "by", ["desks"], ["public"], thursday, thursday):
+            await queries.take(connection, "by", [(day.key, 1, len(day.free))] * day.capacity[0])
+    municipality = await select_municipality(connection, "by")
+    assert municipality is not None
+    [found] = await select_supply(connection, municipality, now)
+    assert (found.working_days, found.working_days_afternoon) == (0, 13)
+    assert found.first_free_afternoon == datetime(2026, 12, 10, 14, tzinfo=DENMARK)
 
 
 def test_r7_five_acute_times_open_on_their_own_day_at_eight() -> None:
