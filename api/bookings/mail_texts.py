@@ -21,6 +21,8 @@ class TopicText(Struct, frozen=True):
     name: LocalText
     bring: tuple[LocalText, ...] = ()
     conditions: tuple[LocalText, ...] = ()
+    present: LocalText | None = None
+    """Who must come."""
 
 
 class Visit(Struct, frozen=True, kw_only=True):
@@ -158,7 +160,8 @@ def _preparations(visit: Visit) -> list[list[str]]:
     words, language = WORDS[visit.language], visit.language
     topics = [_in(language, topic.name) + _persons(choice.persons, language) for choice, topic in visit.topics]
     bring = [_in(language, line) for _, topic in visit.topics for line in topic.bring]
-    conditions = [_in(language, line) for _, topic in visit.topics for line in topic.conditions]
+    present = [_in(language, topic.present) for _, topic in visit.topics if topic.present]
+    conditions = present + [_in(language, line) for _, topic in visit.topics for line in topic.conditions]
     lists = ((words.topics, topics), (words.bring, bring), (words.conditions, conditions))
     # Two topics may ask for the same thing; dict.fromkeys names it once and keeps the order.
     return [[title, *(f"- {line}" for line in dict.fromkeys(lines))] for title, lines in lists if lines]

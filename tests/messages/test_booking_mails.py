@@ -86,6 +86,18 @@ def tomorrow(now: datetime) -> datetime:
     return now.replace(hour=11) + timedelta(days=1)
 
 
+async def test_a_confirmation_says_who_must_come(
+    citizen: Citizen, tomorrow: datetime, connection: asyncpg.Connection
+) -> None:
+    await connection.execute(
+        """UPDATE topic SET content = content || '{"present": {"da": "Kom begge to.", "en": "Both must come."},
+           "conditions": [{"da": "Vent på besked.", "en": "Wait for word."}]}'::jsonb"""
+    )
+    mail = await citizen.mail("booking-confirmed", await citizen.book(tomorrow))
+    assert mail is not None
+    assert "Vær opmærksom på:\n- Kom begge to.\n- Vent på besked.\n" in mail.text
+
+
 async def test_a_confirmation_says_when_where_what_for_and_what_to_bring(citizen: Citizen, tomorrow: datetime) -> None:
     receipt = await citizen.book(tomorrow)
     mail = await citizen.mail("booking-confirmed", receipt)
