@@ -1,6 +1,6 @@
 """What somebody comes for, and which desks of an office can serve it. No I/O."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import permutations
 from typing import Annotated, Literal
@@ -30,6 +30,8 @@ class Asker(Struct, frozen=True):
 
 
 CITIZEN = Asker()
+MOST_REMEMBERED = 1000
+"""Visits of a municipality that are kept in memory."""
 
 
 class TopicChoice(Struct, frozen=True):
@@ -107,8 +109,28 @@ def read_visit(
 ) -> Visit:
     """Measure a visit, or refuse it: unknown topics, the faults of `visit_faults`, too long.
 
-    `own_pools` are those that serve the visit already, open to the asker or not.
+    `own_pools` are those that serve the visit already, open to the asker or not. The same few visits are asked for
+    all day long, so they are remembered.
     """
+    visits = municipality.worked_out
+    wanted = (tuple(topics), tuple(needs), meeting, asker.actor, asker.invited_to, frozenset(own_pools))
+    if wanted not in visits:
+        visit = _measure(municipality, topics, needs, meeting, asker, wanted[-1])
+        if len(visits) >= MOST_REMEMBERED:
+            visits.clear()
+        visits[wanted] = visit
+    found: Visit = visits[wanted]
+    return found
+
+
+def _measure(
+    municipality: Municipality,
+    topics: Sequence[TopicChoice],
+    needs: Sequence[Need],
+    meeting: Meeting,
+    asker: Asker,
+    own_pools: Collection[str],
+) -> Visit:
     unknown = [position for position, choice in enumerate(topics) if choice.id not in municipality.topics]
     if unknown:
         said = ("Emnet findes ikke.", "There is no such topic.")

@@ -1,8 +1,9 @@
 """What a municipality offers: offices, topics and pools, as everybody reads them. No I/O."""
 
+from collections.abc import Hashable
 from datetime import date, time, timedelta
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct, field
@@ -178,6 +179,11 @@ class Municipality(Struct, frozen=True, dict=True):
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def worked_out(self) -> dict[Hashable, Any]:
+        """What others have worked out from this version; it goes with it."""
+        return {}
 
     def release_of(self, office_id: str) -> Release:
         office = self.offices.get(office_id)  # a booking may name one that is retired
