@@ -158,8 +158,16 @@ def _rule(path: Path, rule: RuleTable, tables: Tables) -> Faults:
         yield (*path, "open_on"), "over_holidays opens on every holiday already"
     if rule.lane == "staff" and rule.text is not None:
         yield (*path, "text"), "hours that only staff can book are not shown to citizens"
-    if rule.walk_in_minutes is not None and rule.lane != "public":
-        yield (*path, "walk_in_minutes"), "is kept from public times only"
+    if rule.walk_in_minutes is not None:
+        yield from _walk_ins((*path, "walk_in_minutes"), rule, rule.walk_in_minutes)
+
+
+def _walk_ins(path: Path, rule: RuleTable, kept: int) -> Faults:
+    if rule.lane != "public":
+        yield path, "is kept from public times only"
+    hours = [60 * wall.hour + wall.minute for wall in (rule.from_, rule.until)]
+    if kept > (open_minutes := rule.capacity * (hours[1] - hours[0])):
+        yield path, f"is more than the {open_minutes} minutes that its desks are open together"
 
 
 def _rule_of_pool(path: Path, rule: RuleTable, pool: PoolTable, known: set[str]) -> Faults:

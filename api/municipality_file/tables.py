@@ -139,7 +139,7 @@ class RuleTable(Struct, frozen=True):
     over_holidays: bool = False
     open_on: tuple[Holiday, ...] = ()
     text: LocalText | None = None
-    walk_in_minutes: Minutes | None = None
+    walk_in_minutes: Annotated[int, Meta(ge=5, multiple_of=5)] | None = None
 
     def rule(self) -> OpeningRule:
         return OpeningRule(

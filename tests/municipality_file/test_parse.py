@@ -140,6 +140,8 @@ def test_the_municipalities_that_come_along_can_be_imported(name: str) -> None:
          "Expected `int` that's a multiple of 5"),
         ('lane = "public"', 'lane = "acute"\nwalk_in_minutes = 15', "rules[0].walk_in_minutes",
          "is kept from public times only"),
+        ("capacity = 2", "capacity = 2\nwalk_in_minutes = 245", "rules[0].walk_in_minutes",
+         "is more than the 240 minutes that its desks are open together"),
         ("horizon_days = 14", 'horizon_days = 14\nassumed = "yes"', "release.assumed", "must be true or false"),
     ],
 )  # fmt: skip
