@@ -1,6 +1,6 @@
 """What the server does by itself so that nothing waits unseen (P4): jobs without a caller."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -21,26 +21,28 @@ BATCH = 200
 ZONE = ZoneInfo("Europe/Copenhagen")
 
 
+Finish = Callable[[Connection, str, Booking, datetime], Awaitable[None]]
+Select = Callable[[Connection, datetime, int], Awaitable[list[tuple[str, Booking]]]]
+
+
 async def end_due(pool: Pool, now: datetime) -> None:
     """Give back the times of holds that ran out, and of cancelled bookings whose undo window is over."""
-    while True:
-        async with transaction(pool) as connection:
-            due = await queries.select_due(connection, now, BATCH)
-            await _let_go_all(connection, due)
-            for municipality_id, booking in due:
-                await _end(connection, municipality_id, booking, now)
-        if len(due) < BATCH:
-            return
+    await _sweep(pool, now, queries.select_due, _end)
 
 
 async def remove_synthetic(pool: Pool, now: datetime) -> None:
     """Remove the monitors' bookings, whether the monitor cleaned up or died (P9)."""
+    await _sweep(pool, now, queries.select_removable, _remove)
+
+
+async def _sweep(pool: Pool, now: datetime, select: Select, finish: Finish) -> None:
+    """Let go of all that is due, and finish each."""
     while True:
         async with transaction(pool) as connection:
-            due = await queries.select_removable(connection, now, BATCH)
+            due = await select(connection, now, BATCH)
             await _let_go_all(connection, due)
             for municipality_id, booking in due:
-                await queries.delete_booking(connection, municipality_id, booking)
+                await finish(connection, municipality_id, booking, now)
         if len(due) < BATCH:
             return
 
@@ -59,6 +61,10 @@ async def _end(connection: Connection, municipality_id: str, booking: Booking, n
     if booking.status == "held":
         receipt = record(uuid4(), "expire", now, booking, ended, actor="system")
         await queries.insert_rows(connection, municipality_id, Rows(receipts=[receipt]))
+
+
+async def _remove(connection: Connection, municipality_id: str, booking: Booking, _: datetime) -> None:
+    await queries.delete_booking(connection, municipality_id, booking)
 
 
 async def _let_go_all(connection: Connection, due: Sequence[tuple[str, Booking]]) -> None:
