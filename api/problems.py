@@ -6,6 +6,7 @@ Raise `Refused`, never return a refusal: Litestar builds the response before a t
 
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple
+from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -92,6 +93,10 @@ KINDS = {
                                "The time is outside opening hours", "Choose one of the times shown."),
     "time-taken": Kind(409, "Tiden er lige taget af en anden", "Vælg en af de nærmeste tider.",
                        "Someone else just took the time", "Choose one of the nearest times."),
+    "contact-limit": Kind(409, "Emnet har en grænse for antal tider",
+                          "Bed om en kode til din e-mail, så kan du se og flytte din tid. Eller ring til os.",
+                          "This topic has a limit on the number of bookings",
+                          "Ask for a code to your e-mail, then you can see and move your booking. Or call us."),
     "hold-mismatch": Kind(422, "Reservationen gælder et andet besøg", "Vælg tiden igen.",
                           "The hold is for another visit", "Choose the time again."),
     "hold-over": Kind(409, "Reservationen er udløbet", "Vælg tiden igen.",
@@ -131,6 +136,16 @@ class Alternative(Struct, frozen=True):
     start: Annotated[datetime, Meta(tz=True)]
 
 
+class Existing(Struct, frozen=True):
+    """A booking of one's own that stands in the way."""
+
+    id: UUID
+    secret: str
+    """Opens it, so that it can be moved instead."""
+    office: str
+    start: Annotated[datetime, Meta(tz=True)]
+
+
 class Problem(Struct, frozen=True, omit_defaults=True):
     """RFC 9457 problem details. `type` is stable; `title` and `detail` follow Accept-Language."""
 
@@ -141,6 +156,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     request_id: str | UnsetType = UNSET
     errors: list[FieldError] | UnsetType = UNSET
     alternatives: list[Alternative] | UnsetType = UNSET
+    existing: list[Existing] | UnsetType = UNSET
     tries_left: int | UnsetType = UNSET
 
 
@@ -153,6 +169,7 @@ class Refused(Exception):
         *,
         errors: list[Fault] | None = None,
         alternatives: list[Alternative] | None = None,
+        existing: list[Existing] | None = None,
         tries_left: int | None = None,
         retry_after: int | None = None,
     ) -> None:
@@ -160,6 +177,7 @@ class Refused(Exception):
         self.kind = kind
         self.errors = errors
         self.alternatives = alternatives
+        self.existing = existing
         self.tries_left = tries_left
         self.retry_after = retry_after
 
@@ -172,6 +190,8 @@ def problem(refused: Refused, language: str = "da", request_id: str | UnsetType 
         extra["errors"] = [FieldError(one.pointer, one.detail_en if english else one.detail) for one in refused.errors]
     if refused.alternatives is not None:
         extra["alternatives"] = refused.alternatives
+    if refused.existing is not None:
+        extra["existing"] = refused.existing
     if refused.tries_left is not None:
         extra["tries_left"] = refused.tries_left
     return Problem(

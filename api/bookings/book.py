@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from api.bookings import queries
 from api.bookings.changes import Change, store
+from api.bookings.limits import Asked, over_limit
 from api.bookings.queries import ClaimedKey, ContactRow
 from api.bookings.rules import HOLD, SYNTHETIC_LIFE, Booking, Part, Receipt
 from api.bookings.taking import Call, Claim, attempt, take_times
@@ -111,6 +112,7 @@ class _Draft(Struct, frozen=True):
 async def _book_fresh(connection: Connection, commands: Sequence[BookCommand]) -> dict[UUID, Outcome]:
     """The outcomes by receipt id."""
     drafts, outcomes = await _draft_all(connection, commands)
+    drafts = await _within_limits(connection, drafts, outcomes)
     without_time = [draft for draft in drafts if not draft.held]
     taken = await take_times(connection, [draft.claim for draft in without_time]) if without_time else []
     parts = {draft.command.receipt_id: one for draft, one in zip(without_time, taken, strict=True)}
@@ -144,6 +146,21 @@ async def _draft_all(
             # The next command in this transaction finds the hold used.
             holds[draft.held.booking_id] = replace(draft.held, status="booked")
     return drafts, refusals
+
+
+async def _within_limits(
+    connection: Connection, drafts: Sequence[_Draft], outcomes: dict[UUID, Outcome]
+) -> list[_Draft]:
+    """The drafts that no limit is against; the refusals of the others go to the outcomes."""
+    asked = [
+        Asked(draft.command.call, draft.command.contact, frozenset(choice.id for choice in draft.visit.topics))
+        for draft in drafts
+    ]
+    refusals = await over_limit(connection, asked)
+    outcomes.update(
+        {draft.command.receipt_id: refusal for draft, refusal in zip(drafts, refusals, strict=True) if refusal}
+    )
+    return [draft for draft, refusal in zip(drafts, refusals, strict=True) if not refusal]
 
 
 async def _lock_holds(connection: Connection, commands: Sequence[BookCommand]) -> dict[UUID, Booking]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from litestar import Request, Router, get
+from litestar import Router, get
 from litestar.datastructures import State as AppState
-from litestar.di import NamedDependency, Provide
+from litestar.di import Provide
 from msgspec import Struct
 
 from api.bookings.rules import Action, Booking, Status, actions_of, state_of
@@ -15,8 +14,8 @@ from api.bookings.same_contact import select_live_of_code
 from api.bookings.secret import secret_of
 from api.bookings.visits import TopicChoice
 from api.bookings.wire import Moment, View
-from api.contacts.proof import Proof, read_proof
-from api.problems import Refused
+from api.catalogue.rules import Meeting
+from api.contacts.shown import BearerProof, provide_bearer_proof
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
@@ -30,17 +29,9 @@ class MyBooking(Struct, frozen=True, kw_only=True):
     start: Moment
     end: Moment
     topics: Sequence[TopicChoice]
+    meeting: Meeting
     actions: list[Action]
     """What may be done now (P2)."""
-
-
-async def provide_proof(
-    request: Request[Any, Any, Any], municipality: ItsMunicipality, now: Now, state: AppState
-) -> Proof:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        raise Refused("proof-required")
-    return read_proof(state.settings.key, municipality.municipality_id, token.strip(), now)
 
 
 @get(
@@ -51,7 +42,7 @@ async def provide_proof(
 )
 async def read_my_bookings(
     municipality: ItsMunicipality,
-    proof: NamedDependency[Proof],
+    bearer: BearerProof,
     pool: Pool,
     now: Now,
     synthetic: Synthetic,
@@ -59,7 +50,7 @@ async def read_my_bookings(
 ) -> list[MyBooking]:
     async with pool.acquire() as connection:
         bookings = await select_live_of_code(
-            connection, municipality.municipality_id, proof.code_id, now, synthetic=synthetic
+            connection, municipality.municipality_id, bearer.code_id, now, synthetic=synthetic
         )
     view = View(municipality, now)
     return [_shown(view, booking, state.settings.key) for booking in bookings]
@@ -75,10 +66,14 @@ def _shown(view: View, booking: Booking, key: bytes) -> MyBooking:
         start=view.local(booking.start_at),
         end=view.local(booking.end_at),
         topics=booking.topics,
+        meeting=booking.meeting,
         actions=actions_of(state_of(booking), view.now, last_change),
     )
 
 
 MY_BOOKINGS = Router(
-    "/", route_handlers=[read_my_bookings], dependencies={"proof": Provide(provide_proof)}, security=[{"proof": []}]
+    "/",
+    route_handlers=[read_my_bookings],
+    dependencies={"bearer": Provide(provide_bearer_proof, sync_to_thread=False)},
+    security=[{"proof": []}],
 )

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from api.bookings import queries
 from api.bookings.book import TimeWanted, answered, erase_on, new_booking
 from api.bookings.changes import Change, store
+from api.bookings.limits import demand_room
 from api.bookings.rules import HOLD, UNDO, Booking, Command, Part, Receipt, actions_of, state_of
 from api.bookings.secret import demand_secret
 from api.bookings.taking import Call, Claim, attempt, let_go, take_time
@@ -88,6 +89,8 @@ async def move(pool: Pool, call: Call, opened: Opened, wanted: MoveWanted) -> Re
     async def moved(connection: Connection, booking: Booking) -> tuple[Booking, Sequence[Part]]:
         municipality_id = call.municipality.municipality_id
         topics, meeting = wanted.topics or booking.topics, wanted.meeting or booking.meeting
+        if added := {choice.id for choice in topics} - {choice.id for choice in booking.topics}:
+            await demand_room(connection, call, booking, added)
         needs, own = await _needs_and_pools(connection, municipality_id, booking)
         visit = read_visit(call.municipality, topics, needs, meeting, call.asker, own)
         parts = await take_time(connection, Claim(call, visit, wanted.office, wanted.start), letting_go=booking)
@@ -130,7 +133,8 @@ async def cancel(pool: Pool, call: Call, opened: Opened) -> Receipt:
 async def undo(pool: Pool, call: Call, opened: Opened) -> Receipt:
     """Take a cancellation back while its time is still held."""
 
-    async def restored(_: Connection, booking: Booking) -> tuple[Booking, Sequence[Part]]:
+    async def restored(connection: Connection, booking: Booking) -> tuple[Booking, Sequence[Part]]:
+        await demand_room(connection, call, booking, {choice.id for choice in booking.topics})
         return replace(booking, status="booked", deadline=None), ()
 
     return await _change(pool, call, opened, "undo", restored)

@@ -7,6 +7,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State as AppState
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, HeaderParameter, JSONBody
+from msgspec.structs import replace
 
 from api.bookings import operations, queries
 from api.bookings.asking import GivenAsker, provide_marked
@@ -32,6 +33,7 @@ from api.bookings.wire import (
 )
 from api.catalogue.rules import Municipality
 from api.contacts.rules import read_contact
+from api.contacts.shown import GivenProof, provide_proof
 from api.problems import Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
@@ -109,16 +111,20 @@ async def release_hold(data: JSONBody[Nothing], call: GivenCall, opened: GivenOp
     "/bookings",
     operation_id="bookTime",
     summary="Book a time, from a hold or directly",
-    responses=refusals(400, 403, 404, 409, 413, 415, 422, 503),
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
 )
-async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool, state: AppState) -> BookedAnswer:
+async def book_time(
+    data: JSONBody[BookingRequest], call: GivenCall, proof: GivenProof, pool: Pool, state: AppState
+) -> BookedAnswer:
     contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email)
     if contact is None:
         # What is wrong with the visit is told in the same round.
         visit = visit_faults(call.municipality, data.topics, data.needs, data.meeting)
         raise Refused("invalid-request", errors=faults + visit)
     wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
-    command = BookCommand(call=call, wanted=wanted, contact=contact, language=data.language, hold_id=data.hold)
+    command = BookCommand(
+        call=replace(call, proof=proof), wanted=wanted, contact=contact, language=data.language, hold_id=data.hold
+    )
     receipt = await book_one(pool, command)
     return answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
 
@@ -126,8 +132,11 @@ async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool,
 @post(
     "/bookings/{booking_id:uuid}/move", operation_id="moveBooking", summary="Move a booking to another time", **CHANGE
 )
-async def move_booking(data: JSONBody[MoveRequest], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
-    receipt = await operations.move(pool, call, opened, MoveWanted(data.office, data.start, data.topics, data.meeting))
+async def move_booking(
+    data: JSONBody[MoveRequest], call: GivenCall, proof: GivenProof, opened: GivenOpened, pool: Pool
+) -> BookingAnswer:
+    wanted = MoveWanted(data.office, data.start, data.topics, data.meeting)
+    receipt = await operations.move(pool, replace(call, proof=proof), opened, wanted)
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 
 
@@ -148,8 +157,10 @@ async def cancel_booking(data: JSONBody[Nothing], call: GivenCall, opened: Given
     summary="Take a cancellation back",
     **CHANGE,
 )
-async def undo_cancellation(data: JSONBody[Nothing], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
-    receipt = await operations.undo(pool, call, opened)
+async def undo_cancellation(
+    data: JSONBody[Nothing], call: GivenCall, proof: GivenProof, opened: GivenOpened, pool: Pool
+) -> BookingAnswer:
+    receipt = await operations.undo(pool, replace(call, proof=proof), opened)
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 
 
@@ -234,7 +245,7 @@ WRITES = Router(
     "/",
     after_response=deliver_soon,
     route_handlers=[hold_time, book_time],
-    dependencies={"call": Provide(provide_call)},
+    dependencies={"call": Provide(provide_call), "proof": Provide(provide_proof, sync_to_thread=False)},
 )
 CHANGES = Router(
     "/",
@@ -244,6 +255,7 @@ CHANGES = Router(
         "asker": Provide(provide_marked, sync_to_thread=False),
         "call": Provide(provide_call),
         "opened": Provide(provide_opened),
+        "proof": Provide(provide_proof, sync_to_thread=False),
     },
     security=[{"secret": []}],
 )

@@ -17,6 +17,7 @@ from api.calendars import queries as calendars
 from api.calendars.cells import PoolDay
 from api.calendars.queries import Key
 from api.catalogue.rules import Municipality
+from api.contacts.proof import Proof
 from api.database import Connection, transaction
 from api.problems import Alternative, Fault, Refused
 
@@ -31,6 +32,8 @@ class Call(Struct, frozen=True, kw_only=True):
     """The path: an Idempotency-Key is unique within it."""
     key: UUID
     request_hash: bytes
+    proof: Proof | None = None
+    """What the caller has proven about a contact."""
 
     @property
     def synthetic(self) -> bool:

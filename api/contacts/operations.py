@@ -9,7 +9,7 @@ from msgspec import Struct
 from api.catalogue.rules import Language
 from api.contacts import queries
 from api.contacts.code import hash_of_device, hash_of_email, is_right
-from api.contacts.proof import Proof, way_of, write_proof
+from api.contacts.proof import Proof, write_proof
 from api.contacts.rules import CODE_LIFE, CODES_WITHIN, MOST_CODES, Code, is_test_email, tried
 from api.database import transaction
 from api.messages.queries import NewMessage, insert_messages
@@ -71,8 +71,8 @@ async def answer(pool: Pool, sender: Sender, code_id: UUID, digits: str, device:
         await queries.update_code(connection, municipality_id, code)
     if not right or code.proof_until is None:
         raise Refused("code-wrong", tries_left=left) if left else Refused("code-tried-out")
-    proof = Proof(code_id, way_of(code.way_hash))
-    return Proven(write_proof(key, municipality_id, proof, code.proof_until), code.proof_until)
+    proof = Proof(code_id=code_id, way_hash=code.way_hash, municipality_id=municipality_id, key=key)
+    return Proven(write_proof(proof, code.proof_until), code.proof_until)
 
 
 async def forget_codes(pool: Pool, now: datetime) -> None:

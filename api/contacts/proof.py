@@ -14,29 +14,30 @@ from msgspec import Struct
 from api.contacts.code import hash_of_email
 from api.problems import Refused
 
-HEADER = "Borgertid-Proof"
 
-
-class Proof(Struct, frozen=True):
+class Proof(Struct, frozen=True, kw_only=True):
     """What a valid token says."""
 
     code_id: UUID
     """The code that was answered: the way to the contact, as long as it is kept."""
-    way: str
-    """The keyed hash of the address."""
+    way_hash: bytes
+    municipality_id: str
+    key: bytes
+    """The server's key, against which addresses are compared."""
 
-    def covers(self, key: bytes, municipality_id: str, email: str | None) -> bool:
+    def covers(self, email: str | None) -> bool:
         """Whether it is the proof of this address."""
-        return email is not None and self.way == way_of(hash_of_email(key, municipality_id, email))
+        return email is not None and self.way_hash == hash_of_email(self.key, self.municipality_id, email)
 
 
-def way_of(way_hash: bytes) -> str:
-    return base64.urlsafe_b64encode(way_hash).decode()
-
-
-def write_proof(key: bytes, municipality_id: str, proof: Proof, expires_at: datetime) -> str:
-    claims = {"aud": municipality_id, "sub": proof.way, "jti": str(proof.code_id), "exp": int(expires_at.timestamp())}
-    return jwt.encode({"alg": "HS256"}, claims, _signing(key))
+def write_proof(proof: Proof, expires_at: datetime) -> str:
+    claims = {
+        "aud": proof.municipality_id,
+        "sub": base64.urlsafe_b64encode(proof.way_hash).decode(),
+        "jti": str(proof.code_id),
+        "exp": int(expires_at.timestamp()),
+    }
+    return jwt.encode({"alg": "HS256"}, claims, _signing(proof.key))
 
 
 def read_proof(key: bytes, municipality_id: str, token: str, now: datetime) -> Proof:
@@ -48,7 +49,8 @@ def read_proof(key: bytes, municipality_id: str, token: str, now: datetime) -> P
     # What is signed with this key has all the claims, since `write_proof` alone does.
     if claims["aud"] != municipality_id or claims["exp"] <= now.timestamp():
         raise Refused("proof-invalid")
-    return Proof(UUID(claims["jti"]), claims["sub"])
+    way_hash = base64.urlsafe_b64decode(claims["sub"])
+    return Proof(code_id=UUID(claims["jti"]), way_hash=way_hash, municipality_id=municipality_id, key=key)
 
 
 def _signing(key: bytes) -> OctKey:

@@ -39,8 +39,9 @@ class Bearer:
 def before_call(context: HookContext, case: Case, kwargs: dict) -> None:
     positive = case.meta is None or case.meta.generation.mode.is_positive
     if positive or "Authorization" not in case.headers:
-        # No guess is ever signed, and a wrong mark is refused before anything else is looked at.
+        # No guess is ever signed, and a wrong mark or proof is refused before anything else is looked at.
         case.headers.pop("Borgertid-Synthetic", None)
+        case.headers.pop("Borgertid-Proof", None)
     if positive and next(TURN) % 2:
         _make_real(case)
     if case.headers.get("Authorization") == OF_THE_BOOKING:

@@ -1,0 +1,41 @@
+"""The proof that a request shows: as its bearer token, or, where that is a booking's secret, in a header of its own."""
+
+from typing import Annotated, Any
+
+from litestar import Request
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter
+
+from api.contacts.proof import Proof, read_proof
+from api.problems import Refused
+from api.web.given import ItsMunicipality, Now
+
+HEADER = "Borgertid-Proof"
+GivenProof = NamedDependency[Proof | None]
+BearerProof = NamedDependency[Proof]
+
+Given = Annotated[
+    str | None,
+    HeaderParameter(
+        name=HEADER,
+        description="What the answer to a code to the contact gave. With it a refusal names what one has booked.",
+        schema_extra={"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"},
+    ),
+]
+
+
+def provide_proof(municipality: ItsMunicipality, now: Now, state: State, given: Given = None) -> Proof | None:
+    """None when none is shown. One that is not valid is refused, never ignored."""
+    if given is None:
+        return None
+    return read_proof(state.settings.key, municipality.municipality_id, given, now)
+
+
+def provide_bearer_proof(
+    request: Request[Any, Any, Any], municipality: ItsMunicipality, now: Now, state: State
+) -> Proof:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Refused("proof-required")
+    return read_proof(state.settings.key, municipality.municipality_id, token.strip(), now)
