@@ -35,6 +35,8 @@ from api.demo.mail_pages import mail_router
 from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
 from api.settings import Settings
+from api.staff.overdue import read_overdue
+from api.staff.routes import STAFF
 from api.upkeep import DELIVER, jobs_of
 from api.watch import UNMEASURED, Measuring, checks_of, make_gauges
 from api.web.body import MAX_BODY, StrictRequest
@@ -59,6 +61,8 @@ VERSION_1 = Router(
         bookings.WRITES,
         bookings.CHANGES,
         bookings.READS,
+        read_overdue,
+        STAFF,
     ],
 )
 
@@ -144,6 +148,7 @@ def _state(settings: Settings, measures: Measures, now: Clock) -> State:
             "now": now,
             "measures": measures,
             "fingerprint": lambda body: hmac.digest(settings.key, body, hashlib.sha256),
+            "registry": jobs_of(settings, now),
             "checks": checks_of(settings, now),
             "gauges": make_gauges(measures.registry),
             "measure": Measuring(now),
@@ -209,6 +214,8 @@ def _openapi() -> OpenAPIConfig:
             security_schemes={
                 "secret": _bearer("The secret of the booking or hold."),
                 "proof": _bearer("What the answer to a code to the contact gave."),
+                "read": _bearer("The token of those who read figures."),
+                "staff": _bearer("The token of those who act for staff."),
             }
         ),
         use_handler_docstrings=True,

@@ -1,13 +1,16 @@
 """What /health/ready asks and what /metrics tells about waiting work (P4)."""
 
 import math
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import asyncpg
 from prometheus_client import CollectorRegistry, Gauge
 
-from api.bookings.queries import count_overdue
+from api.bookings.queries import select_overdue_bookings
 from api.bookings.supply import select_supply
+from api.bookings.upkeep import GRACE
+from api.calendars.misfits import count_overdue_misfits
 from api.catalogue.queries import select_municipality, select_versions
 from api.database import Connection
 from api.database.migrations import pending
@@ -18,9 +21,6 @@ from api.messages.rules import OVERDUE_AFTER
 from api.settings import Settings
 from api.upkeep import jobs_of
 from api.web.health import Check, Labelled
-
-GRACE = timedelta(minutes=1)
-"""A hold may be this long past its end before somebody must look: the sweep runs every few seconds."""
 
 SUPPLY_FRESH_FOR = timedelta(minutes=1)
 
@@ -59,6 +59,14 @@ def make_gauges(registry: CollectorRegistry) -> dict[str, Gauge]:
         "bookings_overdue_seconds": Gauge(
             "bookings_overdue_seconds", "How long the oldest of them waits.", registry=registry
         ),
+        "misfits_overdue": Gauge(
+            "misfits_overdue",
+            "Bookings that no longer fit, about which no clerk has decided in time.",
+            registry=registry,
+        ),
+        "misfits_overdue_seconds": Gauge(
+            "misfits_overdue_seconds", "How long ago the oldest of them was to be decided.", registry=registry
+        ),
         "messages_overdue": Gauge("messages_overdue", "Messages not delivered in time.", registry=registry),
         "messages_given_up": Gauge("messages_given_up", "Messages that nobody tries to send now.", registry=registry),
         "first_free_working_days": Gauge(
@@ -79,6 +87,8 @@ def make_gauges(registry: CollectorRegistry) -> dict[str, Gauge]:
 UNMEASURED: dict[str, float | Labelled] = {
     "bookings_overdue": math.nan,
     "bookings_overdue_seconds": math.nan,
+    "misfits_overdue": math.nan,
+    "misfits_overdue_seconds": math.nan,
     "messages_overdue": math.nan,
     "messages_given_up": math.nan,
     "first_free_working_days": {},
@@ -98,18 +108,26 @@ class Measuring:
     async def __call__(self, pool: asyncpg.Pool) -> dict[str, float | Labelled]:
         now = self._now()
         async with pool.acquire() as connection:
-            bookings, age = await count_overdue(connection, now - GRACE)
+            bookings = await select_overdue_bookings(connection, now - GRACE)
+            misfits, oldest_misfit = await count_overdue_misfits(connection, now)
             messages = await select_overdue_messages(connection, now - OVERDUE_AFTER)
             if self._supply_at is None or now - self._supply_at >= SUPPLY_FRESH_FOR:
                 self._supply = await first_free_working_days(connection, now)
                 self._supply_at = now
         return {
-            "bookings_overdue": bookings,
-            "bookings_overdue_seconds": age,
+            "bookings_overdue": sum(kind.count for kind in bookings),
+            "bookings_overdue_seconds": _age(now - GRACE, [kind.oldest_due_at for kind in bookings]),
+            "misfits_overdue": misfits,
+            "misfits_overdue_seconds": _age(now, [oldest_misfit] if oldest_misfit else []),
             "messages_overdue": sum(kind.waiting for kind in messages),
             "messages_given_up": sum(kind.given_up for kind in messages),
             **self._supply,
         }
+
+
+def _age(now: datetime, due: Iterable[datetime]) -> float:
+    """Of the oldest, in seconds."""
+    return max(((now - due_at).total_seconds() for due_at in due), default=0)
 
 
 async def first_free_working_days(connection: Connection, now: datetime) -> dict[str, Labelled]:

@@ -25,8 +25,10 @@ CREATE INDEX misfit_waiting ON misfit (deadline) WHERE decided_at IS NULL;
 
 -- What waits for a clerk: derived, so that no way of moving or cancelling a booking can forget to strike it off.
 CREATE VIEW open_misfit AS
-SELECT misfit.*, booking.office_id, booking.topics
-FROM misfit JOIN booking USING (municipality_id, booking_id)
+SELECT misfit.*, booking.office_id, booking.topics, booking.meeting, coalesce(contact.needs, '{}') AS needs
+FROM misfit
+JOIN booking USING (municipality_id, booking_id)
+LEFT JOIN contact USING (municipality_id, contact_id)
 WHERE decided_at IS NULL AND booking.status = 'booked'
   AND EXISTS (
     SELECT FROM part

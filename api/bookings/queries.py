@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -258,15 +258,25 @@ async def select_receipts(connection: Connection, municipality_id: str, booking_
     return [_receipt(row) for row in rows]
 
 
-async def count_overdue(connection: Connection, now: datetime) -> tuple[int, float]:
-    """How many bookings wait past their deadline, and the age in seconds of the oldest (P4)."""
-    row = await connection.fetchrow(
-        """SELECT count(*) AS waiting, coalesce(extract(epoch FROM $1 - min(due)), 0)::float AS age
-           FROM (SELECT deadline AS due FROM booking WHERE deadline < $1
-                 UNION ALL SELECT remove_at FROM booking WHERE remove_at < $1) late""",
-        now,
+class OverdueBookings(Struct, frozen=True):
+    """Bookings that the server should have ended by itself."""
+
+    kind: Literal["holds", "cancellations", "test-bookings"]
+    count: int
+    oldest_due_at: datetime
+
+
+async def select_overdue_bookings(connection: Connection, due_before: datetime) -> list[OverdueBookings]:
+    """Per kind what was to end before `due_before` and has not (P4). Kinds in order are left out."""
+    rows = await connection.fetch(
+        """SELECT kind, count(*) AS count, min(due_at) AS oldest_due_at
+           FROM (SELECT CASE status WHEN 'held' THEN 'holds' ELSE 'cancellations' END AS kind, deadline AS due_at
+                 FROM booking WHERE deadline < $1
+                 UNION ALL SELECT 'test-bookings', remove_at FROM booking WHERE remove_at < $1) AS late
+           GROUP BY kind ORDER BY kind""",
+        due_before,
     )  # fmt: skip
-    return row["waiting"], row["age"]
+    return [OverdueBookings(**row) for row in rows]
 
 
 def _booking(row: Any) -> Booking:

@@ -18,6 +18,8 @@ from api.database import Connection, transaction
 
 BATCH = 200
 """Bookings a transaction: short enough not to keep citizens waiting for the rows."""
+GRACE = timedelta(minutes=1)
+"""A hold may be this long past its end before somebody must look: the sweep runs every few seconds."""
 ZONE = ZoneInfo("Europe/Copenhagen")
 
 

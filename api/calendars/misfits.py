@@ -8,7 +8,13 @@ import msgspec
 from msgspec import Struct
 
 from api.calendars.fitting import Misfit, Reason
+from api.catalogue.rules import Meeting, Need
 from api.database import Connection
+
+
+class TopicOfVisit(Struct, frozen=True):
+    id: str
+    persons: int
 
 
 class OpenMisfit(Struct, frozen=True):
@@ -19,8 +25,9 @@ class OpenMisfit(Struct, frozen=True):
     pool_id: str
     start_at: datetime
     end_at: datetime
-    topics: list[dict[str, object]]
-    """As the booking keeps them: [{"id": …, "persons": …}]."""
+    topics: tuple[TopicOfVisit, ...]
+    needs: tuple[Need, ...]
+    meeting: Meeting
     reason: Reason
     since: datetime
     deadline: datetime
@@ -96,7 +103,7 @@ async def select_open_misfits(
     """What waits for a clerk and is not past yet, the most urgent first."""
     rows = await connection.fetch(
         """
-        SELECT booking_id, office_id, pool_id, start_at, end_at, topics, reason, since, deadline, owner
+        SELECT booking_id, office_id, pool_id, start_at, end_at, topics, needs, meeting, reason, since, deadline, owner
         FROM open_misfit WHERE municipality_id = $1 AND end_at > $2 ORDER BY deadline, start_at, booking_id LIMIT $3
         """,
         municipality_id,

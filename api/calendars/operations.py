@@ -8,6 +8,7 @@ from msgspec import Struct
 from api.calendars import misfits as listed
 from api.calendars import queries
 from api.calendars.cells import PoolDay
+from api.calendars.comparing import ChangedTimes, changed_times
 from api.calendars.fitting import Misfit, deadline_of, misfits
 from api.calendars.queries import Key
 from api.calendars.rules import PlannedDay, plan_days
@@ -29,6 +30,8 @@ class Changes(Struct, frozen=True):
     changed: list[Key]
     emptied: list[Key]
     """Nothing is open any more; the row stays, since a build number must never come back."""
+    times: list[ChangedTimes]
+    """The times that have appeared, vanished or changed for citizens and staff."""
     misfits: list[Misfit]
     """The bookings on the days built that the rules have no room for, whether or not this build made them so."""
 
@@ -60,6 +63,12 @@ async def build_pool_days(connection: Connection, municipality_id: str, from_day
         inserted=list(new),
         changed=[key for key in stale if key in planned],
         emptied=[key for key in stale if key not in planned],
+        times=[
+            times
+            for key, planned_day in sorted({**new, **stale}.items())
+            if key[2] != "synthetic"
+            for times in changed_times(key, existing.get(key), planned_day)
+        ],
         misfits=await find_misfits(connection, municipality, from_day, until_day),
     )
 

@@ -93,15 +93,15 @@ def tried(code: Code, key: UUID, request_hash: bytes, now: datetime, *, right: b
 def read_contact(name: str, phone: str | None, email: str | None) -> tuple[Contact | None, list[Fault]]:
     """The contact in the form that is kept, or everything that is wrong with it."""
     errors = []
-    clean_name = _visible(name)
+    clean_name = visible(name)
     if not clean_name:
         errors.append(Fault("#/contact/name", "Skriv dit navn.", "Write your name."))
     clean_phone = clean_email = None
-    if phone and _visible(phone):
-        clean_phone = _e164(_visible(phone))
+    if phone and visible(phone):
+        clean_phone = _e164(visible(phone))
         if clean_phone is None:
             errors.append(Fault("#/contact/phone", *NO_PHONE))
-    if email and _visible(email):
+    if email and visible(email):
         clean_email = read_email(email)
         if clean_email is None:
             errors.append(Fault("#/contact/email", *NO_EMAIL))
@@ -114,7 +114,7 @@ def read_contact(name: str, phone: str | None, email: str | None) -> tuple[Conta
 
 def read_email(text: str) -> str | None:
     """The address in the form that is kept; None when no mail can be sent there."""
-    clean = _visible(text)
+    clean = visible(text)
     return clean if _is_email(clean) else None
 
 
@@ -122,7 +122,7 @@ def is_test_email(email: str) -> bool:
     return email.lower().endswith(TEST_DOMAINS)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """`text` without what cannot be seen (controls, zero-width and direction marks), its spaces made single."""
     kept = (" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
     return " ".join(

@@ -95,7 +95,8 @@ async def select_overdue_messages(connection: Connection, due_before: datetime) 
         """
         SELECT kind, count(*) FILTER (WHERE settled_at IS NULL) AS waiting,
                min(due_at) FILTER (WHERE settled_at IS NULL) AS oldest_due_at,
-               count(*) FILTER (WHERE outcome = 'given-up') AS given_up
+               count(*) FILTER (WHERE outcome = 'given-up') AS given_up,
+               min(due_at) FILTER (WHERE outcome = 'given-up') AS oldest_given_up_due_at
         FROM outbox
         WHERE settled_at IS NULL AND due_at < $1 OR outcome = 'given-up'
         GROUP BY kind ORDER BY kind

@@ -60,6 +60,7 @@ class Overdue(Struct, frozen=True):
     oldest_due_at: datetime | None
     """Of those still tried; None when none is waiting."""
     given_up: int
+    oldest_given_up_due_at: datetime | None = None
 
 
 class NotSent(Exception):

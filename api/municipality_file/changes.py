@@ -1,10 +1,13 @@
 """What an import would change, in plain words. No I/O."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from api.calendars.comparing import ChangedTimes, Opening
 from api.municipality_file.tables import MunicipalityPlan
 
 ORDERED = {"office", "topic", "rule"}
@@ -79,3 +82,20 @@ def _shown(value: object) -> str:
     if value is None:
         return "nothing"
     return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def times_in_words(times: Iterable[ChangedTimes], zone: ZoneInfo) -> list[str]:
+    """One line for each stretch of the clock that a pool opens otherwise than before, with all its days."""
+    days: dict[str, list[str]] = defaultdict(list)
+    for one in times:
+        start, end = one.start_at.astimezone(zone), one.end_at.astimezone(zone)
+        change = f"{_opening(one.before)} -> {_opening(one.after)}"
+        days[f"times: {one.pool_id}, {one.lane}, {start:%H:%M}-{end:%H:%M}: {change}"].append(one.day.isoformat())
+    return [f"{change} on {', '.join(on)}" for change, on in days.items()]
+
+
+def _opening(opening: Opening | None) -> str:
+    if opening is None:
+        return "closed"
+    topics = "" if opening.topics is None else f" for {', '.join(opening.topics)}"
+    return f"{opening.desks} desk{'' if opening.desks == 1 else 's'}{topics}"

@@ -15,10 +15,11 @@ from api.catalogue.queries import select_municipality
 from api.database import Connection, transaction
 from api.jobs.queries import insert_job
 from api.municipality_file import queries
-from api.municipality_file.changes import changes
+from api.municipality_file.changes import changes, times_in_words
 from api.municipality_file.faults import Fault, FileRefused
 from api.municipality_file.parse import MunicipalityFile, parse
 from api.municipality_file.tables import MunicipalityPlan
+from api.problems import Refused
 
 LOOK_AGAIN_AFTER = timedelta(minutes=1)
 
@@ -28,6 +29,8 @@ class Imported(Struct, frozen=True):
 
     municipality_id: str
     version: int
+    replaced: int
+    """The version before; 0: there was none."""
     changes: list[str]
     """In plain words; empty: the file says what the database says."""
     days: Changes
@@ -40,6 +43,8 @@ class Imported(Struct, frozen=True):
         lines = [f"{self.municipality_id}, version {self.version}", *(self.changes or ["no change in the file"])]
         if any(built):
             lines.append("pool days: {} new, {} changed, {} closed".format(*built))
+        if self.replaced:
+            lines += times_in_words(days.times, self.zone)
         for misfit in days.misfits:
             start = misfit.start_at.astimezone(self.zone)
             lines.append(f"no longer fits: {misfit.pool_id} {start:%Y-%m-%d %H:%M}, {misfit.reason}")
@@ -49,45 +54,70 @@ class Imported(Struct, frozen=True):
         return "\n".join(lines)
 
 
+class Target(Struct, frozen=True):
+    """The municipality that a file must be about, and the version that its author has seen; None: any."""
+
+    municipality_id: str
+    version: int | None = None
+
+
 class _RollBack(Exception):
     """Ends a dry run."""
 
 
 async def import_file(pool: asyncpg.Pool, path: Path, now: datetime, dry_run: bool = False) -> Imported:
-    """Make the database say what the file says, and build its pool days. Raises FileRefused and then changes nothing.
+    """`import_content` of a file. Raises FileRefused also when another import is running."""
+    content = await asyncio.to_thread(path.read_bytes)
+    try:
+        return await import_content(pool, content, now, dry_run=dry_run)
+    except asyncpg.LockNotAvailableError as error:
+        raise FileRefused([Fault(1, "", "another import is running; nothing was changed, try again")]) from error
 
-    A dry run does all of it and rolls back, so what it tells is what an import would do.
+
+async def import_content(
+    pool: asyncpg.Pool, content: bytes, now: datetime, *, dry_run: bool = False, target: Target | None = None
+) -> Imported:
+    """Make the database say what the file says, and build its pool days.
+
+    Raises FileRefused, or refuses when the target has changed, and then changes nothing. A dry run does all of it and
+    rolls back, so what it tells is what an import would do.
     """
-    file = parse(await asyncio.to_thread(path.read_bytes), now.date())
+    # The rules of two years are looked through for overlaps: meanwhile others are served.
+    file = await asyncio.to_thread(parse, content, now.date())
     try:
         async with transaction(pool) as connection:
-            imported = await _apply(connection, file, now, dry_run)
+            imported = await _apply(connection, file, now, dry_run, target)
             if dry_run:
                 raise _RollBack
     except _RollBack:
         pass
-    except asyncpg.LockNotAvailableError as error:
-        raise FileRefused([file.fault((), "another import is running; nothing was changed, try again")]) from error
     return imported
 
 
-async def _apply(connection: Connection, file: MunicipalityFile, now: datetime, dry_run: bool) -> Imported:
+async def _apply(
+    connection: Connection, file: MunicipalityFile, now: datetime, dry_run: bool, target: Target | None
+) -> Imported:
     plan = file.plan
     municipality_id = plan.municipality.municipality_id
+    if target and municipality_id != target.municipality_id:
+        raise FileRefused([file.fault(("id",), f"is another municipality; here it is {target.municipality_id}")])
     await queries.lock_imports(connection)
     await lock_builds(connection, municipality_id)
     if faults := await _conflicts(connection, file):
         raise FileRefused(faults)
     before = await _stored(connection, municipality_id)
     words = changes(before, plan)
-    version = before.municipality.version if before else 0
+    version = replaced = before.municipality.version if before else 0
+    # Who asks again for what is done already is told that it is done.
+    if words and target and target.version not in {None, replaced}:
+        raise Refused("municipality-changed")
     if words:
         version = await _store(connection, plan)
         # Who was booking meanwhile by the old catalogue has landed by then: such a booking, too, is listed if it does
         # not fit any more.
         await insert_job(connection, EXTEND_HORIZONS, now + LOOK_AGAIN_AFTER)
     days = await build_ahead(connection, plan.municipality, now)
-    return Imported(municipality_id, version, words, days, plan.municipality.zone, dry_run)
+    return Imported(municipality_id, version, replaced, words, days, plan.municipality.zone, dry_run)
 
 
 async def _conflicts(connection: Connection, file: MunicipalityFile) -> list[Fault]:

@@ -2,10 +2,11 @@
 
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 from litestar import Request
+from litestar.params import BodyKwarg
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
@@ -13,6 +14,10 @@ from api.problems import Fault, Refused
 from api.web.faults import MISSING, fault_of
 
 MAX_BODY = 64 * 1024
+TOML = "application/toml"
+
+TomlBody = Annotated[bytes, BodyKwarg(media_type=TOML)]
+"""A file, whose reader says what is wrong with it."""
 
 
 class StrictRequest(Request[Any, Any, Any]):
@@ -20,10 +25,13 @@ class StrictRequest(Request[Any, Any, Any]):
 
     async def json(self) -> Any:
         media_type = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type != "application/json":
+        wanted = self.route_handler.parsed_data_field
+        is_file = wanted is not None and wanted.kwarg_definition == BodyKwarg(media_type=TOML)
+        if media_type not in ({TOML, "text/plain"} if is_file else {"application/json"}):
             raise Refused("wrong-media-type")
         body = await self.body()
-        wanted = self.route_handler.parsed_data_field
+        if is_file:
+            return body
         try:
             return _decoder(wanted.annotation if wanted else Any).decode(body)
         except msgspec.ValidationError:

@@ -46,7 +46,7 @@ async def test_a_second_build_writes_nothing(pool: asyncpg.Pool, connection: Con
     await store(connection, [a_rule()])
     await build(pool)
     before = await connection.fetch("SELECT xmin, * FROM pool_day ORDER BY pool_id, day, lane")
-    assert await build(pool) == Changes(inserted=[], changed=[], emptied=[], misfits=[])
+    assert await build(pool) == Changes(inserted=[], changed=[], emptied=[], times=[], misfits=[])
     assert await connection.fetch("SELECT xmin, * FROM pool_day ORDER BY pool_id, day, lane") == before
 
 

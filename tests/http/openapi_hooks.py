@@ -15,13 +15,19 @@ import schemathesis
 from schemathesis import AuthContext, Case, HookContext, Response
 
 from api.contacts.code import digits_of
+from tests.staff.files import A_TOWN
 
 KEY = os.environ["BORGERTID_KEY"].encode()
+STAFF_TOKEN = os.environ["BORGERTID_STAFF_TOKEN"]
+FOR_PROGRAMS = ("/api/v1/staff/", "/api/v1/overdue")
 OF_THE_BOOKING = "Bearer of-the-booking"
 TURN = itertools.count()
 KEYS = (str(UUID(int=number)) for number in itertools.count(1))
 SECRETS: dict[str, str] = {}
 TIMES: list[tuple[str, str]] = []
+MISFITS: list[str] = []
+
+schemathesis.serializer.alias("application/toml", "text/plain")
 
 
 @schemathesis.auth(refresh_interval=None)
@@ -46,6 +52,8 @@ def before_call(context: HookContext, case: Case, kwargs: dict) -> None:
         _make_real(case)
     if case.headers.get("Authorization") == OF_THE_BOOKING:
         secret = SECRETS.get(str(case.path_parameters.get("booking_id")), "of-no-booking")
+        if case.operation.path.startswith(FOR_PROGRAMS):
+            secret = STAFF_TOKEN
         case.headers["Authorization"] = f"Bearer {secret}"
 
 
@@ -67,22 +75,32 @@ def _make_real(case: Case) -> None:
         case.path_parameters["code_id"], case.body = _asked(case)
     if operation == "readMyBookings":
         case.headers["Authorization"] = f"Bearer {_proof(case)}"
+    if operation == "saveMunicipality":
+        case.headers["If-Match"] = "*"
     if operation == "readFreeTimes":
         case.query = {"topic": ["passport-adult:2"]}
+    if case.media_type == "application/toml":
+        case.body = A_TOWN
     if case.path_parameters.get("booking_id") is not None and case.path_parameters["booking_id"] not in SECRETS:
         case.path_parameters["booking_id"] = _made(operation, case)
     if isinstance(case.body, dict) and "start" in case.body:
-        office, start = _free(case)
-        case.body.update(office=office, start=start)
-        if "topics" in case.body:
-            case.body["topics"] = [{"id": "passport-adult", "persons": 1}]
-        if "contact" in case.body:
-            case.body["contact"] = _contact()
-            case.body.pop("hold", None)
+        _make_visit_real(case)
+
+
+def _make_visit_real(case: Case) -> None:
+    office, start = _free(case)
+    case.body.update(office=office, start=start)
+    if "topics" in case.body:
+        case.body["topics"] = [{"id": "passport-adult", "persons": 1}]
+    if "contact" in case.body:
+        case.body["contact"] = _contact()
+        case.body.pop("hold", None)
 
 
 def _made(operation: str, case: Case) -> str:
     """A booking, or a hold, in the state in which the operation is possible."""
+    if operation == "keepMisfit":
+        return _misfit(case)
     office, start = _free(case)
     visit = {"office": office, "start": start, "topics": [{"id": "passport-adult"}]}
     if operation in {"extendHold", "releaseHold"}:
@@ -105,6 +123,15 @@ def _asked(case: Case) -> tuple[str, dict]:
 def _proof(case: Case) -> str:
     code_id, body = _asked(case)
     return _post(case, f"/contact-codes/{code_id}/answer", body)["token"]
+
+
+def _misfit(case: Case) -> str:
+    """The one that the test has made; it can be kept again and again."""
+    if not MISFITS:
+        url = f"{case.operation.base_url}/api/v1/staff/misfits"
+        listed = requests.get(url, headers={"Authorization": f"Bearer {STAFF_TOKEN}"}, timeout=10).json()
+        MISFITS.extend(misfit["booking"] for misfit in listed["misfits"])
+    return MISFITS[0]
 
 
 def _contact() -> dict:

@@ -4,10 +4,13 @@ import asyncio
 import os
 import sys
 from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 
+from api.calendars.operations import build_ahead
+from api.catalogue.queries import select_municipality
 from api.database import Connection
 from api.settings import Settings
 from api.upkeep import jobs_of
@@ -21,6 +24,7 @@ async def test_every_operation_answers_as_the_document_says(
     base_url: str, connection: Connection, settings: Settings, clock: Clock, tmp_path: Path
 ) -> None:
     await as_if_jobs_ran(connection, settings, clock)
+    await a_misfit(connection, clock.now)
     tally = tmp_path / "tally"
     document = (await asyncio.to_thread(httpx.get, f"{base_url}/api/openapi.json")).json()
     code, said = await run_schemathesis(base_url, tally, settings)
@@ -33,12 +37,42 @@ async def test_every_operation_answers_as_the_document_says(
     assert sum(seen.values()) > 1000
 
 
+async def a_misfit(connection: Connection, now: datetime) -> None:
+    """A visit at seven, when nothing is open."""
+    start = now.replace(hour=7) + timedelta(days=1)
+    booking_id = await connection.fetchval(
+        """
+        INSERT INTO booking (municipality_id, booking_id, office_id, status, lane, start_at, end_at, topics, created_at)
+        VALUES ('by', gen_random_uuid(), 'library', 'booked', 'public', $1, $1::timestamptz + interval '15 min', $2, $3)
+        RETURNING booking_id
+        """,
+        start,
+        [{"id": "passport-adult", "persons": 1}],
+        now,
+    )
+    await connection.execute(
+        """
+        INSERT INTO part (municipality_id, booking_id, number, pool_id, day, lane, start_at, end_at)
+        VALUES ('by', $1, 1, 'library', $2, 'public', $3, $3::timestamptz + interval '15 min')
+        """,
+        booking_id,
+        start.date(),
+        start,
+    )
+    async with connection.transaction():
+        municipality = await select_municipality(connection, "by")
+        assert municipality
+        await build_ahead(connection, municipality, now)
+
+
 async def as_if_jobs_ran(connection: Connection, settings: Settings, clock: Clock) -> None:
     """So that the application is ready although no scheduler runs beside it."""
     for kind, job in jobs_of(settings, clock).items():
         due = job.when.latest(clock.now)
         await connection.execute(
-            "INSERT INTO job (kind, due_at, try_at, finished_at) VALUES ($1, $2, $2, $2)", kind, due
+            "INSERT INTO job (kind, due_at, try_at, finished_at) VALUES ($1, $2, $2, $2) ON CONFLICT DO NOTHING",
+            kind,
+            due,
         )
 
 
@@ -53,6 +87,7 @@ async def run_schemathesis(base_url: str, tally: Path, settings: Settings) -> tu
             **os.environ,
             "TALLY": str(tally),
             "BORGERTID_KEY": settings.key.decode(),
+            "BORGERTID_STAFF_TOKEN": settings.staff_token.decode(),
             "PYTHONPATH": str(HERE.parent.parent),
         },
         stdout=asyncio.subprocess.PIPE,

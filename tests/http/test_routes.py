@@ -15,9 +15,9 @@ from api.web.edge import SECURITY_HEADERS, Measures
 from tests.http.fingerprint import fingerprint
 from tests.http.server import Citizen, a_booking, a_visit, settings_in
 
-Access = Literal["public", "secret", "proof", "demo"]
+Access = Literal["public", "secret", "proof", "read", "staff", "demo"]
 """public: anybody. secret: who has the secret of the booking. proof: who has answered a code to the contact.
-demo: anybody, but in the demo only."""
+read: who has the read token or the staff token. staff: who has the staff token. demo: anybody, but in the demo only."""
 
 ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/"): "public",
@@ -51,14 +51,22 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/bookings/{booking_id}/move"): "secret",
     ("POST", "/api/v1/bookings/{booking_id}/cancel"): "secret",
     ("POST", "/api/v1/bookings/{booking_id}/undo"): "secret",
+    ("GET", "/api/v1/overdue"): "read",
+    ("GET", "/api/v1/staff/misfits"): "staff",
+    ("POST", "/api/v1/staff/misfits/{booking_id}/keep"): "staff",
+    ("POST", "/api/v1/staff/municipality/preview"): "staff",
+    ("PUT", "/api/v1/staff/municipality"): "staff",
     ("GET", "/demo/mails"): "demo",
     ("GET", "/demo/mails/{mail_id}"): "demo",
     ("GET", "/demo/mails/{mail_id}/attachments/{number}"): "demo",
     ("GET", "/demo/mailbox.css"): "demo",
 }
 READS = [path for method, path in ROUTES if method == "GET"]
-WRITES = [(path, access) for (method, path), access in ROUTES.items() if method == "POST"]
+REPEATABLE = {"/api/v1/staff/misfits/{booking_id}/keep", "/api/v1/staff/municipality/preview"}
+"""The first decision stands however often it is sent, and a preview has no effect: no key is needed."""
+WRITES = [path for method, path in ROUTES if method == "POST" and path not in REPEATABLE]
 OF_A_BOOKING = [(method, path) for (method, path), access in ROUTES.items() if access == "secret"]
+FOR_PROGRAMS = [(*route, access) for route, access in ROUTES.items() if access in {"read", "staff"}]
 
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
 BODIES: dict[str, Any] = {
@@ -105,6 +113,12 @@ def path_of(template: str, booking: dict[str, Any]) -> str:
     return template.format_map(values)
 
 
+def bearer_for(path: str, booking: dict[str, Any], settings: Settings) -> dict[str, str]:
+    """What opens the path, as far as it is shut: the staff token or the booking's secret."""
+    for_staff = any(path == other for _, other, _ in FOR_PROGRAMS)
+    return {"Authorization": f"Bearer {settings.staff_token.decode() if for_staff else booking['secret']}"}
+
+
 def query_of(template: str) -> str:
     return "?topic=passport-adult" if template.endswith("free-times") else ""
 
@@ -132,27 +146,44 @@ async def test_who_has_no_secret_or_anothers_gets_nowhere(citizen: Citizen, book
     assert len(seen) == 2 * len(OF_A_BOOKING)
 
 
+async def test_who_has_no_token_or_another_gets_nowhere(
+    client: httpx.AsyncClient, booking: dict[str, Any], settings: Settings
+) -> None:
+    strangers = {"": "token-required", booking["secret"]: "token-wrong", "æ" * 64: "token-wrong"}
+    reader = settings.read_token.decode()
+    for method, path, access in FOR_PROGRAMS:
+        refused = strangers | ({reader: "token-wrong"} if access == "staff" else {})
+        for token, kind in refused.items():
+            headers = {"Authorization": f"Bearer {token}".encode()} if token else {}
+            answer = await client.request(method, path_of(path, booking), headers=headers)
+            seen = (answer.status_code, answer.headers.get("www-authenticate"), answer.json()["type"])
+            assert seen == (401, "Bearer", f"urn:borgertid:problem:{kind}"), (method, path)
+    for token in (reader, settings.staff_token.decode()):
+        answer = await client.get("/api/v1/overdue", headers={"Authorization": f"bearer {token}"})
+        assert answer.status_code == 200
+
+
 async def test_every_write_demands_a_key(
-    client: httpx.AsyncClient, booking: dict[str, Any], connection: Connection
+    client: httpx.AsyncClient, booking: dict[str, Any], connection: Connection, settings: Settings
 ) -> None:
     before = await fingerprint(connection)
-    bearer = {"Authorization": f"Bearer {booking['secret']}"}
     seen = {}
-    for path, _ in WRITES:
-        answer = await client.post(path_of(path, booking), json=BODIES.get(path, {}), headers=bearer)
+    for path in WRITES:
+        headers = bearer_for(path, booking, settings)
+        answer = await client.post(path_of(path, booking), json=BODIES.get(path, {}), headers=headers)
         seen[path] = (answer.status_code, answer.json()["type"])
-    assert seen == {path: (400, "urn:borgertid:problem:key-required") for path, _ in WRITES}
+    assert seen == dict.fromkeys(WRITES, (400, "urn:borgertid:problem:key-required"))
     assert await fingerprint(connection) == before
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_reading_changes_nothing(
-    client: httpx.AsyncClient, booking: dict[str, Any], connection: Connection, method: str
+    client: httpx.AsyncClient, booking: dict[str, Any], connection: Connection, settings: Settings, method: str
 ) -> None:
     before = await fingerprint(connection)
-    bearer = {"Authorization": f"Bearer {booking['secret']}"}
-    for path in [*READS, *(path for path, _ in WRITES)]:
-        answer = await client.request(method, path_of(path, booking) + query_of(path), headers=bearer)
+    for path in [*READS, *WRITES, *REPEATABLE]:
+        headers = bearer_for(path, booking, settings)
+        answer = await client.request(method, path_of(path, booking) + query_of(path), headers=headers)
         assert answer.status_code < 500 or path == "/health/ready", (path, answer.text)
     assert await fingerprint(connection) == before
 
@@ -179,10 +210,13 @@ async def test_what_holds_a_booking_lies_in_no_cache(citizen: Citizen, booking: 
 
 
 async def test_every_answer_has_its_id_and_the_security_headers(
-    client: httpx.AsyncClient, booking: dict[str, Any], connection: Connection
+    client: httpx.AsyncClient, booking: dict[str, Any], connection: Connection, settings: Settings
 ) -> None:
     bearer = {"Authorization": f"Bearer {booking['secret']}"}
-    answers = [await client.get(path_of(path, booking) + query_of(path), headers=bearer) for path in READS]
+    answers = [
+        await client.get(path_of(path, booking) + query_of(path), headers=bearer_for(path, booking, settings))
+        for path in READS
+    ]
     answers.append(await client.get("/there/is/no/such/page"))
     answers.append(await client.delete("/api/v1/bookings"))
     answers.append(await client.post("/api/v1/bookings", content=b"x" * 100_000))
@@ -198,12 +232,12 @@ async def test_every_answer_has_its_id_and_the_security_headers(
 
 
 async def test_a_secret_stands_in_no_url_but_behind_its_hash(
-    client: httpx.AsyncClient, booking: dict[str, Any]
+    client: httpx.AsyncClient, booking: dict[str, Any], settings: Settings
 ) -> None:
     assert not any(word in path for _, path in ROUTES for word in ("secret", "token", "key"))
-    bearer = {"Authorization": f"Bearer {booking['secret']}"}
     for path in READS:
-        answer = await client.get(path_of(path, booking) + query_of(path), headers=bearer)
+        headers = bearer_for(path, booking, settings)
+        answer = await client.get(path_of(path, booking) + query_of(path), headers=headers)
         text = answer.text.replace("\r\n ", "")
         behind_hash = text.replace(f"/mine#{booking['id']}.{booking['secret']}", "")
         assert booking["secret"] not in behind_hash, path

@@ -1,7 +1,7 @@
 """An import makes the database say what the file says: all of it or nothing, and never behind a booking's back."""
 
 import asyncio
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -171,6 +171,25 @@ async def test_bookings_that_no_longer_fit_are_named(importing: Importing, conne
     assert f"no longer fits: desks 2026-11-30 11:00, outside-hours, booking {booking_id}" in told
     assert str(await importing(changed(SHORTER))) == told.removesuffix("\ndry run: nothing was written")
     assert await connection.fetchval("SELECT status FROM booking") == "booked"
+
+
+async def test_days_and_times_that_appear_and_vanish_are_told_before_they_do(importing: Importing) -> None:
+    assert "times:" not in str(await importing(FILE))  # of a new municipality all is new
+    told = str(await importing(changed(("10:00", "09:00"), SHORTER, ("capacity = 2", "capacity = 1")), dry_run=True))
+    days = "2026-11-23, 2026-11-30, 2026-12-01, 2026-12-07, 2026-12-08"
+    assert [line for line in told.splitlines() if line.startswith("times:")] == [
+        f"times: desks, public, 09:00-10:00: closed -> 1 desk on {days}",
+        f"times: desks, public, 10:00-11:00: 2 desks -> 1 desk on {days}",
+        f"times: desks, public, 11:00-12:00: 2 desks -> closed on {days}",
+    ]
+
+
+async def test_a_change_of_rules_is_looked_at_again_for_who_was_booking_meanwhile(
+    importing: Importing, connection: Connection, now: datetime
+) -> None:
+    await importing(FILE)
+    again = await connection.fetch("SELECT kind, due_at - $1::timestamptz AS later FROM job", now)
+    assert [tuple(job) for job in again] == [("extend-horizons", timedelta(minutes=1))]
 
 
 async def test_what_is_gone_from_the_file_is_retired_and_may_come_back(

@@ -1,0 +1,145 @@
+"""Bookings that no longer fit: the list, and a clerk's decision to let a booking keep its time."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath, JSONBody
+from msgspec import Struct
+
+from api.bookings.placing import FreeStart, free_starts, lanes_for, last_day_to_read, nearest
+from api.bookings.visits import Asker, TopicChoice, read_visit
+from api.bookings.wire import Moment
+from api.calendars import misfits as queries
+from api.calendars.cells import PoolDay
+from api.calendars.fitting import Reason as Why
+from api.calendars.misfits import OpenMisfit
+from api.calendars.queries import select_pool_days
+from api.catalogue.rules import Meeting, Municipality, Need
+from api.database import Connection, transaction
+from api.problems import Alternative, Refused
+from api.staff.reasons import Reason, read_reason
+from api.web.given import ItsMunicipality, Now, Pool
+from api.web.refusals import refusals
+
+MOST = 200
+STAFF = Asker("staff")
+
+
+class MisfitAnswer(Struct, frozen=True, kw_only=True):
+    booking: UUID
+    office: str
+    pool: str
+    """Where it does not fit."""
+    start: Moment
+    end: Moment
+    """Of the part of the visit that does not fit."""
+    topics: tuple[TopicChoice, ...]
+    reason: Why
+    since: Moment
+    """When the rules were changed."""
+    deadline: Moment
+    """By when a clerk must have moved or cancelled it, or decided that it keeps its time."""
+    owner: str
+    nearest: list[Alternative]
+    """The free times nearest to its own."""
+
+
+class MisfitsAnswer(Struct, frozen=True):
+    waiting: int
+    """How many there are in all; the most urgent of them are listed."""
+    misfits: list[MisfitAnswer]
+
+
+class KeepRequest(Struct, frozen=True):
+    reason: Reason
+
+
+class KeptAnswer(Struct, frozen=True):
+    booking: UUID
+    kept_at: Moment
+    reason: str
+
+
+@get(
+    "/misfits",
+    operation_id="readMisfits",
+    summary="Bookings that no longer fit the rules and wait for a clerk",
+    responses=refusals(401, 404, 503),
+)
+async def read_misfits(municipality: ItsMunicipality, pool: Pool, now: Now) -> MisfitsAnswer:
+    municipality_id = municipality.municipality_id
+    async with pool.acquire() as connection:
+        waiting = await queries.count_open_misfits(connection, municipality_id, now)
+        found = await queries.select_open_misfits(connection, municipality_id, now, MOST)
+        pool_days = await _select_free_days(connection, municipality, now) if found else []
+    starts = _starts_by_visit(municipality, pool_days, now)
+    return MisfitsAnswer(waiting, [_answer(municipality, misfit, starts) for misfit in found])
+
+
+@post(
+    "/misfits/{booking_id:uuid}/keep",
+    status_code=200,
+    operation_id="keepMisfit",
+    summary="Let a booking keep its time although the rules have no room for it",
+    description="Can be repeated: the first decision stands.",
+    responses=refusals(400, 401, 404, 409, 413, 415, 422, 503),
+)
+async def keep_misfit(
+    data: JSONBody[KeepRequest], booking_id: FromPath[UUID], municipality: ItsMunicipality, pool: Pool, now: Now
+) -> KeptAnswer:
+    municipality_id = municipality.municipality_id
+    async with transaction(pool) as connection:
+        await queries.keep_misfit(connection, municipality_id, booking_id, read_reason(data.reason), now)
+        kept = await queries.select_kept(connection, municipality_id, booking_id)
+    if kept is None:
+        raise Refused("not-a-misfit")
+    return KeptAnswer(booking_id, kept.decided_at.astimezone(municipality.zone), kept.decision_reason)
+
+
+async def _select_free_days(connection: Connection, municipality: Municipality, now: Now) -> list[PoolDay]:
+    today = now.astimezone(municipality.zone).date()
+    last = last_day_to_read(municipality, municipality.offices, now)
+    pools, lanes = municipality.pools, lanes_for(STAFF)
+    return await select_pool_days(connection, municipality.municipality_id, pools, lanes, today, last)
+
+
+StartsOf = Callable[[tuple[TopicChoice, ...], tuple[Need, ...], Meeting], list[FreeStart]]
+
+
+def _starts_by_visit(municipality: Municipality, pool_days: Iterable[PoolDay], now: Now) -> StartsOf:
+    """Finds the free times of a visit once, however many come for the same."""
+
+    @cache
+    def starts_of(topics: tuple[TopicChoice, ...], needs: tuple[Need, ...], meeting: Meeting) -> list[FreeStart]:
+        try:
+            visit = read_visit(municipality, topics, needs, meeting, STAFF)
+        except Refused:
+            # The rules know the visit no more: a clerk must find another way.
+            return []
+        return list(free_starts(municipality, visit, pool_days, now, STAFF))
+
+    return starts_of
+
+
+def _answer(municipality: Municipality, misfit: OpenMisfit, starts_of: StartsOf) -> MisfitAnswer:
+    zone = municipality.zone
+    topics = tuple(TopicChoice(choice.id, choice.persons) for choice in misfit.topics)
+    starts = starts_of(topics, misfit.needs, misfit.meeting)
+    return MisfitAnswer(
+        booking=misfit.booking_id,
+        office=misfit.office_id,
+        pool=misfit.pool_id,
+        start=misfit.start_at.astimezone(zone),
+        end=misfit.end_at.astimezone(zone),
+        topics=topics,
+        reason=misfit.reason,
+        since=misfit.since.astimezone(zone),
+        deadline=misfit.deadline.astimezone(zone),
+        owner=misfit.owner,
+        nearest=[
+            Alternative(office, start.astimezone(zone))
+            for office, start in nearest(starts, misfit.office_id, misfit.start_at)
+        ],
+    )

@@ -1,0 +1,154 @@
+"""Changing a municipality's rules: first what would happen, then the change."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, post, put
+from litestar.datastructures import ResponseHeader
+from litestar.params import HeaderParameter
+from msgspec import Struct, field
+
+from api.bookings.wire import Moment
+from api.calendars.cells import Lane
+from api.calendars.comparing import ChangedTimes, Opening
+from api.calendars.fitting import Misfit, Reason
+from api.catalogue.rules import Municipality
+from api.municipality_file.faults import FileRefused
+from api.municipality_file.operations import Imported, Target, import_content
+from api.problems import Fault, Refused
+from api.web.body import TomlBody
+from api.web.given import ItsMunicipality, Now, Pool
+from api.web.refusals import refusals
+
+ETAG = ResponseHeader(
+    name="ETag", description="The version, to be sent as If-Match when saving.", documentation_only=True
+)
+
+
+class TimesAnswer(Struct, frozen=True):
+    """A stretch of one day in which a pool opens otherwise than before."""
+
+    pool: str
+    lane: Lane
+    date: date
+    from_: Moment = field(name="from")
+    until: Moment
+    before: Opening | None
+    """null: closed."""
+    after: Opening | None
+
+
+class NoRoomAnswer(Struct, frozen=True):
+    """A booking for which the rules have no room. It keeps its time until a clerk has decided."""
+
+    booking: UUID
+    pool: str
+    start: Moment
+    end: Moment
+    reason: Reason
+
+
+class ChangesAnswer(Struct, frozen=True):
+    version: int
+    """Of a preview: the version that it would replace. Of a change that was saved: the new one."""
+    changes: list[str]
+    """In plain words; empty: the file says what holds already."""
+    times: list[TimesAnswer]
+    """The times that appear, vanish or change from today to the end of the horizon."""
+    misfits: list[NoRoomAnswer]
+    """All bookings that do not fit then, also those that did not fit before."""
+
+
+@post(
+    "/municipality/preview",
+    status_code=200,
+    operation_id="previewMunicipality",
+    summary="What a municipality file would change",
+    description="Does all of it and takes it back: what is told is what saving would do.",
+    response_headers=[ETAG],
+    responses=refusals(401, 404, 413, 415, 422, 503),
+)
+async def preview_municipality(
+    data: TomlBody, municipality: ItsMunicipality, pool: Pool, now: Now
+) -> Response[ChangesAnswer]:
+    async with _told_by_line():
+        target = Target(municipality.municipality_id)
+        imported = await import_content(pool, data, now, dry_run=True, target=target)
+    return _answer(municipality, imported, imported.replaced)
+
+
+@put(
+    "/municipality",
+    operation_id="saveMunicipality",
+    summary="Make a municipality file hold",
+    description="All of it or nothing. What has been saved already can be saved again.",
+    response_headers=[ETAG],
+    responses=refusals(401, 404, 412, 413, 415, 422, 428, 503),
+)
+async def save_municipality(
+    data: TomlBody,
+    municipality: ItsMunicipality,
+    pool: Pool,
+    now: Now,
+    if_match: Annotated[
+        str | None, HeaderParameter(name="If-Match", description="The ETag of the preview, or * to save unseen.")
+    ] = None,
+) -> Response[ChangesAnswer]:
+    target = Target(municipality.municipality_id, _version_in(if_match))
+    async with _told_by_line():
+        imported = await import_content(pool, data, now, target=target)
+    return _answer(municipality, imported, imported.version)
+
+
+def _version_in(if_match: str | None) -> int | None:
+    """The version that was previewed; None: any will do."""
+    if if_match is None:
+        raise Refused("version-required")
+    if if_match == "*":
+        return None
+    version = re.fullmatch(r'"([0-9]{1,18})"', if_match)
+    # Whatever else it names is no version of ours, and RFC 9110 (13.1.1) says what then: the condition is false.
+    return int(version[1]) if version else -1
+
+
+@asynccontextmanager
+async def _told_by_line() -> AsyncIterator[None]:
+    try:
+        yield
+    except FileRefused as refused:
+        errors = [
+            Fault(f"line {fault.line}: {fault.field}".removesuffix(": "), fault.reason, fault.reason)
+            for fault in refused.faults
+        ]
+        raise Refused("file-refused", errors=errors) from None
+
+
+def _answer(municipality: Municipality, imported: Imported, version: int) -> Response[ChangesAnswer]:
+    answer = ChangesAnswer(
+        version,
+        imported.changes,
+        [_times(municipality, times) for times in imported.days.times],
+        [_no_room(municipality, misfit) for misfit in imported.days.misfits],
+    )
+    return Response(answer, headers={"ETag": f'"{version}"'})
+
+
+def _times(municipality: Municipality, times: ChangedTimes) -> TimesAnswer:
+    return TimesAnswer(
+        pool=times.pool_id,
+        lane=times.lane,
+        date=times.day,
+        from_=times.start_at.astimezone(municipality.zone),
+        until=times.end_at.astimezone(municipality.zone),
+        before=times.before,
+        after=times.after,
+    )
+
+
+def _no_room(municipality: Municipality, misfit: Misfit) -> NoRoomAnswer:
+    start, end = (moment.astimezone(municipality.zone) for moment in (misfit.start_at, misfit.end_at))
+    return NoRoomAnswer(misfit.booking_id, misfit.pool_id, start, end, misfit.reason)
