@@ -59,9 +59,11 @@ async def book(connection: Connection, commands: Sequence[BookCommand]) -> list[
     The caller owns the transaction. A hold that ran out is no obstacle while its time is still free.
     """
     municipality_id = commands[0].call.municipality.municipality_id
-    keys = [claimed_key(command.call, command.receipt_id) for command in commands]
+    keys: dict[tuple[str, UUID], ClaimedKey] = {}
+    for command in commands:  # of several with one key the first is done
+        keys.setdefault((command.call.scope, command.call.key), claimed_key(command.call, command.receipt_id))
     # Before the visit is read: a phone that comes back after days may ask for a topic that is there no more.
-    fresh = await queries.insert_keys(connection, municipality_id, keys)
+    fresh = await queries.insert_keys(connection, municipality_id, keys.values())
     outcomes = await _book_fresh(connection, [command for command in commands if command.receipt_id in fresh])
     answers = [
         outcomes[command.receipt_id] if command.receipt_id in fresh else await _repeat(connection, command, outcomes)

@@ -19,7 +19,7 @@ from api.bookings.taking import Call, Claim, attempt, let_go, take_time
 from api.bookings.visits import TopicChoice, read_visit
 from api.catalogue.rules import Meeting, Need
 from api.database import Connection
-from api.problems import Refused
+from api.problems import Fault, Refused
 
 
 class Opened(Struct, frozen=True):
@@ -89,6 +89,8 @@ async def move(pool: Pool, call: Call, opened: Opened, wanted: MoveWanted) -> Re
     async def moved(connection: Connection, booking: Booking) -> tuple[Booking, Sequence[Part]]:
         municipality_id = call.municipality.municipality_id
         topics, meeting = wanted.topics or booking.topics, wanted.meeting or booking.meeting
+        if meeting == "phone" and booking.meeting != "phone":
+            await _demand_phone(connection, municipality_id, booking)
         if added := {choice.id for choice in topics} - {choice.id for choice in booking.topics}:
             await demand_room(connection, call, booking, added)
         needs, own = await _needs_and_pools(connection, municipality_id, booking)
@@ -119,6 +121,13 @@ async def _needs_and_pools(
     parts = await queries.select_parts(connection, municipality_id, booking.booking_id)
     needs = await queries.select_needs(connection, municipality_id, booking.contact_id) if booking.contact_id else ()
     return needs, [part.pool_id for part in parts]
+
+
+async def _demand_phone(connection: Connection, municipality_id: str, booking: Booking) -> None:
+    if booking.contact_id and await queries.has_phone(connection, municipality_id, booking.contact_id):
+        return
+    unknown = ("Vi har ikke dit telefonnummer. Ring til os.", "We do not have your phone number. Please call us.")
+    raise Refused("invalid-request", errors=[Fault("#/meeting", *unknown)])
 
 
 async def cancel(pool: Pool, call: Call, opened: Opened) -> Receipt:

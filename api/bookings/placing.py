@@ -80,10 +80,10 @@ def free_starts(
     open_days = _OpenDays(municipality, pool_days, now, asker)
     for office, plans in visit.plans.items():
         for first, *rest in plans:
-            for pool_day, earliest in open_days.of(office, first):
+            for pool_day, earliest in open_days.of(first):
                 for cell, start in pool_day.starts(first.cells, first.topics, first.step):
                     place = Place(first, pool_day, cell, start)
-                    if earliest <= start and place.can_be_taken(asker) and open_days.free_after(office, place, rest):
+                    if earliest <= start and place.can_be_taken(asker) and open_days.free_after(place, rest):
                         yield office, pool_day.day, start
 
 
@@ -91,24 +91,22 @@ class _OpenDays:
     """The pool days that can be booked now, each with the moment from which it can."""
 
     def __init__(self, municipality: Municipality, pool_days: Iterable[PoolDay], now: datetime, asker: Asker) -> None:
-        self._municipality = municipality
-        self._now = now
         self._asker = asker
-        self._by_pool: dict[str, list[PoolDay]] = defaultdict(list)
+        self._by_pool: dict[str, list[tuple[PoolDay, datetime]]] = defaultdict(list)
         for pool_day in pool_days:
-            self._by_pool[pool_day.pool_id].append(pool_day)
-
-    def of(self, office: str, leg: Leg) -> Iterator[tuple[PoolDay, datetime]]:
-        for pool_day in self._by_pool[leg.pool.pool_id]:
-            earliest = earliest_start(self._municipality, office, pool_day, self._now, self._asker)
+            office = municipality.pools[pool_day.pool_id].office_id
+            earliest = earliest_start(municipality, office, pool_day, now, asker)
             if earliest is not None:
-                yield pool_day, earliest
+                self._by_pool[pool_day.pool_id].append((pool_day, earliest))
 
-    def free_after(self, office: str, before: Place, rest: Sequence[Leg]) -> bool:
+    def of(self, leg: Leg) -> Sequence[tuple[PoolDay, datetime]]:
+        return self._by_pool[leg.pool.pool_id]
+
+    def free_after(self, before: Place, rest: Sequence[Leg]) -> bool:
         """Whether the other legs can be taken, back to back, from the end of `before` on."""
-        start = before.start + before.leg.duration
+        day, start = before.pool_day.day, before.start + before.leg.duration
         for leg in rest:
-            days = (pool_day for pool_day, _ in self.of(office, leg) if pool_day.day == before.pool_day.day)
+            days = (pool_day for pool_day, earliest in self.of(leg) if pool_day.day == day and earliest <= start)
             places = (place for pool_day in days if (place := _place(leg, pool_day, start, on_step=False)))
             if not any(place.can_be_taken(self._asker) for place in places):
                 return False
@@ -132,15 +130,17 @@ def placements(
     if start < now:
         raise Refused("time-past")
     by_rule = [places for plan in visit.plans[office] for places in _places(plan, pool_days, start, asker)]
-    opens = [
-        (places, [earliest_start(municipality, office, place.pool_day, now, asker) for place in places])
-        for places in by_rule
-    ]
-    if found := [places for places, earliest in opens if all(one is not None and one <= start for one in earliest)]:
+    earliest = {pool_day.key: earliest_start(municipality, office, pool_day, now, asker) for pool_day in pool_days}
+    openings = [[(place, earliest[place.pool_day.key]) for place in places] for places in by_rule]
+    if found := [
+        tuple(place for place, _ in opening)
+        for opening in openings
+        if all(opens is not None and opens <= place.start for place, opens in opening)
+    ]:
         return found
     if start.astimezone(municipality.zone).date() > last_bookable_day(municipality, office, now):
         raise Refused("time-too-far")
-    if any(None not in earliest for _, earliest in opens):
+    if any(all(opens is not None for _, opens in opening) for opening in openings):
         raise Refused("time-too-soon")
     raise Refused("time-outside-rules")
 

@@ -85,7 +85,9 @@ async def take_times(connection: Connection, claims: Sequence[Claim]) -> list[li
     """
     municipality_id = claims[0].call.municipality.municipality_id
     seen = await calendars.select_named_pool_days(connection, municipality_id, _keys_of(claims))
-    outcomes = dict(enumerate(_place_all(claims, seen)))
+    by_key = {pool_day.key: pool_day for pool_day in seen}
+    # Each for itself: whom another of them would leave no room may have it yet, when that other is refused.
+    outcomes = {number: _place(claim, by_key) for number, claim in enumerate(claims)}
     hopeful = [number for number, places in outcomes.items() if not isinstance(places, Refused)]
     if hopeful:
         still = [claims[number] for number in hopeful]
@@ -121,25 +123,29 @@ def _keys_of(claims: Iterable[Claim]) -> set[Key]:
     return keys
 
 
-def _place_all(claims: Sequence[Claim], pool_days: Iterable[PoolDay]) -> list[Places | Refused]:
-    """A place for each claim that can still be had once those before it have theirs; taken in memory only."""
-    by_key = {pool_day.key: pool_day for pool_day in pool_days}
-    return [_place(claim, by_key) for claim in claims]
-
-
 def _place(claim: Claim, by_key: Mapping[Key, PoolDay]) -> Places | Refused:
+    """The best place that is free for the claim."""
     call = claim.call
     try:
         pool_days = [by_key[key] for key in claim.where() if key in by_key]
         ways = placements(call.municipality, claim.visit, claim.office, pool_days, claim.start, call.now, call.asker)
     except Refused as refused:
         return refused
-    for places in ways:
-        if all(place.can_be_taken(call.asker) for place in places):
+    free = (places for places in ways if all(place.can_be_taken(call.asker) for place in places))
+    return next(free, TimeTaken(claim))
+
+
+def _place_all(claims: Sequence[Claim], pool_days: Iterable[PoolDay]) -> list[Places | Refused]:
+    """A place for each claim that can still be had once those before it have theirs; taken in memory only."""
+    by_key = {pool_day.key: pool_day for pool_day in pool_days}
+    outcomes = []
+    for claim in claims:
+        places = _place(claim, by_key)
+        outcomes.append(places)
+        if not isinstance(places, Refused):
             for place in places:
                 place.pool_day.take(place.cell, place.leg.cells)
-            return places
-    return TimeTaken(claim)
+    return outcomes
 
 
 async def _take(connection: Connection, claims: Sequence[Claim], locked: Sequence[PoolDay]) -> list[Places | Refused]:

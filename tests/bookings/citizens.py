@@ -1,6 +1,6 @@
 """Citizens without HTTP: the commands as the routes give them, for tests of what happens below."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -15,10 +15,11 @@ from api.bookings.operations import MoveWanted, Opened
 from api.bookings.rules import Receipt
 from api.bookings.secret import secret_of
 from api.bookings.taking import Call
+from api.bookings.visits import CITIZEN as ANYBODY
 from api.bookings.visits import Asker, TopicChoice
 from api.calendars.operations import build_pool_days, days_to_build
 from api.catalogue.queries import select_municipality
-from api.catalogue.rules import Municipality
+from api.catalogue.rules import Meeting, Municipality, Need
 from api.contacts.rules import Contact
 from api.database import Connection
 from api.problems import Refused
@@ -31,13 +32,20 @@ Done = TypeVar("Done")
 
 
 class Citizens(Struct, frozen=True):
-    """All the citizens of a municipality at one moment. Each command has a key of its own unless one is given."""
+    """All the citizens of a municipality at one moment, all with the same wishes.
+
+    Each command has a key of its own unless one is given.
+    """
 
     pool: asyncpg.Pool
     municipality: Municipality
     now: datetime
-    synthetic: bool = False
+    asker: Asker = ANYBODY
     office: str = "library"
+    topics: tuple[TopicChoice, ...] = (TopicChoice("passport-adult"),)
+    needs: tuple[Need, ...] = ()
+    meeting: Meeting = "office"
+    contact: Contact = CITIZEN
 
     def at(self, office: str) -> "Citizens":
         return replace(self, office=office)
@@ -45,34 +53,47 @@ class Citizens(Struct, frozen=True):
     def at_moment(self, now: datetime) -> "Citizens":
         return replace(self, now=now)
 
-    def call(self, scope: str, key: UUID | None = None) -> Call:
+    def asked_by(self, asker: Asker) -> "Citizens":
+        return replace(self, asker=asker, contact=TEST_CITIZEN if asker.actor == "monitor" else self.contact)
+
+    def about(self, *topics: str, needs: Sequence[Need] = (), meeting: Meeting = "office") -> "Citizens":
+        """`passport:2` is one topic for two persons."""
+        return replace(self, topics=choices(*topics), needs=tuple(needs), meeting=meeting)
+
+    def call(self, scope: str, key: UUID | None = None, body: bytes = b"") -> Call:
         return Call(
             municipality=self.municipality,
             now=self.now,
-            asker=Asker("monitor" if self.synthetic else "citizen"),
+            asker=self.asker,
             scope=scope,
             key=key or uuid4(),
-            request_hash=b"",
+            request_hash=body,
         )
 
-    def wanted(self, start: datetime, persons: int = 1) -> TimeWanted:
-        return TimeWanted(self.office, start, (TopicChoice("passport-adult", persons),))
+    def wanted(self, start: datetime) -> TimeWanted:
+        return TimeWanted(self.office, start, self.topics, self.needs, self.meeting)
 
-    async def hold(self, start: datetime, client: UUID | None = None, persons: int = 1) -> Receipt:
-        return await operations.hold(self.pool, self.call("hold"), self.wanted(start, persons), client or uuid4())
-
-    async def book(
-        self, start: datetime, *, hold: Receipt | None = None, key: UUID | None = None, persons: int = 1
-    ) -> Receipt:
-        contact = TEST_CITIZEN if self.synthetic else CITIZEN
+    def booking(
+        self, start: datetime, *, hold: Receipt | None = None, key: UUID | None = None, body: bytes = b""
+    ) -> BookCommand:
+        """A booking that has not been done yet."""
         hold_id = hold.booking_id if hold else None
-        command = BookCommand(
-            call=self.call("book", key), wanted=self.wanted(start, persons), contact=contact, hold_id=hold_id
-        )
-        return await book_one(self.pool, command)
+        call = self.call("book", key, body)
+        return BookCommand(call=call, wanted=self.wanted(start), contact=self.contact, hold_id=hold_id)
+
+    async def hold(self, start: datetime, client: UUID | None = None) -> Receipt:
+        return await operations.hold(self.pool, self.call("hold"), self.wanted(start), client or uuid4())
+
+    async def book(self, start: datetime, *, hold: Receipt | None = None, key: UUID | None = None) -> Receipt:
+        return await book_one(self.pool, self.booking(start, hold=hold, key=key))
 
     async def move(self, booking_id: UUID, start: datetime) -> Receipt:
         return await operations.move(self.pool, self.call("move"), opened(booking_id), MoveWanted(self.office, start))
+
+    async def edit(self, booking_id: UUID, start: datetime) -> Receipt:
+        """Move it, and make the visit what these citizens come for now."""
+        wanted = MoveWanted(self.office, start, self.topics, self.meeting)
+        return await operations.move(self.pool, self.call("move"), opened(booking_id), wanted)
 
     async def extend(self, booking_id: UUID) -> Receipt:
         return await operations.extend(self.pool, self.call("extend"), opened(booking_id))
@@ -87,6 +108,12 @@ class Citizens(Struct, frozen=True):
         return await operations.undo(self.pool, self.call("undo"), opened(booking_id))
 
 
+def choices(*topics: str) -> tuple[TopicChoice, ...]:
+    """`passport:2` is one topic for two persons."""
+    parted = (one.partition(":") for one in topics)
+    return tuple(TopicChoice(topic, int(persons or 1)) for topic, _, persons in parted)
+
+
 def opened(booking_id: UUID) -> Opened:
     return Opened(booking_id, secret_of(KEY, booking_id, 1), KEY)
 
@@ -99,12 +126,12 @@ async def citizens_of(pool: asyncpg.Pool, municipality_id: str, now: datetime) -
 
 
 async def outcome(command: Awaitable[Done]) -> Done | str:
-    """What a command answers, or the kind of its refusal. A row that cannot be had in time is refused as busy."""
+    """What a command answers, or the kind of its refusal: busy when a row or a connection cannot be had in time."""
     try:
         return await command
     except Refused as refused:
         return refused.kind
-    except asyncpg.LockNotAvailableError:
+    except (asyncpg.LockNotAvailableError, TimeoutError):
         return "busy"
 
 

@@ -11,10 +11,10 @@ import asyncpg
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
-from msgspec.structs import replace
 
 from api.bookings.rules import Receipt
 from api.bookings.upkeep import end_due, remove_synthetic
+from api.bookings.visits import Asker
 from api.calendars.auditor import audit
 from api.calendars.rules import instant
 from api.database import create_pool
@@ -113,12 +113,14 @@ async def do(citizens: Citizens, setting: Setting, deed: Deed, receipts: list[Re
     opens = instant(setting.day, setting.opens, citizens.municipality.zone)
     start = opens + timedelta(minutes=15 * deed.slot)
     whose = receipts[deed.whose % len(receipts)].booking_id if receipts else uuid4()
-    citizens = replace(citizens, synthetic=deed.synthetic)
+    citizens = citizens.asked_by(Asker("monitor" if deed.synthetic else "citizen")).about(
+        f"passport-adult:{deed.persons}"
+    )
     match deed.action:
         case "hold":
-            return await citizens.hold(start, UUID(int=deed.whose), deed.persons)
+            return await citizens.hold(start, UUID(int=deed.whose))
         case "book":
-            return await citizens.book(start, persons=deed.persons)
+            return await citizens.book(start)
         case "move":
             return await citizens.move(whose, start)
         case "change-rules":
