@@ -14,6 +14,7 @@ from api.bookings.book import TimeWanted, answered, erase_on, new_booking
 from api.bookings.changes import Change, store
 from api.bookings.limits import demand_room
 from api.bookings.rules import HOLD, UNDO, Booking, Command, Part, Receipt, actions_of, state_of
+from api.bookings.same_contact import select_contact
 from api.bookings.secret import demand_secret
 from api.bookings.taking import Call, Claim, attempt, let_go, take_time
 from api.bookings.visits import TopicChoice, read_visit
@@ -124,10 +125,10 @@ async def _needs_and_pools(
 
 
 async def _demand_phone(connection: Connection, municipality_id: str, booking: Booking) -> None:
-    if booking.contact_id and await queries.has_phone(connection, municipality_id, booking.contact_id):
-        return
-    unknown = ("Vi har ikke dit telefonnummer. Ring til os.", "We do not have your phone number. Please call us.")
-    raise Refused("invalid-request", errors=[Fault("#/meeting", *unknown)])
+    contact = booking.contact_id and await select_contact(connection, municipality_id, booking.contact_id)
+    if not contact or contact.phone is None:
+        unknown = ("Vi har ikke dit telefonnummer. Ring til os.", "We do not have your phone number. Please call us.")
+        raise Refused("invalid-request", errors=[Fault("#/meeting", *unknown)])
 
 
 async def cancel(pool: Pool, call: Call, opened: Opened) -> Receipt:

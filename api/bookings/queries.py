@@ -216,13 +216,6 @@ async def select_needs(connection: Connection, municipality_id: str, contact_id:
     return tuple(needs or ())
 
 
-async def has_phone(connection: Connection, municipality_id: str, contact_id: UUID) -> bool:
-    phone = await connection.fetchval(
-        "SELECT phone FROM contact WHERE (municipality_id, contact_id) = ($1, $2)", municipality_id, contact_id
-    )
-    return phone is not None
-
-
 async def update_erase_on(connection: Connection, municipality_id: str, contact_id: UUID, erase_on: date) -> None:
     await connection.execute(
         "UPDATE contact SET erase_on = $3 WHERE (municipality_id, contact_id) = ($1, $2)",

@@ -56,6 +56,9 @@ class Citizens(Struct, frozen=True):
     def asked_by(self, asker: Asker) -> "Citizens":
         return replace(self, asker=asker, contact=TEST_CITIZEN if asker.actor == "monitor" else self.contact)
 
+    def reached_by(self, contact: Contact) -> "Citizens":
+        return replace(self, contact=contact)
+
     def about(self, *topics: str, needs: Sequence[Need] = (), meeting: Meeting = "office") -> "Citizens":
         """`passport:2` is one topic for two persons."""
         return replace(self, topics=choices(*topics), needs=tuple(needs), meeting=meeting)

@@ -85,7 +85,7 @@ rrule = "FREQ=DAILY"
 valid_from = 2026-01-01
 from = "10:00"
 until = "12:00"
-capacity = 1
+capacity = {capacity}
 {rule_lines}
 """
 
@@ -95,12 +95,13 @@ def desks(
     *topics: str,
     office: str = "hall",
     lane: str = "public",
+    capacity: int = 1,
     pool_lines: str = "",
     rule_lines: str = "",
 ) -> str:
-    """A pool of one desk that is open every day from 10 to 12, as lines of the file."""
-    named = {"pool": pool, "office": office, "topics": list(topics), "lane": lane}
-    return EVERY_DAY.format(**named, pool_lines=pool_lines, rule_lines=rule_lines)
+    """A pool that is open every day from 10 to 12, as lines of the file."""
+    said = {"pool": pool, "office": office, "topics": list(topics), "lane": lane, "capacity": capacity}
+    return EVERY_DAY.format(**said, pool_lines=pool_lines, rule_lines=rule_lines)
 
 
 ELSEWHERE = desks(
