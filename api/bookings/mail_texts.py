@@ -32,6 +32,8 @@ class Visit(Struct, frozen=True, kw_only=True):
     start: datetime
     end: datetime
     moved_from: datetime | None
+    overlaps: tuple[tuple[datetime, datetime], ...]
+    """When the reader has other bookings at the same time: never what they are about."""
     place: tuple[str, ...]
     """Where or how they meet, line by line."""
     topics: tuple[tuple[TopicChoice, TopicText], ...]
@@ -45,6 +47,8 @@ class Words(Struct, frozen=True):
     subject: dict[Kind, str]
     opening: dict[Kind, str]
     was: str
+    overlaps: str
+    one_place: str
     topics: str
     bring: str
     conditions: str
@@ -73,6 +77,8 @@ WORDS: dict[Language, Words] = {
             "booking-cancelled": "Din tid hos borgerservice er aflyst. Du skal ikke gøre mere. Den aflyste tid var:",
         },
         was="Din tidligere tid gælder ikke mere: {time}",
+        overlaps="Du har også en anden tid hos os på samme tid:",
+        one_place="Skift en af dem til lige før eller efter den anden, så du kun skal af sted én gang.",
         topics="Det drejer sig om:",
         bring="Husk:",
         conditions="Vær opmærksom på:",
@@ -99,6 +105,8 @@ WORDS: dict[Language, Words] = {
             "booking-cancelled": "Your appointment at citizen services is cancelled. You need do nothing more. It was:",
         },
         was="Your earlier time is no longer valid: {time}",
+        overlaps="You also have another appointment with us at the same time:",
+        one_place="Change one of them to right before or after the other, so that you need to come only once.",
         topics="It is about:",
         bring="Remember:",
         conditions="Please note:",
@@ -138,7 +146,7 @@ def text(kind: Kind, visit: Visit) -> str:
     if kind == "booking-cancelled":
         blocks.append([words.again, visit.new_time_link])
     else:
-        blocks += [*_preparations(visit), [words.change, visit.link], [words.keep_private]]
+        blocks += [*_overlaps(visit), *_preparations(visit), [words.change, visit.link], [words.keep_private]]
     blocks.append([words.no_reply, *([words.call.format(phone=visit.phone)] if visit.phone else [])])
     blocks.append([words.regards, visit.municipality])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
@@ -154,6 +162,14 @@ def place(meeting: Meeting, language: Language, address: tuple[str, ...], video_
             return (words.by_phone,)
         case "video":
             return (words.by_video, *((video_url,) if video_url else ()))
+
+
+def _overlaps(visit: Visit) -> list[list[str]]:
+    if not visit.overlaps:
+        return []
+    words = WORDS[visit.language]
+    others = [f"- {_span(start, end, visit.language)}" for start, end in visit.overlaps]
+    return [[words.overlaps, *others, words.one_place]]
 
 
 def _preparations(visit: Visit) -> list[list[str]]:
@@ -178,9 +194,13 @@ def _persons(persons: int, language: Language) -> str:
 
 
 def _when(visit: Visit) -> str:
-    until = f"{visit.end:%H:%M}" if visit.language == "en" else f"{visit.end:%H.%M}"
-    written = f"{_moment(visit.start, visit.language)}–{until}"
+    written = _span(visit.start, visit.end, visit.language)
     return written[0].upper() + written[1:]
+
+
+def _span(start: datetime, end: datetime, language: Language) -> str:
+    until = f"{end:%H:%M}" if language == "en" else f"{end:%H.%M}"
+    return f"{_moment(start, language)}–{until}"
 
 
 def _moment(moment: datetime, language: Language) -> str:

@@ -1,5 +1,6 @@
 """The mails about a booking: judged by the state at sending, so that none tells what is no longer so."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,10 +10,13 @@ from msgspec import Struct
 
 from api.bookings.ics import CHANGES, CalendarEntry, calendar_file, method_of
 from api.bookings.mail_texts import Kind, TopicText, Visit, place, subject, text
+from api.bookings.overlaps import select_overlapping
 from api.bookings.rules import State
+from api.bookings.same_contact import Live
 from api.bookings.secret import link_to
 from api.bookings.visits import TopicChoice
 from api.catalogue.rules import Language, Meeting, MunicipalitySettings
+from api.contacts.rules import Contact
 from api.database import Connection
 from api.messages.outbox import Render
 from api.messages.rules import Attachment, Message
@@ -64,7 +68,9 @@ def booking_mails(key: bytes, public_url: str) -> dict[str, Render]:
     def renderer(kind: Kind) -> Render:
         async def render(connection: Connection, municipality_id: str, receipt_id: UUID) -> Message | None:
             news = await select_news(connection, municipality_id, receipt_id)
-            return message_about(news, kind, key, public_url) if news else None
+            if news is None:
+                return None
+            return message_about(news, kind, key, public_url, await _select_overlaps(connection, news))
 
         return render
 
@@ -107,7 +113,15 @@ async def select_news(connection: Connection, municipality_id: str, receipt_id: 
     return msgspec.convert(dict(row), News) if row else None
 
 
-def message_about(news: News, kind: Kind, key: bytes, public_url: str) -> Message | None:
+async def _select_overlaps(connection: Connection, news: News) -> list[Live]:
+    """Only those made with the address that the mail goes to: who reads it need not own the phone number."""
+    reader = Contact("", None, news.email)
+    return await select_overlapping(
+        connection, news.municipality_id, reader, news.booking_id, news.start_at, news.end_at
+    )
+
+
+def message_about(news: News, kind: Kind, key: bytes, public_url: str, overlaps: Sequence[Live]) -> Message | None:
     """The mail; None when there is no address, or the booking is no longer as the receipt left it."""
     now = (news.status, news.office_id, news.start_at)
     told = (news.after.status, news.after.office, news.after.start)
@@ -116,7 +130,7 @@ def message_about(news: News, kind: Kind, key: bytes, public_url: str) -> Messag
     link = link_to(public_url, key, news.booking_id, news.secret_version)
     if kind == "booking-moved" and news.before and (news.before.office, news.before.start) == told[1:]:
         kind = "visit-changed"
-    visit = _visit(news, kind, link, f"{public_url}/")
+    visit = _visit(news, kind, link, f"{public_url}/", overlaps)
     return Message(
         to=news.email,
         subject=subject(kind, visit),
@@ -127,7 +141,7 @@ def message_about(news: News, kind: Kind, key: bytes, public_url: str) -> Messag
     )
 
 
-def _visit(news: News, kind: Kind, link: str, new_time_link: str) -> Visit:
+def _visit(news: News, kind: Kind, link: str, new_time_link: str, overlaps: Sequence[Live]) -> Visit:
     zone = ZoneInfo(news.time_zone)
     moved_from = news.before.start.astimezone(zone) if kind == "booking-moved" and news.before else None
     return Visit(
@@ -135,6 +149,7 @@ def _visit(news: News, kind: Kind, link: str, new_time_link: str) -> Visit:
         start=news.start_at.astimezone(zone),
         end=news.end_at.astimezone(zone),
         moved_from=moved_from,
+        overlaps=tuple((other.start_at.astimezone(zone), other.end_at.astimezone(zone)) for other in overlaps),
         place=_place(news),
         topics=tuple((choice, news.topic_texts[choice.id]) for choice in news.topics),
         municipality=news.municipality,

@@ -1,6 +1,6 @@
 """Holds and bookings over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
@@ -15,6 +15,7 @@ from api.bookings.book import BookCommand, TimeWanted, book_one
 from api.bookings.ics import calendar_file
 from api.bookings.mails import calendar_entry, select_news
 from api.bookings.operations import MoveWanted, Opened
+from api.bookings.overlaps import proven_overlaps
 from api.bookings.rules import Booking, Receipt, state_of
 from api.bookings.secret import demand_secret, link_to
 from api.bookings.taking import Call
@@ -32,6 +33,7 @@ from api.bookings.wire import (
     answer_to,
 )
 from api.catalogue.rules import Municipality
+from api.contacts.proof import Proof
 from api.contacts.rules import read_contact
 from api.contacts.shown import GivenProof, provide_proof
 from api.problems import Refused
@@ -126,7 +128,20 @@ async def book_time(
         call=replace(call, proof=proof), wanted=wanted, contact=contact, language=data.language, hold_id=data.hold
     )
     receipt = await book_one(pool, command)
-    return answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
+    answer = answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
+    return await _with_overlaps(answer, call, proof, pool)
+
+
+Answer = TypeVar("Answer", bound=BookingAnswer)
+
+
+async def _with_overlaps(answer: Answer, call: Call, proof: Proof | None, pool: Pool) -> Answer:
+    """What the booking overlaps is told only to whoever has proven its contact (D8)."""
+    if proof is None:
+        return answer
+    async with pool.acquire() as connection:
+        overlaps = await proven_overlaps(connection, call.municipality, answer.id, proof, call.now)
+    return replace(answer, overlaps=overlaps)
 
 
 @post(
@@ -137,7 +152,8 @@ async def move_booking(
 ) -> BookingAnswer:
     wanted = MoveWanted(data.office, data.start, data.topics, data.meeting)
     receipt = await operations.move(pool, replace(call, proof=proof), opened, wanted)
-    return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
+    answer = answer_to(call.municipality, receipt).booking(receipt, receipt.after)
+    return await _with_overlaps(answer, call, proof, pool)
 
 
 @post(

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
+from api.bookings.overlaps import Overlap
 from api.bookings.rules import Action, Command, Receipt, State, Status, actions_of
 from api.bookings.secret import secret_of
 from api.bookings.visits import Actor, TopicChoice
@@ -92,6 +93,8 @@ class BookingAnswer(Struct, frozen=True, kw_only=True):
     """What may be done now (P2)."""
     undo_until: Moment | None
     receipt: ReceiptShort
+    overlaps: list[Overlap] | UnsetType = UNSET
+    """After booking and moving, with the proof of its contact: what it overlaps now."""
 
 
 class BookedAnswer(BookingAnswer, frozen=True, kw_only=True):
