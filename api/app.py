@@ -22,6 +22,7 @@ from litestar.types import ASGIApp
 from api.bookings import routes as bookings
 from api.bookings.asking import HEADER as INVITATION
 from api.bookings.asking import provide_asker
+from api.bookings.commit_queue import CommitQueue
 from api.bookings.first_free import read_first_free_times
 from api.bookings.free_times import read_free_times
 from api.bookings.my_bookings import MY_BOOKINGS
@@ -98,6 +99,7 @@ def create_litestar(
         pool = await create_pool(database_url)
         app.state.pool = pool
         app.state.current = Current(pool, settings.default_municipality)
+        app.state.commit_queue = CommitQueue(pool)
         registry = jobs_of(settings, now)
         try:
             if not jobs:
@@ -108,6 +110,7 @@ def create_litestar(
                 yield
         finally:
             # Requests that are still under way have had uvicorn's grace period by now.
+            await app.state.commit_queue.close()
             pool.terminate()
 
     app = Litestar(

@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 FIRST_DAY = datetime.now(UTC).date() + timedelta(days=1)
 FIRST_MIDNIGHT = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC)
+SIX_UTC = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 6, tzinfo=UTC)
+CELL_OF_SIX_UTC = 1 + (SIX_UTC.astimezone(ZoneInfo("Europe/Copenhagen")).hour - 6) * 12
+"""The offices open at 6 local time, with cell 1."""
 CELLS = 161
 """Five-minute starts from 6 to 20 UTC, which lie within the opening hours in summer and in winter."""
 

@@ -16,6 +16,7 @@ from api.municipality_file.operations import import_file
 from bench.scene import FIRST_DAY, TOWN
 from bench.server import Place, serving
 
+VALUES = Path(__file__).parent / "values.sql"
 ID = "town-0"
 SINGLE = "single"
 """Its one desk is open for one visit a day."""
@@ -54,6 +55,7 @@ async def _fill(database_url: str, file: Path) -> None:
     try:
         async with pool.acquire() as connection:
             await migrate(connection)
+            await connection.execute(VALUES.read_text())
         await import_file(pool, file, datetime.now(UTC))
     finally:
         await pool.close()

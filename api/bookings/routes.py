@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from api.bookings import operations, queries
 from api.bookings.asking import GivenAsker, provide_marked
-from api.bookings.book import BookCommand, TimeWanted, book_one
+from api.bookings.book import BookCommand, TimeWanted
+from api.bookings.commit_queue import CommitQueue
 from api.bookings.ics import calendar_file
 from api.bookings.mails import calendar_entry, select_news
 from api.bookings.operations import MoveWanted, Opened
@@ -127,7 +128,8 @@ async def book_time(
     command = BookCommand(
         call=replace(call, proof=proof), wanted=wanted, contact=contact, language=data.language, hold_id=data.hold
     )
-    receipt = await book_one(pool, command)
+    queue: CommitQueue = state.commit_queue
+    receipt = await queue.book(command)
     answer = answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
     return await _with_overlaps(answer, call, proof, pool)
 
