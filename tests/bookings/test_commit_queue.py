@@ -141,6 +141,8 @@ async def test_who_goes_while_being_booked_for_finds_the_booking_with_the_same_k
             while await watching.fetchval(UNDER_WAY) < 1:
                 pass
             gone.cancel()
+        while await count_bookings(watching) < 1:
+            pass
         again = await queue.book(replace(mine, receipt_id=uuid4()))
         assert again.receipt_id == mine.receipt_id
         assert await count_bookings(watching) == 1
