@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Booking, Catalogue } from '../src/api/shapes'
+import { readAddress, readTopics, timeAddress } from '../src/booking/address'
 import { contactOf, faultsOf, sentencesOf } from '../src/booking/contact'
 import { actionsOf, arrange, type KeptBooking } from '../src/booking/kept'
 import { readFragment, writeLink } from '../src/booking/link'
 import { moments } from '../src/booking/moments'
 import { showPhone } from '../src/booking/phone'
 import { addDays, daysOf, halves, sameTime, secondsUntil, without } from '../src/booking/times'
-import { choose, minutesOf, readTopics, sameForAll, timeAddress } from '../src/booking/visit'
+import { addable, choose, meetingsFor, minutesOf, sameForAll, totalOf, visitOf } from '../src/booking/visit'
 
 const ID = '10638687-309e-41d0-a768-525fb0f80b2c'
 const NOW = Date.parse('2026-11-23T08:00:00+01:00')
@@ -17,10 +18,24 @@ describe('The address of a visit', () => {
       { id: 'passport-adult', persons: 2 },
       { id: 'id-card', persons: 1 },
     ]
-    const address = timeAddress(topics, 'town-hall')
+    const address = timeAddress({ topics, office: 'town-hall' })
     expect(address).toBe('/tid?topic=passport-adult:2&topic=id-card:1&office=town-hall')
     expect(readTopics(new URL(address, 'http://x').searchParams)).toEqual(topics)
   })
+
+  it('keeps needs, the meeting form and the booking that is moved', () => {
+    const wanted = {
+      topics: [{ id: 'pension', persons: 1 }],
+      needs: ['interpreter' as const, 'low-desk' as const],
+      meeting: 'phone' as const,
+      office: null,
+      move: ID,
+    }
+    expect(readAddress(new URL(timeAddress(wanted), 'http://x').searchParams)).toEqual(wanted)
+  })
+
+  it('leaves out a meeting form that nobody knows', () =>
+    expect(readAddress(new URLSearchParams('topic=pas&meeting=pigeon')).meeting).toBeNull())
 
   it('names each topic once', () =>
     expect(readTopics(new URLSearchParams('topic=pas:2&topic=id-card:1&topic=pas:2'))).toEqual([
@@ -50,6 +65,41 @@ describe('A visit', () => {
         { id: 'x', persons: 1 },
       ]),
     ).toBeNull())
+
+  describe('of several topics', () => {
+    const fee = (amount_dkk: number, from_age = 0) => ({ from_age, until_age: null, amount_dkk })
+    const passport = { ...topic, fees: [fee(893, 18), fee(378, 65)], offices: ['hall', 'library'] }
+    const licence = { ...topic, id: 'licence', fees: [fee(280)], offices: ['hall'], meetings: ['office', 'phone'] }
+    const pension = { ...topic, id: 'pension', fees: [], offices: ['depot'], meetings: ['phone', 'office'] }
+    const several = {
+      topics: [passport, licence, pension],
+      offices: [{ id: 'hall' }, { id: 'library' }, { id: 'depot' }],
+      needs: [{ id: 'interpreter', extra_minutes: 15 }],
+    } as unknown as Catalogue
+    const chosen = (...ids: string[]) => choose(several, ids.map((id) => ({ id, persons: 2 })))!
+
+    it('takes the minutes of all, and those that a need adds', () =>
+      expect(minutesOf(chosen('pas', 'licence'), several.needs)).toBe(85))
+
+    it('costs what all persons pay, from the cheapest age to the dearest', () => {
+      expect(totalOf(chosen('pas', 'licence', 'pension'))).toEqual({ least: 1316, most: 2346 })
+      expect(totalOf(chosen('pension'))).toBeNull()
+    })
+
+    it('can get more of those that the same office can do', () => {
+      expect(addable(several, chosen('pas')).map(({ id }) => id)).toEqual(['licence'])
+      expect(addable(several, chosen('pension'))).toEqual([])
+    })
+
+    it('is met about in the ways that all of them allow, the first one usually', () => {
+      expect(meetingsFor(chosen('licence', 'pension'))).toEqual(['office', 'phone'])
+      expect(meetingsFor(chosen('pas', 'pension'))).toEqual(['office'])
+      const asked = { topics: [], needs: ['interpreter', 'quiet-waiting'], meeting: 'phone', office: null, move: null }
+      expect(visitOf(several, chosen('licence'), asked as never)).toMatchObject({ needs: ['interpreter'], meeting: 'phone' })
+      expect(visitOf(several, chosen('pas'), asked as never)).toMatchObject({ meeting: 'office' })
+      expect(visitOf(several, chosen('pension'), { ...asked, meeting: null } as never)).toMatchObject({ meeting: 'phone' })
+    })
+  })
 
   it('shows one price when every age pays the same', () => {
     expect(sameForAll([{ from_age: 0, until_age: null, amount_dkk: 280 }])).toBe(280)

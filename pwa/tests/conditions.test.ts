@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { Catalogue, Topic } from '../src/api/shapes'
 import { offered } from '../src/booking/visit'
 import { conditionsOf, requirementsOf } from '../src/screens/time/conditions'
-import { WORDS, type Language } from '../src/words'
+import type { Language } from '../src/words'
+import { ALL_WORDS } from '../src/words/later'
 
 const MUNICIPALITY = { name: 'Kystby Kommune' } as Catalogue['municipality']
 const ANYBODY = { min_age: null, max_age: null, residents_only: false, present: null, conditions: [], processing: null }
 
 function required(language: Language, changed: object): string[] {
-  return requirementsOf({ ...ANYBODY, ...changed } as unknown as Topic, MUNICIPALITY, WORDS[language], language)
+  return requirementsOf({ ...ANYBODY, ...changed } as unknown as Topic, MUNICIPALITY, ALL_WORDS[language], language)
 }
 
 describe('What a topic requires', () => {
@@ -35,8 +36,8 @@ describe('How long a case takes', () => {
     [1, 'weeks', 'Sagen tager højst 1 uge.', 'The case takes 1 week at most.'],
   ])('is told as %d %s, in the unit of the municipality', (number, unit, da, en) => {
     const topic = { ...ANYBODY, processing: { number, unit } } as unknown as Topic
-    expect(conditionsOf(topic, WORDS.da, 'da')).toEqual([da])
-    expect(conditionsOf(topic, WORDS.en, 'en')).toEqual([en])
+    expect(conditionsOf(topic, ALL_WORDS.da, 'da')).toEqual([da])
+    expect(conditionsOf(topic, ALL_WORDS.en, 'en')).toEqual([en])
   })
 })
 

@@ -5,10 +5,11 @@ import { createApp } from '../src/app'
 import { formModel } from '../src/screens/form/model'
 import { passingStore } from '../src/storage/store'
 import { keepDraft } from '../src/sync/drafts'
-import { da } from '../src/words/da'
-import { en } from '../src/words/en'
+import { da } from '../src/words/later/da'
+import { en } from '../src/words/later/en'
 
 const TYPED = { name: '', phone: '123', email: '' }
+const VISIT = { topics: [], needs: [], meeting: 'office' as const }
 const START = '2026-11-26T10:00:00+01:00'
 
 async function aForm() {
@@ -19,7 +20,7 @@ async function aForm() {
     language: signal('da'),
     seed: null,
   })
-  await keepDraft(app, { topics: [], office: 'town-hall', start: START, end: START, hold: null, typed: TYPED })
+  await keepDraft(app, { ...VISIT, office: 'town-hall', start: START, end: START, hold: null, typed: TYPED })
   const form = formModel(app, () => undefined)
   await form.load()
   return { app, form }

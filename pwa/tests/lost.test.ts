@@ -10,7 +10,7 @@ import { currentDraft, keepDraft } from '../src/sync/drafts'
 import { hold, letGo } from '../src/sync/holds'
 import { shareLocks } from './locks'
 
-const TOPICS = [{ id: 'passport-adult', persons: 1 }]
+const VISIT = { topics: [{ id: 'passport-adult', persons: 1 }], needs: [], meeting: 'office' as const }
 const TEN = { office: 'town-hall', start: '2026-11-26T10:00:00+01:00' }
 const ELEVEN = { office: 'town-hall', start: '2026-11-26T11:00:00+01:00' }
 const CONTACT = { name: 'Test Testesen', phone: null, email: 'test@borgertid.dk' }
@@ -47,7 +47,7 @@ class Server {
   }
 }
 
-const wanted = (place: typeof TEN): BookingRequest => ({ ...place, topics: TOPICS, contact: CONTACT, language: 'da' })
+const wanted = (place: typeof TEN): BookingRequest => ({ ...place, ...VISIT, contact: CONTACT, language: 'da' })
 
 function anApp(server: Server): App {
   return createApp({
@@ -66,16 +66,16 @@ describe('When the answer to a try to book was lost', () => {
   beforeEach(async () => {
     server = new Server()
     app = anApp(server)
-    await hold(app, TOPICS, TEN)
+    await hold(app, VISIT, TEN)
     server.silent = true
     await book(app, wanted(TEN))
     server.silent = false
   })
 
   it('another time is not held: the booked one is what the citizen gets', async () => {
-    expect(await hold(app, TOPICS, ELEVEN)).toMatchObject({ ok: true, value: { booked: { booking: TEN } } })
+    expect(await hold(app, VISIT, ELEVEN)).toMatchObject({ ok: true, value: { booked: { booking: TEN } } })
     expect(await currentDraft(app)).toBeNull()
-    expect((await hold(app, TOPICS, ELEVEN)).ok && (await currentDraft(app))).toMatchObject(ELEVEN)
+    expect((await hold(app, VISIT, ELEVEN)).ok && (await currentDraft(app))).toMatchObject(ELEVEN)
   })
 
   it('another time is not booked', async () => {
@@ -95,10 +95,10 @@ describe('When the answer to a try to book was lost', () => {
 
   it('nothing else is held or booked while the server cannot be asked', async () => {
     server.away = true
-    expect(await hold(app, TOPICS, ELEVEN)).toEqual(UNREACHABLE)
+    expect(await hold(app, VISIT, ELEVEN)).toEqual(UNREACHABLE)
     expect(await book(app, wanted(ELEVEN))).toEqual(UNREACHABLE)
     server.away = false
-    expect(await hold(app, TOPICS, ELEVEN)).toMatchObject({ value: { booked: { booking: TEN } } })
+    expect(await hold(app, VISIT, ELEVEN)).toMatchObject({ value: { booked: { booking: TEN } } })
     expect(server.starts).toEqual([TEN.start])
   })
 })
@@ -109,7 +109,7 @@ describe('"Bekræft" in two tabs at once', () => {
 
   const inBoth = async (server: Server) => {
     const app = anApp(server)
-    await hold(app, TOPICS, TEN)
+    await hold(app, VISIT, TEN)
     return Promise.all([book(app, wanted(TEN)), book(app, wanted(TEN))])
   }
 

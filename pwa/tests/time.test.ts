@@ -28,7 +28,7 @@ it.each<[string, Failure, boolean]>([
     language: signal('da'),
     seed: null,
   })
-  const model = timeModel(app, [], BOOKED, () => undefined)
+  const model = timeModel(app, { topics: [], needs: [], meeting: 'office' }, BOOKED, () => undefined)
   model.choose(PLACE)
   await model.confirmMove()
   expect(model.refused.value).toEqual(failure)

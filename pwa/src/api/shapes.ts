@@ -12,6 +12,9 @@ export type Fee = Schemas['CatalogueFee']
 export type FreeTimesQuestion = operations['readFreeTimes']['parameters']['query']
 export type FreeDay = Schemas['FreeDay']
 
+export type Meeting = Topic['meetings'][number]
+export type Need = Schemas['CatalogueNeed']['id']
+
 export type VisitTopic = Schemas['TopicChoice']
 export type Place = Schemas['Alternative']
 export type Hold = Schemas['HoldAnswer']
@@ -21,6 +24,9 @@ export type Booking = Schemas['BookingAnswer']
 export type BookedBooking = Schemas['BookedAnswer']
 export type ReceiptLine = Schemas['ReceiptAnswer']
 export type HoldRequest = Schemas['HoldRequest']
+
+export type CodeRequest = Schemas['CodeRequest']
+export type DigitsRequest = Schemas['DigitsRequest']
 
 export type Problem = Schemas['Problem']
 export type FieldError = Schemas['FieldError']

@@ -1,9 +1,9 @@
-import type { Hold, VisitTopic } from '../api/shapes'
+import type { Hold } from '../api/shapes'
 import { NOTHING_TYPED, type Typed } from './contact'
+import type { Visit } from './visit'
 
 /** A time being booked on this device: what was chosen, what is held, and what has been typed so far. */
-export interface Draft {
-  topics: VisitTopic[]
+export interface Draft extends Visit {
   office: string
   start: string
   end: string
@@ -25,7 +25,7 @@ export function heldTime(hold: Hold): HeldTime {
 }
 
 /** The draft for a time just held. What was typed for another time is kept. */
-export function draftOf(hold: Hold, earlier: Draft | null): Draft {
-  const { topics, office, start, end } = hold
-  return { topics, office, start, end, hold: heldTime(hold), typed: earlier?.typed ?? NOTHING_TYPED }
+export function draftOf(hold: Hold, { needs }: Visit, earlier: Draft | null): Draft {
+  const { topics, meeting, office, start, end } = hold
+  return { topics, needs, meeting, office, start, end, hold: heldTime(hold), typed: earlier?.typed ?? NOTHING_TYPED }
 }

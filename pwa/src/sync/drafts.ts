@@ -4,7 +4,9 @@ import type { Draft } from '../booking/draft'
 const DRAFT = 'current'
 
 export async function currentDraft(app: App): Promise<Draft | null> {
-  return (await (await app.store).get('drafts', DRAFT)) ?? null
+  const draft = await (await app.store).get('drafts', DRAFT)
+  // One from before visits had needs and meeting forms lacks them.
+  return draft ? { ...draft, needs: draft.needs ?? [], meeting: draft.meeting ?? 'office' } : null
 }
 
 export async function keepDraft(app: App, draft: Draft): Promise<void> {

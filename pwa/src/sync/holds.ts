@@ -1,8 +1,9 @@
 import type { App } from '../app'
 import type { Answer } from '../api/answer'
-import type { Place, VisitTopic } from '../api/shapes'
+import type { Place } from '../api/shapes'
 import { draftOf, heldTime, type Draft, type HeldTime } from '../booking/draft'
 import type { KeptBooking } from '../booking/kept'
+import type { Visit } from '../booking/visit'
 import { uuid } from '../platform/uuid'
 import type { Store } from '../storage/store'
 import { settleBooking } from './book'
@@ -16,15 +17,16 @@ const CLIENT = 'client'
 export type Chosen = { draft: Draft; booked?: never } | { booked: KeptBooking; draft?: never }
 
 /** Holds a time for the visit and keeps it as this device's draft; what was typed for another time stays. */
-export async function hold(app: App, topics: VisitTopic[], place: Place): Promise<Answer<Chosen>> {
+export async function hold(app: App, visit: Visit, place: Place): Promise<Answer<Chosen>> {
   const earlier = await settleBooking(app)
   if (!earlier.ok) return earlier
   if (earlier.value) return { ok: true, value: { booked: earlier.value } }
   const store = await app.store
-  const body = { ...place, topics, client: await clientOf(store) }
+  const { topics, needs, meeting } = visit
+  const body = { ...place, topics, needs, meeting, client: await clientOf(store) }
   const answer = await carryOut(store, 'hold', body, app.api.hold)
   if (!answer.ok) return answer
-  const draft = draftOf(answer.value, await currentDraft(app))
+  const draft = draftOf(answer.value, visit, await currentDraft(app))
   await keepDraft(app, draft)
   return { ok: true, value: { draft } }
 }

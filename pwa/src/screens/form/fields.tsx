@@ -1,5 +1,5 @@
 import type { Field, Typed } from '../../booking/contact'
-import { useApp } from '../../app'
+import { useWords } from '../words'
 import type { FormModel } from './model'
 
 const KINDS = {
@@ -9,7 +9,7 @@ const KINDS = {
 } as const
 
 export function Fields({ model, typed }: { model: FormModel; typed: Typed }) {
-  const { form } = useApp().words.value
+  const { form } = useWords()
   return (
     <>
       <TextField model={model} field="name" label={form.name} value={typed.name} />

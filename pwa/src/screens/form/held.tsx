@@ -1,14 +1,14 @@
-import { useApp } from '../../app'
 import type { Draft } from '../../booking/draft'
 import { Icon } from '../frame/icon'
 import { Notice } from '../frame/screen'
+import { useWords } from '../words'
 import type { FormModel } from './model'
 
 const SOON_S = 60
 
 /** How long the time is still held, calmly: minutes, and seconds only in the last one. */
 export function HeldTimeNotice({ model, draft }: { model: FormModel; draft: Draft }) {
-  const { form } = useApp().words.value
+  const { form } = useWords()
   const left = model.left.value
   const told = model.told.value
   return (

@@ -8,7 +8,8 @@ import { secondsUntil } from '../../booking/times'
 import { book } from '../../sync/book'
 import { currentDraft, dropDraft, keepDraft } from '../../sync/drafts'
 import { bookedFrom, extend, hold } from '../../sync/holds'
-import type { Words } from '../../words'
+import type { AllWords } from '../../words/later'
+import { wordsOf } from '../words'
 
 export type Sentences = Partial<Record<Field, string>>
 type Busy = 'confirm' | 'extend' | 'choose'
@@ -22,7 +23,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
   /** What this page found, by name, and what the server said, as it said it. */
   const faults = signal<Faults>({})
   const objections = signal<Sentences>({})
-  const sentences = computed<Sentences>(() => ({ ...objections.value, ...sentencesFor(faults.value, app.words.value) }))
+  const sentences = computed<Sentences>(() => ({ ...objections.value, ...sentencesFor(faults.value, wordsOf(app)) }))
   /** Counts the tries that had faults: each one moves the focus to the summary. */
   const faultyTries = signal(0)
   const failure = signal<Failure | null>(null)
@@ -107,7 +108,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
   /** Takes another time with what was typed: one tap. */
   const take = (place: Place) =>
     working('choose', async (now) => {
-      const answer = await hold(app, now.topics, place)
+      const answer = await hold(app, now, place)
       if (!answer.ok) return refuse(now, answer.failure)
       const { draft: held, booked } = answer.value
       if (booked) return show(booked.id)
@@ -152,11 +153,11 @@ function stillFaulty<T>(found: Partial<Record<Field, T>>, field: Field): Partial
   return left
 }
 
-function sentencesFor(found: Faults, { form }: Words): Sentences {
+function sentencesFor(found: Faults, { form }: AllWords): Sentences {
   return Object.fromEntries(FIELDS.flatMap((field) => (found[field] ? [[field, form.faults[found[field]]]] : [])))
 }
 
 function requestOf(draft: Draft, language: 'da' | 'en'): BookingRequest {
-  const { office, start, topics, typed, hold: kept } = draft
-  return { office, start, topics, contact: contactOf(typed), language, ...(kept && { hold: kept.id }) }
+  const { office, start, topics, needs, meeting, typed, hold: kept } = draft
+  return { office, start, topics, needs, meeting, contact: contactOf(typed), language, ...(kept && { hold: kept.id }) }
 }

@@ -1,12 +1,14 @@
 import { useLocation } from 'preact-iso'
 import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
+import { timeAddress } from '../../booking/address'
 import { FIELDS } from '../../booking/contact'
 import type { Draft } from '../../booking/draft'
-import { choose, officeOf, timeAddress } from '../../booking/visit'
+import { choose, officeOf } from '../../booking/visit'
 import { useAttention } from '../frame/attention'
 import { Icon } from '../frame/icon'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
+import { useWords } from '../words'
 import { Fields } from './fields'
 import { HeldTimeNotice } from './held'
 import { formModel, type FormModel } from './model'
@@ -17,7 +19,7 @@ export function FormScreen() {
   const { route } = useLocation()
   const model = useMemo(() => formModel(app, route), [app])
   useEffect(() => void model.load(), [model])
-  const { form, frame } = app.words.value
+  const { form, frame } = useWords()
   const draft = model.draft.value
   return (
     <Screen title={form.title}>
@@ -30,7 +32,7 @@ export function FormScreen() {
 
 function Filled({ model, draft }: { model: FormModel; draft: Draft }) {
   const app = useApp()
-  const { form } = app.words.value
+  const { form } = useWords()
   const confirming = model.busy.value === 'confirm'
   return (
     <div class="columns">
@@ -73,8 +75,9 @@ function Filled({ model, draft }: { model: FormModel; draft: Draft }) {
 }
 
 function Summary({ draft }: { draft: Draft }) {
-  const { words, moments, catalogue, text } = useApp()
-  const { form } = words.value
+  const words = useWords()
+  const { moments, catalogue, text } = useApp()
+  const { form } = words
   const office = officeOf(catalogue.value, draft.office)
   const chosen = catalogue.value && choose(catalogue.value, draft.topics)
   return (
@@ -83,7 +86,7 @@ function Summary({ draft }: { draft: Draft }) {
       {chosen?.map(({ topic, persons }) => (
         <p key={topic.id}>
           {text(topic.name)}
-          {persons > 1 && `, ${words.value.persons(persons)}`}
+          {persons > 1 && `, ${words.persons(persons)}`}
         </p>
       ))}
       {office && (
@@ -91,7 +94,7 @@ function Summary({ draft }: { draft: Draft }) {
           {office.name}, {office.address}
         </p>
       )}
-      <a href={timeAddress(draft.topics, draft.office)}>
+      <a href={timeAddress(draft)}>
         <Icon name="back" />
         {form.change}
       </a>
@@ -101,7 +104,7 @@ function Summary({ draft }: { draft: Draft }) {
 
 /** All faults at once, each a way to its field; gets the focus when a try had faults. */
 function FaultSummary({ model }: { model: FormModel }) {
-  const { form } = useApp().words.value
+  const { form } = useWords()
   const element = useAttention<HTMLDivElement>(model.faultyTries.value)
   const faulty = FIELDS.filter((field) => model.sentences.value[field])
   if (faulty.length === 0) return null
@@ -134,8 +137,9 @@ function FaultSummary({ model }: { model: FormModel }) {
 
 /** The time went to somebody else: the nearest ones are one tap away, and nothing typed is lost. */
 function LostTime({ model }: { model: FormModel }) {
-  const { words, moments, catalogue } = useApp()
-  const { form } = words.value
+  const words = useWords()
+  const { moments, catalogue } = useApp()
+  const { form } = words
   const places = model.alternatives.value
   const draft = model.current.value
   const element = useAttention<HTMLDivElement>(places)
@@ -165,7 +169,7 @@ function LostTime({ model }: { model: FormModel }) {
 }
 
 function NothingChosen() {
-  const { form, time } = useApp().words.value
+  const { form, time } = useWords()
   return (
     <Notice tone="info" title={form.nothing}>
       <p>{form.nothingWayOn}</p>

@@ -1,11 +1,13 @@
 import type { Booking } from '../../api/shapes'
 import { useApp } from '../../app'
 import { choose, officeOf } from '../../booking/visit'
+import { useWords } from '../words'
 
 /** When, where and what of a booking. */
 export function BookingFacts({ booking }: { booking: Booking }) {
-  const { words, moments, catalogue, text } = useApp()
-  const { receipt } = words.value
+  const words = useWords()
+  const { moments, catalogue, text } = useApp()
+  const { receipt } = words
   const office = officeOf(catalogue.value, booking.office)
   const chosen = (catalogue.value && choose(catalogue.value, booking.topics)) ?? []
   return (
@@ -32,7 +34,7 @@ export function BookingFacts({ booking }: { booking: Booking }) {
           {chosen.map(({ topic, persons }) => (
             <dd key={topic.id}>
               {text(topic.name)}
-              {persons > 1 && `, ${words.value.persons(persons)}`}
+              {persons > 1 && `, ${words.persons(persons)}`}
             </dd>
           ))}
         </div>

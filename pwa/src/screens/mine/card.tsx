@@ -1,16 +1,17 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import type { Booking } from '../../api/shapes'
+import { timeAddress } from '../../booking/address'
 import { actionsOf, type KeptBooking } from '../../booking/kept'
 import { secondsUntil } from '../../booking/times'
-import { timeAddress } from '../../booking/visit'
 import { BookingFacts } from '../frame/facts'
 import { FailureNotice, Notice } from '../frame/screen'
+import { useWords } from '../words'
 import { historyModel, type MineModel } from './model'
 
 export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel }) {
-  const { words } = useApp()
-  const { mine } = words.value
+  const words = useWords()
+  const { mine } = words
   const heading = `booking-${one.id}`
   return (
     <li class="card" id={heading}>
@@ -44,8 +45,9 @@ interface ActionsProps {
 
 /** What the server allows now, and nothing else. */
 function Actions({ one, booking, model, describedBy }: ActionsProps) {
-  const { words, clock } = useApp()
-  const { mine, form } = words.value
+  const words = useWords()
+  const { clock } = useApp()
+  const { mine, form } = words
   const allowed = actionsOf(booking, clock.tick.value)
   const undo = allowed.includes('undo') && booking.undo_until
   return (
@@ -64,7 +66,7 @@ function Actions({ one, booking, model, describedBy }: ActionsProps) {
           </button>
         )}
         {allowed.includes('move') && (
-          <a class="button button-secondary" aria-describedby={describedBy} href={timeAddress([], null, one.id)}>
+          <a class="button button-secondary" aria-describedby={describedBy} href={timeAddress({ topics: [], move: one.id })}>
             {mine.move}
           </a>
         )}
@@ -88,7 +90,7 @@ function Actions({ one, booking, model, describedBy }: ActionsProps) {
 
 function History({ one }: { one: KeptBooking }) {
   const app = useApp()
-  const { mine, frame } = app.words.value
+  const { mine, frame } = useWords()
   const model = useMemo(() => historyModel(app), [app])
   const history = model.history.value
   const load = () => void model.load(one)

@@ -4,13 +4,14 @@ import type { KeptBooking } from '../../booking/kept'
 import { useAttention } from '../frame/attention'
 import { Dialog } from '../frame/dialog'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
+import { useWords } from '../words'
 import { BookingCard } from './card'
 import { mineModel, type MineModel } from './model'
 
 /** `/mine`: the times of this device, and what may be done with each. */
 export function MineScreen() {
   const app = useApp()
-  const { mine, frame } = app.words.value
+  const { mine, frame } = useWords()
   const model = useMemo(() => mineModel(app), [app])
   useEffect(() => {
     const load = () => void model.load()
@@ -26,6 +27,11 @@ export function MineScreen() {
       {model.kept.value?.length === 0 && <Empty />}
       <Group title={mine.coming} kept={model.arranged.value.coming} model={model} />
       <Group title={mine.over} kept={model.arranged.value.over} model={model} />
+      <p>
+        <a class="plain" href="/find">
+          {mine.lost}
+        </a>
+      </p>
       <CancelDialog model={model} />
     </Screen>
   )
@@ -33,7 +39,7 @@ export function MineScreen() {
 
 function Told({ model }: { model: MineModel }) {
   const app = useApp()
-  const { mine } = app.words.value
+  const { mine } = useWords()
   const told = model.told.value
   // The button that was pressed is gone: without this the focus would be lost.
   const element = useAttention<HTMLDivElement>(told !== 'added' && told)
@@ -74,8 +80,9 @@ function Group({ title, kept, model }: { title: string; kept: KeptBooking[]; mod
 }
 
 function CancelDialog({ model }: { model: MineModel }) {
-  const { words, moments } = useApp()
-  const { mine } = words.value
+  const words = useWords()
+  const { moments } = useApp()
+  const { mine } = words
   const one = model.asking.value
   const keep = () => (model.asking.value = null)
   return (
@@ -100,7 +107,7 @@ function CancelDialog({ model }: { model: MineModel }) {
 }
 
 function Empty() {
-  const { mine } = useApp().words.value
+  const { mine } = useWords()
   return (
     <Notice tone="info" title={mine.empty}>
       <p>{mine.emptyWayOn}</p>

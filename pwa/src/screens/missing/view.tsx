@@ -3,7 +3,7 @@ import { Screen } from '../frame/screen'
 
 /** Where no screen is. */
 export function MissingScreen() {
-  const { missing, receipt } = useApp().words.value
+  const { missing } = useApp().words.value
   return (
     <Screen title={missing.title} lead={missing.text}>
       <div class="buttons">
@@ -11,7 +11,7 @@ export function MissingScreen() {
           {missing.wayOn}
         </a>
         <a class="button button-secondary" href="/mine">
-          {receipt.toMine}
+          {missing.toMine}
         </a>
       </div>
     </Screen>

@@ -4,7 +4,7 @@ import type { Booking } from '../../api/shapes'
 import type { KeptBooking } from '../../booking/kept'
 import { download } from '../../platform/download'
 import { pull } from '../../sync/bookings'
-import type { Words } from '../../words'
+import type { AllWords } from '../../words/later'
 
 export type ReceiptModel = ReturnType<typeof receiptModel>
 
@@ -43,7 +43,7 @@ export function receiptModel(app: App, id: string) {
 }
 
 /** What the newest receipt means for the citizen, in one line. */
-export function headline(booking: Booking, now: number, { receipt: words }: Words): { title: string; good: boolean } {
+export function headline(booking: Booking, now: number, { receipt: words }: AllWords): { title: string; good: boolean } {
   if (booking.status === 'cancelled') return { title: words.cancelled, good: true }
   if (booking.status !== 'booked') return { title: words.ended, good: false }
   if (Date.parse(booking.end) < now) return { title: words.over, good: false }

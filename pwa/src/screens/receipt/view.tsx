@@ -8,6 +8,7 @@ import { choose } from '../../booking/visit'
 import { BookingFacts } from '../frame/facts'
 import { Icon } from '../frame/icon'
 import { Notice, Screen, Skeleton } from '../frame/screen'
+import { useWords } from '../words'
 import { headline, receiptModel, type ReceiptModel } from './model'
 
 /** `/kvittering/<id>`: the proof of what was agreed, and what to do with it. */
@@ -18,7 +19,7 @@ export function ReceiptScreen() {
   const model = useMemo(() => receiptModel(app, id), [app, id])
   useEffect(() => void model.load(), [model])
   const kept = model.kept.value
-  const words = app.words.value
+  const words = useWords()
   if (kept === 'looking') {
     return (
       <Screen title={words.receipt.number}>
@@ -37,7 +38,7 @@ export function ReceiptScreen() {
 
 function Known({ model, kept, booking }: { model: ReceiptModel; kept: KeptBooking; booking: Booking }) {
   const app = useApp()
-  const { receipt: words, mine } = app.words.value
+  const { receipt: words, mine } = useWords()
   const valid = booking.status === 'booked'
   return (
     <div class="receipt">
@@ -67,13 +68,14 @@ function Known({ model, kept, booking }: { model: ReceiptModel; kept: KeptBookin
 }
 
 function Bring({ booking }: { booking: Booking }) {
-  const { words, catalogue, text } = useApp()
+  const words = useWords()
+  const { catalogue, text } = useApp()
   const chosen = (catalogue.value && choose(catalogue.value, booking.topics)) ?? []
   const bring = chosen.flatMap(({ topic }) => topic.bring)
   if (bring.length === 0) return null
   return (
     <section>
-      <h2 class="h4">{words.value.time.bring}</h2>
+      <h2 class="h4">{words.time.bring}</h2>
       <ul class="ticks">
         {bring.map((one) => (
           <li key={one.da}>
@@ -87,7 +89,7 @@ function Bring({ booking }: { booking: Booking }) {
 }
 
 function SecretLink({ model, kept }: { model: ReceiptModel; kept: KeptBooking }) {
-  const { receipt: words } = useApp().words.value
+  const { receipt: words } = useWords()
   const link = writeLink(location.origin, kept)
   return (
     <section class="no-print">
@@ -118,7 +120,7 @@ function SecretLink({ model, kept }: { model: ReceiptModel; kept: KeptBooking })
 }
 
 function Ways({ model, kept, valid }: { model: ReceiptModel; kept: KeptBooking; valid: boolean }) {
-  const { receipt: words } = useApp().words.value
+  const { receipt: words } = useWords()
   return (
     <div class="no-print">
       <div role="alert">{model.calendarFailed.value && <Notice tone="error" title={words.calendarFailed} />}</div>
@@ -141,7 +143,7 @@ function Ways({ model, kept, valid }: { model: ReceiptModel; kept: KeptBooking; 
 }
 
 function Unknown({ refused }: { refused: KeptBooking['refused'] }) {
-  const { receipt: words, frame } = useApp().words.value
+  const { receipt: words, frame } = useWords()
   return (
     <Screen title={refused?.title ?? words.unknown}>
       <p>{refused?.detail ?? words.unknownWayOn}</p>

@@ -1,31 +1,52 @@
 import { useApp } from '../../app'
-import type { Topic } from '../../api/shapes'
-import { minutesOf, sameForAll, type ChosenTopic } from '../../booking/visit'
+import type { Need, Topic } from '../../api/shapes'
+import { minutesOf, sameForAll, totalOf, type ChosenTopic } from '../../booking/visit'
 import { Icon } from '../frame/icon'
+import { useWords } from '../words'
 import { conditionsOf, requirementsOf } from './conditions'
 
 /** What to know before a time is chosen: whether one must come at all, who can, what to bring, what it costs. */
-export function About({ chosen }: { chosen: ChosenTopic[] }) {
-  const { words } = useApp()
+export function About({ chosen, needs }: { chosen: ChosenTopic[]; needs: Need[] }) {
+  const words = useWords()
+  const { catalogue } = useApp()
+  const extra = catalogue.value?.needs?.filter(({ id }) => needs.includes(id))
   return (
     <div class="about">
       {chosen.map(({ topic }) => (
         <TopicAbout key={topic.id} topic={topic} named={chosen.length > 1} />
       ))}
-      <p class="about-duration">
+      <Total chosen={chosen} />
+      <p class="about-duration" role="status">
         <Icon name="clock" />
-        {words.value.time.duration} {words.value.minutes(minutesOf(chosen))}
+        {words.time.duration} {words.minutes(minutesOf(chosen, extra))}
       </p>
     </div>
   )
 }
 
+/** What all pay together, where it is more than the one price that is shown already. */
+function Total({ chosen }: { chosen: ChosenTopic[] }) {
+  const { time, kroner } = useWords()
+  const total = totalOf(chosen)
+  const single = chosen.length === 1 && chosen[0]!.persons === 1
+  if (!total || single) return null
+  return (
+    <p class="about-total">
+      {time.total}: <strong>{total.least === total.most ? kroner(total.most) : time.between(total.least, total.most)}</strong>
+    </p>
+  )
+}
+
+type Level = 'h2' | 'h3'
+
 function TopicAbout({ topic, named }: { topic: Topic; named: boolean }) {
-  const { words, language, catalogue, text } = useApp()
-  const { time } = words.value
+  const words = useWords()
+  const { language, catalogue, text } = useApp()
+  const { time } = words
+  const level = named ? 'h3' : 'h2'
   return (
     <>
-      {named && <h2>{text(topic.name)}</h2>}
+      {named && <h2 class="h3">{text(topic.name)}</h2>}
       {topic.online && (
         <div class="notice notice-info">
           <Icon name="info" />
@@ -41,21 +62,30 @@ function TopicAbout({ topic, named }: { topic: Topic; named: boolean }) {
         </div>
       )}
       <Sentences
+        level={level}
         title={time.requirements}
-        sentences={requirementsOf(topic, catalogue.value!.municipality, words.value, language.value)}
+        sentences={requirementsOf(topic, catalogue.value!.municipality, words, language.value)}
       />
-      <Sentences title={time.bring} sentences={topic.bring.map(text)} ticked />
-      {topic.fees.length > 0 && <Fees topic={topic} />}
-      <Sentences title={time.conditions} sentences={conditionsOf(topic, words.value, language.value)} />
+      <Sentences level={level} title={time.bring} sentences={topic.bring.map(text)} ticked />
+      {topic.fees.length > 0 && <Fees level={level} topic={topic} />}
+      <Sentences level={level} title={time.conditions} sentences={conditionsOf(topic, words, language.value)} />
     </>
   )
 }
 
-function Sentences({ title, sentences, ticked }: { title: string; sentences: string[]; ticked?: boolean }) {
+interface SentencesProps {
+  /** Under the heading of a topic, or under that of the screen. */
+  level: Level
+  title: string
+  sentences: string[]
+  ticked?: boolean
+}
+
+function Sentences({ level: Heading, title, sentences, ticked }: SentencesProps) {
   if (sentences.length === 0) return null
   return (
     <section>
-      <h2 class="h4">{title}</h2>
+      <Heading class="h4">{title}</Heading>
       <ul class={ticked ? 'ticks' : 'points'}>
         {sentences.map((sentence) => (
           <li key={sentence}>
@@ -68,12 +98,12 @@ function Sentences({ title, sentences, ticked }: { title: string; sentences: str
   )
 }
 
-function Fees({ topic }: { topic: Topic }) {
-  const { time, kroner } = useApp().words.value
+function Fees({ level: Heading, topic }: { level: Level; topic: Topic }) {
+  const { time, kroner } = useWords()
   const amount = sameForAll(topic.fees)
   return (
     <section>
-      <h2 class="h4">{time.fee}</h2>
+      <Heading class="h4">{time.fee}</Heading>
       {amount !== null ? (
         <p>{kroner(amount)}</p>
       ) : (
@@ -87,55 +117,5 @@ function Fees({ topic }: { topic: Topic }) {
         </dl>
       )}
     </section>
-  )
-}
-
-interface PersonsProps {
-  chosen: ChosenTopic[]
-  set: (topic: string, persons: number) => void
-}
-
-/** How many come; only asked where more than one may. */
-export function Persons({ chosen, set }: PersonsProps) {
-  return (
-    <>
-      {chosen
-        .filter(({ topic }) => topic.max_persons > 1)
-        .map(({ topic, persons }) => (
-          <Stepper key={topic.id} topic={topic} persons={persons} set={(count) => set(topic.id, count)} />
-        ))}
-    </>
-  )
-}
-
-function Stepper({ topic, persons, set }: { topic: Topic; persons: number; set: (count: number) => void }) {
-  const { words } = useApp()
-  const { time } = words.value
-  return (
-    <fieldset class="stepper">
-      <legend class="h4">{time.howMany}</legend>
-      <div class="stepper-row">
-        <button
-          type="button"
-          class="step"
-          aria-label={time.fewer}
-          disabled={persons <= 1}
-          onClick={() => set(persons - 1)}
-        >
-          <Icon name="minus" />
-        </button>
-        <output aria-live="polite">{words.value.persons(persons)}</output>
-        <button
-          type="button"
-          class="step"
-          aria-label={time.more}
-          disabled={persons >= topic.max_persons}
-          onClick={() => set(persons + 1)}
-        >
-          <Icon name="plus" />
-        </button>
-      </div>
-      <p class="form-hint">{time.atMost(topic.max_persons)}</p>
-    </fieldset>
   )
 }

@@ -1,11 +1,12 @@
 import type { Catalogue, Topic } from '../../api/shapes'
-import type { Language, Words } from '../../words'
+import type { Language } from '../../words'
+import type { AllWords } from '../../words/later'
 
 /** Whom a topic is for and who must come, as sentences. */
 export function requirementsOf(
   topic: Topic,
   municipality: Catalogue['municipality'],
-  words: Words,
+  words: AllWords,
   language: Language,
 ): string[] {
   const { residents_only, present } = topic
@@ -19,7 +20,7 @@ export function requirementsOf(
 }
 
 /** What else is good to know, the time that a decision takes included. */
-export function conditionsOf({ conditions, processing }: Topic, words: Words, language: Language): string[] {
+export function conditionsOf({ conditions, processing }: Topic, words: AllWords, language: Language): string[] {
   const sentences = conditions.map((one) => one[language])
   if (processing) sentences.push(words.time.processing(words[processing.unit](processing.number)))
   return sentences

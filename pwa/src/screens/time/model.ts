@@ -1,12 +1,14 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { App } from '../../app'
 import { refusalOf, type Answer, type Failure } from '../../api/answer'
-import type { FreeDay, Place, VisitTopic } from '../../api/shapes'
+import type { FreeDay, Place } from '../../api/shapes'
+import { writeTopic } from '../../booking/address'
 import type { KeptBooking } from '../../booking/kept'
 import { addDays, without } from '../../booking/times'
-import { writeTopic } from '../../booking/visit'
+import type { Visit } from '../../booking/visit'
 import { move } from '../../sync/bookings'
 import { hold, letGo } from '../../sync/holds'
+import { wordsOf } from '../words'
 
 const DAYS_ASKED = 31
 const DAYS_SHOWN = 5
@@ -24,7 +26,7 @@ type Go = (address: string, replace?: boolean) => void
 export type TimeModel = ReturnType<typeof timeModel>
 
 /** Free times of one visit at every office that can, and the choice of one: to hold it, or to move `moved` to it. */
-export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | null, go: Go) {
+export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go: Go) {
   const days = signal<FreeDay[] | null>(null)
   const failure = signal<Failure | null>(null)
   const choosing = signal<Place | null>(null)
@@ -34,6 +36,8 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
   const shown = signal(DAYS_SHOWN)
   const askedUntil = signal('')
   const exhausted = signal(false)
+
+  const question = { topic: visit.topics.map(writeTopic), need: visit.needs, meeting: visit.meeting }
 
   async function load(): Promise<void> {
     failure.value = null
@@ -45,7 +49,7 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
   }
 
   async function loadFrom(from: string): Promise<void> {
-    const answer = await app.api.freeTimes({ topic: topics.map(writeTopic), from, days: DAYS_ASKED })
+    const answer = await app.api.freeTimes({ ...question, from, days: DAYS_ASKED })
     batch(() => {
       if (!answer.ok) return void (failure.value = answer.failure)
       const found = answer.value.days
@@ -68,7 +72,7 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
       refused.value = null
     })
     if (moved) asking.value = place
-    else void take(place, () => hold(app, topics, place), ({ booked }) => (booked ? receiptOf(booked) : '/bestil'))
+    else void take(place, () => hold(app, visit, place), ({ booked }) => (booked ? receiptOf(booked) : '/bestil'))
   }
 
   async function confirmMove(): Promise<void> {
@@ -97,7 +101,7 @@ export function timeModel(app: App, topics: VisitTopic[], moved: KeptBooking | n
   )
 
   const told = computed(() => {
-    const words = app.words.value.time
+    const words = wordsOf(app).time
     if (choosing.value) return words.holding
     return days.value ? words.loaded : failure.value ? '' : words.loading
   })

@@ -2,13 +2,15 @@ import type { Booking } from '../../api/shapes'
 import { useApp } from '../../app'
 import { officeOf } from '../../booking/visit'
 import { Dialog } from '../frame/dialog'
+import { useWords } from '../words'
 import type { TimeModel } from './model'
 
 export function NowBooked({ booking }: { booking: Booking }) {
-  const { words, moments, catalogue } = useApp()
+  const words = useWords()
+  const { moments, catalogue } = useApp()
   return (
     <div class="card">
-      <p class="card-small">{words.value.time.now}</p>
+      <p class="card-small">{words.time.now}</p>
       <p class="card-large">{moments.value.full(booking.start)}</p>
       <p>{officeOf(catalogue.value, booking.office)?.name}</p>
     </div>
@@ -17,8 +19,9 @@ export function NowBooked({ booking }: { booking: Booking }) {
 
 /** The last look before a booking is moved. */
 export function MoveDialog({ model, from }: { model: TimeModel; from: Booking }) {
-  const { words, moments, catalogue } = useApp()
-  const { time } = words.value
+  const words = useWords()
+  const { moments, catalogue } = useApp()
+  const { time } = words
   const to = model.asking.value
   const where = (office: string) => officeOf(catalogue.value, office)?.name
   return (

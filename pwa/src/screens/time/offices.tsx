@@ -5,6 +5,7 @@ import { useApp } from '../../app'
 import { firstFree } from '../../booking/times'
 import { officesFor, type ChosenTopic } from '../../booking/visit'
 import { Icon } from '../frame/icon'
+import { useWords } from '../words'
 
 interface OfficesProps {
   chosen: ChosenTopic[]
@@ -17,7 +18,8 @@ interface OfficesProps {
 
 /** The choice of office where there is one to make; then what stands under the chosen one. */
 export function Offices({ chosen, office, days, address, children }: OfficesProps) {
-  const { words, catalogue } = useApp()
+  const words = useWords()
+  const { catalogue } = useApp()
   const able = officesFor(catalogue.value!, chosen)
   const place = able.find(({ id }) => id === office) ?? (able.length === 1 ? able[0] : undefined)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -31,7 +33,7 @@ export function Offices({ chosen, office, days, address, children }: OfficesProp
     return (
       <section>
         <h2 ref={heading} tabIndex={-1}>
-          {words.value.time.where}
+          {words.time.where}
         </h2>
         <ul class="rows">
           {able.map((one) => (
@@ -44,7 +46,7 @@ export function Offices({ chosen, office, days, address, children }: OfficesProp
   return (
     <section>
       <h2 ref={heading} tabIndex={-1}>
-        {words.value.time.times}
+        {words.time.times}
       </h2>
       <ChosenOffice office={place} change={able.length > 1 ? address('') : null} />
       {children(place)}
@@ -53,8 +55,9 @@ export function Offices({ chosen, office, days, address, children }: OfficesProp
 }
 
 function OfficeRow({ office, days, href }: { office: Office; days: FreeDay[] | null; href: string }) {
-  const { words, moments } = useApp()
-  const { time } = words.value
+  const words = useWords()
+  const { moments } = useApp()
+  const { time } = words
   const first = days && firstFree(days, office.id)
   return (
     <li>
@@ -74,7 +77,7 @@ function OfficeRow({ office, days, href }: { office: Office; days: FreeDay[] | n
 }
 
 function ChosenOffice({ office, change }: { office: Office; change: string | null }) {
-  const { time } = useApp().words.value
+  const { time } = useWords()
   return (
     <div class="chosen">
       <Icon name="place" />
@@ -97,10 +100,11 @@ function addressOf({ address, postcode, city }: Office): string {
 }
 
 function Hours({ office }: { office: Office }) {
-  const { words, text } = useApp()
-  const { time } = words.value
+  const words = useWords()
+  const { text } = useApp()
+  const { time } = words
   if (office.hours.length === 0) return null
-  const written = (clock: string) => (words.value.locale === 'da-DK' ? clock.replace(':', '.') : clock)
+  const written = (clock: string) => (words.locale === 'da-DK' ? clock.replace(':', '.') : clock)
   return (
     <details class="hours">
       <summary>{time.hours}</summary>

@@ -6,6 +6,7 @@ import { daysOf, halves, sameTime, type DayOfTimes } from '../../booking/times'
 import { officeOf, officesFor, type ChosenTopic } from '../../booking/visit'
 import { useAttention } from '../frame/attention'
 import { FailureNotice, Notice, Skeleton } from '../frame/screen'
+import { useWords } from '../words'
 import type { TimeModel } from './model'
 
 interface TimesProps {
@@ -17,12 +18,12 @@ interface TimesProps {
 
 /** The free times of one office, by day. */
 export function Times({ model, place, chosen, address }: TimesProps) {
-  const { words } = useApp()
+  const words = useWords()
   if (model.failure.value && !model.days.value) {
     return <FailureNotice failure={model.failure.value} retry={() => void model.load()} />
   }
   if (model.stuck.value) return <Stuck failure={model.refused.value!} />
-  if (!model.days.value) return <Skeleton rows={5} label={words.value.time.loading} />
+  if (!model.days.value) return <Skeleton rows={5} label={words.time.loading} />
   const days = daysOf(model.days.value, place.id)
   return (
     <>
@@ -41,7 +42,7 @@ export function Times({ model, place, chosen, address }: TimesProps) {
 
 /** No time is offered any longer, only the way to what can be done with the booking. */
 function Stuck({ failure }: { failure: Failure }) {
-  const { receipt } = useApp().words.value
+  const { receipt } = useWords()
   const element = useAttention<HTMLDivElement>(failure)
   return (
     <div role="alert" ref={element} tabIndex={-1}>
@@ -55,8 +56,9 @@ function Stuck({ failure }: { failure: Failure }) {
 }
 
 function Day({ model, office, day, open }: { model: TimeModel; office: string; day: DayOfTimes; open: boolean }) {
-  const { words, moments } = useApp()
-  const { time } = words.value
+  const words = useWords()
+  const { moments } = useApp()
+  const { time } = words
   const { morning, afternoon } = halves(day.times)
   const group = (name: string, times: string[]) =>
     times.length > 0 && (
@@ -102,14 +104,15 @@ function TimeButton({ model, place, words }: { model: TimeModel; place: Place; w
 }
 
 function TakenNotice({ model }: { model: TimeModel }) {
-  const { words, moments, catalogue } = useApp()
+  const words = useWords()
+  const { moments, catalogue } = useApp()
   const taken = model.taken.value
   const element = useAttention<HTMLDivElement>(taken)
   return (
     <div role="alert" ref={element} tabIndex={-1}>
       {taken && (
-        <Notice tone="warning" title={words.value.time.taken}>
-          <p>{words.value.time.takenWayOn}</p>
+        <Notice tone="warning" title={words.time.taken}>
+          <p>{words.time.takenWayOn}</p>
           <div class="slots slots-long">
             {taken.alternatives.map((place) => (
               <TimeButton
@@ -134,8 +137,9 @@ function placeWords(when: string, office: Office | null): string {
 }
 
 function NoTimes({ model, place, chosen, address }: TimesProps) {
-  const { words, catalogue } = useApp()
-  const { time, failure } = words.value
+  const words = useWords()
+  const { catalogue } = useApp()
+  const { time, failure } = words
   const others = officesFor(catalogue.value!, chosen).filter(
     ({ id }) => id !== place.id && daysOf(model.days.value ?? [], id).length > 0,
   )
@@ -157,7 +161,7 @@ function NoTimes({ model, place, chosen, address }: TimesProps) {
 }
 
 function MoreDays({ model, available }: { model: TimeModel; available: number }) {
-  const { time } = useApp().words.value
+  const { time } = useWords()
   const failure = model.failure.value
   if (failure) return <FailureNotice failure={failure} retry={() => void model.showMore(available)} />
   if (model.exhausted.value && model.shown.value >= available) return <p class="form-hint">{time.noMoreDays}</p>

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { bringCatalogue, useApp } from '../../app'
+import { timeAddress } from '../../booking/address'
 import { showPhone } from '../../booking/phone'
-import { timeAddress } from '../../booking/visit'
 import { Icon } from '../frame/icon'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { topicsModel, type TopicsModel } from './model'
@@ -59,7 +59,7 @@ function Topics({ model }: { model: TopicsModel }) {
   return (
     <ul class="rows topics" aria-labelledby="topics-heading">
       {model.found.value.map((topic) => (
-        <TopicRow key={topic.id} href={timeAddress([{ id: topic.id, persons: 1 }])} name={app.text(topic.name)} />
+        <TopicRow key={topic.id} href={timeAddress({ topics: [{ id: topic.id, persons: 1 }] })} name={app.text(topic.name)} />
       ))}
     </ul>
   )
