@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from api.bookings.queries import select_overdue_bookings
 from api.bookings.supply import select_supply
 from api.bookings.upkeep import GRACE
+from api.bookings.without_a_time import count_without_a_time
 from api.calendars.misfits import count_overdue_misfits
 from api.catalogue.queries import select_municipality, select_versions
 from api.database import Connection
@@ -69,6 +70,12 @@ def make_gauges(registry: CollectorRegistry) -> dict[str, Gauge]:
         ),
         "messages_overdue": Gauge("messages_overdue", "Messages not delivered in time.", registry=registry),
         "messages_given_up": Gauge("messages_given_up", "Messages that nobody tries to send now.", registry=registry),
+        "citizens_without_a_time": Gauge(
+            "citizens_without_a_time",
+            "Whose time the office has taken away, and who have no other yet.",
+            ["municipality"],
+            registry=registry,
+        ),
         "first_free_working_days": Gauge(
             "first_free_working_days",
             "Working days until the first free time; +Inf: none within the horizon.",
@@ -91,6 +98,7 @@ UNMEASURED: dict[str, float | Labelled] = {
     "misfits_overdue_seconds": math.nan,
     "messages_overdue": math.nan,
     "messages_given_up": math.nan,
+    "citizens_without_a_time": {},
     "first_free_working_days": {},
     "first_free_afternoon_working_days": {},
 }
@@ -112,7 +120,7 @@ class Measuring:
             misfits, oldest_misfit = await count_overdue_misfits(connection, now)
             messages = await select_overdue_messages(connection, now - OVERDUE_AFTER)
             if self._supply_at is None or now - self._supply_at >= SUPPLY_FRESH_FOR:
-                self._supply = await first_free_working_days(connection, now)
+                self._supply = await supply_everywhere(connection, now)
                 self._supply_at = now
         return {
             "bookings_overdue": sum(kind.count for kind in bookings),
@@ -130,14 +138,21 @@ def _age(now: datetime, due: Iterable[datetime]) -> float:
     return max(((now - due_at).total_seconds() for due_at in due), default=0)
 
 
-async def first_free_working_days(connection: Connection, now: datetime) -> dict[str, Labelled]:
-    """Of each topic at each office, by (municipality, topic, office); infinity where no time is free."""
+async def supply_everywhere(connection: Connection, now: datetime) -> dict[str, Labelled]:
+    """By gauge: the citizens without a time by (municipality,), and the working days until the first free time of each
+    topic at each office by (municipality, topic, office), infinity where no time is free."""
+    without_a_time: Labelled = {}
     any_time: Labelled = {}
     afternoon: Labelled = {}
     for municipality_id in await select_versions(connection):
+        without_a_time[municipality_id,] = await count_without_a_time(connection, municipality_id, now)
         municipality = await select_municipality(connection, municipality_id)
         for one in await select_supply(connection, municipality, now) if municipality else ():
             labels = (municipality_id, one.topic, one.office)
             any_time[labels] = math.inf if one.working_days is None else one.working_days
             afternoon[labels] = math.inf if one.working_days_afternoon is None else one.working_days_afternoon
-    return {"first_free_working_days": any_time, "first_free_afternoon_working_days": afternoon}
+    return {
+        "citizens_without_a_time": without_a_time,
+        "first_free_working_days": any_time,
+        "first_free_afternoon_working_days": afternoon,
+    }

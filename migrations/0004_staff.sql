@@ -23,6 +23,9 @@ CREATE TABLE misfit (
 );
 CREATE INDEX misfit_waiting ON misfit (deadline) WHERE decided_at IS NULL;
 
+-- Whom the office has cancelled: how many of them have no other time is counted in public.
+CREATE INDEX receipt_of_cancelling_office ON receipt (municipality_id) WHERE action = 'cancel' AND reason IS NOT NULL;
+
 -- What waits for a clerk: derived, so that no way of moving or cancelling a booking can forget to strike it off.
 CREATE VIEW open_misfit AS
 SELECT misfit.*, booking.office_id, booking.topics, booking.meeting, coalesce(contact.needs, '{}') AS needs

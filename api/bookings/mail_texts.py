@@ -41,11 +41,16 @@ class Visit(Struct, frozen=True, kw_only=True):
     phone: str | None
     link: str
     new_time_link: str
+    reason: str | None = None
+    """Why the office has changed it; None: the citizen has."""
 
 
 class Words(Struct, frozen=True):
     subject: dict[Kind, str]
     opening: dict[Kind, str]
+    by_office: dict[Kind, str]
+    """The opening of what the office has changed, where it is another."""
+    because: str
     was: str
     overlaps: str
     one_place: str
@@ -76,6 +81,11 @@ WORDS: dict[Language, Words] = {
             "visit-changed": "Dit besøg hos borgerservice er ændret. Det er nu:",
             "booking-cancelled": "Din tid hos borgerservice er aflyst. Du skal ikke gøre mere. Den aflyste tid var:",
         },
+        by_office={
+            "booking-moved": "Vi har desværre måttet flytte din tid hos borgerservice. Din nye tid er:",
+            "booking-cancelled": "Vi har desværre måttet aflyse din tid hos borgerservice. Den aflyste tid var:",
+        },
+        because="Begrundelse: {reason}",
         was="Din tidligere tid gælder ikke mere: {time}",
         overlaps="Du har også en anden tid hos os på samme tid:",
         one_place="Skift en af dem til lige før eller efter den anden, så du kun skal af sted én gang.",
@@ -104,6 +114,11 @@ WORDS: dict[Language, Words] = {
             "visit-changed": "Your visit to citizen services has been changed. It is now:",
             "booking-cancelled": "Your appointment at citizen services is cancelled. You need do nothing more. It was:",
         },
+        by_office={
+            "booking-moved": "We are sorry: we had to move your appointment at citizen services. Your new time is:",
+            "booking-cancelled": "We are sorry: we had to cancel your appointment at citizen services. It was:",
+        },
+        because="The reason: {reason}",
         was="Your earlier time is no longer valid: {time}",
         overlaps="You also have another appointment with us at the same time:",
         one_place="Change one of them to right before or after the other, so that you need to come only once.",
@@ -140,7 +155,10 @@ def subject(kind: Kind, visit: Visit) -> str:
 def text(kind: Kind, visit: Visit) -> str:
     """The whole body, in plain text."""
     words = WORDS[visit.language]
-    blocks = [[words.opening[kind]], [_when(visit), *visit.place]]
+    openings = words.opening | words.by_office if visit.reason else words.opening
+    blocks = [[openings[kind]], [_when(visit), *visit.place]]
+    if visit.reason:
+        blocks.append([words.because.format(reason=visit.reason)])
     if visit.moved_from:
         blocks.append([words.was.format(time=_moment(visit.moved_from, visit.language))])
     if kind == "booking-cancelled":

@@ -55,6 +55,8 @@ class News(Struct, frozen=True, kw_only=True):
     email: str | None
     before: State | None
     after: State
+    reason: str | None
+    """Why the office did what the receipt tells."""
     told_again: bool
     """A later receipt tells of the same action."""
     changes: int
@@ -92,7 +94,7 @@ async def select_news(connection: Connection, municipality_id: str, receipt_id: 
                (SELECT content ->> 'video_url' FROM part JOIN pool USING (municipality_id, pool_id)
                 WHERE (municipality_id, booking_id) = ($1, told.booking_id) ORDER BY number LIMIT 1
                ) AS video_url,
-               email, told.before, told.after, later.*
+               email, told.before, told.after, told.reason, later.*
         FROM receipt AS told
         JOIN booking USING (municipality_id, booking_id)
         JOIN municipality USING (municipality_id)
@@ -156,6 +158,7 @@ def _visit(news: News, kind: Kind, link: str, new_time_link: str, overlaps: Sequ
         phone=news.settings.phone,
         link=link,
         new_time_link=new_time_link,
+        reason=None if kind == "booking-confirmed" else news.reason,
     )
 
 

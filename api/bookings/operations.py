@@ -132,10 +132,14 @@ async def _demand_phone(connection: Connection, municipality_id: str, booking: B
 
 
 async def cancel(pool: Pool, call: Call, opened: Opened) -> Receipt:
-    """Cancel a booking. Its time stays held for the undo window; the message waits as long."""
+    """Cancel a booking. Its time stays held for the undo window; the message waits as long.
+
+    What the office cancels can be taken back by nobody, and is told at once.
+    """
+    window = timedelta(0) if call.asker.reason else UNDO
 
     async def cancelled(_: Connection, booking: Booking) -> tuple[Booking, Sequence[Part]]:
-        return replace(booking, status="cancelled", deadline=call.now + UNDO), ()
+        return replace(booking, status="cancelled", deadline=call.now + window), ()
 
     return await _change(pool, call, opened, "cancel", cancelled)
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from api.bookings.placing import free_starts, lanes_for, last_day_to_read
 from api.bookings.visits import CITIZEN, TopicChoice, Visit, read_visit
 from api.bookings.wire import Moment
+from api.bookings.without_a_time import count_without_a_time
 from api.calendars.cells import PoolDay
 from api.calendars.holidays import working_days
 from api.calendars.queries import select_pool_days
@@ -39,6 +40,8 @@ class Supply(Struct, frozen=True):
 
 class SupplyAnswer(Struct, frozen=True):
     fetched_at: Moment
+    citizens_without_a_time: int
+    """Whose time the office has taken away, by a change of rules or a cancellation, and who have no other yet."""
     topics: list[Supply]
     """In the order of the catalogue: by topic, then office."""
 
@@ -52,7 +55,8 @@ class SupplyAnswer(Struct, frozen=True):
 async def read_supply(municipality: ItsMunicipality, pool: Pool, now: Now) -> Response[SupplyAnswer]:
     async with pool.acquire() as connection:
         supplies = await select_supply(connection, municipality, now)
-    answer = SupplyAnswer(now.astimezone(municipality.zone), supplies)
+        without_a_time = await count_without_a_time(connection, municipality.municipality_id, now)
+    answer = SupplyAnswer(now.astimezone(municipality.zone), without_a_time, supplies)
     return Response(answer, headers={"Cache-Control": "no-cache"})
 
 

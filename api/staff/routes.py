@@ -1,14 +1,202 @@
-"""What staff do through the API: all of it behind their token."""
+"""What staff do through the API, all of it behind their token: here with citizens' bookings.
 
-from litestar import Router
+They are the commands of citizens, with a reason where a rule is set aside.
+"""
 
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Router, post
+from litestar.datastructures import State as AppState
+from litestar.di import Provide
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from api.bookings import operations
+from api.bookings.asking import write_invitation
+from api.bookings.book import BookCommand, TimeWanted, book_one
+from api.bookings.operations import MoveWanted, Opened
+from api.bookings.routes import GivenCall, deliver_soon, provide_call
+from api.bookings.taking import Call
+from api.bookings.visits import Asker, visit_faults
+from api.bookings.wire import (
+    BookedAnswer,
+    BookingAnswer,
+    ContactRequest,
+    Moment,
+    Needs,
+    Nothing,
+    OfficeId,
+    Start,
+    Topics,
+    answer_to,
+)
+from api.catalogue.rules import Language, Meeting
+from api.contacts.rules import read_contact
+from api.problems import Fault, Refused
 from api.staff.misfits import keep_misfit, read_misfits
 from api.staff.municipality import preview_municipality, save_municipality
+from api.staff.reasons import Reason, read_reason
+from api.web.given import ItsMunicipality, Now, Pool
+from api.web.refusals import refusals
 from api.web.tokens import STAFF_SECURITY, demand_staff_token
+
+CLERK = Asker("staff")
+CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
+
+
+class Override(Struct, frozen=True):
+    """Sets aside lead time, horizon, the opening of new days, cells kept for walk-ins and limits of a contact.
+
+    Never the desks that there are.
+    """
+
+    reason: Reason
+
+
+class StaffBookingRequest(Struct, frozen=True):
+    office: OfficeId
+    start: Start
+    topics: Topics
+    contact: ContactRequest
+    language: Language = "da"
+    needs: Needs = ()
+    """Kept with the contact, and erased with it."""
+    meeting: Meeting = "office"
+    override: Override | None = None
+    """null: the rules that hold for everybody."""
+
+
+class StaffMoveRequest(Struct, frozen=True):
+    office: OfficeId
+    start: Start
+    reason: Reason | None = None
+    """Why the office moves it, as the citizen is told; null: the citizen has asked for it, and all rules hold."""
+    topics: Topics | None = None
+    """What the visit is about from now on; left out: as before."""
+    meeting: Meeting | None = None
+
+
+class StaffCancelRequest(Struct, frozen=True):
+    reason: Reason | None = None
+    """Why the office cancels it, as the citizen is told; null: the citizen has asked for it, and all rules hold."""
+
+
+class InvitationRequest(Struct, frozen=True):
+    pool: Annotated[str, Meta(min_length=1, max_length=80, examples=["caseworker"])]
+    until: Moment
+
+
+class InvitationAnswer(Struct, frozen=True):
+    token: str
+    """The citizen's `Borgertid-Invitation`."""
+    pool: str
+    until: Moment
+
+
+def provide_staff() -> Asker:
+    return CLERK
+
+
+@post(
+    "/bookings",
+    operation_id="bookForCitizen",
+    summary="Book a time for a citizen",
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+)
+async def book_for_citizen(
+    data: JSONBody[StaffBookingRequest], call: GivenCall, pool: Pool, state: AppState
+) -> BookedAnswer:
+    contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email)
+    if contact is None:
+        visit = visit_faults(call.municipality, data.topics, data.needs, data.meeting)
+        raise Refused("invalid-request", errors=faults + visit)
+    wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
+    call = _with_reason(call, data.override.reason if data.override else None)
+    receipt = await book_one(pool, BookCommand(call=call, wanted=wanted, contact=contact, language=data.language))
+    return answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
+
+
+@post(
+    "/bookings/{booking_id:uuid}/move",
+    operation_id="moveForCitizen",
+    summary="Move a booking; the citizen is told when the new time is reserved",
+    **CHANGE,
+)
+async def move_for_citizen(
+    data: JSONBody[StaffMoveRequest], booking_id: FromPath[UUID], call: GivenCall, pool: Pool, state: AppState
+) -> BookingAnswer:
+    wanted = MoveWanted(data.office, data.start, data.topics, data.meeting)
+    opened = Opened(booking_id, None, state.settings.key)
+    receipt = await operations.move(pool, _with_reason(call, data.reason), opened, wanted)
+    return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
+
+
+@post(
+    "/bookings/{booking_id:uuid}/cancel",
+    operation_id="cancelForCitizen",
+    summary="Cancel a booking",
+    description="What the office cancels, with a reason, is told at once; what the citizen asked for can be undone.",
+    **CHANGE,
+)
+async def cancel_for_citizen(
+    data: JSONBody[StaffCancelRequest], booking_id: FromPath[UUID], call: GivenCall, pool: Pool, state: AppState
+) -> BookingAnswer:
+    opened = Opened(booking_id, None, state.settings.key)
+    receipt = await operations.cancel(pool, _with_reason(call, data.reason), opened)
+    return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
+
+
+@post(
+    "/bookings/{booking_id:uuid}/undo",
+    operation_id="undoForCitizen",
+    summary="Take a cancellation back that the citizen had asked for",
+    **CHANGE,
+)
+async def undo_for_citizen(
+    data: JSONBody[Nothing], booking_id: FromPath[UUID], call: GivenCall, pool: Pool, state: AppState
+) -> BookingAnswer:
+    receipt = await operations.undo(pool, call, Opened(booking_id, None, state.settings.key))
+    return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
+
+
+@post(
+    "/invitations",
+    status_code=200,
+    operation_id="inviteCitizen",
+    summary="Let a citizen book a caseworker whose times are not offered to everybody",
+    description="Stores nothing: the same request gives the same token.",
+    responses=refusals(400, 401, 404, 413, 415, 422, 503),
+)
+async def invite_citizen(
+    data: JSONBody[InvitationRequest], municipality: ItsMunicipality, now: Now, state: AppState
+) -> InvitationAnswer:
+    pool = municipality.pools.get(data.pool)
+    if pool is None or pool.bookable_by != "link":
+        not_by_link = ("Der kan ikke inviteres hertil.", "Nobody can be invited here.")
+        raise Refused("invalid-request", errors=[Fault("#/pool", *not_by_link)])
+    if data.until <= now:
+        raise Refused("invalid-request", errors=[Fault("#/until", "Vælg et senere tidspunkt.", "Choose a later time.")])
+    until = data.until.astimezone(municipality.zone).replace(microsecond=0)
+    token = write_invitation(state.settings.key, municipality.municipality_id, pool.pool_id, until)
+    return InvitationAnswer(token, pool.pool_id, until)
+
+
+def _with_reason(call: Call, reason: str | None) -> Call:
+    return call if reason is None else replace(call, asker=replace(CLERK, reason=read_reason(reason)))
+
+
+WRITES = Router(
+    "/",
+    after_response=deliver_soon,
+    route_handlers=[book_for_citizen, move_for_citizen, cancel_for_citizen, undo_for_citizen],
+    dependencies={"asker": Provide(provide_staff, sync_to_thread=False), "call": Provide(provide_call)},
+)
 
 STAFF = Router(
     "/staff",
     guards=[demand_staff_token],
     security=STAFF_SECURITY,
-    route_handlers=[read_misfits, keep_misfit, preview_municipality, save_municipality],
+    route_handlers=[WRITES, invite_citizen, read_misfits, keep_misfit, preview_municipality, save_municipality],
 )

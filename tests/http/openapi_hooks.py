@@ -79,6 +79,8 @@ def _make_real(case: Case) -> None:
         case.headers["If-Match"] = "*"
     if operation == "readFreeTimes":
         case.query = {"topic": ["passport-adult:2"]}
+    if operation == "inviteCitizen":
+        case.body = {"pool": "caseworker", "until": "2026-12-24T12:00:00+01:00"}
     if case.media_type == "application/toml":
         case.body = A_TOWN
     if case.path_parameters.get("booking_id") is not None and case.path_parameters["booking_id"] not in SECRETS:
@@ -108,7 +110,7 @@ def _made(operation: str, case: Case) -> str:
     else:
         made = _post(case, "/bookings", {**visit, "contact": _contact()})
     SECRETS[made["id"]] = made["secret"]
-    if operation == "undoCancellation":
+    if operation in {"undoCancellation", "undoForCitizen"}:
         _post(case, f"/bookings/{made['id']}/cancel", {}, made["secret"])
     return made["id"]
 

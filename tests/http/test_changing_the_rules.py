@@ -18,7 +18,7 @@ from tests.staff.files import A_TOWN, library_open
 async def clerk(client: httpx.AsyncClient, settings: Settings) -> Clerk:
     """Of a town whose file has just been saved, as version 2."""
     clerk = Clerk(client, settings)
-    assert said(await clerk.save(A_TOWN, '"1"'))["changes"] == ["topic wedding: gone"]
+    assert said(await clerk.save(A_TOWN, '"1"'))["changes"] == ["topic wedding: gone", "pool caseworker: new"]
     return clerk
 
 
@@ -126,7 +126,7 @@ async def test_what_is_wrong_with_a_file_is_told_by_line(clerk: Clerk, connectio
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:borgertid:problem:file-refused")
     assert [error["pointer"] for error in answer.json()["errors"]] == [
         "line 22: topics[0].minutes",
-        "line 54: rules[1].pool",
+        "line 61: rules[1].pool",
     ]
     assert await fingerprint(connection) == before
 

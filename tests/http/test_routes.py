@@ -54,6 +54,11 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/api/v1/overdue"): "read",
     ("GET", "/api/v1/staff/misfits"): "staff",
     ("POST", "/api/v1/staff/misfits/{booking_id}/keep"): "staff",
+    ("POST", "/api/v1/staff/bookings"): "staff",
+    ("POST", "/api/v1/staff/bookings/{booking_id}/move"): "staff",
+    ("POST", "/api/v1/staff/bookings/{booking_id}/cancel"): "staff",
+    ("POST", "/api/v1/staff/bookings/{booking_id}/undo"): "staff",
+    ("POST", "/api/v1/staff/invitations"): "staff",
     ("POST", "/api/v1/staff/municipality/preview"): "staff",
     ("PUT", "/api/v1/staff/municipality"): "staff",
     ("GET", "/demo/mails"): "demo",
@@ -62,8 +67,12 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/demo/mailbox.css"): "demo",
 }
 READS = [path for method, path in ROUTES if method == "GET"]
-REPEATABLE = {"/api/v1/staff/misfits/{booking_id}/keep", "/api/v1/staff/municipality/preview"}
-"""The first decision stands however often it is sent, and a preview has no effect: no key is needed."""
+REPEATABLE = {
+    "/api/v1/staff/misfits/{booking_id}/keep",
+    "/api/v1/staff/municipality/preview",
+    "/api/v1/staff/invitations",
+}
+"""The first decision stands however often it is sent, and the others store nothing: no key is needed."""
 WRITES = [path for method, path in ROUTES if method == "POST" and path not in REPEATABLE]
 OF_A_BOOKING = [(method, path) for (method, path), access in ROUTES.items() if access == "secret"]
 FOR_PROGRAMS = [(*route, access) for route, access in ROUTES.items() if access in {"read", "staff"}]
@@ -73,6 +82,8 @@ BODIES: dict[str, Any] = {
     "/api/v1/holds": {**a_visit(TUESDAY_TEN), "client": str(uuid4())},
     "/api/v1/bookings": a_booking(TUESDAY_TEN),
     "/api/v1/bookings/{booking_id}/move": {"office": "library", "start": TUESDAY_TEN},
+    "/api/v1/staff/bookings": a_booking(TUESDAY_TEN),
+    "/api/v1/staff/bookings/{booking_id}/move": {"office": "library", "start": TUESDAY_TEN},
 }
 NOBODYS = str(UUID(int=0))
 BODIES |= {

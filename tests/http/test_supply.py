@@ -51,7 +51,7 @@ async def test_the_answer_says_when_it_was_made_and_holds_nothing_of_anybody(cit
     await citizen.post("/api/v1/bookings", a_booking("2026-11-24T10:00:00+01:00"))
     answer = await citizen.get("/api/v1/supply")
     said: dict[str, Any] = answer.json()
-    assert said.keys() == {"fetched_at", "topics"}
+    assert said.keys() == {"fetched_at", "citizens_without_a_time", "topics"}
     assert said["fetched_at"] == "2026-11-23T08:00:00+01:00"
     assert {key for one in said["topics"] for key in one} == {
         "topic", "office", "first_free", "working_days", "first_free_afternoon", "working_days_afternoon",

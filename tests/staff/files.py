@@ -1,4 +1,4 @@
-"""The municipality file of `tests.builders.a_town`, but for the topic that nobody there serves."""
+"""The municipality file of `tests.builders.a_town`, with a caseworker and without the topic that nobody serves."""
 
 A_TOWN = """\
 id = "by"
@@ -41,6 +41,13 @@ id = "library"
 office = "library"
 name = "library"
 topics = ["passport-adult"]
+
+[[pools]]
+id = "caseworker"
+office = "library"
+name = "caseworker"
+topics = ["driving-licence"]
+bookable_by = "link"
 
 [[rules]]
 id = "town-hall-public"
