@@ -1,12 +1,12 @@
 """Holds and bookings over HTTP."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State as AppState
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec.structs import replace
 
 from api.bookings import operations, queries
@@ -40,6 +40,7 @@ from api.contacts.shown import GivenProof, provide_proof
 from api.problems import Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
+from api.web.writes import IdempotencyKey, deliver_soon, read_once
 
 CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
 READ: dict[str, Any] = {"responses": refusals(401, 403, 404, 503)}
@@ -54,20 +55,16 @@ async def provide_call(
     municipality: ItsMunicipality,
     now: Now,
     asker: GivenAsker,
-    idempotency_key: Annotated[
-        UUID, HeaderParameter(name="Idempotency-Key", description="A UUID of the caller's: a repeat has one effect.")
-    ],
-    state: AppState,
+    idempotency_key: IdempotencyKey,
 ) -> Call:
-    if len(request.headers.getall("Idempotency-Key")) > 1:
-        raise Refused("key-required")
+    once = await read_once(request, idempotency_key)
     return Call(
         municipality=municipality,
         now=now,
         asker=asker,
         scope=request.scope["path"],
-        key=idempotency_key,
-        request_hash=state.fingerprint(await request.body()),
+        key=once.key,
+        request_hash=once.request_hash,
     )
 
 
@@ -252,11 +249,6 @@ async def read_calendar(
     link = link_to(state.settings.public_url, opened.key, booking.booking_id, booking.secret_version)
     name = {"Content-Disposition": 'attachment; filename="borgerservice.ics"'}
     return Response(calendar_file(calendar_entry(news, link)), media_type="text/calendar", headers=name)
-
-
-async def deliver_soon(request: Request[Any, Any, Any]) -> None:
-    """The change is committed and answered: what it put into the outbox need not wait for the clock."""
-    request.app.state.deliver_soon()
 
 
 WRITES = Router(

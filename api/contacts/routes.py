@@ -1,10 +1,10 @@
 """Codes to a contact over HTTP."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Router, post
+from litestar import Request, Router, post
 from litestar.datastructures import State as AppState
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody
@@ -17,7 +17,7 @@ from api.contacts.rules import NO_EMAIL, read_email
 from api.problems import Fault, Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
-from api.web.writes import Once, deliver_soon, provide_once
+from api.web.writes import IdempotencyKey, deliver_soon, read_once
 
 Moment = Annotated[datetime, Meta(tz=True)]
 Device = Annotated[UUID, Meta(examples=["7b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d11"])]
@@ -55,8 +55,14 @@ GivenSender = NamedDependency[Sender]
 
 
 async def provide_sender(
-    municipality: ItsMunicipality, now: Now, synthetic: Synthetic, once: NamedDependency[Once], state: AppState
+    request: Request[Any, Any, Any],
+    municipality: ItsMunicipality,
+    now: Now,
+    synthetic: Synthetic,
+    idempotency_key: IdempotencyKey,
+    state: AppState,
 ) -> Sender:
+    once = await read_once(request, idempotency_key)
     return Sender(
         municipality_id=municipality.municipality_id,
         now=now,
@@ -109,5 +115,5 @@ CODES = Router(
     "/",
     after_response=deliver_soon,
     route_handlers=[ask_for_code, answer_code],
-    dependencies={"once": Provide(provide_once), "sender": Provide(provide_sender)},
+    dependencies={"sender": Provide(provide_sender)},
 )

@@ -4,11 +4,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request
-from litestar.datastructures import State
 from litestar.params import HeaderParameter
 from msgspec import Struct
 
 from api.problems import Refused
+
+IdempotencyKey = Annotated[
+    UUID, HeaderParameter(name="Idempotency-Key", description="A UUID of the caller's: a repeat has one effect.")
+]
 
 
 class Once(Struct, frozen=True):
@@ -19,18 +22,13 @@ class Once(Struct, frozen=True):
     """Of the body, keyed."""
 
 
-async def provide_once(
-    request: Request[Any, Any, Any],
-    idempotency_key: Annotated[
-        UUID, HeaderParameter(name="Idempotency-Key", description="A UUID of the caller's: a repeat has one effect.")
-    ],
-    state: State,
-) -> Once:
+async def read_once(request: Request[Any, Any, Any], key: UUID) -> Once:
+    """Refused: key-required, when there are several."""
     if len(request.headers.getall("Idempotency-Key")) > 1:
         raise Refused("key-required")
-    return Once(idempotency_key, state.fingerprint(await request.body()))
+    return Once(key, request.app.state.fingerprint(await request.body()))
 
 
 async def deliver_soon(request: Request[Any, Any, Any]) -> None:
-    """The change is committed and answered: what it put into the outbox goes out now."""
+    """The change is committed and answered: what it put into the outbox need not wait for the clock."""
     request.app.state.deliver_soon()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -65,3 +66,12 @@ async def test_a_booking_its_move_and_its_cancellation_are_told_each_in_its_time
     assert page.status_code == 200
     assert page.text.count("<li>") == 3
     assert "script" not in page.headers["content-security-policy"].replace("script-src 'self'", "")
+
+
+async def test_a_code_to_a_contact_is_in_the_mail_at_once_and_for_nobody_unknown(demo: Demo) -> None:
+    await demo.citizen.post("/api/v1/bookings", a_booking(TUESDAY_TEN))
+    device = str(uuid4())
+    for email in ("ukendt@borgertid.dk", "test@borgertid.dk"):
+        await demo.citizen.post("/api/v1/contact-codes", {"contact": {"email": email}, "device": device})
+    [_, code] = await demo.mails(2)
+    assert (code.to, code.subject) == ("test@borgertid.dk", "Din kode til borgerservice")
