@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -52,17 +53,26 @@ class Complaints:
             self.seen.append(message.text)
 
 
-@pytest.fixture
-async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path) -> AsyncIterator[Site]:
+@asynccontextmanager
+async def a_site(
+    pool: asyncpg.Pool, database_url: str, now: datetime, folder: Path, *, jobs: bool = False, **environment: str
+) -> AsyncIterator[Site]:
+    """Unless `jobs` is set none runs by itself."""
     if not (PAGES / "index.html").is_file():
         pytest.fail("The pages are not built: `make test` builds them, and so does `npm run build` in pwa/.")
     clock = Clock(now)
     await import_file(pool, MUNICIPALITY, now)
-    pages = tmp_path / "pages"
+    pages = folder / "pages"
     shutil.copytree(PAGES, pages)
-    settings = settings_in(tmp_path, PWA_DIR=str(pages), DEFAULT_MUNICIPALITY="kystby")
-    async with serving(settings, database_url, clock) as url, httpx.AsyncClient(base_url=url) as api:
+    settings = settings_in(folder, PWA_DIR=str(pages), DEFAULT_MUNICIPALITY="kystby", **environment)
+    async with serving(settings, database_url, clock, jobs=jobs) as url, httpx.AsyncClient(base_url=url) as api:
         yield Site(url, pages, clock, pool, api)
+
+
+@pytest.fixture
+async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path) -> AsyncIterator[Site]:
+    async with a_site(pool, database_url, now, tmp_path) as site:
+        yield site
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/tid"): "public",
     ("GET", "/bestil"): "public",
     ("GET", "/mine"): "public",
+    ("GET", "/find"): "public",
     ("GET", "/kvittering/{booking_id}"): "public",
     ("GET", "/{name}"): "public",
     ("GET", "/assets/{file_path}"): "public",

@@ -3,7 +3,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { Clock } from '../platform/clock'
 import { answerOf } from './answer'
 import type { paths } from './schema'
-import type { BookingRequest, FreeTimesQuestion, HoldRequest, Place } from './shapes'
+import type { BookingRequest, CodeRequest, DigitsRequest, FreeTimesQuestion, HoldRequest, Place } from './shapes'
 
 /** What opens one booking. */
 export interface Opener {
@@ -62,5 +62,14 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
       answerOf(
         client.GET('/api/v1/bookings/{booking_id}/calendar.ics', { ...opened(opener), parseAs: 'blob' as const }),
       ),
+
+    askForCode: (key: string, body: CodeRequest) =>
+      answerOf(client.POST('/api/v1/contact-codes', { params: once(key), body })),
+    answerCode: (key: string, id: string, body: DigitsRequest) =>
+      answerOf(
+        client.POST('/api/v1/contact-codes/{code_id}/answer', { params: { path: { code_id: id }, ...once(key) }, body }),
+      ),
+    myBookings: (proof: string) =>
+      answerOf(client.GET('/api/v1/my-bookings', { headers: { Authorization: `Bearer ${proof}` } })),
   }
 }

@@ -28,5 +28,8 @@ export type HoldRequest = Schemas['HoldRequest']
 export type CodeRequest = Schemas['CodeRequest']
 export type DigitsRequest = Schemas['DigitsRequest']
 
+export type CodeRequest = Schemas['CodeRequest']
+export type DigitsRequest = Schemas['DigitsRequest']
+
 export type Problem = Schemas['Problem']
 export type FieldError = Schemas['FieldError']

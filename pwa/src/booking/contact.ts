@@ -12,6 +12,10 @@ export const NOTHING_TYPED: Typed = { name: '', phone: '', email: '' }
 const PHONE = /^\+?\d{8,15}$/
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/
 
+export function isEmail(text: string): boolean {
+  return EMAIL.test(text.trim())
+}
+
 /** Only what counts: not what people write between the digits, nor the unseen marks that a pasted number brings. */
 function bare(phone: string): string {
   return phone.replace(/[\s()./-]|\p{Cf}/gu, '').replace(/^00/, '+')

@@ -27,7 +27,7 @@ function Header() {
   const { words, language, catalogue } = useApp()
   const { path, query } = useLocation()
   const { frame } = words.value
-  const aboutMine = path === '/mine' || path.startsWith('/kvittering') || 'move' in query
+  const aboutMine = ['/mine', '/find'].includes(path) || path.startsWith('/kvittering') || 'move' in query
   const other = language.value === 'da' ? 'en' : 'da'
   const link = (href: string, name: string, here: boolean) => (
     <li>

@@ -153,6 +153,7 @@ export const da = {
     book: 'Bestil tid',
     coming: 'Kommende tider',
     lost: 'Har du mistet linket til en tid?',
+    lost: 'Har du mistet linket til en tid?',
     over: 'Tidligere og aflyste tider',
     move: 'Skift tid',
     cancel: 'Aflys tid',

@@ -149,6 +149,7 @@ export const en: AllWords = {
     book: 'Book a time',
     coming: 'Coming times',
     lost: 'Have you lost the link to a time?',
+    lost: 'Have you lost the link to a time?',
     over: 'Past and cancelled times',
     move: 'Change time',
     cancel: 'Cancel time',
