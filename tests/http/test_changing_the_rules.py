@@ -6,8 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
-from api.database import Connection
+from api.calendars.auditor import audit
+from api.calendars.operations import extend_horizons
+from api.database import Connection, create_pool
 from api.settings import Settings
+from tests.clock import Clock
 from tests.http.clerk import Clerk
 from tests.http.fingerprint import fingerprint
 from tests.http.server import Citizen, a_booking
@@ -102,6 +105,41 @@ async def test_of_two_who_save_at_once_one_is_told_to_look_again(clerk: Clerk, c
     answers = await asyncio.gather(*(clerk.save(library_open(f"{hour}:00-14:00"), '"2"') for hour in (11, 12)))
     assert sorted(answer.status_code for answer in answers) == [200, 412]
     assert await connection.fetchval("SELECT version FROM municipality") == 3
+
+
+async def test_no_booking_made_while_the_rules_change_is_missing_on_the_list(
+    clerk: Clerk, citizen: Citizen, connection: Connection, database_url: str, clock: Clock
+) -> None:
+    """Fifty citizens book by the old hours and the old topics while both are taken away."""
+    early = [f"2026-11-{day}T10:{minute:02}:00+01:00" for day in (24, 25, 26, 27) for minute in (0, 15, 30, 45)]
+    bookings = [a_booking(start, office="library") for start in early] * 2
+    bookings += [a_booking(start, topic="driving-licence") for start in early] + [a_booking(early[0])]
+    fewer = library_open("11:00-14:00").replace(
+        'topics = ["passport-adult", "driving-licence"]', 'topics = ["passport-adult"]'
+    )
+
+    async def change() -> None:
+        assert (await clerk.save(fewer)).status_code == 200
+
+    answers = await asyncio.gather(
+        *(citizen.post("/api/v1/bookings", booking) for booking in bookings[:25]),
+        change(),
+        *(citizen.post("/api/v1/bookings", booking) for booking in bookings[25:]),
+    )
+    assert {answer.status_code for answer in answers if answer} <= {201, 409, 422}
+    pool = await create_pool(database_url, size=1)
+    await extend_horizons(pool, clock.pass_by(minutes=1))
+    assert await audit(pool, clock.now) == []
+    await pool.close()
+    gone = await connection.fetch(
+        """
+        SELECT booking_id FROM booking WHERE status = 'booked' AND (
+          office_id = 'library' AND start_at::time < '10:00' OR topics @> '[{"id": "driving-licence"}]')
+        """
+    )
+    listed = await connection.fetch("SELECT booking_id FROM open_misfit")
+    assert {row["booking_id"] for row in gone} == {row["booking_id"] for row in listed}
+    assert gone
 
 
 async def test_nothing_is_saved_unseen(clerk: Clerk, connection: Connection) -> None:
