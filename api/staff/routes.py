@@ -17,7 +17,7 @@ from api.bookings import operations
 from api.bookings.asking import write_invitation
 from api.bookings.book import BookCommand, TimeWanted, book_one
 from api.bookings.operations import MoveWanted, Opened
-from api.bookings.routes import GivenCall, deliver_soon, provide_call
+from api.bookings.routes import GivenCall, provide_call
 from api.bookings.taking import Call
 from api.bookings.visits import Asker, visit_faults
 from api.bookings.wire import (
@@ -41,6 +41,7 @@ from api.staff.reasons import Reason, read_reason
 from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
 from api.web.tokens import STAFF_SECURITY, demand_staff_token
+from api.web.writes import deliver_soon
 
 CLERK = Asker("staff")
 CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
