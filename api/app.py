@@ -33,6 +33,7 @@ from api.catalogue.rules import Municipality
 from api.contacts.routes import CODES
 from api.database import create_pool
 from api.demo.mail_pages import mail_router
+from api.fault_reports.routes import tell_of_fault
 from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
 from api.settings import Settings
@@ -62,6 +63,7 @@ VERSION_1 = Router(
         bookings.WRITES,
         bookings.CHANGES,
         bookings.READS,
+        tell_of_fault,
         read_overdue,
         STAFF,
     ],

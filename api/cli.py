@@ -65,6 +65,22 @@ def auditor() -> int:
     return 1 if differences else 0
 
 
+def faults(number: int | None = None, text: str = "") -> int:
+    """1 when there is no open report of that number."""
+    from api.fault_reports.operations import answer, waiting
+
+    if number is not None:
+        done = _with_pool(lambda pool: answer(pool, number, text, datetime.now(UTC)))
+        print(f"{number} is answered" if done else f"no open report has the number {number}")
+        return 0 if done else 1
+    reports = _with_pool(waiting)
+    for one in reports:
+        print(f"{one.number}  {one.owner} by {one.deadline:%Y-%m-%d %H:%M} UTC  {one.municipality_id}  {one.route}")
+        print(f"  version {one.app_version}, request {one.request_id or 'unknown'}\n  {one.what or 'no words'}")
+    print(f"{len(reports)} wait for an answer")
+    return 0
+
+
 def backup(folder: Path) -> None:
     from api.backup import backup
     from api.database.given import running_database
@@ -119,6 +135,10 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("file", type=Path)
     importing.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
     add(auditor, "Recount every pool day from rules and bookings, and report what differs.")
+    telling = add(faults, "List the faults that citizens have told of, or answer one.")
+    answering = telling.add_subparsers(metavar="answer").add_parser("answer", help="close one")
+    answering.add_argument("number", type=int)
+    answering.add_argument("text", help="what is said to whoever names the number")
     add(backup, "Copy database and keys into an empty folder.").add_argument("folder", type=Path)
     restoring = add(restore, "Bring a backup back into an empty database.")
     restoring.add_argument("folder", type=Path)

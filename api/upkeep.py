@@ -10,6 +10,7 @@ from api.bookings.mails import booking_mails
 from api.calendars.operations import EXTEND_HORIZONS, extend_horizons
 from api.contacts.mails import code_mails
 from api.contacts.operations import forget_codes
+from api.fault_reports import operations as fault_reports
 from api.jobs.running import HOUSEKEEPING
 from api.jobs.schedule import At, Every, Job, Registry
 from api.messages.outbox import Clock, deliver_due, forget_settled
@@ -27,6 +28,7 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
         EXTEND_HORIZONS: Job(At(0, 20), extend_horizons),
         "erase-contacts": Job(At(3, 20), bookings.erase),
         "forget-contact-codes": Job(Every(3600), forget_codes),
+        "forget-fault-reports": Job(Every(3600), fault_reports.forget),
         "forget-settled-messages": Job(At(3, 50), forget_settled),
     }
     if settings.smtp_url:

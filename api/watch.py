@@ -15,6 +15,7 @@ from api.calendars.misfits import count_overdue_misfits
 from api.catalogue.queries import select_municipality, select_versions
 from api.database import Connection
 from api.database.migrations import pending
+from api.fault_reports.queries import count_overdue_fault_reports
 from api.jobs.running import overdue_jobs
 from api.messages.outbox import Clock
 from api.messages.queries import select_overdue_messages
@@ -68,6 +69,12 @@ def make_gauges(registry: CollectorRegistry) -> dict[str, Gauge]:
         "misfits_overdue_seconds": Gauge(
             "misfits_overdue_seconds", "How long ago the oldest of them was to be decided.", registry=registry
         ),
+        "fault_reports_overdue": Gauge(
+            "fault_reports_overdue", "Faults that citizens told of and nobody has answered in time.", registry=registry
+        ),
+        "fault_reports_overdue_seconds": Gauge(
+            "fault_reports_overdue_seconds", "How long ago the oldest of them was to be answered.", registry=registry
+        ),
         "messages_overdue": Gauge("messages_overdue", "Messages not delivered in time.", registry=registry),
         "messages_given_up": Gauge("messages_given_up", "Messages that nobody tries to send now.", registry=registry),
         "citizens_without_a_time": Gauge(
@@ -96,6 +103,8 @@ UNMEASURED: dict[str, float | Labelled] = {
     "bookings_overdue_seconds": math.nan,
     "misfits_overdue": math.nan,
     "misfits_overdue_seconds": math.nan,
+    "fault_reports_overdue": math.nan,
+    "fault_reports_overdue_seconds": math.nan,
     "messages_overdue": math.nan,
     "messages_given_up": math.nan,
     "citizens_without_a_time": {},
@@ -118,6 +127,7 @@ class Measuring:
         async with pool.acquire() as connection:
             bookings = await select_overdue_bookings(connection, now - GRACE)
             misfits, oldest_misfit = await count_overdue_misfits(connection, now)
+            reports, oldest_report = await count_overdue_fault_reports(connection, now)
             messages = await select_overdue_messages(connection, now - OVERDUE_AFTER)
             if self._supply_at is None or now - self._supply_at >= SUPPLY_FRESH_FOR:
                 self._supply = await supply_everywhere(connection, now)
@@ -127,6 +137,8 @@ class Measuring:
             "bookings_overdue_seconds": _age(now - GRACE, [kind.oldest_due_at for kind in bookings]),
             "misfits_overdue": misfits,
             "misfits_overdue_seconds": _age(now, [oldest_misfit] if oldest_misfit else []),
+            "fault_reports_overdue": reports,
+            "fault_reports_overdue_seconds": _age(now, [oldest_report] if oldest_report else []),
             "messages_overdue": sum(kind.waiting for kind in messages),
             "messages_given_up": sum(kind.given_up for kind in messages),
             **self._supply,

@@ -12,6 +12,7 @@ from api.bookings.upkeep import GRACE
 from api.bookings.wire import Moment
 from api.calendars.misfits import count_overdue_misfits
 from api.database import Connection
+from api.fault_reports.queries import count_overdue_fault_reports
 from api.jobs.running import overdue_jobs
 from api.jobs.schedule import Registry
 from api.messages.queries import select_overdue_messages
@@ -24,7 +25,7 @@ from api.web.tokens import READ_SECURITY, demand_read_token
 
 class Overdue(Struct, frozen=True):
     kind: str
-    """holds, cancellations, test-bookings, misfits, messages/<kind>, given-up/<kind> or jobs/<kind>."""
+    """holds, cancellations, test-bookings, misfits, fault-reports, messages/<kind>, given-up/<kind> or jobs/<kind>."""
     count: int
     due_at: Moment
     """When the oldest was to be done, in UTC."""
@@ -63,6 +64,9 @@ async def select_overdue(connection: Connection, now: datetime, registry: Regist
     misfits, oldest_deadline = await count_overdue_misfits(connection, now)
     if oldest_deadline:
         found.append(("misfits", misfits, oldest_deadline))
+    reports, oldest_deadline = await count_overdue_fault_reports(connection, now)
+    if oldest_deadline:
+        found.append(("fault-reports", reports, oldest_deadline))
     for messages in await select_overdue_messages(connection, now - OVERDUE_AFTER):
         found += _of_messages(messages)
     found += [(f"jobs/{job.kind}", 1, job.expected_at) for job in await overdue_jobs(connection, now, registry)]

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 
 from api.calendars.operations import extend_horizons
 from api.database import Connection, create_pool
+from api.fault_reports.operations import answer
 from api.settings import Settings
 from api.upkeep import jobs_of
 from tests.clock import Clock
@@ -79,6 +81,21 @@ async def test_messages_that_are_late_or_given_up_are_told_apart(
 async def test_a_job_that_does_not_run_is_told(overdue: Reader, settings: Settings, clock: Clock) -> None:
     clock.pass_by(days=1)
     assert {f"jobs/{kind}" for kind in jobs_of(settings, clock)} == (await overdue()).keys()
+
+
+async def test_a_fault_that_nobody_has_answered_is_told_and_measured(
+    overdue: Reader, citizen: Citizen, pool: asyncpg.Pool, connection: Connection, settings: Settings, clock: Clock
+) -> None:
+    told = await citizen.post("/api/v1/fault-reports", {"route": "/tid", "app_version": "0.1.0"})
+    assert await overdue() == {}
+    clock.now = datetime.fromisoformat("2026-11-25T16:30:00+01:00")
+    await as_if_jobs_ran(connection, settings, clock)
+    assert await overdue() == {"fault-reports": (1, 30 * 60)}
+    said = (await citizen.get("/metrics")).text
+    assert "\nfault_reports_overdue 1.0\n" in said
+    assert f"\nfault_reports_overdue_seconds {timedelta(minutes=30).total_seconds()}\n" in said
+    assert await answer(pool, told.json()["number"], "Rettet i dag.", clock.now)
+    assert await overdue() == {}
 
 
 async def test_a_booking_that_no_clerk_has_decided_on_is_told_and_measured(

@@ -52,6 +52,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/bookings/{booking_id}/move"): "secret",
     ("POST", "/api/v1/bookings/{booking_id}/cancel"): "secret",
     ("POST", "/api/v1/bookings/{booking_id}/undo"): "secret",
+    ("POST", "/api/v1/fault-reports"): "public",
     ("GET", "/api/v1/overdue"): "read",
     ("GET", "/api/v1/staff/misfits"): "staff",
     ("POST", "/api/v1/staff/misfits/{booking_id}/keep"): "staff",
@@ -89,6 +90,7 @@ BODIES: dict[str, Any] = {
 NOBODYS = str(UUID(int=0))
 BODIES |= {
     "/api/v1/contact-codes": {"contact": {"email": "test@borgertid.dk"}, "device": NOBODYS},
+    "/api/v1/fault-reports": {"route": "/tid", "app_version": "0.1.0"},
     "/api/v1/contact-codes/{code_id}/answer": {"digits": "000000", "device": NOBODYS},
 }
 PAGE = '<!doctype html><title>x</title><template id="topic-row">{{id}}</template><!--topics--><!--catalogue-->'

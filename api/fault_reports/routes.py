@@ -1,0 +1,66 @@
+"""Telling of a fault over HTTP: by anybody, signed out, with no word on who it is."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from litestar import Request, post
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
+
+from api.catalogue.rules import Language
+from api.fault_reports import operations
+from api.fault_reports.rules import FaultReport, clean, deadline_of
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
+from api.web.refusals import refusals
+from api.web.writes import IdempotencyKey, read_once
+
+
+class FaultReportRequest(Struct, frozen=True, kw_only=True):
+    route: Annotated[str, Meta(pattern=r"^/[a-z:/-]{0,80}$", examples=["/kvittering/:id"])]
+    """The template of the screen's address. It has no room for an id."""
+    app_version: Annotated[str, Meta(pattern=r"^[A-Za-z0-9.+_-]{1,40}$", examples=["0.1.0"])]
+    request_id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
+    """The number of the failure, when a page showed one."""
+    what: Annotated[str, Meta(max_length=1000)] | None = None
+    """In the citizen's words, without personal data. What looks like a CPR number is not kept."""
+    language: Language = "da"
+
+
+class FaultReportAnswer(Struct, frozen=True):
+    number: int
+    """To be named by whoever wants to hear more."""
+    deadline: Annotated[datetime, Meta(tz=True)]
+    """By when the owner has looked at it."""
+    owner: str
+
+
+@post(
+    "/fault-reports",
+    operation_id="tellOfFault",
+    summary="Tell of a fault on the pages",
+    responses=refusals(400, 404, 413, 415, 422, 503),
+)
+async def tell_of_fault(
+    request: Request[Any, Any, Any],
+    data: JSONBody[FaultReportRequest],
+    municipality: ItsMunicipality,
+    pool: Pool,
+    now: Now,
+    synthetic: Synthetic,
+    idempotency_key: IdempotencyKey,
+) -> FaultReportAnswer:
+    once = await read_once(request, idempotency_key)
+    report = FaultReport(
+        route=data.route,
+        app_version=data.app_version,
+        request_id=data.request_id,
+        what=clean(data.what or ""),
+        language=data.language,
+        synthetic=synthetic,
+        created_at=now,
+        deadline=deadline_of(now, municipality.zone),
+        key=once.key,
+        request_hash=once.request_hash,
+    )
+    told = await operations.tell(pool, municipality.municipality_id, report)
+    return FaultReportAnswer(told.number, told.deadline.astimezone(municipality.zone), told.owner)
