@@ -6,7 +6,7 @@ import { actionsOf, arrange, type KeptBooking } from '../src/booking/kept'
 import { readFragment, writeLink } from '../src/booking/link'
 import { moments } from '../src/booking/moments'
 import { showPhone } from '../src/booking/phone'
-import { addDays, daysOf, halves, sameTime, secondsUntil, without } from '../src/booking/times'
+import { addDays, daysOf, firstAnywhere, firstFree, firstOf, halves, sameTime, secondsUntil, without } from '../src/booking/times'
 import { addable, choose, meetingsFor, minutesOf, sameForAll, totalOf, visitOf } from '../src/booking/visit'
 
 const ID = '10638687-309e-41d0-a768-525fb0f80b2c'
@@ -23,19 +23,23 @@ describe('The address of a visit', () => {
     expect(readTopics(new URL(address, 'http://x').searchParams)).toEqual(topics)
   })
 
-  it('keeps needs, the meeting form and the booking that is moved', () => {
+  it('keeps needs, the meeting form, the part of the day and the booking that is moved', () => {
     const wanted = {
       topics: [{ id: 'pension', persons: 1 }],
       needs: ['interpreter' as const, 'low-desk' as const],
       meeting: 'phone' as const,
       office: null,
+      hours: 'late' as const,
       move: ID,
     }
     expect(readAddress(new URL(timeAddress(wanted), 'http://x').searchParams)).toEqual(wanted)
   })
 
-  it('leaves out a meeting form that nobody knows', () =>
-    expect(readAddress(new URLSearchParams('topic=pas&meeting=pigeon')).meeting).toBeNull())
+  it('leaves out what nobody knows', () =>
+    expect(readAddress(new URLSearchParams('topic=pas&meeting=pigeon&hours=night'))).toMatchObject({
+      meeting: null,
+      hours: null,
+    }))
 
   it('names each topic once', () =>
     expect(readTopics(new URLSearchParams('topic=pas:2&topic=id-card:1&topic=pas:2'))).toEqual([
@@ -160,6 +164,22 @@ describe('Free times', () => {
 
   it('are those of one office, by day', () =>
     expect(daysOf(days, 'a').map(({ date }) => date)).toEqual(['2026-11-23', '2026-11-24']))
+
+  it('are narrowed to a part of the day; the late ones are of the afternoon too', () => {
+    const late = { date: '2026-11-26', office: 'a', times: ['2026-11-26T16:00:00+01:00'] }
+    expect(daysOf([...days, late], 'a', 'morning').map(({ times }) => times.length)).toEqual([1, 1])
+    expect(firstFree([...days, late], 'a', 'afternoon')).toBe('2026-11-23T12:00:00+01:00')
+    expect(daysOf([...days, late], 'a', 'afternoon')).toHaveLength(2)
+    expect(firstFree([...days, late], 'a', 'late')).toBe('2026-11-26T16:00:00+01:00')
+    expect(daysOf(days, 'a', 'late')).toEqual([])
+  })
+
+  it('have a first one, wherever it is', () => {
+    expect(firstAnywhere(days)).toEqual({ office: 'b', start: '2026-11-23T10:00:00+01:00' })
+    expect(firstAnywhere(days, 'afternoon')).toEqual({ office: 'a', start: '2026-11-23T12:00:00+01:00' })
+    expect(firstAnywhere(days, 'late')).toBeNull()
+    expect(firstOf([{ office: 'a', start: '2026-11-23T12:00:00+01:00' }], 'morning')).toBeNull()
+  })
 
   it('are parted at noon of the municipality', () =>
     expect(halves(days[1]!.times)).toEqual({ morning: [days[1]!.times[0]], afternoon: [days[1]!.times[1]] }))

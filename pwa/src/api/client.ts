@@ -3,7 +3,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { Clock } from '../platform/clock'
 import { answerOf } from './answer'
 import type { paths } from './schema'
-import type { BookingRequest, CodeRequest, DigitsRequest, FreeTimesQuestion, HoldRequest, Place } from './shapes'
+import type { BookingRequest, CodeRequest, DigitsRequest, FirstFreeQuestion, FreeTimesQuestion, HoldRequest, Place } from './shapes'
 
 /** What opens one booking. */
 export interface Opener {
@@ -42,6 +42,8 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
   return {
     catalogue: () => answerOf(client.GET('/api/v1/catalogue')),
     freeTimes: (query: FreeTimesQuestion) => answerOf(client.GET('/api/v1/free-times', { params: { query } })),
+    firstFree: (query: FirstFreeQuestion) =>
+      answerOf(client.GET('/api/v1/first-free-times', { params: { query } })),
 
     hold: (key: string, body: HoldRequest) => answerOf(client.POST('/api/v1/holds', { params: once(key), body })),
     extend: (key: string, opener: Opener) =>

@@ -10,6 +10,7 @@ export type Topic = Schemas['CatalogueTopic']
 export type Fee = Schemas['CatalogueFee']
 
 export type FreeTimesQuestion = operations['readFreeTimes']['parameters']['query']
+export type FirstFreeQuestion = operations['readFirstFreeTimes']['parameters']['query']
 export type FreeDay = Schemas['FreeDay']
 
 export type Meeting = Topic['meetings'][number]
@@ -24,9 +25,6 @@ export type Booking = Schemas['BookingAnswer']
 export type BookedBooking = Schemas['BookedAnswer']
 export type ReceiptLine = Schemas['ReceiptAnswer']
 export type HoldRequest = Schemas['HoldRequest']
-
-export type CodeRequest = Schemas['CodeRequest']
-export type DigitsRequest = Schemas['DigitsRequest']
 
 export type CodeRequest = Schemas['CodeRequest']
 export type DigitsRequest = Schemas['DigitsRequest']

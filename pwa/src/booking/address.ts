@@ -1,4 +1,5 @@
 import type { Meeting, Need, VisitTopic } from '../api/shapes'
+import type { Hours } from './times'
 
 /** What the screen where a time is chosen is asked for; all of it stands in its address, so back and reload keep it. */
 export interface Wanted {
@@ -8,28 +9,32 @@ export interface Wanted {
   meeting?: Meeting | null
   /** An empty one asks for one. */
   office?: string | null
+  /** Only times in that part of the day. */
+  hours?: Hours | null
   /** The booking that is to be moved. */
   move?: string | null
 }
 
-const MEETINGS: readonly string[] = ['office', 'phone', 'video'] satisfies Meeting[]
+const MEETINGS: readonly Meeting[] = ['office', 'phone', 'video']
+const PARTS_OF_DAY: readonly Hours[] = ['morning', 'afternoon', 'late']
 
-export function timeAddress({ topics, needs = [], meeting, office, move }: Wanted): string {
+export function timeAddress({ topics, needs = [], meeting, office, hours, move }: Wanted): string {
   const query = new URLSearchParams(topics.map((topic) => ['topic', writeTopic(topic)]))
   needs.forEach((need) => query.append('need', need))
   if (meeting) query.set('meeting', meeting)
   if (office != null) query.set('office', office)
+  if (hours) query.set('hours', hours)
   if (move) query.set('move', move)
   return `/tid?${query.toString().replaceAll('%3A', ':')}`
 }
 
 export function readAddress(query: URLSearchParams): Required<Wanted> {
-  const meeting = query.get('meeting')
   return {
     topics: readTopics(query),
     needs: [...new Set(query.getAll('need'))] as Need[],
-    meeting: MEETINGS.includes(meeting ?? '') ? (meeting as Meeting) : null,
+    meeting: MEETINGS.find((one) => one === query.get('meeting')) ?? null,
     office: query.get('office'),
+    hours: PARTS_OF_DAY.find((one) => one === query.get('hours')) ?? null,
     move: query.get('move'),
   }
 }

@@ -32,11 +32,6 @@ export function MineScreen() {
           {mine.lost}
         </a>
       </p>
-      <p>
-        <a class="plain" href="/find">
-          {mine.lost}
-        </a>
-      </p>
       <CancelDialog model={model} />
     </Screen>
   )

@@ -6,6 +6,7 @@ import type { ChosenTopic, Visit } from '../../booking/visit'
 import { Screen } from '../frame/screen'
 import { useWords } from '../words'
 import { About } from './about'
+import { FirstFree } from './first'
 import { timeModel } from './model'
 import { MoveDialog, NowBooked } from './move'
 import { Offices } from './offices'
@@ -51,9 +52,17 @@ export function Choosing({ wanted, chosen, visit, office, moved, go }: ChoosingP
           )}
         </div>
         <div class="column-wide">
+          <FirstFree model={model} hours={wanted.hours} />
           <Offices chosen={chosen} office={office} days={model.days.value} address={(place) => address({ office: place })}>
             {(place) => (
-              <Times model={model} place={place} chosen={chosen} address={(other) => address({ office: other })} />
+              <Times
+                model={model}
+                place={place}
+                chosen={chosen}
+                hours={wanted.hours}
+                address={address}
+                change={change}
+              />
             )}
           </Offices>
         </div>

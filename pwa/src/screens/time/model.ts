@@ -4,7 +4,7 @@ import { refusalOf, type Answer, type Failure } from '../../api/answer'
 import type { FreeDay, Place } from '../../api/shapes'
 import { writeTopic } from '../../booking/address'
 import type { KeptBooking } from '../../booking/kept'
-import { addDays, without } from '../../booking/times'
+import { addDays, firstOf, HOURS, without, type Hours } from '../../booking/times'
 import type { Visit } from '../../booking/visit'
 import { move } from '../../sync/bookings'
 import { hold, letGo } from '../../sync/holds'
@@ -12,6 +12,7 @@ import { wordsOf } from '../words'
 
 const DAYS_ASKED = 31
 const DAYS_SHOWN = 5
+const MOST_SOUGHT = 20
 
 /** Refusals of a move that no other time changes: the booking was cancelled, has been or can no longer be opened. */
 const NOT_MOVABLE = ['not-possible-now', 'booking-not-found', 'secret-wrong', 'secret-stale']
@@ -19,6 +20,11 @@ const NOT_MOVABLE = ['not-possible-now', 'booking-not-found', 'secret-wrong', 's
 export interface Taken {
   place: Place
   alternatives: Place[]
+}
+
+/** What a look for the first free time found; no place when there is none. */
+export interface Sought {
+  place: Place | null
 }
 
 type Go = (address: string, replace?: boolean) => void
@@ -57,6 +63,14 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
       askedUntil.value = addDays(from, DAYS_ASKED)
       exhausted.value = found.length === 0
     })
+  }
+
+  /** The first free time in those hours beyond what is here, at one office or anywhere; null as long as it is not known. */
+  async function seek(office: string | null, hours: Hours | null): Promise<Sought | null> {
+    const not_before = `${String(HOURS[hours ?? 'morning'][0]).padStart(2, '0')}:00`
+    const places = office ? { office: [office] } : {}
+    const answer = await app.api.firstFree({ ...question, ...places, not_before, most: MOST_SOUGHT })
+    return answer.ok ? { place: firstOf(answer.value.times, hours) } : null
   }
 
   /** More of what is here, or the next month from the server when that is all shown. */
@@ -118,6 +132,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
     stuck,
     told,
     load,
+    seek,
     showMore,
     choose,
     confirmMove,

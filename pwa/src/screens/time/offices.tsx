@@ -100,21 +100,28 @@ function addressOf({ address, postcode, city }: Office): string {
 }
 
 function Hours({ office }: { office: Office }) {
-  const words = useWords()
-  const { text } = useApp()
-  const { time } = words
+  const { time } = useWords()
   if (office.hours.length === 0) return null
-  const written = (clock: string) => (words.locale === 'da-DK' ? clock.replace(':', '.') : clock)
   return (
     <details class="hours">
       <summary>{time.hours}</summary>
       <ul>
         {office.hours.map((line) => (
-          <li key={`${line.text.da}${line.from}`}>
-            {text(line.text)} {written(line.from)}–{written(line.until)}
-          </li>
+          <HoursLine key={`${line.text.da}${line.from}`} line={line} />
         ))}
       </ul>
     </details>
+  )
+}
+
+/** "Torsdag 10.00–16.30" */
+export function HoursLine({ line }: { line: Office['hours'][number] }) {
+  const { locale } = useWords()
+  const { text } = useApp()
+  const written = (clock: string) => (locale === 'da-DK' ? clock.replace(':', '.') : clock)
+  return (
+    <li>
+      {text(line.text)} {written(line.from)}–{written(line.until)}
+    </li>
   )
 }

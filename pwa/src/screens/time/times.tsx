@@ -1,35 +1,43 @@
 import type { Failure } from '../../api/answer'
-import type { Office, Place } from '../../api/shapes'
+import type { Office } from '../../api/shapes'
 import { useApp } from '../../app'
-import { showPhone } from '../../booking/phone'
-import { daysOf, halves, sameTime, type DayOfTimes } from '../../booking/times'
-import { officeOf, officesFor, type ChosenTopic } from '../../booking/visit'
+import type { Wanted } from '../../booking/address'
+import { daysOf, halves, type DayOfTimes, type Hours } from '../../booking/times'
+import type { ChosenTopic } from '../../booking/visit'
 import { useAttention } from '../frame/attention'
 import { FailureNotice, Notice, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
+import { NoTimes } from './empty'
+import { HoursFilter } from './hours'
 import type { TimeModel } from './model'
+import { PlaceButton, TimeButton } from './slot'
 
 interface TimesProps {
   model: TimeModel
   place: Office
   chosen: ChosenTopic[]
-  address: (office: string) => string
+  hours: Hours | null
+  address: (changed: Partial<Wanted>) => string
+  change: (changed: Partial<Wanted>) => void
 }
 
 /** The free times of one office, by day. */
-export function Times({ model, place, chosen, address }: TimesProps) {
+export function Times({ model, place, chosen, hours, address, change }: TimesProps) {
   const words = useWords()
   if (model.failure.value && !model.days.value) {
     return <FailureNotice failure={model.failure.value} retry={() => void model.load()} />
   }
   if (model.stuck.value) return <Stuck failure={model.refused.value!} />
   if (!model.days.value) return <Skeleton rows={5} label={words.time.loading} />
-  const days = daysOf(model.days.value, place.id)
+  const days = daysOf(model.days.value, place.id, hours)
   return (
     <>
       <TakenNotice model={model} />
       <div role="alert">{model.refused.value && <FailureNotice failure={model.refused.value} />}</div>
-      {days.length === 0 && <NoTimes model={model} place={place} chosen={chosen} address={address} />}
+      <HoursFilter hours={hours} change={change} />
+      {days.length === 0 && (
+        <NoTimes model={model} place={place} chosen={chosen} hours={hours} address={address} />
+      )}
       <ol class="days">
         {days.slice(0, model.shown.value).map((day, index) => (
           <Day key={day.date} model={model} office={place.id} day={day} open={index === 0} />
@@ -87,25 +95,8 @@ function Day({ model, office, day, open }: { model: TimeModel; office: string; d
   )
 }
 
-function TimeButton({ model, place, words }: { model: TimeModel; place: Place; words: string }) {
-  const choosing = model.choosing.value
-  const mine = choosing !== null && sameTime(choosing, place)
-  return (
-    <button
-      type="button"
-      class="slot"
-      aria-busy={mine}
-      aria-disabled={choosing !== null}
-      onClick={() => model.choose(place)}
-    >
-      {words}
-    </button>
-  )
-}
-
 function TakenNotice({ model }: { model: TimeModel }) {
   const words = useWords()
-  const { moments, catalogue } = useApp()
   const taken = model.taken.value
   const element = useAttention<HTMLDivElement>(taken)
   return (
@@ -115,48 +106,12 @@ function TakenNotice({ model }: { model: TimeModel }) {
           <p>{words.time.takenWayOn}</p>
           <div class="slots slots-long">
             {taken.alternatives.map((place) => (
-              <TimeButton
-                key={place.office + place.start}
-                model={model}
-                place={place}
-                words={placeWords(
-                  moments.value.full(place.start),
-                  place.office === taken.place.office ? null : officeOf(catalogue.value, place.office),
-                )}
-              />
+              <PlaceButton key={place.office + place.start} model={model} place={place} here={taken.place.office} />
             ))}
           </div>
         </Notice>
       )}
     </div>
-  )
-}
-
-function placeWords(when: string, office: Office | null): string {
-  return office ? `${when}, ${office.name}` : when
-}
-
-function NoTimes({ model, place, chosen, address }: TimesProps) {
-  const words = useWords()
-  const { catalogue } = useApp()
-  const { time, failure } = words
-  const others = officesFor(catalogue.value!, chosen).filter(
-    ({ id }) => id !== place.id && daysOf(model.days.value ?? [], id).length > 0,
-  )
-  const phone = place.phone ?? catalogue.value?.municipality.phone
-  return (
-    <Notice tone="info" title={time.empty}>
-      <p>
-        {time.emptyWayOn} {phone && failure.orCall(showPhone(phone))}
-      </p>
-      <ul class="ways">
-        {others.map((office) => (
-          <li key={office.id}>
-            <a href={address(office.id)}>{time.otherPlace(office.name)}</a>
-          </li>
-        ))}
-      </ul>
-    </Notice>
   )
 }
 

@@ -67,14 +67,14 @@ function VisitTopicRow({ topic, persons, setPersons, remove }: RowProps) {
   const name = text(topic.name)
   return (
     <div class="visit-topic">
-      <div class="visit-name">
-        <p>{name}</p>
-        {remove && (
+      {remove && (
+        <div class="visit-name">
+          <p>{name}</p>
           <button type="button" class="quiet" aria-label={time.remove(name)} onClick={remove}>
             {time.removeShort}
           </button>
-        )}
-      </div>
+        </div>
+      )}
       {topic.max_persons > 1 && <Stepper name={name} topic={topic} persons={persons} set={setPersons} />}
     </div>
   )
