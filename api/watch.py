@@ -53,64 +53,33 @@ def checks_of(settings: Settings, now: Clock) -> dict[str, Check]:
     return {"database": database, "migrations": migrations, "scheduler": scheduler, "outbox": outbox}
 
 
-def make_gauges(registry: CollectorRegistry) -> dict[str, Gauge]:
-    return {
-        "bookings_overdue": Gauge(
-            "bookings_overdue", "Holds, cancellations and test bookings past their end.", registry=registry
-        ),
-        "bookings_overdue_seconds": Gauge(
-            "bookings_overdue_seconds", "How long the oldest of them waits.", registry=registry
-        ),
-        "misfits_overdue": Gauge(
-            "misfits_overdue",
-            "Bookings that no longer fit, about which no clerk has decided in time.",
-            registry=registry,
-        ),
-        "misfits_overdue_seconds": Gauge(
-            "misfits_overdue_seconds", "How long ago the oldest of them was to be decided.", registry=registry
-        ),
-        "fault_reports_overdue": Gauge(
-            "fault_reports_overdue", "Faults that citizens told of and nobody has answered in time.", registry=registry
-        ),
-        "fault_reports_overdue_seconds": Gauge(
-            "fault_reports_overdue_seconds", "How long ago the oldest of them was to be answered.", registry=registry
-        ),
-        "messages_overdue": Gauge("messages_overdue", "Messages not delivered in time.", registry=registry),
-        "messages_given_up": Gauge("messages_given_up", "Messages that nobody tries to send now.", registry=registry),
-        "citizens_without_a_time": Gauge(
-            "citizens_without_a_time",
-            "Whose time the office has taken away, and who have no other yet.",
-            ["municipality"],
-            registry=registry,
-        ),
-        "first_free_working_days": Gauge(
-            "first_free_working_days",
-            "Working days until the first free time; +Inf: none within the horizon.",
-            ["municipality", "topic", "office"],
-            registry=registry,
-        ),
-        "first_free_afternoon_working_days": Gauge(
-            "first_free_afternoon_working_days",
-            "Working days until the first free time from noon on; +Inf: none within the horizon.",
-            ["municipality", "topic", "office"],
-            registry=registry,
-        ),
-    }
-
-
-UNMEASURED: dict[str, float | Labelled] = {
-    "bookings_overdue": math.nan,
-    "bookings_overdue_seconds": math.nan,
-    "misfits_overdue": math.nan,
-    "misfits_overdue_seconds": math.nan,
-    "fault_reports_overdue": math.nan,
-    "fault_reports_overdue_seconds": math.nan,
-    "messages_overdue": math.nan,
-    "messages_given_up": math.nan,
-    "citizens_without_a_time": {},
-    "first_free_working_days": {},
-    "first_free_afternoon_working_days": {},
+GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "bookings_overdue": ("Holds, cancellations and test bookings past their end.", ()),
+    "bookings_overdue_seconds": ("How long the oldest of them waits.", ()),
+    "misfits_overdue": ("Bookings that no longer fit, about which no clerk has decided in time.", ()),
+    "misfits_overdue_seconds": ("How long ago the oldest of them was to be decided.", ()),
+    "fault_reports_overdue": ("Faults that citizens told of and nobody has answered in time.", ()),
+    "fault_reports_overdue_seconds": ("How long ago the oldest of them was to be answered.", ()),
+    "messages_overdue": ("Messages not delivered in time.", ()),
+    "messages_given_up": ("Messages that nobody tries to send now.", ()),
+    "citizens_without_a_time": ("Whose time the office has taken away, and who have no other yet.", ("municipality",)),
+    "first_free_working_days": (
+        "Working days until the first free time; +Inf: none within the horizon.",
+        ("municipality", "topic", "office"),
+    ),
+    "first_free_afternoon_working_days": (
+        "Working days until the first free time from noon on; +Inf: none within the horizon.",
+        ("municipality", "topic", "office"),
+    ),
 }
+"""What each says, and its labels."""
+
+
+def make_gauges(registry: CollectorRegistry) -> dict[str, Gauge]:
+    return {name: Gauge(name, text, labels, registry=registry) for name, (text, labels) in GAUGES.items()}
+
+
+UNMEASURED: dict[str, float | Labelled] = {name: {} if labels else math.nan for name, (_, labels) in GAUGES.items()}
 """What is told while the database cannot be asked: an old number would pass for a new one."""
 
 
