@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.bookings import operations
-from api.bookings.book import BookCommand, TimeWanted, book_one
+from api.bookings.book import BookCommand, Outcome, TimeWanted, book, book_one
 from api.bookings.operations import MoveWanted, Opened
 from api.bookings.rules import Receipt
 from api.bookings.secret import secret_of
@@ -21,7 +21,7 @@ from api.calendars.operations import build_pool_days, days_to_build
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Meeting, Municipality, Need
 from api.contacts.rules import Contact
-from api.database import Connection
+from api.database import Connection, transaction
 from api.problems import Refused
 
 KEY = b"test key"
@@ -89,6 +89,11 @@ class Citizens(Struct, frozen=True):
 
     async def book(self, start: datetime, *, hold: Receipt | None = None, key: UUID | None = None) -> Receipt:
         return await book_one(self.pool, self.booking(start, hold=hold, key=key))
+
+    async def book_together(self, commands: Sequence[BookCommand]) -> list[Outcome]:
+        """All in one transaction."""
+        async with transaction(self.pool) as connection:
+            return await book(connection, commands)
 
     async def move(self, booking_id: UUID, start: datetime) -> Receipt:
         return await operations.move(self.pool, self.call("move"), opened(booking_id), MoveWanted(self.office, start))

@@ -1,7 +1,7 @@
 """Many bookings in one transaction: each is done or refused as it would be alone, and all of it is kept or nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -10,11 +10,11 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from api.bookings.book import BookCommand, Outcome, book
+from api.bookings.book import Outcome, book
 from api.bookings.rules import Receipt
 from api.calendars.auditor import audit
 from api.contacts.rules import Contact
-from api.database import Connection, create_pool, transaction
+from api.database import Connection, transaction
 from tests.bookings.citizens import Citizens, tomorrow
 from tests.bookings.towns import SPLIT, a_town_with
 
@@ -23,20 +23,9 @@ LAST_KEY = UUID(int=2**128 - 1)
 
 
 @pytest.fixture
-async def citizens(database_url: str, tmp_path: Path, now: datetime) -> AsyncIterator[Citizens]:
-    """One desk does passports. When the test is over, the database must not have seen a deadlock."""
-    pool = await create_pool(database_url)
-    yield (await a_town_with(pool, tmp_path, now, SPLIT)).about("passport")
-    # A connection that closes hands in its share of the statistics.
-    await pool.close()
-    last = await asyncpg.connect(database_url)
-    assert await last.fetchval("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == 0
-    await last.close()
-
-
-async def book_all(pool: asyncpg.Pool, commands: Sequence[BookCommand]) -> list[Outcome]:
-    async with transaction(pool) as connection:
-        return await book(connection, commands)
+async def citizens(crowd: asyncpg.Pool, tmp_path: Path, now: datetime) -> Citizens:
+    """One desk does passports."""
+    return (await a_town_with(crowd, tmp_path, now, SPLIT)).about("passport")
 
 
 def told(outcomes: Sequence[Outcome]) -> list[str]:
@@ -66,7 +55,7 @@ async def test_each_has_its_outcome_in_order_and_the_refused_leave_nothing(
         citizens.booking(start + 2 * QUARTER),
         citizens.about("licence").booking(start),
     ]
-    outcomes = await book_all(citizens.pool, commands)
+    outcomes = await citizens.book_together(commands)
     assert told(outcomes) == [
         "booked", "unknown-topic", "time-taken", "time-outside-rules", "unknown-office", "booked", "time-taken",
         "booked",
@@ -77,17 +66,24 @@ async def test_each_has_its_outcome_in_order_and_the_refused_leave_nothing(
     assert await audit(citizens.pool, citizens.now) == []
 
 
+async def test_both_parts_of_a_visit_are_gone_for_those_after_it(citizens: Citizens) -> None:
+    start = tomorrow(citizens.now)
+    two_parts = citizens.about("passport", "licence").booking(start)
+    after_it = [citizens.about("licence").booking(start + QUARTER), citizens.booking(start)]
+    assert told(await citizens.book_together([two_parts, *after_it])) == ["booked", "time-taken", "time-taken"]
+
+
 async def test_the_key_of_a_refused_command_is_free_again(citizens: Citizens) -> None:
     start, key = tomorrow(citizens.now), uuid4()
     first = [citizens.booking(start), citizens.booking(start, key=key, body=b"one")]
-    assert told(await book_all(citizens.pool, first)) == ["booked", "time-taken"]
+    assert told(await citizens.book_together(first)) == ["booked", "time-taken"]
     again = [citizens.booking(start + QUARTER, key=key, body=b"another")]
-    assert told(await book_all(citizens.pool, again)) == ["booked"]
+    assert told(await citizens.book_together(again)) == ["booked"]
 
 
 async def test_one_key_in_one_group_makes_one_booking(citizens: Citizens, connection: Connection) -> None:
     start, key = tomorrow(citizens.now), uuid4()
-    outcomes = await book_all(citizens.pool, [citizens.booking(start, key=key) for _ in range(4)])
+    outcomes = await citizens.book_together([citizens.booking(start, key=key) for _ in range(4)])
     assert told(outcomes) == ["booked"] * 4
     assert len({outcome.receipt_id for outcome in outcomes if isinstance(outcome, Receipt)}) == 1
     assert await counts(connection) == all_of(1)
@@ -98,7 +94,7 @@ async def test_of_one_key_with_two_bodies_the_first_is_done(citizens: Citizens, 
     start, key = tomorrow(citizens.now), uuid4()
     late = replace(citizens.booking(start, key=key, body=b"z"), receipt_id=LAST_KEY)
     early = replace(citizens.booking(start + QUARTER, key=key, body=b"a"), receipt_id=UUID(int=1))
-    first, second = await book_all(citizens.pool, [late, early])
+    first, second = await citizens.book_together([late, early])
     assert told([first, second]) == ["booked", "key-reused"]
     assert isinstance(first, Receipt)
     assert first.after.start == start
@@ -109,29 +105,29 @@ async def test_a_repeat_is_no_way_to_overtake_those_between(citizens: Citizens) 
     start, key = tomorrow(citizens.now), uuid4()
     first = replace(citizens.booking(start, key=key), receipt_id=LAST_KEY)
     repeat = replace(citizens.booking(start, key=key), receipt_id=UUID(int=1))
-    outcomes = await book_all(citizens.pool, [first, citizens.booking(start), repeat])
+    outcomes = await citizens.book_together([first, citizens.booking(start), repeat])
     assert told(outcomes) == ["booked", "time-taken", "booked"]
 
 
 async def test_a_repeat_of_what_was_refused_is_refused_alike(citizens: Citizens, connection: Connection) -> None:
     start, key = tomorrow(citizens.now), uuid4()
     await citizens.book(start)
-    outcomes = await book_all(citizens.pool, [citizens.booking(start, key=key) for _ in range(3)])
+    outcomes = await citizens.book_together([citizens.booking(start, key=key) for _ in range(3)])
     assert told(outcomes) == ["time-taken"] * 3
     assert await counts(connection) == all_of(1)
 
 
 async def test_a_repeat_in_another_group_gets_the_answer_of_the_first(citizens: Citizens) -> None:
     commands = [citizens.booking(tomorrow(citizens.now) + number * QUARTER, key=uuid4()) for number in range(4)]
-    first = await book_all(citizens.pool, commands)
+    first = await citizens.book_together(commands)
     again = [replace(command, receipt_id=uuid4()) for command in reversed(commands)]
-    assert await book_all(citizens.pool, again) == first[::-1]
+    assert await citizens.book_together(again) == first[::-1]
 
 
 async def test_one_hold_in_one_group_makes_one_booking(citizens: Citizens, connection: Connection) -> None:
     start = tomorrow(citizens.now)
     held = await citizens.hold(start)
-    outcomes = await book_all(citizens.pool, [citizens.booking(start, hold=held) for _ in range(2)])
+    outcomes = await citizens.book_together([citizens.booking(start, hold=held) for _ in range(2)])
     assert told(outcomes) == ["booked", "hold-over"]
     assert await connection.fetchval("SELECT count(*) FROM part") == 1
 
@@ -141,8 +137,7 @@ async def test_holds_and_direct_bookings_go_together(citizens: Citizens, connect
     held = await citizens.hold(start)
     gone = await citizens.hold(start + QUARTER)
     await citizens.release(gone.booking_id)
-    outcomes = await book_all(
-        citizens.pool,
+    outcomes = await citizens.book_together(
         [
             citizens.booking(start),
             citizens.booking(start, hold=held),
@@ -168,7 +163,7 @@ async def test_groups_with_the_same_keys_and_times_in_parallel_agree(
             [replace(command, receipt_id=uuid4()) for command in order]
             for order in (commands, commands[::-1], commands[5:] + commands[:5], commands[::2] + commands[1::2])
         ]
-        answers = await asyncio.gather(*(book_all(citizens.pool, group) for group in groups))
+        answers = await asyncio.gather(*(citizens.book_together(group) for group in groups))
         of_key: dict[UUID, set[UUID]] = {}
         for group, outcomes in zip(groups, answers, strict=True):
             assert set(told(outcomes)) <= {"booked", "time-taken"}
@@ -187,11 +182,11 @@ async def test_one_broken_row_takes_the_whole_group_back(citizens: Citizens, con
     commands = [citizens.booking(tomorrow(citizens.now) + number * QUARTER) for number in range(3)]
     commands[1] = replace(commands[1], contact=Contact("Test Testesen", None, None))
     with pytest.raises(asyncpg.CheckViolationError, match="can_be_reached"):
-        await book_all(citizens.pool, commands)
+        await citizens.book_together(commands)
     assert await counts(connection) == all_of(0)
     assert await connection.fetchval("SELECT count(*) FROM pool_day WHERE free <> capacity") == 0
     del commands[1]
-    assert told(await book_all(citizens.pool, commands)) == ["booked", "booked"]
+    assert told(await citizens.book_together(commands)) == ["booked", "booked"]
 
 
 async def test_who_would_have_lost_to_one_that_is_refused_in_the_end_gets_the_time(
@@ -203,7 +198,7 @@ async def test_who_would_have_lost_to_one_that_is_refused_in_the_end_gets_the_ti
     group = [citizens.about("passport", "licence").booking(start), citizens.booking(start)]
     async with transaction(citizens.pool) as other:
         await book(other, [citizens.about("licence").booking(start + QUARTER)])
-        waiting = asyncio.create_task(book_all(citizens.pool, group))
+        waiting = asyncio.create_task(citizens.book_together(group))
         while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
             assert not waiting.done()
     assert told(await waiting) == ["time-taken", "booked"]

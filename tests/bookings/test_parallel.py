@@ -4,96 +4,28 @@ No command may end in anything but an answer or a refusal. A deadlock or a broke
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import asyncpg
-import httpx
 import pytest
 
 from api.bookings.rules import HOLD, UNDO, Receipt
 from api.bookings.upkeep import end_due
 from api.calendars.auditor import audit
-from api.database import Connection, create_pool
+from api.database import Connection
 from api.municipality_file.operations import import_file
-from tests.bookings.citizens import Citizens, a_second_desk, build, citizens_of, outcome, tomorrow
+from tests.bookings.citizens import Citizens, build, citizens_of, outcome, tomorrow
+from tests.bookings.crowds import at_once, kinds
 from tests.builders import a_town
-from tests.clock import Clock
-from tests.http.server import Citizen, a_booking, serving, settings_in
 from tests.municipality_file.files import changed
-
-CONNECTIONS = 50
-REFUSED_IN_A_CROWD = {"time-taken", "busy"}
-"""busy: more wait for a connection than a slow machine can serve in the time that anybody may wait."""
-Answer = TypeVar("Answer")
-
-
-@pytest.fixture
-async def crowd(database_url: str) -> AsyncIterator[asyncpg.Pool]:
-    """Many connections. When the test is over, the database must not have seen a deadlock."""
-    pool = await create_pool(database_url, size=CONNECTIONS)
-    yield pool
-    # A connection that closes hands in its share of the statistics.
-    await pool.close()
-    last = await asyncpg.connect(database_url)
-    assert await last.fetchval("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == 0
-    await last.close()
 
 
 @pytest.fixture
 async def citizens(crowd: asyncpg.Pool, connection: Connection, now: datetime) -> Citizens:
     return await citizens_of(crowd, await a_town(connection, now, horizon_days=5), now)
-
-
-async def at_once(commands: Iterable[Awaitable[Answer]]) -> list[Answer | str]:
-    return await asyncio.gather(*(outcome(command) for command in commands))
-
-
-def kinds(answers: Iterable[object]) -> Counter[str]:
-    return Counter("done" if isinstance(answer, Receipt) else str(answer) for answer in answers)
-
-
-async def test_five_hundred_on_one_time_make_one_booking(citizens: Citizens, connection: Connection) -> None:
-    answers = await at_once(citizens.book(tomorrow(citizens.now)) for _ in range(500))
-    assert kinds(answers)["done"] == 1
-    assert kinds(answers).keys() <= REFUSED_IN_A_CROWD | {"done"}
-    assert await connection.fetchval("SELECT count(*) FROM part") == 1
-    assert await audit(citizens.pool, citizens.now) == []
-
-
-async def test_five_hundred_on_ten_times_of_two_pools_make_twenty_bookings(
-    citizens: Citizens, connection: Connection
-) -> None:
-    await a_second_desk(connection, "by", citizens.now)
-    citizens = await citizens_of(citizens.pool, "by", citizens.now)
-    starts = [tomorrow(citizens.now, 10, 15 * quarter) for quarter in range(10)]
-    answers = await at_once(citizens.book(starts[number % 10]) for number in range(500))
-    assert kinds(answers)["done"] == 20
-    assert kinds(answers).keys() <= REFUSED_IN_A_CROWD | {"done"}
-    sold = Counter(answer.after.start for answer in answers if isinstance(answer, Receipt))
-    assert sold == dict.fromkeys(starts, 2)
-    assert await audit(citizens.pool, citizens.now) == []
-
-
-async def test_five_hundred_over_http_on_ten_times_make_ten_bookings(
-    connection: Connection, database_url: str, tmp_path: Path, now: datetime
-) -> None:
-    await a_town(connection, now, horizon_days=5)
-    async with serving(settings_in(tmp_path), database_url, Clock(now)) as url:
-        starts = [tomorrow(now, 10, 15 * quarter).isoformat() for quarter in range(10)]
-        answers = await asyncio.gather(
-            *(alone(url, a_booking(starts[number % 10], office="library")) for number in range(500))
-        )
-    told = Counter(answer.status_code for answer in answers)
-    # 503: more waited for a connection than a slow machine can serve in the time that anybody may wait.
-    assert told[201] == 10
-    assert told.keys() <= {201, 409, 503}
-    assert await connection.fetchval("SELECT count(DISTINCT start_at) FROM part") == 10
-    assert await connection.fetchval("SELECT count(*) FROM part") == 10
 
 
 async def test_one_key_from_twenty_connections_makes_one_booking(citizens: Citizens, connection: Connection) -> None:
@@ -269,13 +201,6 @@ async def test_eight_devices_with_ten_tabs_each_keep_one_hold_each(citizens: Cit
         "SELECT count(DISTINCT hold_client) FROM booking WHERE status = 'held'"
     )
     assert await audit(citizens.pool, citizens.now) == []
-
-
-async def alone(url: str, booking: dict[str, Any]) -> httpx.Response:
-    """Booked by a client with a connection of its own."""
-    # Without TLS no certificates need be read, which would take longer than the request.
-    async with httpx.AsyncClient(base_url=url, timeout=60, verify=False) as client:
-        return await Citizen(client).post("/api/v1/bookings", booking)
 
 
 async def parts_of(connection: Connection, receipts: Iterable[Receipt]) -> list[int]:

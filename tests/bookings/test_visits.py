@@ -19,6 +19,17 @@ TUESDAY = date(2026, 11, 24)
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=DENMARK)
 STAFF = Asker("staff")
 ALL = ("passport", "licence", "pension")
+ALSO_FOR_STAFF = """
+[[rules]]
+id = "counter-staff"
+pool = "counter"
+lane = "staff"
+rrule = "FREQ=DAILY"
+valid_from = 2026-01-01
+from = "10:00"
+until = "12:00"
+capacity = 1
+"""
 
 
 def a_visit(
@@ -202,15 +213,20 @@ def test_the_pools_that_a_visit_lies_at_stay_open_to_it() -> None:
     assert visit.pools_at("hall") == ["caseworker", "desks"]
 
 
-def test_times_of_the_staff_lane_are_offered_to_staff_only() -> None:
-    plan = a_plan(desks("counter", *ALL), desks("back", "passport", lane="staff"))
+def test_times_of_the_staff_lane_are_offered_to_staff_only_and_to_them_first() -> None:
+    both_lanes = desks("counter", *ALL, rule_lines=ALSO_FOR_STAFF)
+    plan = a_plan(both_lanes)
     visit = a_visit(plan, "passport", asker=STAFF)
-    [early] = [day for day in pool_days(plan, visit, TUESDAY, STAFF) if day.pool_id == "back"]
-    assert early.lane == "staff"
-    assert {day.lane for day in pool_days(plan, visit, TUESDAY, CITIZEN)} == {"public"}
     at_ten = datetime.combine(TUESDAY, time(10), DENMARK)
-    ways = placements(plan.municipality, visit, "hall", pool_days(plan, visit, TUESDAY, STAFF), at_ten, MORNING, STAFF)
-    assert [[place.pool_day.lane for place in way] for way in ways] == [["staff"], ["public"]]
+
+    def lanes(asker: Asker) -> list[list[str]]:
+        days = pool_days(plan, visit, TUESDAY, asker)
+        ways = placements(plan.municipality, visit, "hall", days, at_ten, MORNING, asker)
+        return [[place.pool_day.lane for place in way] for way in ways]
+
+    assert lanes(STAFF) == [["staff"], ["public"]]
+    assert lanes(CITIZEN) == [["public"]]
+    assert lanes(Asker("monitor")) == [["synthetic"]]
 
 
 def test_the_first_part_begins_on_a_step_and_the_second_as_the_first_ends() -> None:
