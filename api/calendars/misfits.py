@@ -75,7 +75,7 @@ async def settle_misfits(
     await connection.execute(
         """
         UPDATE misfit SET decided_at = $5, decision = CASE
-          WHEN booking.status = 'cancelled' THEN 'cancelled'
+          WHEN booking.status IN ('cancelled', 'expired') THEN 'cancelled'
           WHEN NOT EXISTS (
             SELECT FROM part
             WHERE (part.municipality_id, part.booking_id) = (misfit.municipality_id, misfit.booking_id)
@@ -87,7 +87,6 @@ async def settle_misfits(
         WHERE misfit.municipality_id = $1 AND decided_at IS NULL AND misfit.booking_id <> ALL ($2::uuid[])
           AND (misfit.day BETWEEN $3 AND $4 OR misfit.end_at <= $5)
           AND (booking.municipality_id, booking.booking_id) = (misfit.municipality_id, misfit.booking_id)
-          AND booking.status IN ('booked', 'cancelled')
         """,
         municipality_id,
         list(still),

@@ -150,6 +150,16 @@ async def test_a_hold_that_is_booked_after_the_rules_changed_is_listed(
     assert len(await listed(connection, now)) == 1
 
 
+async def test_a_hold_that_fits_again_is_not_listed_when_it_is_booked(
+    misfit: UUID, pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await connection.execute("UPDATE booking SET status = 'held', deadline = $1", now)
+    await open_from(connection, "10:00")
+    await extend_horizons(pool, now)
+    await connection.execute("UPDATE booking SET status = 'booked', deadline = NULL")
+    assert await listed(connection, now) == []
+
+
 async def test_a_booking_in_flight_while_the_rules_change_is_listed(
     pool: asyncpg.Pool, connection: Connection, now: datetime
 ) -> None:
