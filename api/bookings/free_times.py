@@ -1,11 +1,12 @@
 """Free times over HTTP: a hint, never a promise; only the write decides (D3)."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
+from functools import lru_cache
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
@@ -137,8 +138,16 @@ def _parameter(fault: Fault) -> str:
 
 
 def _by_day(municipality: Municipality, starts: Iterable[FreeStart]) -> list[FreeDay]:
-    distinct = sorted({(day, office, start) for office, day, start in starts})
+    found: dict[tuple[date, str], set[datetime]] = defaultdict(set)
+    for office, day, start in starts:
+        found[day, office].add(start)
     return [
-        FreeDay(day, office, [start.astimezone(municipality.zone) for _, _, start in group])
-        for (day, office), group in groupby(distinct, key=itemgetter(0, 1))
+        FreeDay(day, office, [_local(start, municipality.zone) for start in sorted(found[day, office])])
+        for day, office in sorted(found)
     ]
+
+
+@lru_cache(maxsize=50_000)
+def _local(start: datetime, zone: ZoneInfo) -> datetime:
+    """The same few thousand times are told to everybody."""
+    return start.astimezone(zone)

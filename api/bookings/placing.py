@@ -81,9 +81,11 @@ def free_starts(
     for office, plans in visit.plans.items():
         for first, *rest in plans:
             for pool_day, earliest in open_days.of(first):
-                for cell, start in pool_day.starts(first.cells, first.topics, first.step):
-                    place = Place(first, pool_day, cell, start)
-                    if earliest <= start and place.can_be_taken(asker) and open_days.free_after(place, rest):
+                keep = 0 if asker.reason else pool_day.walk_in_cells
+                for cell, start in pool_day.free_starts(first.cells, first.topics, first.step, keep):
+                    if earliest <= start and (
+                        not rest or open_days.free_after(Place(first, pool_day, cell, start), rest)
+                    ):
                         yield office, pool_day.day, start
 
 

@@ -83,5 +83,15 @@ class PoolDay(Struct, frozen=True):
         """Each (cell, instant) at which a visit may begin by the rules, every `step` cells from a span's beginning."""
         for span in self.spans:
             if span.topics is None or topics <= set(span.topics):
+                start = self.first_cell + (span.first - 1) * CELL
                 for cell in range(span.first, span.first + span.cells - cells + 1, step):
-                    yield cell, self.first_cell + (cell - 1) * CELL
+                    yield cell, start
+                    start += step * CELL
+
+    def free_starts(self, cells: int, topics: Set[str], step: int, keep: int) -> Iterator[tuple[int, datetime]]:
+        """Those of `starts` where `can_take` says yes. Looked at for every time of a month, so without detours."""
+        free = self.free
+        if keep == 0 or sum(free) - cells >= keep:
+            for cell, start in self.starts(cells, topics, step):
+                if min(free[cell - 1 : cell - 1 + cells]) > 0:
+                    yield cell, start
