@@ -1,66 +1,59 @@
-"""`make bench`: bookings over HTTP beside the same SQL in pgbench, in turn, so that a noisy machine hurts both alike.
+"""`make bench`: every measure beside its yardstick, in turn, so that a noisy machine hurts both alike.
 
-Prints a table and writes bench/results.json. Takes about two minutes and stops by itself.
+Prints a table and writes bench/results.json. Takes about seven minutes and stops by itself. `make bench ARGS=country`
+measures the same on a whole country.
 """
 
 import asyncio
-import json
-import platform
-import statistics
+import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import load, race, town, yardstick
-from bench.measure import Measure
-
-ROUNDS = 5
-SECONDS = 8
-CLIENTS = 32
-RESULTS = Path(__file__).parent / "results.json"
+from bench import country, race, rounds, town, wrk
+from bench.scene import COUNTRY, TOWN
+from bench.table import Row, keep, show
+from bench.years import a_year_of, bytes_of_a_visit
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="borgertid-bench-") as folder, town.running(Path(folder)) as place:
-        http, sql = [], []
-        for number in range(1, ROUNDS + 1):
-            print(f"round {number} of {ROUNDS} …", flush=True)
-            sql.append(yardstick.run(place, Path(folder), CLIENTS, SECONDS))
-            http.append(asyncio.run(load.run(place, CLIENTS, SECONDS)))
-        races = {"last_time_booked": asyncio.run(race.book(place)), "last_time_moved_to": asyncio.run(race.move(place))}
-        differences = town.audit(place)
-    results = compare(http, sql) | {"clients": CLIENTS, "auditor_differences": differences}
-    results |= {name: one._asdict() for name, one in races.items()}
-    results |= {"python": platform.python_version(), "at": datetime.now(UTC).isoformat(timespec="seconds")}
-    RESULTS.write_text(json.dumps(results, indent=2) + "\n")
-    print(table(results))
+    name = "country" if "country" in sys.argv[1:] else "town"
+    if not wrk.is_installed():
+        print(wrk.MISSING)
+    with tempfile.TemporaryDirectory(prefix="borgertid-bench-") as folder:
+        measure = measure_country if name == "country" else measure_town
+        rows, facts = measure(Path(folder))
+    facts["generator"] = "wrk" if wrk.is_installed() else "Python, which is the limit: install wrk"
+    keep(name, rows, facts)
+    show(rows, facts)
 
 
-def compare(http: list[Measure], sql: list[Measure]) -> dict[str, object]:
-    """Medians of the rounds, and the ratio of each to its yardstick."""
+def measure_town(folder: Path) -> tuple[list[Row], dict[str, object]]:
+    with town.running(folder) as place:
+        rows, clients = rounds.bookings(place, TOWN)
+        rows += rounds.free_times(place, folder)
+        races = {"200 book one time": asyncio.run(race.book(place)), "200 move to one": asyncio.run(race.move(place))}
+        differences = town.audit(place.database_url)
+        one, ten, hundred = (a_year_of(number, 1, place.database_url, folder) for number in (1, 10, 100))
+        rows += rounds.month(one, hundred, between=ten)
+        rows.append(storage(hundred[0]))
+        differences += town.audit(hundred[0])
+    facts = {f"{name}, all answered": f"{one.winners} got it, {one.seconds} s" for name, one in races.items()}
+    return rows, {"pgbench clients": clients, "auditor differences": differences, **facts}
 
-    def one(name: str) -> dict[str, float]:
-        ours = statistics.median(getattr(measure, name) for measure in http)
-        yard = statistics.median(getattr(measure, name) for measure in sql)
-        return {"http": round(ours, 2), "pgbench": round(yard, 2), "ratio": round(ours / yard, 3)}
 
-    return {name: one(name) for name in ("bookings_per_second", "p50_ms", "p99_ms")}
+def measure_country(folder: Path) -> tuple[list[Row], dict[str, object]]:
+    with country.running(folder) as place:
+        rows, clients = rounds.bookings(place, COUNTRY)
+        rows += rounds.free_times(place, folder)
+        one = a_year_of(1, COUNTRY.offices, place.database_url, folder)
+        rows += rounds.month(one, (place.database_url, one[1]._replace(municipalities=COUNTRY.municipalities)))
+        rows.append(storage(place.database_url))
+        differences = town.audit(place.database_url)
+    return rows, {"pgbench clients": clients, "auditor differences": differences, "bookings": country.BOOKINGS}
 
 
-def table(results: dict[str, object]) -> str:
-    lines = [f"{'':<22}{'HTTP':>10}{'pgbench':>10}{'ratio':>8}"]
-    for name in ("bookings_per_second", "p50_ms", "p99_ms"):
-        row = results[name]
-        assert isinstance(row, dict)
-        lines.append(f"{name:<22}{row['http']:>10}{row['pgbench']:>10}{row['ratio']:>8}")
-    for name in ("last_time_booked", "last_time_moved_to"):
-        one = results[name]
-        assert isinstance(one, dict)
-        lines.append(f"{name}: {one['clients']} clients, {one['winners']} got it, {one['refused']} refused, "
-                     f"{one['seconds']} s")  # fmt: skip
-    lines.append(f"{results['clients']} clients, Python {results['python']}, auditor: "
-                 f"{results['auditor_differences']} differences")  # fmt: skip
-    return "\n".join(lines)
+def storage(database_url: str) -> Row:
+    return Row("storage of a booked visit, bytes, all included", bytes_of_a_visit(database_url), "2 KiB", 2048, 1, True)
 
 
 if __name__ == "__main__":

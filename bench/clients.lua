@@ -69,9 +69,8 @@ function keep(status, _, body)
   end
 end
 
-function done(summary, latency)
+function done(summary)
   local errors = summary.errors
-  io.write(string.format('\n{"requests": %d, "microseconds": %d, "refused": %d, "broken": %d, "p50_ms": %.3f, "p99_ms": %.3f}\n',
-    summary.requests, summary.duration, errors.status, errors.connect + errors.read + errors.write + errors.timeout,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+  io.write(string.format('\n{"requests": %d, "microseconds": %d, "refused": %d, "broken": %d}\n', summary.requests,
+    summary.duration, errors.status, errors.connect + errors.read + errors.write + errors.timeout))
 end

@@ -25,11 +25,12 @@ class Scene(NamedTuple):
 
 
 TOWN = Scene("town-", 1, "office-", offices=8, first_day=0, days=58)
+COUNTRY = Scene("kommune-", 98, "office-", offices=5, first_day=0, days=58)
 
 
-def one_day_at_the_hot_office(day: int) -> Scene:
-    """One row of the database, which everybody wants."""
-    return Scene("town-", 1, "hot-", offices=1, first_day=day, days=1)
+def one_day_at_the_hot_office(scene: Scene, day: int) -> Scene:
+    """One row of the database, which everybody wants. It is in the first municipality."""
+    return scene._replace(municipalities=1, office="hot-", offices=1, first_day=day, days=1)
 
 
 def a_start(day: int, cell: int) -> str:

@@ -47,7 +47,7 @@ def answering(
         )
     try:
         if not _is_ready(f"http://127.0.0.1:{port}{path}", process):
-            raise SystemExit(f"the server did not start:\n{log_file.read_text()}")
+            raise SystemExit(f"{command} did not start, {process.poll()}:\n{log_file.read_text()}")
         yield port
     finally:
         process.terminate()
@@ -60,7 +60,7 @@ def answering(
 
 
 def _is_ready(url: str, process: subprocess.Popen[bytes]) -> bool:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < until:
         with suppress(OSError):
             urllib.request.urlopen(url, timeout=1).close()
