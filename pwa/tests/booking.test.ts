@@ -136,6 +136,12 @@ describe('Contact details', () => {
     expect(faultsOf({ ...typed, email })).toEqual({ email: 'email-wrong' }),
   )
 
+  it('need a number when the citizen is to be called', () => {
+    const reached = { ...typed, email: 'test@borgertid.dk' }
+    expect(faultsOf(reached, 'phone')).toEqual({ phone: 'call-missing' })
+    expect(faultsOf({ ...typed, phone: '20 12 34 56' }, 'phone')).toEqual({})
+  })
+
   it('count as left out when nothing of them can be seen', () =>
     expect(faultsOf({ ...typed, phone: '\u202d\u202c' })).toEqual({ phone: 'reach-missing' }))
 

@@ -6,6 +6,7 @@ import type { BookedBooking, BookingRequest, HoldRequest } from '../src/api/shap
 import { createApp, type App } from '../src/app'
 import { passingStore } from '../src/storage/store'
 import { book } from '../src/sync/book'
+import { keep } from '../src/sync/bookings'
 import { currentDraft, keepDraft } from '../src/sync/drafts'
 import { hold, letGo } from '../src/sync/holds'
 import { shareLocks } from './locks'
@@ -101,6 +102,14 @@ describe('When the answer to a try to book was lost', () => {
     expect(await hold(app, VISIT, ELEVEN)).toMatchObject({ value: { booked: { booking: TEN } } })
     expect(server.starts).toEqual([TEN.start])
   })
+})
+
+it('What only this device knows of a booking stays when the server is asked again', async () => {
+  const server = new Server()
+  const app = anApp(server)
+  const answer = await book(app, { ...wanted(TEN), needs: ['interpreter'] })
+  if (!answer.ok) throw new Error('It was not booked.')
+  expect(await keep(app, answer.value, answer.value.booking!)).toMatchObject({ needs: ['interpreter'] })
 })
 
 describe('"Bekræft" in two tabs at once', () => {

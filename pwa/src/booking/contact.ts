@@ -1,8 +1,8 @@
-import type { Contact, FieldError } from '../api/shapes'
+import type { Contact, FieldError, Meeting } from '../api/shapes'
 
 export type Field = 'name' | 'phone' | 'email'
 export type Typed = Record<Field, string>
-export type Fault = 'name-missing' | 'reach-missing' | 'phone-wrong' | 'email-wrong'
+export type Fault = 'name-missing' | 'reach-missing' | 'phone-wrong' | 'email-wrong' | 'call-missing'
 export type Faults = Partial<Record<Field, Fault>>
 
 export const FIELDS: readonly Field[] = ['name', 'phone', 'email']
@@ -21,12 +21,14 @@ function bare(phone: string): string {
   return phone.replace(/[\s()./-]|\p{Cf}/gu, '').replace(/^00/, '+')
 }
 
-export function faultsOf(typed: Typed): Faults {
+/** What is missing or wrong. Who is to be called must give a number. */
+export function faultsOf(typed: Typed, meeting: Meeting = 'office'): Faults {
   const faults: Faults = {}
   const phone = bare(typed.phone)
   const email = typed.email.trim()
   if (!typed.name.trim()) faults.name = 'name-missing'
   if (!phone && !email) faults.phone = 'reach-missing'
+  if (!phone && meeting === 'phone') faults.phone = 'call-missing'
   if (phone && !PHONE.test(phone)) faults.phone = 'phone-wrong'
   if (email && !EMAIL.test(email)) faults.email = 'email-wrong'
   return faults

@@ -1,10 +1,12 @@
-import type { Booking } from '../api/shapes'
+import type { Booking, Need } from '../api/shapes'
 
 /** A booking as this device remembers it. `secret` opens it; `fetchedAt` says how old the copy is (ms). */
 export interface KeptBooking {
   id: string
   secret: string
   booking: Booking | null
+  /** Known where it was booked only: the server gives them to nobody. */
+  needs?: Need[]
   fetchedAt: number
   /** The server no longer knows it, or the link has been replaced: it stays until the citizen has seen it. */
   refused: { title: string; detail: string } | null

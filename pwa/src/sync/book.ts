@@ -30,7 +30,7 @@ async function send(app: App, key: string, request: BookingRequest): Promise<Ans
   const answer = await app.api.book(key, request)
   if (!answer.ok) return answer
   const { secret, ...booking } = answer.value
-  const kept = await keep(app, { id: booking.id, secret }, booking)
+  const kept = await keep(app, { id: booking.id, secret }, booking, { needs: request.needs })
   await dropDraft(app)
   return { ok: true, value: kept }
 }

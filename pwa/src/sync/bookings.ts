@@ -8,9 +8,17 @@ import { carryOut } from './intents'
 /** What the server says about a booking that this device may no longer open. */
 const GONE = ['booking-not-found', 'secret-wrong', 'secret-stale']
 
-export async function keep(app: App, { id, secret }: Opener, booking: Booking): Promise<KeptBooking> {
-  const kept = { id, secret, booking, fetchedAt: app.clock.now(), refused: null }
-  await (await app.store).put('bookings', id, kept)
+/** Keeps the server's copy; what only this device knows of the booking stays. */
+export async function keep(
+  app: App,
+  { id, secret }: Opener,
+  booking: Booking,
+  own: Pick<KeptBooking, 'needs'> = {},
+): Promise<KeptBooking> {
+  const store = await app.store
+  const known = await store.get('bookings', id)
+  const kept = { ...known, ...own, id, secret, booking, fetchedAt: app.clock.now(), refused: null }
+  await store.put('bookings', id, kept)
   return kept
 }
 

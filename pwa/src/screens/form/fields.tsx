@@ -8,16 +8,17 @@ const KINDS = {
   email: { type: 'email', autocomplete: 'email', inputMode: 'email' },
 } as const
 
-export function Fields({ model, typed }: { model: FormModel; typed: Typed }) {
+/** `called`: the citizen is met by phone, so the number is needed. */
+export function Fields({ model, typed, called }: { model: FormModel; typed: Typed; called: boolean }) {
   const { form } = useWords()
   return (
     <>
-      <TextField model={model} field="name" label={form.name} value={typed.name} />
+      <TextField model={model} field="name" label={form.name} value={typed.name} required />
       <fieldset class="reach" aria-describedby="reach-hint">
         <p class="form-hint" id="reach-hint">
-          {form.reachHint}
+          {called ? form.callHint : form.reachHint}
         </p>
-        <TextField model={model} field="phone" label={form.phone} value={typed.phone} />
+        <TextField model={model} field="phone" label={form.phone} value={typed.phone} required={called} />
         <TextField model={model} field="email" label={form.email} value={typed.email} />
       </fieldset>
     </>
@@ -29,9 +30,10 @@ interface TextFieldProps {
   field: Field
   label: string
   value: string
+  required?: boolean
 }
 
-function TextField({ model, field, label, value }: TextFieldProps) {
+function TextField({ model, field, label, value, required = false }: TextFieldProps) {
   const sentence = model.sentences.value[field]
   return (
     <div class={sentence ? 'form-group form-error' : 'form-group'}>
@@ -50,7 +52,7 @@ function TextField({ model, field, label, value }: TextFieldProps) {
         {...KINDS[field]}
         value={value}
         maxLength={field === 'name' ? 100 : 254}
-        aria-required={field === 'name'}
+        aria-required={required}
         aria-invalid={sentence !== undefined}
         aria-describedby={sentence && `${field}-fault`}
         onInput={(event) => model.type(field, event.currentTarget.value)}

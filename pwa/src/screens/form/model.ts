@@ -76,7 +76,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
 
   const confirm = () =>
     working('confirm', async (now) => {
-      showFaults(faultsOf(now.typed))
+      showFaults(faultsOf(now.typed, now.meeting))
       if (Object.keys(faults.value).length > 0) return
       const answer = await book(app, requestOf(now, app.language.value))
       if (answer.ok) await show(answer.value.id)

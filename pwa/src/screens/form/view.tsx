@@ -50,7 +50,7 @@ function Filled({ model, draft }: { model: FormModel; draft: Draft }) {
       >
         <FaultSummary model={model} />
         <LostTime model={model} />
-        <Fields model={model} typed={draft.typed} />
+        <Fields model={model} typed={draft.typed} called={draft.meeting === 'phone'} />
         <p class="form-hint">{form.privacy}</p>
         {!app.lasting.value && <Notice tone="warning" title={form.passing} />}
         <div role="alert">
@@ -89,11 +89,14 @@ function Summary({ draft }: { draft: Draft }) {
           {persons > 1 && `, ${words.persons(persons)}`}
         </p>
       ))}
+      {draft.meeting !== 'office' && <p>{words.receipt.how[draft.meeting]}</p>}
       {office && (
         <p>
-          {office.name}, {office.address}
+          {office.name}
+          {draft.meeting === 'office' && `, ${office.address}`}
         </p>
       )}
+      {draft.needs.length > 0 && <p>{draft.needs.map((need) => words.time.needs[need]).join(', ')}</p>}
       <a href={timeAddress(draft)}>
         <Icon name="back" />
         {form.change}

@@ -3,11 +3,13 @@ import { useApp } from '../../app'
 import { choose, officeOf } from '../../booking/visit'
 import { useWords } from '../words'
 
-/** When, where and what of a booking. */
+/** When, where or how, and what of a booking. */
 export function BookingFacts({ booking }: { booking: Booking }) {
   const words = useWords()
   const { moments, catalogue, text } = useApp()
   const { receipt } = words
+  // A copy that the device has kept from before there were meeting forms lacks it.
+  const meeting = booking.meeting ?? 'office'
   const office = officeOf(catalogue.value, booking.office)
   const chosen = (catalogue.value && choose(catalogue.value, booking.topics)) ?? []
   return (
@@ -18,7 +20,13 @@ export function BookingFacts({ booking }: { booking: Booking }) {
           {moments.value.full(booking.start)}
         </dd>
       </div>
-      {office && (
+      {meeting !== 'office' && (
+        <div>
+          <dt>{receipt.howTitle}</dt>
+          <dd>{receipt.how[meeting]}</dd>
+        </div>
+      )}
+      {office && meeting === 'office' && (
         <div>
           <dt>{receipt.where}</dt>
           <dd>

@@ -9,6 +9,7 @@ import { About } from './about'
 import { FirstFree } from './first'
 import { timeModel } from './model'
 import { MoveDialog, NowBooked } from './move'
+import { MeetingChoice, Needs } from './needs'
 import { Offices } from './offices'
 import { Times } from './times'
 import { VisitTopics } from './topics'
@@ -48,6 +49,8 @@ export function Choosing({ wanted, chosen, visit, office, moved, go }: ChoosingP
             <>
               <About chosen={chosen} needs={visit.needs} />
               <VisitTopics chosen={chosen} visit={visit} change={change} address={address} />
+              <MeetingChoice chosen={chosen} meeting={visit.meeting} change={change} />
+              <Needs visit={visit} change={change} />
             </>
           )}
         </div>

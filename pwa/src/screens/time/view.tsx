@@ -41,7 +41,11 @@ export function TimeScreen() {
     return chosen.length > 1 ? <Apart chosen={chosen} /> : <NotHere title={title} />
   }
   const office = wanted.office ?? moved?.booking?.office ?? null
-  const visit = visitOf(catalogue, chosen, wanted)
+  const visit = visitOf(catalogue, chosen, {
+    ...wanted,
+    needs: moved?.needs ?? wanted.needs,
+    meeting: wanted.meeting ?? moved?.booking?.meeting ?? null,
+  })
   return (
     <Choosing
       key={wanted.move}
