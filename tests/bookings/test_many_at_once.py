@@ -10,7 +10,8 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from api.bookings.book import Outcome, book
+from api.bookings.book import Outcome, book, claimed_key
+from api.bookings.queries import delete_keys, insert_keys
 from api.bookings.rules import Receipt
 from api.calendars.auditor import audit
 from api.contacts.rules import Contact
@@ -175,6 +176,23 @@ async def test_groups_with_the_same_keys_and_times_in_parallel_agree(
     assert await connection.fetchval("SELECT count(*) FROM part") == 16
     assert await connection.fetchval("SELECT count(*) FROM idempotency_key WHERE scope = 'book'") == 16
     assert await audit(citizens.pool, citizens.now) == []
+
+
+async def test_groups_claim_their_keys_in_one_order(citizens: Citizens, connection: Connection) -> None:
+    """Both are stopped at the key in the middle, when each has claimed what comes before it."""
+    start = tomorrow(citizens.now)
+    commands = [citizens.booking(start + number * QUARTER, key=UUID(int=number)) for number in range(1, 6)]
+    others = [replace(command, receipt_id=uuid4()) for command in reversed(commands)]
+    in_the_way = uuid4()
+    async with transaction(citizens.pool) as first:
+        await insert_keys(first, "by", [claimed_key(commands[2].call, in_the_way)])
+        groups = asyncio.gather(citizens.book_together(commands), citizens.book_together(others))
+        while await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") < 2:
+            assert not groups.done()
+        await delete_keys(first, "by", [in_the_way])
+    one, other = await groups
+    assert told(one) == told(other) == ["booked"] * 5
+    assert one == other[::-1]
 
 
 async def test_one_broken_row_takes_the_whole_group_back(citizens: Citizens, connection: Connection) -> None:
