@@ -37,6 +37,6 @@ else {
 document.documentElement.classList.remove('elsewhere')
 
 addEventListener('load', () => {
-  void preloadScreens()
+  void preloadScreens(app)
   void registerWorker()
 })

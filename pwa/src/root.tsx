@@ -1,6 +1,6 @@
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { AppContext, type App } from './app'
-import { FindScreen, FormScreen, MineScreen, ReceiptScreen, TimeScreen } from './screens'
+import { FaultScreen, FindScreen, FormScreen, MineScreen, ReceiptScreen, TimeScreen } from './screens'
 import { Frame } from './screens/frame/frame'
 import { MissingScreen } from './screens/missing/view'
 import { TopicsScreen } from './screens/topics/view'
@@ -31,6 +31,7 @@ function Screens() {
       <Route path="/kvittering/:id" component={ReceiptScreen} />
       <Route path="/mine" component={MineScreen} />
       <Route path="/find" component={FindScreen} />
+      <Route path="/fejl" component={FaultScreen} />
       <Route default component={MissingScreen} />
     </Router>
   )

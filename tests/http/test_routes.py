@@ -25,6 +25,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/bestil"): "public",
     ("GET", "/mine"): "public",
     ("GET", "/find"): "public",
+    ("GET", "/fejl"): "public",
     ("GET", "/kvittering/{booking_id}"): "public",
     ("GET", "/{name}"): "public",
     ("GET", "/assets/{file_path}"): "public",

@@ -3,7 +3,16 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { Clock } from '../platform/clock'
 import { answerOf } from './answer'
 import type { paths } from './schema'
-import type { BookingRequest, CodeRequest, DigitsRequest, FirstFreeQuestion, FreeTimesQuestion, HoldRequest, Place } from './shapes'
+import type {
+  BookingRequest,
+  CodeRequest,
+  DigitsRequest,
+  FaultReportRequest,
+  FirstFreeQuestion,
+  FreeTimesQuestion,
+  HoldRequest,
+  Place,
+} from './shapes'
 
 /** What opens one booking. */
 export interface Opener {
@@ -71,6 +80,9 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
       answerOf(
         client.POST('/api/v1/contact-codes/{code_id}/answer', { params: { path: { code_id: id }, ...once(key) }, body }),
       ),
+    tellOfFault: (key: string, body: FaultReportRequest) =>
+      answerOf(client.POST('/api/v1/fault-reports', { params: once(key), body })),
+
     myBookings: (proof: string) =>
       answerOf(client.GET('/api/v1/my-bookings', { headers: { Authorization: `Bearer ${proof}` } })),
   }

@@ -28,6 +28,7 @@ export type HoldRequest = Schemas['HoldRequest']
 
 export type CodeRequest = Schemas['CodeRequest']
 export type DigitsRequest = Schemas['DigitsRequest']
+export type FaultReportRequest = Schemas['FaultReportRequest']
 
 export type Problem = Schemas['Problem']
 export type FieldError = Schemas['FieldError']

@@ -1,1 +1,2 @@
+export { FaultScreen } from './fault/view'
 export { FindScreen } from './find/view'

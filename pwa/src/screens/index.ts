@@ -1,4 +1,5 @@
 import { lazy } from 'preact-iso'
+import type { App } from '../app'
 
 const load = () => import('./later')
 
@@ -11,9 +12,11 @@ export const MineScreen = lazy(() => load().then((screens) => screens.MineScreen
 /** Screens that few need: another piece, after the one whose parts and styles it uses. */
 const loadBeside = () => load().then(() => import('./beside'))
 
+export const FaultScreen = lazy(() => loadBeside().then((screens) => screens.FaultScreen))
 export const FindScreen = lazy(() => loadBeside().then((screens) => screens.FindScreen))
 
-/** A failure shows when the screen is opened: then the browser tries again. */
-export async function preloadScreens(): Promise<void> {
-  await load().catch(() => undefined)
+/** A failure shows when the screen is opened: then the browser tries again. What waits to be sent goes now. */
+export async function preloadScreens(app: App): Promise<void> {
+  const loaded = await load().catch(() => undefined)
+  loaded?.keepSending(app)
 }

@@ -1,5 +1,7 @@
 import '../styles/later.scss'
 
+export { keepSending } from '../sync/faults'
+
 export { FormScreen } from './form/view'
 export { MineScreen } from './mine/view'
 export { ReceiptScreen } from './receipt/view'

@@ -2,6 +2,7 @@ import type { DBSchema, IDBPDatabase } from 'idb'
 import type { Catalogue } from '../api/shapes'
 import type { Draft } from '../booking/draft'
 import type { KeptBooking } from '../booking/kept'
+import type { KeptFault } from '../booking/fault'
 
 /** One write that was begun: kept with its key until its outcome is known, so that a retry is the same write. */
 export interface Intent {
@@ -16,6 +17,7 @@ export interface Tables {
   intents: Intent
   catalogues: Catalogue
   device: string
+  faults: KeptFault
 }
 
 export type TableName = keyof Tables
@@ -26,6 +28,7 @@ export interface Schema extends DBSchema {
   intents: { key: string; value: Intent }
   catalogues: { key: string; value: Catalogue }
   device: { key: string; value: string }
+  faults: { key: string; value: KeptFault }
 }
 
 type Step = (database: IDBPDatabase<Schema>) => void
@@ -37,4 +40,5 @@ export const STEPS: readonly Step[] = [
       database.createObjectStore(table)
     }
   },
+  (database) => void database.createObjectStore('faults'),
 ]

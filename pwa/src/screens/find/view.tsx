@@ -3,19 +3,15 @@ import { useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import type { SentCode } from '../../booking/code'
 import { showPhone } from '../../booking/phone'
-import { BESIDE_WORDS } from '../../words/beside'
+import { useBesideWords } from '../beside-words'
 import { useAttention } from '../frame/attention'
 import { FailureNotice, Notice, Screen } from '../frame/screen'
 import { findModel, sentenceOf, type FindModel } from './model'
 
-function useFindWords() {
-  return BESIDE_WORDS[useApp().language.value]
-}
-
 /** `/find`: for whoever has lost the link. A code to the e-mail brings the bookings to this device. */
 export function FindScreen() {
   const app = useApp()
-  const { find } = useFindWords()
+  const { find } = useBesideWords()
   const model = useMemo(() => findModel(app), [app])
   const code = model.code.value
   const found = model.found.value
@@ -27,7 +23,7 @@ export function FindScreen() {
 }
 
 function Address({ model }: { model: FindModel }) {
-  const { find } = useFindWords()
+  const { find } = useBesideWords()
   const { catalogue, words } = useApp()
   const phone = catalogue.value?.municipality.phone
   return (
@@ -45,7 +41,7 @@ function Address({ model }: { model: FindModel }) {
 }
 
 function Digits({ model, code }: { model: FindModel; code: SentCode }) {
-  const { find } = useFindWords()
+  const { find } = useBesideWords()
   const { moments } = useApp()
   const element = useAttention<HTMLDivElement>(code.id)
   const sending = model.busy.value === 'send'
@@ -85,7 +81,7 @@ function Digits({ model, code }: { model: FindModel; code: SentCode }) {
 }
 
 function Found({ count }: { count: number }) {
-  const { find } = useFindWords()
+  const { find } = useBesideWords()
   const { words } = useApp()
   const element = useAttention<HTMLDivElement>(true)
   return (
@@ -147,7 +143,7 @@ interface FieldProps {
 
 /** One labelled input. A fault gets the focus there: with one field, that is what is to be mended. */
 function Field({ model, field, label, hint, value, type }: FieldProps) {
-  const words = useFindWords()
+  const words = useBesideWords()
   const fault = model.fault.value?.field === field ? model.fault.value : null
   const input = useAttention<HTMLInputElement>(fault)
   const about = [hint && `${field}-hint`, fault && `${field}-fault`].filter(Boolean).join(' ')

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useLocation } from 'preact-iso'
 import { useApp } from '../../app'
+import { faultAddress } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
 import { updateNow, updateReady } from '../../platform/update'
 import { Icon } from './icon'
@@ -80,6 +81,7 @@ function NewVersion() {
 
 function Footer() {
   const { words, catalogue } = useApp()
+  const { path } = useLocation()
   const { frame } = words.value
   const municipality = catalogue.value?.municipality
   return (
@@ -96,6 +98,9 @@ function Footer() {
             <a href={`mailto:${municipality.email}`}>{municipality.email}</a>
           </p>
         )}
+        <p>
+          <a href={faultAddress(path)}>{frame.fault}</a>
+        </p>
       </div>
     </footer>
   )

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useApp } from '../../app'
+import { faultAddress } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
 import type { Failure } from '../../api/answer'
 import { failureWords } from './failure'
@@ -75,6 +76,11 @@ export function FailureNotice({ failure, calm, retry, children }: FailureProps) 
         {wayOn} {calm}
       </p>
       {number && <p>{number}</p>}
+      {failure.kind === 'broken' && (
+        <p>
+          <a href={faultAddress(location.pathname, failure.requestId)}>{words.value.failure.tell}</a>
+        </p>
+      )}
       {phone && <p>{words.value.failure.orCall(showPhone(phone))}</p>}
       {retry && (
         <button class="button button-secondary" type="button" onClick={retry}>

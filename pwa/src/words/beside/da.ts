@@ -24,6 +24,25 @@ export const da = {
     noneWayOn: 'Du har ingen kommende tider med den e-mail. Du kan prøve en anden e-mail eller bestille en ny tid.',
     toMine: 'Gå til Mine tider',
   },
+
+  fault: {
+    title: 'Meld en fejl',
+    lead: 'Fortæl os, hvad der ikke virker på siden. Vi spørger ikke, hvem du er.',
+    what: 'Hvad skete der? (kan udelades)',
+    whatHint: 'Skriv ikke navn, CPR-nummer eller andet om dig selv.',
+    facts: (route: string, version: string) => `Vi får også at vide, hvor du var (${route}), og din version (${version}).`,
+    factsNumber: (number: string) => `Fejlen har nummer ${number}.`,
+    send: 'Send',
+    waiting: 'Ikke sendt endnu',
+    waitingNote: 'Vi sender den, når du har forbindelse. Kig her igen. Så kan du se dit nummer.',
+    told: (number: number) => `Tak. Dit nummer er ${number}`,
+    by: (when: string) => `Driften ser på fejlen senest ${when}.`,
+    call: (phone: string | null, number: number) =>
+      phone ? `Vil du høre mere? Ring ${phone}, og nævn nummer ${number}.` : `Vil du høre mere? Nævn nummer ${number}.`,
+    earlier: 'Fejl, du har meldt',
+    toldAt: (stamp: string) => `Meldt ${stamp}`,
+    remove: 'Fjern fra listen',
+  },
 }
 
 export type BesideWords = typeof da

@@ -25,4 +25,23 @@ export const en: BesideWords = {
     noneWayOn: 'You have no coming times with that e-mail. You can try another e-mail or book a new time.',
     toMine: 'Go to My times',
   },
+
+  fault: {
+    title: 'Report a fault',
+    lead: 'Tell us what does not work on the page. We do not ask who you are.',
+    what: 'What happened? (can be left out)',
+    whatHint: 'Do not write names, CPR numbers or anything else about yourself.',
+    facts: (route, version) => `We are also told where you were (${route}), and your version (${version}).`,
+    factsNumber: (number) => `The failure has number ${number}.`,
+    send: 'Send',
+    waiting: 'Not sent yet',
+    waitingNote: 'We send it when you have a connection. Look here again to see your number.',
+    told: (number) => `Thank you. Your number is ${number}`,
+    by: (when) => `Operations looks at the fault by ${when}.`,
+    call: (phone, number) =>
+      phone ? `Want to hear more? Call ${phone} and give number ${number}.` : `Want to hear more? Give number ${number}.`,
+    earlier: 'Faults you have reported',
+    toldAt: (stamp) => `Reported ${stamp}`,
+    remove: 'Remove from the list',
+  },
 }

@@ -1,0 +1,53 @@
+import { signal } from '@preact/signals'
+import type { App } from '../app'
+import type { FaultReportRequest } from '../api/shapes'
+import { isUnsent, type KeptFault } from '../booking/fault'
+import { alone } from '../platform/alone'
+import { uuid } from '../platform/uuid'
+
+const AGAIN_MS = 60_000
+
+/** Moves when something has become of a fault that waited. */
+export const faultsMoved = signal(0)
+
+/** Keeps a fault on the device, and then tells of it: without a connection it waits here. Answers its key. */
+export async function tellOfFault(app: App, request: FaultReportRequest): Promise<string> {
+  const key = uuid()
+  const fault = { key, request, keptAt: app.clock.now(), told: null, refused: null }
+  await (await app.store).put('faults', key, fault)
+  await sendFaults(app)
+  return key
+}
+
+/** Tells of all that wait, one after the other, in one tab at a time. What cannot be sent now stays. */
+export function sendFaults(app: App): Promise<void> {
+  return alone('faults', async () => {
+    const store = await app.store
+    for (const fault of (await store.all('faults')).filter(isUnsent)) {
+      const sent = await send(app, fault)
+      // Removed meanwhile: forgotten is forgotten.
+      if (!sent || !(await store.get('faults', fault.key))) continue
+      await store.put('faults', fault.key, sent)
+      faultsMoved.value++
+    }
+  })
+}
+
+async function send(app: App, fault: KeptFault): Promise<KeptFault | null> {
+  const answer = await app.api.tellOfFault(fault.key, fault.request)
+  if (answer.ok) return { ...fault, told: { number: answer.value.number, deadline: answer.value.deadline } }
+  if (answer.failure.kind !== 'refused') return null
+  const { title, detail } = answer.failure.problem
+  return { ...fault, refused: { title, detail } }
+}
+
+/** Sends what waits now, and whenever there may be a connection again. */
+export function keepSending(app: App): void {
+  const flush = () => {
+    if (document.visibilityState === 'visible') void sendFaults(app)
+  }
+  for (const moment of ['online', 'pageshow']) addEventListener(moment, flush)
+  document.addEventListener('visibilitychange', flush)
+  setInterval(flush, AGAIN_MS)
+  flush()
+}
