@@ -33,7 +33,7 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
     }
     if settings.smtp_url:
         send = SmtpSender(settings.smtp_url, settings.mail_from, now)
-        render = booking_mails(settings.key, settings.public_url) | code_mails(settings.key, now)
+        render = booking_mails(settings.key, settings.public_url, now) | code_mails(settings.key, now)
 
         async def deliver(pool: asyncpg.Pool, _: datetime) -> Any:
             return await deliver_due(pool, render, send, now, sandbox=settings.demo)

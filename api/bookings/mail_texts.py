@@ -4,6 +4,7 @@ A mail carries nothing that the citizen typed, not even the name: anybody can bo
 municipality is not to bring a stranger's words to it. The subject says no more than that there is an appointment.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -25,6 +26,14 @@ class TopicText(Struct, frozen=True):
     """Who must come."""
 
 
+class OverlapText(Struct, frozen=True):
+    """Another time of the citizen's at the same time, and free ones next to it, with their offices' names."""
+
+    start: datetime
+    end: datetime
+    next_to: list[tuple[datetime, str]]
+
+
 class Visit(Struct, frozen=True, kw_only=True):
     """What a mail tells; times in the municipality's zone."""
 
@@ -32,7 +41,7 @@ class Visit(Struct, frozen=True, kw_only=True):
     start: datetime
     end: datetime
     moved_from: datetime | None
-    overlaps: tuple[tuple[datetime, datetime], ...]
+    overlaps: Sequence[OverlapText]
     """When the reader has other bookings at the same time: never what they are about."""
     place: tuple[str, ...]
     """Where or how they meet, line by line."""
@@ -54,6 +63,7 @@ class Words(Struct, frozen=True):
     was: str
     overlaps: str
     one_place: str
+    next_to: str
     topics: str
     bring: str
     conditions: str
@@ -89,6 +99,7 @@ WORDS: dict[Language, Words] = {
         was="Din tidligere tid gælder ikke mere: {time}",
         overlaps="Du har også en anden tid hos os på samme tid:",
         one_place="Skift en af dem til lige før eller efter den anden, så du kun skal af sted én gang.",
+        next_to="Disse tider er ledige lige nu:",
         topics="Det drejer sig om:",
         bring="Husk:",
         conditions="Vær opmærksom på:",
@@ -122,6 +133,7 @@ WORDS: dict[Language, Words] = {
         was="Your earlier time is no longer valid: {time}",
         overlaps="You also have another appointment with us at the same time:",
         one_place="Change one of them to right before or after the other, so that you need to come only once.",
+        next_to="These times are free right now:",
         topics="It is about:",
         bring="Remember:",
         conditions="Please note:",
@@ -186,8 +198,11 @@ def _overlaps(visit: Visit) -> list[list[str]]:
     if not visit.overlaps:
         return []
     words = WORDS[visit.language]
-    others = [f"- {_span(start, end, visit.language)}" for start, end in visit.overlaps]
-    return [[words.overlaps, *others, words.one_place]]
+    others = [f"- {_span(other.start, other.end, visit.language)}" for other in visit.overlaps]
+    free = [
+        f"- {_moment(start, visit.language)}, {office}" for other in visit.overlaps for start, office in other.next_to
+    ]
+    return [[words.overlaps, *others, words.one_place], *([[words.next_to, *free]] if free else [])]
 
 
 def _preparations(visit: Visit) -> list[list[str]]:

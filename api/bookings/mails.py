@@ -9,16 +9,17 @@ import msgspec
 from msgspec import Struct
 
 from api.bookings.ics import CHANGES, CalendarEntry, calendar_file, method_of
-from api.bookings.mail_texts import Kind, TopicText, Visit, place, subject, text
-from api.bookings.overlaps import select_overlapping
+from api.bookings.mail_texts import Kind, OverlapText, TopicText, Visit, place, subject, text
+from api.bookings.overlaps import select_overlaps
+from api.bookings.queries import select_booking
 from api.bookings.rules import State
-from api.bookings.same_contact import Live
 from api.bookings.secret import link_to
 from api.bookings.visits import TopicChoice
+from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Language, Meeting, MunicipalitySettings
 from api.contacts.rules import Contact
 from api.database import Connection
-from api.messages.outbox import Render
+from api.messages.outbox import Clock, Render
 from api.messages.rules import Attachment, Message
 
 KINDS: tuple[Kind, ...] = ("booking-confirmed", "booking-moved", "booking-cancelled")
@@ -64,7 +65,7 @@ class News(Struct, frozen=True, kw_only=True):
     """When the newest receipt was written."""
 
 
-def booking_mails(key: bytes, public_url: str) -> dict[str, Render]:
+def booking_mails(key: bytes, public_url: str, clock: Clock) -> dict[str, Render]:
     """The renderers by kind. Each takes a receipt's id, and answers None when nobody is to hear of that receipt."""
 
     def renderer(kind: Kind) -> Render:
@@ -72,7 +73,7 @@ def booking_mails(key: bytes, public_url: str) -> dict[str, Render]:
             news = await select_news(connection, municipality_id, receipt_id)
             if news is None:
                 return None
-            return message_about(news, kind, key, public_url, await _select_overlaps(connection, news))
+            return message_about(news, kind, key, public_url, await _select_overlaps(connection, news, clock()))
 
         return render
 
@@ -115,15 +116,26 @@ async def select_news(connection: Connection, municipality_id: str, receipt_id: 
     return msgspec.convert(dict(row), News) if row else None
 
 
-async def _select_overlaps(connection: Connection, news: News) -> list[Live]:
+async def _select_overlaps(connection: Connection, news: News, now: datetime) -> list[OverlapText]:
     """Only those made with the address that the mail goes to: who reads it need not own the phone number."""
-    reader = Contact("", None, news.email)
-    return await select_overlapping(
-        connection, news.municipality_id, reader, news.booking_id, news.start_at, news.end_at
-    )
+    booking = await select_booking(connection, news.municipality_id, news.booking_id)
+    municipality = await select_municipality(connection, news.municipality_id)
+    if booking is None or municipality is None:
+        return []
+    overlaps = await select_overlaps(connection, municipality, booking, Contact("", None, news.email), now)
+    return [
+        OverlapText(
+            overlap.start,
+            overlap.end,
+            [(free.start, municipality.offices[free.office].name) for free in overlap.next_to],
+        )
+        for overlap in overlaps
+    ]
 
 
-def message_about(news: News, kind: Kind, key: bytes, public_url: str, overlaps: Sequence[Live]) -> Message | None:
+def message_about(
+    news: News, kind: Kind, key: bytes, public_url: str, overlaps: Sequence[OverlapText]
+) -> Message | None:
     """The mail; None when there is no address, or the booking is no longer as the receipt left it."""
     now = (news.status, news.office_id, news.start_at)
     told = (news.after.status, news.after.office, news.after.start)
@@ -143,7 +155,7 @@ def message_about(news: News, kind: Kind, key: bytes, public_url: str, overlaps:
     )
 
 
-def _visit(news: News, kind: Kind, link: str, new_time_link: str, overlaps: Sequence[Live]) -> Visit:
+def _visit(news: News, kind: Kind, link: str, new_time_link: str, overlaps: Sequence[OverlapText]) -> Visit:
     zone = ZoneInfo(news.time_zone)
     moved_from = news.before.start.astimezone(zone) if kind == "booking-moved" and news.before else None
     return Visit(
@@ -151,7 +163,7 @@ def _visit(news: News, kind: Kind, link: str, new_time_link: str, overlaps: Sequ
         start=news.start_at.astimezone(zone),
         end=news.end_at.astimezone(zone),
         moved_from=moved_from,
-        overlaps=tuple((other.start_at.astimezone(zone), other.end_at.astimezone(zone)) for other in overlaps),
+        overlaps=overlaps,
         place=_place(news),
         topics=tuple((choice, news.topic_texts[choice.id]) for choice in news.topics),
         municipality=news.municipality,

@@ -34,18 +34,31 @@ class Overlap(Struct, frozen=True):
     next_to: list[Alternative]
 
 
+async def overlaps_of(
+    connection: Connection, municipality: Municipality, booking_id: UUID, now: datetime
+) -> list[Overlap]:
+    """What staff are told of a booking's overlaps: all."""
+    booking, contact = await _select_with_contact(connection, municipality, booking_id)
+    return await select_overlaps(connection, municipality, booking, contact, now) if booking and contact else []
+
+
 async def proven_overlaps(
     connection: Connection, municipality: Municipality, booking_id: UUID, proof: Proof, now: datetime
 ) -> list[Overlap]:
-    """What may be told of a booking's overlaps: those with bookings made with the proven address, if it is its own."""
-    municipality_id = municipality.municipality_id
-    booking = await select_booking(connection, municipality_id, booking_id)
-    if booking is None or booking.contact_id is None:
-        return []
-    contact = await select_contact(connection, municipality_id, booking.contact_id)
-    if contact is None or not proof.covers(contact.email):
+    """What a citizen may be told: those with bookings made with the proven address, if it is the booking's own."""
+    booking, contact = await _select_with_contact(connection, municipality, booking_id)
+    if booking is None or contact is None or not proof.covers(contact.email):
         return []
     return await select_overlaps(connection, municipality, booking, replace(contact, phone=None), now)
+
+
+async def _select_with_contact(
+    connection: Connection, municipality: Municipality, booking_id: UUID
+) -> tuple[Booking | None, Contact | None]:
+    booking = await select_booking(connection, municipality.municipality_id, booking_id)
+    if booking is None or booking.contact_id is None:
+        return booking, None
+    return booking, await select_contact(connection, municipality.municipality_id, booking.contact_id)
 
 
 async def select_overlapping(

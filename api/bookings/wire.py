@@ -94,7 +94,7 @@ class BookingAnswer(Struct, frozen=True, kw_only=True):
     undo_until: Moment | None
     receipt: ReceiptShort
     overlaps: list[Overlap] | UnsetType = UNSET
-    """After booking and moving, with the proof of its contact: what it overlaps now."""
+    """After booking and moving, for staff and with the proof of its contact: what it overlaps now."""
 
 
 class BookedAnswer(BookingAnswer, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 They are the commands of citizens, with a reason where a rule is set aside.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from litestar import Router, post
@@ -17,6 +17,7 @@ from api.bookings import operations
 from api.bookings.asking import write_invitation
 from api.bookings.book import BookCommand, TimeWanted, book_one
 from api.bookings.operations import MoveWanted, Opened
+from api.bookings.overlaps import overlaps_of
 from api.bookings.routes import GivenCall, provide_call
 from api.bookings.taking import Call
 from api.bookings.visits import Asker, visit_faults
@@ -116,7 +117,7 @@ async def book_for_citizen(
     wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
     call = _with_reason(call, data.override.reason if data.override else None)
     receipt = await book_one(pool, BookCommand(call=call, wanted=wanted, contact=contact, language=data.language))
-    return answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
+    return await _with_overlaps(answer_to(call.municipality, receipt).booked(receipt, state.settings.key), call, pool)
 
 
 @post(
@@ -131,7 +132,7 @@ async def move_for_citizen(
     wanted = MoveWanted(data.office, data.start, data.topics, data.meeting)
     opened = Opened(booking_id, None, state.settings.key)
     receipt = await operations.move(pool, _with_reason(call, data.reason), opened, wanted)
-    return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
+    return await _with_overlaps(answer_to(call.municipality, receipt).booking(receipt, receipt.after), call, pool)
 
 
 @post(
@@ -182,6 +183,16 @@ async def invite_citizen(
     until = data.until.astimezone(municipality.zone).replace(microsecond=0)
     token = write_invitation(state.settings.key, municipality.municipality_id, pool.pool_id, until)
     return InvitationAnswer(token, pool.pool_id, until)
+
+
+Answer = TypeVar("Answer", bound=BookingAnswer)
+
+
+async def _with_overlaps(answer: Answer, call: Call, pool: Pool) -> Answer:
+    """A clerk is told when the citizen is somewhere else at that time, not what about."""
+    async with pool.acquire() as connection:
+        overlaps = await overlaps_of(connection, call.municipality, answer.id, call.now)
+    return replace(answer, overlaps=overlaps)
 
 
 def _with_reason(call: Call, reason: str | None) -> Call:

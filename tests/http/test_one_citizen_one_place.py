@@ -8,6 +8,7 @@ import pytest
 from api.bookings.mails import booking_mails
 from api.database import Connection
 from api.messages.rules import Message
+from tests.clock import Clock
 from tests.http.server import Citizen, a_booking
 from tests.http.test_a_lost_link import booked, proven
 
@@ -19,14 +20,14 @@ QUARTER_TO_ELEVEN, ELEVEN = "2026-11-24T10:45:00+01:00", "2026-11-24T11:00:00+01
 
 
 @pytest.fixture
-def mail(connection: Connection) -> Any:
+def mail(connection: Connection, clock: Clock) -> Any:
     """The newest mail about a booking as it would be sent now."""
 
     async def mail(booking_id: str, kind: str = "booking-confirmed") -> Message:
         receipt_id = await connection.fetchval(
             "SELECT receipt_id FROM receipt WHERE booking_id = $1 ORDER BY number DESC LIMIT 1", UUID(booking_id)
         )
-        message = await booking_mails(b"k" * 32, "https://by.example")[kind](connection, "by", receipt_id)
+        message = await booking_mails(b"k" * 32, "https://by.example", clock)[kind](connection, "by", receipt_id)
         assert message
         return message
 
@@ -40,10 +41,11 @@ async def test_the_mail_tells_of_another_time_at_the_same_time_and_not_what_it_i
     second = await booked(citizen, TEN, office="library", email="TEST@borgertid.dk")
     text = (await mail(second["id"])).text
     told = "på samme tid:\n- tirsdag den 24. november 2026 kl. 10.00–10.10\nSkift en af dem"
+    free = "Disse tider er ledige lige nu:\n- tirsdag den 24. november 2026 kl. 10.15, Rådhuset"
     assert told in text
+    assert free in text
     assert text.index(told) < text.index("Se, skift eller aflys din tid her:\nhttps://by.example/mine#")
     assert "driving-licence" not in text
-    assert "Rådhuset" not in text
 
 
 async def test_who_reads_english_is_told_in_english(citizen: Citizen, mail: Any) -> None:

@@ -43,9 +43,9 @@ async def history(connection: Connection) -> list[tuple[str, str, str | None]]:
     return [tuple(row) for row in await connection.fetch("SELECT action, actor, reason FROM receipt ORDER BY number")]
 
 
-async def mails(connection: Connection, settings: Settings) -> list[Message | None]:
+async def mails(connection: Connection, settings: Settings, clock: Clock) -> list[Message | None]:
     """What is in the outbox, as it would be sent now."""
-    renderers = booking_mails(settings.key, settings.public_url)
+    renderers = booking_mails(settings.key, settings.public_url, clock)
     rows = await connection.fetch("SELECT kind, subject_id FROM outbox ORDER BY outbox_id")
     return [await renderers[row["kind"]](connection, "by", row["subject_id"]) for row in rows]
 
@@ -117,19 +117,19 @@ async def test_staff_against_citizen_on_the_last_time_gives_one_winner(
 
 
 async def test_a_move_by_the_office_is_told_with_the_reason_when_the_new_time_is_reserved(
-    clerk: Clerk, citizen: Citizen, booked: dict[str, Any], connection: Connection, settings: Settings
+    clerk: Clerk, citizen: Citizen, booked: dict[str, Any], connection: Connection, settings: Settings, clock: Clock
 ) -> None:
     await citizen.post("/api/v1/bookings", a_booking(TUESDAY_ELEVEN, office="library"))
     move = f"/bookings/{booked['id']}/move"
     taken = await clerk.post(move, {"office": "library", "start": TUESDAY_ELEVEN, "reason": ILL})
     assert kind(taken) == (409, "time-taken")
     assert taken.json()["alternatives"]
-    assert [mail.subject for mail in await mails(connection, settings) if mail] == [
+    assert [mail.subject for mail in await mails(connection, settings, clock) if mail] == [
         "Din tid hos borgerservice den 24. november 2026"
     ] * 2
     moved = await clerk.post(move, {"office": "town-hall", "start": TUESDAY_ELEVEN, "reason": ILL})
     assert (moved.json()["office"], moved.json()["start"]) == ("town-hall", TUESDAY_ELEVEN)
-    told = (await mails(connection, settings))[-1]
+    told = (await mails(connection, settings, clock))[-1]
     assert told is not None
     assert "Vi har desværre måttet flytte din tid hos borgerservice. Din nye tid er:" in told.text
     assert f"Begrundelse: {ILL}" in told.text
@@ -139,11 +139,11 @@ async def test_a_move_by_the_office_is_told_with_the_reason_when_the_new_time_is
 
 
 async def test_what_the_citizen_asked_for_on_the_phone_is_told_as_the_citizens_own(
-    clerk: Clerk, booked: dict[str, Any], connection: Connection, settings: Settings
+    clerk: Clerk, booked: dict[str, Any], connection: Connection, settings: Settings, clock: Clock
 ) -> None:
     to = {"office": "library", "start": TUESDAY_ELEVEN}
     assert (await clerk.post(f"/bookings/{booked['id']}/move", to)).status_code == 200
-    told = (await mails(connection, settings))[-1]
+    told = (await mails(connection, settings, clock))[-1]
     assert told is not None
     assert "Din tid hos borgerservice er flyttet." in told.text
     cancelled = await clerk.post(f"/bookings/{booked['id']}/cancel", {})
@@ -167,7 +167,7 @@ async def test_a_cancellation_by_the_office_is_told_at_once_and_not_taken_back(
     assert (cancelled["status"], cancelled["actions"]) == ("cancelled", [])
     undo = await citizen.post(f"/api/v1/bookings/{booked['id']}/undo", {}, booked["secret"])
     assert kind(undo) == (409, "not-possible-now")
-    told = (await mails(connection, settings))[-1]
+    told = (await mails(connection, settings, clock))[-1]
     assert told is not None
     assert "Vi har desværre måttet aflyse din tid hos borgerservice." in told.text
     assert f"Begrundelse: {ILL}" in told.text
@@ -248,3 +248,16 @@ async def test_nobody_is_invited_until_a_moment_that_has_passed(clerk: Clerk, co
     await connection.execute("UPDATE pool SET content = content || $1 WHERE pool_id = 'library'", by_link)
     refused = await clerk.post("/invitations", {"pool": "library", "until": "2026-11-23T08:00:00+01:00"})
     assert (kind(refused), refused.json()["errors"][0]["pointer"]) == ((422, "invalid-request"), "#/until")
+
+
+async def test_a_clerk_is_told_when_the_citizen_is_somewhere_else_at_that_time(clerk: Clerk) -> None:
+    first = await clerk.post("/bookings", a_booking("2026-11-24T10:00:00+01:00"))
+    second = await clerk.post("/bookings", a_booking("2026-11-24T10:00:00+01:00", office="library"))
+    assert first.json()["overlaps"] == []
+    [overlap] = second.json()["overlaps"]
+    assert (overlap["start"], overlap["end"]) == (first.json()["start"], first.json()["end"])
+    assert overlap["next_to"][0] == {"office": "town-hall", "start": "2026-11-24T10:15:00+01:00"}
+    assert overlap.keys() == {"start", "end", "next_to"}
+    path = f"/bookings/{second.json()['id']}/move"
+    moved = await clerk.post(path, {"office": "library", "start": "2026-11-24T10:15:00+01:00"})
+    assert moved.json()["overlaps"] == []

@@ -1,6 +1,6 @@
 """What citizens are told about their booking, and what they are not told because it is no longer so."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -23,7 +23,7 @@ from api.messages.rules import Message
 from tests.builders import a_town
 
 KEY = b"k" * 32
-RENDER = booking_mails(KEY, "https://by.example")
+RENDER = booking_mails(KEY, "https://by.example", lambda: datetime(2026, 11, 23, 8, tzinfo=UTC))
 CONTACT = Contact(name="Test Testesen", phone=None, email="test.testesen@borger.dk")
 
 
