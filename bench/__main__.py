@@ -22,6 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="borgertid-bench-") as folder:
         measure = measure_country if name == "country" else measure_town
         rows, facts = measure(Path(folder))
+    facts |= {"rounds": rounds.ROUNDS, "seconds of a round": rounds.SECONDS}
     facts["generator"] = "wrk" if wrk.is_installed() else "Python, which is the limit: install wrk"
     keep(name, rows, facts)
     show(rows, facts)
