@@ -1,6 +1,6 @@
 """What a visit takes, and which desks can serve it: read from a municipality file, without a database."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,9 +13,8 @@ from api.catalogue.rules import Meeting, Municipality, Need
 from api.municipality_file.tables import MunicipalityPlan
 from api.problems import Refused
 from tests.bookings.citizens import choices
-from tests.bookings.towns import DENMARK, SPLIT, a_plan, desks, free_walls, pool_days
+from tests.bookings.towns import DENMARK, SPLIT, TUESDAY, a_plan, desks, free_walls, pool_days
 
-TUESDAY = date(2026, 11, 24)
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=DENMARK)
 STAFF = Asker("staff")
 ALL = ("passport", "licence", "pension")

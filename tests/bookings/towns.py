@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from api.bookings.placing import FreeStart, free_starts, lanes_for
+from api.bookings.placing import free_starts, lanes_for
 from api.bookings.visits import CITIZEN, Asker, Visit
 from api.calendars.cells import PoolDay
 from api.calendars.rules import plan_days
@@ -18,7 +18,7 @@ from tests.bookings.citizens import Citizens, citizens_of
 from tests.municipality_file.files import changed
 
 DENMARK = ZoneInfo("Europe/Copenhagen")
-MONDAY = date(2026, 11, 23)
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 
 TOWN = """\
 id = "by"
@@ -114,9 +114,9 @@ SPLIT = desks("passports", "passport") + desks("licences", "licence", "pension")
 """Nobody at the hall can do both passports and licences."""
 
 
-def a_plan(*pools: str, change: Iterable[tuple[str, str]] = ()) -> MunicipalityPlan:
+def a_plan(*pools: str) -> MunicipalityPlan:
     """The town with these desks, and staff's own at the branch."""
-    return parse(_file(pools, change).encode(), MONDAY).plan
+    return parse(_file(pools).encode(), MONDAY).plan
 
 
 async def a_town_with(
@@ -129,7 +129,7 @@ async def a_town_with(
     return (await citizens_of(pool, "by", now)).at("hall").about("passport", "licence")
 
 
-def _file(pools: Iterable[str], change: Iterable[tuple[str, str]]) -> str:
+def _file(pools: Iterable[str], change: Iterable[tuple[str, str]] = ()) -> str:
     return changed(*change, file="".join([TOWN, ELSEWHERE, *pools]))
 
 
@@ -143,12 +143,8 @@ def pool_days(plan: MunicipalityPlan, visit: Visit, day: date, asker: Asker = CI
     ]  # fmt: skip
 
 
-def walls(starts: Iterable[FreeStart]) -> list[str]:
-    """The starts by the wall clock, each once."""
-    return [f"{start.astimezone(DENMARK):%H:%M}" for start in sorted({start for _, _, start in starts})]
-
-
 def free_walls(plan: MunicipalityPlan, visit: Visit, now: datetime, asker: Asker = CITIZEN) -> list[str]:
-    """When the visit can begin on Tuesday."""
-    tuesday = date(2026, 11, 24)
-    return walls(free_starts(plan.municipality, visit, pool_days(plan, visit, tuesday, asker), now, asker))
+    """When the visit can begin on Tuesday, by the wall clock."""
+    days = pool_days(plan, visit, TUESDAY, asker)
+    starts = {start for _, _, start in free_starts(plan.municipality, visit, days, now, asker)}
+    return [f"{start.astimezone(DENMARK):%H:%M}" for start in sorted(starts)]
