@@ -47,7 +47,7 @@ VISITS: list[tuple[list[str], list[Need]]] = [
 """The last two no single pool can serve."""
 
 POOLS = (
-    desks("passports", "passport", rule_lines="walk_in_minutes = 60"),
+    desks("passports", "passport", rule_lines="walk_in_minutes = 120"),
     desks("downstairs", "passport", pool_lines='needs = ["step-free"]'),
     desks("licences", "licence"),
     desks("pensions", "pension"),
