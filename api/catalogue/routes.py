@@ -28,6 +28,8 @@ class CatalogueMunicipality(Struct, frozen=True):
     time_zone: str
     phone: str | None
     email: str | None
+    erase_after_days: int
+    """After the visit: then name, phone number, e-mail address and needs are erased."""
 
 
 class CatalogueHours(Struct, frozen=True):
@@ -125,6 +127,7 @@ def catalogue_on(municipality: Municipality, today: date) -> Catalogue:
             time_zone=municipality.time_zone,
             phone=municipality.settings.phone,
             email=municipality.settings.email,
+            erase_after_days=municipality.settings.erase_after_days,
         ),
         offices=[_office(office, today) for office in municipality.offices.values()],
         topics=[

@@ -18,7 +18,7 @@ from api.catalogue.rules import Municipality
 from api.settings import Settings
 from api.web.given import ItsMunicipality, Now
 
-SCREENS = ["/", "/tid", "/bestil", "/mine", "/find", "/fejl", "/kvittering/{booking_id:str}"]
+SCREENS = ["/", "/tid", "/bestil", "/mine", "/find", "/fejl", "/privatliv", "/kvittering/{booking_id:str}"]
 """The routes of the app that a browser may open; anything else is not found."""
 FOREVER = CacheControlHeader(max_age=31_536_000, public=True, immutable=True)
 """For files whose names hold their content's hash."""

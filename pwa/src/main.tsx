@@ -3,6 +3,7 @@ import { createApi } from './api/client'
 import type { Catalogue } from './api/shapes'
 import { bringCatalogue, createApp, keepCatalogue } from './app'
 import { systemClock } from './platform/clock'
+import { followForgetting } from './platform/forgetting'
 import { rememberedLanguage } from './platform/language'
 import { registerWorker } from './platform/update'
 import { Root } from './root'
@@ -36,6 +37,7 @@ else {
 }
 document.documentElement.classList.remove('elsewhere')
 
+followForgetting()
 addEventListener('load', () => {
   void preloadScreens(app)
   void registerWorker()

@@ -1,6 +1,6 @@
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { AppContext, type App } from './app'
-import { FaultScreen, FindScreen, FormScreen, MineScreen, ReceiptScreen, TimeScreen } from './screens'
+import { FaultScreen, FindScreen, FormScreen, MineScreen, PrivacyScreen, ReceiptScreen, TimeScreen } from './screens'
 import { Frame } from './screens/frame/frame'
 import { MissingScreen } from './screens/missing/view'
 import { TopicsScreen } from './screens/topics/view'
@@ -32,6 +32,7 @@ function Screens() {
       <Route path="/mine" component={MineScreen} />
       <Route path="/find" component={FindScreen} />
       <Route path="/fejl" component={FaultScreen} />
+      <Route path="/privatliv" component={PrivacyScreen} />
       <Route default component={MissingScreen} />
     </Router>
   )

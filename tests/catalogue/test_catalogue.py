@@ -46,6 +46,7 @@ async def test_the_catalogue_has_offices_topics_and_the_municipality(client: htt
         "id": "kystby",
         "name": "Kystby Kommune",
         "time_zone": "Europe/Copenhagen",
+        "erase_after_days": 30,
         "phone": "+4500112233",
         "email": "borgerservice@kystby.example",
     }

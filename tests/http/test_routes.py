@@ -26,6 +26,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/mine"): "public",
     ("GET", "/find"): "public",
     ("GET", "/fejl"): "public",
+    ("GET", "/privatliv"): "public",
     ("GET", "/kvittering/{booking_id}"): "public",
     ("GET", "/{name}"): "public",
     ("GET", "/assets/{file_path}"): "public",

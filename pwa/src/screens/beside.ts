@@ -1,2 +1,3 @@
 export { FaultScreen } from './fault/view'
 export { FindScreen } from './find/view'
+export { PrivacyScreen } from './privacy/view'

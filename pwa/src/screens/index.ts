@@ -14,6 +14,7 @@ const loadBeside = () => load().then(() => import('./beside'))
 
 export const FaultScreen = lazy(() => loadBeside().then((screens) => screens.FaultScreen))
 export const FindScreen = lazy(() => loadBeside().then((screens) => screens.FindScreen))
+export const PrivacyScreen = lazy(() => loadBeside().then((screens) => screens.PrivacyScreen))
 
 /** A failure shows when the screen is opened: then the browser tries again. What waits to be sent goes now. */
 export async function preloadScreens(app: App): Promise<void> {

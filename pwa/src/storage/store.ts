@@ -12,6 +12,8 @@ export interface Store {
   all<T extends TableName>(table: T): Promise<Tables[T][]>
   put<T extends TableName>(table: T, key: string, value: Tables[T]): Promise<void>
   remove(table: TableName, key: string): Promise<void>
+  /** Removes everything; throws where something stays. */
+  clear(): Promise<void>
 }
 
 /**
@@ -57,6 +59,10 @@ export function failOver(lasting: Store, passing: Store): Store {
     },
     put: (table, key, value) => write(table, key, (to) => to.put(table, key, value)),
     remove: (table, key) => write(table, key, (from) => from.remove(table, key)),
+    clear: async () => {
+      await Promise.all([lasting.clear(), passing.clear()])
+      astray.clear()
+    },
   }
   return store
 }
@@ -92,6 +98,12 @@ export function lastingStore(open: () => Promise<Database>, database: Database):
     all: (table) => attempt((from) => from.getAll(table)) as Promise<never>,
     put: async (table, key, value) => void (await attempt((to) => to.put(table, value as never, key))),
     remove: (table, key) => attempt((from) => from.delete(table, key)),
+    clear: () =>
+      attempt(async (all) => {
+        const work = all.transaction(all.objectStoreNames, 'readwrite')
+        await Promise.all([...all.objectStoreNames].map((table) => work.objectStore(table).clear()))
+        await work.done
+      }),
   }
 }
 
@@ -105,5 +117,6 @@ export function passingStore(): Store {
     all: async (table) => [...rows(table).values()] as never,
     put: async (table, key, value) => void rows(table).set(key, value),
     remove: async (table, key) => void rows(table).delete(key),
+    clear: async () => tables.clear(),
   }
 }

@@ -13,6 +13,7 @@ export const da = {
     help: 'Brug for hjælp?',
     callUs: (phone: string) => `Ring ${phone}`,
     fault: 'Meld en fejl',
+    privacy: 'Dine oplysninger',
     updateReady: 'Ny version klar',
     update: 'Opdater',
     loading: 'Henter …',

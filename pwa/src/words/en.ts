@@ -14,6 +14,7 @@ export const en: Words = {
     help: 'Need help?',
     callUs: (phone) => `Call ${phone}`,
     fault: 'Report a fault',
+    privacy: 'Your data',
     updateReady: 'A new version is ready',
     update: 'Update',
     loading: 'Loading …',

@@ -98,9 +98,15 @@ function Footer() {
             <a href={`mailto:${municipality.email}`}>{municipality.email}</a>
           </p>
         )}
-        <p>
-          <a href={faultAddress(path)}>{frame.fault}</a>
-        </p>
+        {/* Not paragraphs: hydration would take these for the two above, which the built page does not have. */}
+        <ul class="bottom-links">
+          <li>
+            <a href={faultAddress(path)}>{frame.fault}</a>
+          </li>
+          <li>
+            <a href="/privatliv">{frame.privacy}</a>
+          </li>
+        </ul>
       </div>
     </footer>
   )

@@ -6,6 +6,7 @@ import { Dialog } from '../frame/dialog'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
 import { BookingCard } from './card'
+import { Forget, Forgotten } from './forget'
 import { mineModel, type MineModel } from './model'
 
 /** `/mine`: the times of this device, and what may be done with each. */
@@ -22,6 +23,7 @@ export function MineScreen() {
   }, [model])
   return (
     <Screen title={mine.title} lead={mine.lead}>
+      <Forgotten />
       <Told model={model} />
       {model.kept.value === null && <Skeleton rows={3} label={frame.loading} />}
       {model.kept.value?.length === 0 && <Empty />}
@@ -32,6 +34,7 @@ export function MineScreen() {
           {mine.lost}
         </a>
       </p>
+      <Forget />
       <CancelDialog model={model} />
     </Screen>
   )

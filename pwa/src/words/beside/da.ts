@@ -43,6 +43,50 @@ export const da = {
     toldAt: (stamp: string) => `Meldt ${stamp}`,
     remove: 'Fjern fra listen',
   },
+
+  privacy: {
+    title: 'Dine oplysninger',
+    lead: 'Her kan du se, hvad vi gemmer om dig, hvor det ligger, og hvornår vi sletter det.',
+    atUs: (municipality: string | null) => (municipality ? `Hos ${municipality}` : 'Hos kommunen'),
+    aboutYou: 'Det, du skriver om dig selv',
+    contact: {
+      name: 'dit navn',
+      phone: 'dit telefonnummer, hvis du skriver det',
+      email: 'din e-mail, hvis du skriver den',
+      needs: 'det, du har brug for ved besøget, fx tolk',
+    },
+    afterVisit: 'Vi sletter det efter dit besøg.',
+    afterVisitDays: (days: number) =>
+      days === 1 ? 'Vi sletter det dagen efter dit besøg.' : `Vi sletter det ${days} dage efter dit besøg.`,
+    visit: 'Stedet, tiden og emnet for dit besøg',
+    visitUntil: 'Det gemmer vi. Når dine oplysninger er slettet, kan ingen se, at det var dig.',
+    mails: 'At vi har sendt dig en mail',
+    mailsUntil: (days: number) => `Det sletter vi efter ${days} dage. Selve mailen gemmer vi ikke her.`,
+    codes: 'At du har bedt om en kode',
+    codesUntil: (days: number) => (days === 1 ? 'Det sletter vi efter en dag.' : `Det sletter vi efter ${days} dage.`),
+    faults: 'Fejl, du har meldt',
+    faultsUntil: (days: number) => `Vi ved ikke, hvem der har meldt dem. Vi sletter dem ${days} dage efter vores svar.`,
+    device: 'På din enhed',
+    deviceNote: 'Her ligger det, til du beder enheden om at glemme dig, eller rydder data i din browser:',
+    tables: {
+      bookings: 'dine tider, og den nøgle, der åbner dem',
+      drafts: 'det, du har skrevet, før du har bestilt',
+      intents: 'det, der er ved at blive sendt',
+      catalogues: 'listen over emner og steder',
+      device: 'tilfældige numre, så vi kender enheden igen',
+      faults: 'fejl, du har meldt',
+    },
+    toForget: 'Glem mig på denne enhed',
+    not: 'Det gør vi ikke',
+    notList: [
+      'Vi spørger ikke om dit CPR-nummer.',
+      'Vi følger dig ikke, og vi bruger ikke cookies.',
+      'Vi skriver ikke navne, numre eller adresser i vores log.',
+    ],
+    rights: 'Dine rettigheder',
+    rightsNote: 'Du kan få at vide, hvad vi har om dig. Du kan også få det rettet eller slettet. Sig det til os.',
+    complain: 'Du kan klage til Datatilsynet.',
+  },
 }
 
 export type BesideWords = typeof da

@@ -215,6 +215,19 @@ export const da = {
     },
     passing: 'Din browser gemmer ikke noget. Tiderne forsvinder her, når du lukker siden. Gem linket fra kvitteringen.',
   },
+
+  forget: {
+    button: 'Glem mig på denne enhed',
+    question: 'Vil du glemme alt på denne enhed?',
+    note: 'Så fjerner vi dine tider og alt, du har skrevet, fra denne enhed.',
+    stillValid: 'Dine tider gælder stadig. Gem linket til dem først, hvis du vil skifte eller aflyse dem senere.',
+    unsent: 'Noget er ikke sendt endnu',
+    unsentNote: 'Det går tabt, hvis du fortsætter.',
+    confirm: 'Glem alt',
+    keep: 'Behold',
+    failed: 'Vi kunne ikke fjerne det hele. Ryd data for siden i din browser.',
+    done: 'Enheden har glemt dig. Der ligger ikke længere noget om dig her.',
+  },
 }
 
 export type AllWords = typeof da

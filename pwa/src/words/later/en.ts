@@ -211,4 +211,17 @@ export const en: AllWords = {
     },
     passing: 'Your browser keeps nothing. The times are gone when you close the page. Save the link from the receipt.',
   },
+
+  forget: {
+    button: 'Forget me on this device',
+    question: 'Forget everything on this device?',
+    note: 'We then remove your times and all that you have typed from this device.',
+    stillValid: 'Your times are still valid. First save the link to them if you want to change or cancel them later.',
+    unsent: 'Something is not sent yet',
+    unsentNote: 'It is lost if you go on.',
+    confirm: 'Forget everything',
+    keep: 'Keep',
+    failed: 'We could not remove all of it. Clear the data of this page in your browser.',
+    done: 'The device has forgotten you. There is nothing about you here any more.',
+  },
 }
