@@ -8,7 +8,7 @@ import { timeModel } from '../src/screens/time/model'
 import { passingStore } from '../src/storage/store'
 
 const PLACE = { office: 'town-hall', start: '2026-11-26T10:00:00+01:00' }
-const BOOKED = { id: '1', secret: 's', booking: { id: '1', receipt: { id: 'booked' } } as Booking, fetchedAt: 0, refused: null }
+const BOOKED = { id: '1', secret: 's', booking: { id: '1', topics: [], receipt: { id: 'booked' } } as unknown as Booking, fetchedAt: 0, refused: null }
 
 function refusedAs(name: string): Failure {
   const type = `urn:borgertid:problem:${name}`

@@ -11,7 +11,7 @@ import type {
   FirstFreeQuestion,
   FreeTimesQuestion,
   HoldRequest,
-  Place,
+  MoveRequest,
 } from './shapes'
 
 /** What opens one booking. */
@@ -62,7 +62,7 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
 
     book: (key: string, body: BookingRequest) => answerOf(client.POST('/api/v1/bookings', { params: once(key), body })),
     booking: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}', opened(opener))),
-    move: (key: string, opener: Opener, body: Place) =>
+    move: (key: string, opener: Opener, body: MoveRequest) =>
       answerOf(client.POST('/api/v1/bookings/{booking_id}/move', { ...openedOnce(opener, key), body })),
     cancel: (key: string, opener: Opener) =>
       answerOf(client.POST('/api/v1/bookings/{booking_id}/cancel', { ...openedOnce(opener, key), body: {} })),

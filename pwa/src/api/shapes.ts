@@ -25,6 +25,7 @@ export type Booking = Schemas['BookingAnswer']
 export type BookedBooking = Schemas['BookedAnswer']
 export type ReceiptLine = Schemas['ReceiptAnswer']
 export type HoldRequest = Schemas['HoldRequest']
+export type MoveRequest = Schemas['MoveRequest']
 
 export type CodeRequest = Schemas['CodeRequest']
 export type DigitsRequest = Schemas['DigitsRequest']

@@ -1,4 +1,5 @@
-import type { Booking, Need } from '../api/shapes'
+import type { Booking, Need, VisitTopic } from '../api/shapes'
+import type { Visit } from './visit'
 
 /** A booking as this device remembers it. `secret` opens it; `fetchedAt` says how old the copy is (ms). */
 export interface KeptBooking {
@@ -7,6 +8,8 @@ export interface KeptBooking {
   booking: Booking | null
   /** Known where it was booked only: the server gives them to nobody. */
   needs?: Need[]
+  /** The receipt of a move that changed what the visit is about and left its time. */
+  edited?: string | null
   fetchedAt: number
   /** The server no longer knows it, or the link has been replaced: it stays until the citizen has seen it. */
   refused: { title: string; detail: string } | null
@@ -21,6 +24,20 @@ export function actionsOf(booking: Booking, now: number): Action[] {
       booking.actions.includes(action) &&
       (action !== 'undo' || booking.undo_until === null || Date.parse(booking.undo_until) > now),
   )
+}
+
+/** What a move to `visit` changes besides the time. */
+export function changesOf(booking: Booking, { topics, meeting }: Visit): Partial<Pick<Visit, 'topics' | 'meeting'>> {
+  return {
+    ...(!sameTopics(booking.topics, topics) && { topics }),
+    ...(meeting !== (booking.meeting ?? 'office') && { meeting }),
+  }
+}
+
+export function sameTopics(a: VisitTopic[], b: VisitTopic[]): boolean {
+  const isIn = (topics: VisitTopic[]) => (one: VisitTopic) =>
+    topics.some(({ id, persons }) => id === one.id && persons === one.persons)
+  return a.length === b.length && a.every(isIn(b))
 }
 
 /** Coming times first, soonest first; then what is over or cancelled, newest first. */

@@ -2,6 +2,8 @@ import type { App } from '../app'
 import { refusalOf, type Answer } from '../api/answer'
 import type { Booking, Place } from '../api/shapes'
 import type { KeptBooking } from '../booking/kept'
+import { sameTime } from '../booking/times'
+import type { Visit } from '../booking/visit'
 import type { Opener } from '../api/client'
 import { carryOut } from './intents'
 
@@ -13,7 +15,7 @@ export async function keep(
   app: App,
   { id, secret }: Opener,
   booking: Booking,
-  own: Pick<KeptBooking, 'needs'> = {},
+  own: Pick<KeptBooking, 'needs' | 'edited'> = {},
 ): Promise<KeptBooking> {
   const store = await app.store
   const known = await store.get('bookings', id)
@@ -40,9 +42,18 @@ export function change(app: App, kept: KeptBooking, action: 'cancel' | 'undo'): 
   return carryOutOn(app, kept, action, {}, (key) => app.api[action](key, kept))
 }
 
-/** Moves a booking, and keeps the outcome. */
-export function move(app: App, kept: KeptBooking, place: Place): Promise<Answer<KeptBooking>> {
-  return carryOutOn(app, kept, 'move', place, (key) => app.api.move(key, kept, place))
+/** Moves a booking, be it to the time that it has with another visit, and keeps the outcome. */
+export async function move(
+  app: App,
+  kept: KeptBooking,
+  place: Place,
+  changes: Partial<Visit> = {},
+): Promise<Answer<KeptBooking>> {
+  const wanted = { ...place, ...changes }
+  const answer = await carryOutOn(app, kept, 'move', wanted, (key) => app.api.move(key, kept, wanted))
+  if (!answer.ok || !kept.booking || !sameTime(kept.booking, place)) return answer
+  const booking = answer.value.booking!
+  return { ok: true, value: await keep(app, kept, booking, { edited: booking.receipt.id }) }
 }
 
 /** A change is meant for the booking as it was shown: to cancel what was restored since is another intent. */

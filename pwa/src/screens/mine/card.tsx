@@ -1,13 +1,14 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
-import type { Booking } from '../../api/shapes'
+import type { Booking, ReceiptLine } from '../../api/shapes'
 import { timeAddress } from '../../booking/address'
 import { actionsOf, type KeptBooking } from '../../booking/kept'
 import { secondsUntil } from '../../booking/times'
+import { choose } from '../../booking/visit'
 import { BookingFacts } from '../frame/facts'
 import { FailureNotice, Notice } from '../frame/screen'
 import { useWords } from '../words'
-import { historyModel, type MineModel } from './model'
+import { happened, historyModel, visitChangeOf, type MineModel } from './model'
 
 export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel }) {
   const words = useWords()
@@ -70,6 +71,15 @@ function Actions({ one, booking, model, describedBy }: ActionsProps) {
             {mine.move}
           </a>
         )}
+        {allowed.includes('move') && (
+          <a
+            class="button button-secondary"
+            aria-describedby={describedBy}
+            href={timeAddress({ topics: booking.topics, move: one.id })}
+          >
+            {mine.edit}
+          </a>
+        )}
         {allowed.includes('cancel') && (
           <button
             type="button"
@@ -90,7 +100,8 @@ function Actions({ one, booking, model, describedBy }: ActionsProps) {
 
 function History({ one }: { one: KeptBooking }) {
   const app = useApp()
-  const { mine, frame } = useWords()
+  const words = useWords()
+  const { mine, frame } = words
   const model = useMemo(() => historyModel(app), [app])
   const history = model.history.value
   const load = () => void model.load(one)
@@ -106,11 +117,22 @@ function History({ one }: { one: KeptBooking }) {
         <ol class="points">
           {history.map((receipt) => (
             <li key={receipt.id}>
-              {app.moments.value.stamp(receipt.at)}: {mine.actions[receipt.action] ?? receipt.action}
+              {app.moments.value.stamp(receipt.at)}: {happened(receipt, words)}
+              <VisitChange receipt={receipt} />
             </li>
           ))}
         </ol>
       )}
     </details>
   )
+}
+
+/** What the visit was about from then on, where that changed. */
+function VisitChange({ receipt }: { receipt: ReceiptLine }) {
+  const words = useWords()
+  const { catalogue, text } = useApp()
+  const topics = visitChangeOf(receipt)
+  const chosen = catalogue.value && topics && choose(catalogue.value, topics)
+  if (!chosen) return null
+  return <>: {chosen.map(({ topic, persons }) => `${text(topic.name)}, ${words.persons(persons)}`).join('; ')}</>
 }

@@ -1,10 +1,12 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { App } from '../../app'
 import type { Failure } from '../../api/answer'
-import type { ReceiptLine } from '../../api/shapes'
-import { arrange, type KeptBooking } from '../../booking/kept'
+import type { ReceiptLine, VisitTopic } from '../../api/shapes'
+import { arrange, sameTopics, type KeptBooking } from '../../booking/kept'
 import { readFragment } from '../../booking/link'
+import { sameTime } from '../../booking/times'
 import { change, keep, pull } from '../../sync/bookings'
+import type { AllWords } from '../../words/later'
 
 type Told = 'cancelled' | 'restored' | 'added'
 
@@ -105,4 +107,17 @@ export function historyModel(app: App) {
     history.value = answer.ok ? answer.value.receipts : answer.failure
   }
   return { history, load }
+}
+
+/** What the visit is about since a receipt that changed it; null for the others. */
+export function visitChangeOf({ action, before, after }: ReceiptLine): VisitTopic[] | null {
+  return action === 'move' && before && !sameTopics(before.topics, after.topics) ? after.topics : null
+}
+
+/** One receipt in the citizen's words. */
+export function happened(receipt: ReceiptLine, { mine }: AllWords): string {
+  const { action, before, after } = receipt
+  // A move to the time that it had is a change of the visit.
+  if (action === 'move' && before && sameTime(before, after)) return mine.edited
+  return mine.actions[action] ?? action
 }

@@ -42,11 +42,16 @@ export function receiptModel(app: App, id: string) {
   return { kept, calendarFailed, copied, load, addToCalendar, copy }
 }
 
-/** What the newest receipt means for the citizen, in one line. */
-export function headline(booking: Booking, now: number, { receipt: words }: AllWords): { title: string; good: boolean } {
+/** What the newest receipt means for the citizen, in one line; `edited`: it changed the visit and not its time. */
+export function headline(
+  booking: Booking,
+  edited: boolean,
+  now: number,
+  { receipt: words }: AllWords,
+): { title: string; good: boolean } {
   if (booking.status === 'cancelled') return { title: words.cancelled, good: true }
   if (booking.status !== 'booked') return { title: words.ended, good: false }
   if (Date.parse(booking.end) < now) return { title: words.over, good: false }
-  const titles: Record<string, string> = { move: words.moved, undo: words.restored }
+  const titles: Record<string, string> = { move: edited ? words.edited : words.moved, undo: words.restored }
   return { title: titles[booking.receipt.action] ?? words.booked, good: true }
 }

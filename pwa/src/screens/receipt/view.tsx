@@ -28,7 +28,7 @@ export function ReceiptScreen() {
     )
   }
   if (!kept?.booking) return <Unknown refused={kept?.refused ?? null} />
-  const { title } = headline(kept.booking, app.clock.now(), words)
+  const { title } = headline(kept.booking, kept.edited === kept.booking.receipt.id, app.clock.now(), words)
   return (
     <Screen key={title} title={title}>
       <Known model={model} kept={kept} booking={kept.booking} />

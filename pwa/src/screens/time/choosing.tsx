@@ -1,20 +1,20 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import { timeAddress, type Wanted } from '../../booking/address'
-import type { KeptBooking } from '../../booking/kept'
+import { changesOf, type KeptBooking } from '../../booking/kept'
 import type { ChosenTopic, Visit } from '../../booking/visit'
 import { Screen } from '../frame/screen'
-import { useWords } from '../words'
 import { About } from './about'
 import { FirstFree } from './first'
 import { timeModel } from './model'
-import { MoveDialog, NowBooked } from './move'
+import { KeepTime, MoveDialog, NowBooked } from './move'
 import { MeetingChoice, Needs } from './needs'
 import { Offices } from './offices'
 import { Times } from './times'
 import { VisitTopics } from './topics'
 
 interface ChoosingProps {
+  title: string
   wanted: Required<Wanted>
   chosen: ChosenTopic[]
   visit: Visit
@@ -24,53 +24,62 @@ interface ChoosingProps {
 }
 
 /** One visit: what it is about, and the times that it can have. What is changed stands in the address at once. */
-export function Choosing({ wanted, chosen, visit, office, moved, go }: ChoosingProps) {
+export function Choosing({ title, wanted, chosen, visit, office, moved, go }: ChoosingProps) {
   const app = useApp()
-  const words = useWords()
   const asked = JSON.stringify(visit)
   const model = useMemo(() => timeModel(app, visit, moved, go), [app, asked, moved])
   useEffect(() => void model.load(), [model])
-  const address = (changed: Partial<Wanted>) => timeAddress({ ...wanted, topics: visit.topics, office, ...changed })
+  const address = (changed: Partial<Wanted>) => timeAddress({ ...wanted, office, ...changed })
   const change = (changed: Partial<Wanted>) => go(address(changed), true)
+  const booking = moved?.booking ?? null
+  const editing = booking !== null && wanted.topics.length > 0
+  const edited = editing && Object.keys(changesOf(booking, visit)).length > 0
 
   return (
-    <Screen
-      title={moved ? words.time.moveTitle : words.time.title}
-      lead={chosen.map(({ topic }) => app.text(topic.name)).join(' + ')}
-    >
+    <Screen title={title} lead={chosen.map(({ topic }) => app.text(topic.name)).join(' + ')}>
       <p class="sr-only" role="status">
         {model.told}
       </p>
       <div class="columns">
         <div class="column-narrow">
-          {moved?.booking ? (
-            <NowBooked booking={moved.booking} />
-          ) : (
+          {booking && <NowBooked booking={booking} />}
+          {(!booking || edited) && <About chosen={chosen} needs={visit.needs} />}
+          {(!booking || editing) && (
             <>
-              <About chosen={chosen} needs={visit.needs} />
               <VisitTopics chosen={chosen} visit={visit} change={change} address={address} />
               <MeetingChoice chosen={chosen} meeting={visit.meeting} change={change} />
-              <Needs visit={visit} change={change} />
+            </>
+          )}
+          {!booking && <Needs visit={visit} change={change} />}
+        </div>
+        <div class="column-wide">
+          {editing && <KeepTime model={model} booking={booking} edited={edited} />}
+          {(!editing || edited) && (
+            <>
+              <FirstFree model={model} hours={wanted.hours} />
+              <Offices
+                chosen={chosen}
+                office={office}
+                days={model.days.value}
+                address={(place) => address({ office: place })}
+              >
+                {(place) => (
+                  <Times
+                    model={model}
+                    place={place}
+                    chosen={chosen}
+                    hours={wanted.hours}
+                    booking={booking}
+                    address={address}
+                    change={change}
+                  />
+                )}
+              </Offices>
             </>
           )}
         </div>
-        <div class="column-wide">
-          <FirstFree model={model} hours={wanted.hours} />
-          <Offices chosen={chosen} office={office} days={model.days.value} address={(place) => address({ office: place })}>
-            {(place) => (
-              <Times
-                model={model}
-                place={place}
-                chosen={chosen}
-                hours={wanted.hours}
-                address={address}
-                change={change}
-              />
-            )}
-          </Offices>
-        </div>
       </div>
-      {moved?.booking && <MoveDialog model={model} from={moved.booking} />}
+      {booking && <MoveDialog model={model} from={booking} visit={visit} />}
     </Screen>
   )
 }

@@ -3,7 +3,7 @@ import type { App } from '../../app'
 import { refusalOf, type Answer, type Failure } from '../../api/answer'
 import type { FreeDay, Place } from '../../api/shapes'
 import { writeTopic } from '../../booking/address'
-import type { KeptBooking } from '../../booking/kept'
+import { changesOf, type KeptBooking } from '../../booking/kept'
 import { addDays, firstOf, HOURS, without, type Hours } from '../../booking/times'
 import type { Visit } from '../../booking/visit'
 import { move } from '../../sync/bookings'
@@ -92,7 +92,8 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
   async function confirmMove(): Promise<void> {
     const place = asking.value
     if (!place || !moved || choosing.value) return
-    await take(place, () => move(app, moved, place), receiptOf)
+    const changes = moved.booking ? changesOf(moved.booking, visit) : {}
+    await take(place, () => move(app, moved, place, changes), receiptOf)
     asking.value = null
   }
 

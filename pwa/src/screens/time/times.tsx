@@ -1,8 +1,8 @@
 import type { Failure } from '../../api/answer'
-import type { Office } from '../../api/shapes'
+import type { Booking, Office } from '../../api/shapes'
 import { useApp } from '../../app'
 import type { Wanted } from '../../booking/address'
-import { daysOf, halves, type DayOfTimes, type Hours } from '../../booking/times'
+import { daysOf, halves, sameTime, type DayOfTimes, type Hours } from '../../booking/times'
 import type { ChosenTopic } from '../../booking/visit'
 import { useAttention } from '../frame/attention'
 import { FailureNotice, Notice, Skeleton } from '../frame/screen'
@@ -17,12 +17,14 @@ interface TimesProps {
   place: Office
   chosen: ChosenTopic[]
   hours: Hours | null
+  /** The one that is moved or changed. */
+  booking: Booking | null
   address: (changed: Partial<Wanted>) => string
   change: (changed: Partial<Wanted>) => void
 }
 
 /** The free times of one office, by day. */
-export function Times({ model, place, chosen, hours, address, change }: TimesProps) {
+export function Times({ model, place, chosen, hours, booking, address, change }: TimesProps) {
   const words = useWords()
   if (model.failure.value && !model.days.value) {
     return <FailureNotice failure={model.failure.value} retry={() => void model.load()} />
@@ -32,7 +34,7 @@ export function Times({ model, place, chosen, hours, address, change }: TimesPro
   const days = daysOf(model.days.value, place.id, hours)
   return (
     <>
-      <TakenNotice model={model} />
+      <TakenNotice model={model} booking={booking} />
       <div role="alert">{model.refused.value && <FailureNotice failure={model.refused.value} />}</div>
       <HoursFilter hours={hours} change={change} />
       {days.length === 0 && (
@@ -95,15 +97,17 @@ function Day({ model, office, day, open }: { model: TimeModel; office: string; d
   )
 }
 
-function TakenNotice({ model }: { model: TimeModel }) {
+function TakenNotice({ model, booking }: { model: TimeModel; booking: Booking | null }) {
   const words = useWords()
   const taken = model.taken.value
   const element = useAttention<HTMLDivElement>(taken)
+  // Its own time: nobody has taken it, but the changed visit has no room in it.
+  const own = taken && booking && sameTime(taken.place, booking)
   return (
     <div role="alert" ref={element} tabIndex={-1}>
       {taken && (
-        <Notice tone="warning" title={words.time.taken}>
-          <p>{words.time.takenWayOn}</p>
+        <Notice tone="warning" title={own ? words.time.noRoom : words.time.taken}>
+          <p>{own ? words.time.noRoomWayOn : words.time.takenWayOn}</p>
           <div class="slots slots-long">
             {taken.alternatives.map((place) => (
               <PlaceButton key={place.office + place.start} model={model} place={place} here={taken.place.office} />

@@ -1,10 +1,11 @@
 import { useLocation } from 'preact-iso'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { bringCatalogue, useApp } from '../../app'
-import { readAddress, timeAddress } from '../../booking/address'
+import { readAddress, timeAddress, type Wanted } from '../../booking/address'
 import type { KeptBooking } from '../../booking/kept'
 import { showPhone } from '../../booking/phone'
 import { choose, officesFor, visitOf, type ChosenTopic } from '../../booking/visit'
+import type { AllWords } from '../../words/later'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
 import { Choosing } from './choosing'
@@ -17,7 +18,7 @@ export function TimeScreen() {
   const catalogue = app.catalogue.value
   const moved = useKept(wanted.move)
   const words = useWords()
-  const title = wanted.move ? words.time.moveTitle : words.time.title
+  const title = titleOf(wanted, words)
 
   if (app.catalogueFailure.value) {
     return (
@@ -35,7 +36,7 @@ export function TimeScreen() {
   }
   const movable = moved?.booking?.actions.includes('move')
   if (wanted.move && !movable) return <NotMovable />
-  const chosen = choose(catalogue, moved?.booking?.topics ?? wanted.topics)
+  const chosen = choose(catalogue, wanted.topics.length > 0 ? wanted.topics : (moved?.booking?.topics ?? []))
   if (!chosen) return <UnknownTopic />
   if (officesFor(catalogue, chosen).length === 0) {
     return chosen.length > 1 ? <Apart chosen={chosen} /> : <NotHere title={title} />
@@ -49,6 +50,7 @@ export function TimeScreen() {
   return (
     <Choosing
       key={wanted.move}
+      title={title}
       wanted={wanted}
       chosen={chosen}
       visit={visit}
@@ -57,6 +59,12 @@ export function TimeScreen() {
       go={route}
     />
   )
+}
+
+/** With a booking and topics it is the visit that changes, with a booking alone its time. */
+export function titleOf({ move, topics }: Required<Wanted>, { time }: AllWords): string {
+  if (!move) return time.title
+  return topics.length > 0 ? time.editTitle : time.moveTitle
 }
 
 /** The booking to be moved, as this device has it; `looking` until the device has answered. */
