@@ -17,7 +17,7 @@ from api.bookings.free_times import (
     TopicParameter,
     named_offices,
     read_wanted_visit,
-    select_free_starts,
+    select_free_days,
 )
 from api.bookings.placing import last_day_to_read
 from api.bookings.wire import Moment
@@ -69,8 +69,8 @@ async def read_first_free_times(
     times: list[tuple[datetime, str]] = []
     while first <= horizon and len(times) < most:
         last = min(first + WINDOW, horizon)
-        starts = await select_free_starts(pool, municipality, visit, offices, first, last, now, asker)
-        found = {(start.astimezone(municipality.zone), place) for place, _, start in starts}
+        free = await select_free_days(pool, municipality, visit, offices, first, last, now, asker)
+        found = {(start.astimezone(municipality.zone), place) for place, _, starts in free for start in starts}
         times += nsmallest(most, (one for one in found if one[0].time() >= earliest))
         first = last + timedelta(days=1)
     answer = FirstFree(now.astimezone(municipality.zone), [Alternative(place, at) for at, place in times[:most]])

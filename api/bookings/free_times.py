@@ -1,11 +1,10 @@
 """Free times over HTTP: a hint, never a promise; only the write decides (D3)."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, cast
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -16,7 +15,7 @@ from msgspec import Meta, Struct
 
 from api.bookings.asking import HEADER as INVITATION
 from api.bookings.asking import GivenAsker
-from api.bookings.placing import FreeStart, free_starts, lanes_for, last_day_to_read
+from api.bookings.placing import FreeStarts, free_days, lanes_for, last_day_to_read
 from api.bookings.visits import Asker, TopicChoice, Visit, read_visit
 from api.bookings.wire import Moment
 from api.calendars.queries import select_pool_days
@@ -83,14 +82,17 @@ async def read_free_times(
     horizon = last_day_to_read(municipality, offices, now)
     first = min(max(from_day or today, today), horizon + timedelta(days=1))
     last = min(first + timedelta(days=days - 1), horizon)
-    found = _by_day(municipality, await select_free_starts(pool, municipality, visit, offices, first, last, now, asker))
+    free = await select_free_days(pool, municipality, visit, offices, first, last, now, asker)
+    found = msgspec.json.encode(_by_day(municipality, free))
     # The tag is made of the times alone: when they were fetched is no change.
-    etag = f'"{hashlib.blake2b(msgspec.json.encode(found), digest_size=12).hexdigest()}"'
+    etag = f'"{hashlib.blake2b(found, digest_size=12).hexdigest()}"'
     headers = {"Cache-Control": "private, no-cache", "Vary": f"{MARK}, {INVITATION}"}
-    return tagged(FreeTimes(now.astimezone(municipality.zone), found), etag, if_none_match, headers)
+    days_encoded = cast(list[FreeDay], msgspec.Raw(found))
+    answer = FreeTimes(now.astimezone(municipality.zone), days_encoded)
+    return tagged(answer, etag, if_none_match, headers)
 
 
-async def select_free_starts(
+async def select_free_days(
     pool: asyncpg.Pool,
     municipality: Municipality,
     visit: Visit,
@@ -99,14 +101,14 @@ async def select_free_starts(
     last: date,
     now: datetime,
     asker: Asker,
-) -> Iterable[FreeStart]:
+) -> Iterable[FreeStarts]:
     """When the visit can be booked now at one of the offices, both days included."""
     pools = [pool_id for office in offices for pool_id in visit.pools_at(office)]
     async with pool.acquire() as connection:
         pool_days = await select_pool_days(
             connection, municipality.municipality_id, pools, lanes_for(asker), first, last
         )
-    return free_starts(municipality, visit, pool_days, now, asker)
+    return free_days(municipality, visit, pool_days, now, asker)
 
 
 def named_offices(municipality: Municipality, offices: list[str] | None) -> list[str]:
@@ -137,12 +139,14 @@ def _parameter(fault: Fault) -> str:
     return {"topics": "topic", "needs": "need", "meeting": "meeting"}[fault.pointer.split("/")[1]]
 
 
-def _by_day(municipality: Municipality, starts: Iterable[FreeStart]) -> list[FreeDay]:
-    found: dict[tuple[date, str], set[datetime]] = defaultdict(set)
-    for office, day, start in starts:
-        found[day, office].add(start)
+def _by_day(municipality: Municipality, free: Iterable[FreeStarts]) -> list[FreeDay]:
+    found: dict[tuple[date, str], list[datetime]] = {}
+    for office, day, starts in free:
+        before = found.get((day, office))
+        # Most days of an office come from one pool, and are in order.
+        found[day, office] = sorted({*before, *starts}) if before else starts
     return [
-        FreeDay(day, office, [_local(start, municipality.zone) for start in sorted(found[day, office])])
+        FreeDay(day, office, [_local(start, municipality.zone) for start in found[day, office]])
         for day, office in sorted(found)
     ]
 

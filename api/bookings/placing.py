@@ -18,6 +18,8 @@ MOST_ALTERNATIVES = 5
 
 FreeStart = tuple[str, date, datetime]
 """Office, local day, UTC start."""
+FreeStarts = tuple[str, date, list[datetime]]
+"""Office, local day, UTC starts at one pool, in order."""
 
 
 class Place(Struct, frozen=True):
@@ -77,16 +79,29 @@ def free_starts(
     municipality: Municipality, visit: Visit, pool_days: Iterable[PoolDay], now: datetime, asker: Asker = CITIZEN
 ) -> Iterator[FreeStart]:
     """When the visit can be booked now. The same start may come several times, from several pools."""
+    for office, day, starts in free_days(municipality, visit, pool_days, now, asker):
+        for start in starts:
+            yield office, day, start
+
+
+def free_days(
+    municipality: Municipality, visit: Visit, pool_days: Iterable[PoolDay], now: datetime, asker: Asker = CITIZEN
+) -> Iterator[FreeStarts]:
+    """The same, by pool and day."""
     open_days = _OpenDays(municipality, pool_days, now, asker)
     for office, plans in visit.plans.items():
         for first, *rest in plans:
             for pool_day, earliest in open_days.of(first):
                 keep = 0 if asker.reason else pool_day.walk_in_cells
-                for cell, start in pool_day.free_starts(first.cells, first.topics, first.step, keep):
-                    if earliest <= start and (
-                        not rest or open_days.free_after(Place(first, pool_day, cell, start), rest)
-                    ):
-                        yield office, pool_day.day, start
+                free = pool_day.free_starts(first.cells, first.topics, first.step, keep)
+                starts = [
+                    start
+                    for cell, start in free
+                    if earliest <= start
+                    and (not rest or open_days.free_after(Place(first, pool_day, cell, start), rest))
+                ]
+                if starts:
+                    yield office, pool_day.day, starts
 
 
 class _OpenDays:

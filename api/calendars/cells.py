@@ -1,7 +1,8 @@
 """Pool days: cells of five minutes, and the spans within which a visit must lie. No I/O."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Sequence, Set
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -79,19 +80,25 @@ class PoolDay(Struct, frozen=True):
         span = self.span_of(cell, cells, topics) if cell else None
         return cell if cell and span and (cell - span.first) % step == 0 else None
 
-    def starts(self, cells: int, topics: Set[str], step: int) -> Iterator[tuple[int, datetime]]:
+    def starts(self, cells: int, topics: frozenset[str], step: int) -> Sequence[tuple[int, datetime]]:
         """Each (cell, instant) at which a visit may begin by the rules, every `step` cells from a span's beginning."""
-        for span in self.spans:
-            if span.topics is None or topics <= set(span.topics):
-                start = self.first_cell + (span.first - 1) * CELL
-                for cell in range(span.first, span.first + span.cells - cells + 1, step):
-                    yield cell, start
-                    start += step * CELL
+        return _starts(self.first_cell, tuple(self.spans), cells, topics, step)
 
-    def free_starts(self, cells: int, topics: Set[str], step: int, keep: int) -> Iterator[tuple[int, datetime]]:
+    def free_starts(self, cells: int, topics: frozenset[str], step: int, keep: int) -> list[tuple[int, datetime]]:
         """Those of `starts` where `can_take` says yes. Looked at for every time of a month, so without detours."""
-        free = self.free
-        if keep == 0 or sum(free) - cells >= keep:
-            for cell, start in self.starts(cells, topics, step):
-                if min(free[cell - 1 : cell - 1 + cells]) > 0:
-                    yield cell, start
+        free, until = self.free, cells - 1
+        if keep and sum(free) - cells < keep:
+            return []
+        return [start for start in self.starts(cells, topics, step) if min(free[start[0] - 1 : start[0] + until]) > 0]
+
+
+@lru_cache(maxsize=10_000)  # a day's rules seldom change, and every reader of its month asks
+def _starts(
+    first_cell: datetime, spans: tuple[Span, ...], cells: int, topics: frozenset[str], step: int
+) -> tuple[tuple[int, datetime], ...]:
+    return tuple(
+        (cell, first_cell + (cell - 1) * CELL)
+        for span in spans
+        if span.topics is None or topics <= set(span.topics)
+        for cell in range(span.first, span.first + span.cells - cells + 1, step)
+    )

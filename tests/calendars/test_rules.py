@@ -231,7 +231,7 @@ def test_a_visit_starts_in_steps_from_the_beginning_of_its_span() -> None:
     plan = planned([a_rule("10:00", "10:30"), a_rule("12:10", "12:40")], date(2026, 6, 1))
     assert plan is not None
     day = PoolDay("desks", date(2026, 6, 1), "public", plan.first_cell, plan.capacity, plan.capacity, plan.spans, 1, 1)
-    starts = [moment.astimezone(DENMARK).time() for _, moment in day.starts(3, {"passport-adult"}, 3)]
+    starts = [moment.astimezone(DENMARK).time() for _, moment in day.starts(3, frozenset({"passport-adult"}), 3)]
     assert starts == [time(10, 0), time(10, 15), time(12, 10), time(12, 25)]
 
 
