@@ -124,6 +124,8 @@ def is_test_email(email: str) -> bool:
 
 def visible(text: str) -> str:
     """`text` without what cannot be seen (controls, zero-width and direction marks), its spaces made single."""
+    if text.isprintable():  # nearly always, and much cheaper to ask
+        return " ".join(unicodedata.normalize("NFC", text).split())
     kept = (" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
     return " ".join(
         "".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}).split()
