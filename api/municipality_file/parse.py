@@ -43,13 +43,15 @@ class MunicipalityFile:
 def parse(content: bytes, today: date) -> MunicipalityFile:
     """Read and check a file; overlaps of rules are looked for in two years from `today`. Raises FileRefused."""
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")  # some editors of Windows begin every file with a mark
         values = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise FileRefused([Fault(line, "", "is not UTF-8; save the file as UTF-8")]) from error
     except tomllib.TOMLDecodeError as error:
         raise FileRefused([_syntax_fault(text, str(error))]) from error
+    except (RecursionError, ValueError) as error:  # what tomllib lets through of both
+        raise FileRefused([Fault(1, "", "is nested without end, or has a number without end")]) from error
     positions = Positions(text)
     faults: list[Fault] = []
 

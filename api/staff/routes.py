@@ -3,6 +3,7 @@
 They are the commands of citizens, with a reason where a rule is set aside.
 """
 
+from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -45,6 +46,8 @@ from api.web.tokens import STAFF_SECURITY, demand_staff_token
 from api.web.writes import deliver_soon
 
 CLERK = Asker("staff")
+LONGEST_INVITATION = timedelta(days=365)
+"""It cannot be taken back."""
 CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
 
 
@@ -115,7 +118,7 @@ async def book_for_citizen(
         visit = visit_faults(call.municipality, data.topics, data.needs, data.meeting)
         raise Refused("invalid-request", errors=faults + visit)
     wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
-    call = _with_reason(call, data.override.reason if data.override else None)
+    call = _with_reason(call, data.override.reason if data.override else None, "#/override/reason")
     receipt = await book_one(pool, BookCommand(call=call, wanted=wanted, contact=contact, language=data.language))
     return await _with_overlaps(answer_to(call.municipality, receipt).booked(receipt, state.settings.key), call, pool)
 
@@ -180,6 +183,9 @@ async def invite_citizen(
         raise Refused("invalid-request", errors=[Fault("#/pool", *not_by_link)])
     if data.until <= now:
         raise Refused("invalid-request", errors=[Fault("#/until", "Vælg et senere tidspunkt.", "Choose a later time.")])
+    if data.until > now + LONGEST_INVITATION:
+        at_most = ("Vælg et tidspunkt inden for et år.", "Choose a time within a year.")
+        raise Refused("invalid-request", errors=[Fault("#/until", *at_most)])
     until = data.until.astimezone(municipality.zone).replace(microsecond=0)
     token = write_invitation(state.settings.key, municipality.municipality_id, pool.pool_id, until)
     return InvitationAnswer(token, pool.pool_id, until)
@@ -195,8 +201,8 @@ async def _with_overlaps(answer: Answer, call: Call, pool: Pool) -> Answer:
     return replace(answer, overlaps=overlaps)
 
 
-def _with_reason(call: Call, reason: str | None) -> Call:
-    return call if reason is None else replace(call, asker=replace(CLERK, reason=read_reason(reason)))
+def _with_reason(call: Call, reason: str | None, pointer: str = "#/reason") -> Call:
+    return call if reason is None else replace(call, asker=replace(CLERK, reason=read_reason(reason, pointer)))
 
 
 WRITES = Router(

@@ -91,6 +91,7 @@ async def test_with_a_reason_lead_time_and_horizon_are_set_aside_and_the_reason_
 async def test_rules_are_not_set_aside_without_a_reason(clerk: Clerk, override: dict[str, Any]) -> None:
     refused = await clerk.post("/bookings", {**a_booking(TUESDAY_TEN), "override": override})
     assert kind(refused) == (422, "invalid-request")
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["#/override/reason"]
 
 
 async def test_no_reason_makes_a_desk_that_is_not_there(clerk: Clerk, booked: dict[str, Any]) -> None:
@@ -243,10 +244,11 @@ async def test_nobody_is_invited_where_everybody_may_book(clerk: Clerk) -> None:
         assert (kind(refused), refused.json()["errors"][0]["pointer"]) == ((422, "invalid-request"), "#/pool")
 
 
-async def test_nobody_is_invited_until_a_moment_that_has_passed(clerk: Clerk, connection: Connection) -> None:
+@pytest.mark.parametrize("until", ["2026-11-23T08:00:00+01:00", "2027-11-24T12:00:00+01:00", "9999-12-31T23:59:59Z"])
+async def test_nobody_is_invited_until_the_past_or_for_ever(clerk: Clerk, connection: Connection, until: str) -> None:
     by_link = {"bookable_by": "link"}
     await connection.execute("UPDATE pool SET content = content || $1 WHERE pool_id = 'library'", by_link)
-    refused = await clerk.post("/invitations", {"pool": "library", "until": "2026-11-23T08:00:00+01:00"})
+    refused = await clerk.post("/invitations", {"pool": "library", "until": until})
     assert (kind(refused), refused.json()["errors"][0]["pointer"]) == ((422, "invalid-request"), "#/until")
 
 

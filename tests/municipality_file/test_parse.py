@@ -227,6 +227,15 @@ def test_a_file_that_is_not_utf8_is_told_with_the_line() -> None:
         parse(b'id = "by"\nname = "\xe6\xf8\xe5"', TODAY)
 
 
+def test_a_file_may_begin_with_the_mark_of_windows() -> None:
+    assert parse(b"\xef\xbb\xbf" + changed().encode(), TODAY).plan == parse(changed().encode(), TODAY).plan
+
+
+@pytest.mark.parametrize("endless", ["id = " + "[" * 20_000, "minutes = " + "9" * 5_000])
+def test_a_file_without_end_is_a_fault_of_the_file(endless: str) -> None:
+    assert faults(endless) == ["line 1: file: is nested without end, or has a number without end"]
+
+
 def test_an_empty_file_is_told_what_it_lacks() -> None:
     assert faults("") == [
         "line 1: id: is missing",
