@@ -10,6 +10,7 @@ import { Icon } from '../frame/icon'
 import { Notice, Screen, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
 import { headline, receiptModel, type ReceiptModel } from './model'
+import { LinkAsSquares, ShareLink } from './share'
 
 /** `/kvittering/<id>`: the proof of what was agreed, and what to do with it. */
 export function ReceiptScreen() {
@@ -111,10 +112,12 @@ function SecretLink({ model, kept }: { model: ReceiptModel; kept: KeptBooking })
         <button type="button" class="button button-secondary" onClick={() => void model.copy(link)}>
           {words.copy}
         </button>
+        {kept.booking && <ShareLink link={link} booking={kept.booking} />}
       </div>
       <p class="told" role="status">
         {model.copied.value && words.copied}
       </p>
+      <LinkAsSquares link={link} />
     </section>
   )
 }
