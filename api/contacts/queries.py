@@ -32,7 +32,7 @@ async def insert_code(connection: Connection, municipality_id: str, code: Code, 
                                      expires_at, key, request_hash)
            VALUES ($1, $2, $3, $4,
                    (SELECT contact_id FROM contact WHERE municipality_id = $1 AND lower(email) = lower($5)
-                    ORDER BY erase_on DESC LIMIT 1),
+                    ORDER BY erase_on DESC LIMIT 1 FOR KEY SHARE),
                    $6, $7, $8, $9, $10)
            ON CONFLICT ON CONSTRAINT asked_once DO NOTHING""",
         municipality_id, code.code_id, code.way_hash, code.device_hash, email, language, code.created_at,

@@ -17,7 +17,7 @@ from api.contacts.code import digits_of
 from api.contacts.mails import code_mails
 from api.contacts.operations import forget_codes
 from api.contacts.proof import read_proof
-from api.database import Connection
+from api.database import Connection, transaction
 from api.messages.rules import Message
 from api.problems import Refused
 from api.settings import Settings
@@ -244,6 +244,20 @@ async def test_who_was_erased_meanwhile_gets_no_code(citizen: Citizen, mail: Any
     code_id = await asked(citizen)
     await connection.execute("DELETE FROM contact")
     assert await mail(code_id) is None
+
+
+@pytest.mark.usefixtures("known")
+async def test_who_is_erased_at_the_very_moment_gets_the_answer_of_everybody(
+    citizen: Citizen, pool: asyncpg.Pool, connection: Connection
+) -> None:
+    async with transaction(pool) as erasing:
+        await erasing.execute("DELETE FROM contact")
+        ask = asyncio.create_task(asked(citizen))
+        while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            assert not ask.done()
+            await asyncio.sleep(0)
+    await ask
+    assert await connection.fetchval("SELECT contact_id FROM contact_code") is None
 
 
 async def test_test_citizens_and_real_ones_do_not_mix(
