@@ -165,7 +165,7 @@ def _state(settings: Settings, measures: Measures, now: Clock) -> State:
 
 
 # An answer that holds both a secret and what the asker chose is not compressed: its length would tell of the secret.
-SECRETS_INSIDE = ["^/api/v1/bookings", "^/api/v1/holds", "^/api/v1/contact-codes", "^/api/v1/my-bookings"]
+SECRETS_INSIDE = ["^/api/v1/(staff/)?bookings", "^/api/v1/holds", "^/api/v1/contact-codes", "^/api/v1/my-bookings"]
 
 
 def _pool(state: State) -> asyncpg.Pool:

@@ -10,6 +10,7 @@ from api.contacts.code import digits_of
 from api.database import Connection
 from api.settings import Settings
 from tests.clock import Clock
+from tests.http.clerk import Clerk
 from tests.http.server import Citizen, a_booking
 
 MY_BOOKINGS = "/api/v1/my-bookings"
@@ -113,3 +114,12 @@ async def test_answers_with_secrets_lie_in_no_cache_and_are_not_compressed(citiz
     assert len(answer.content) > 500
     assert "content-encoding" not in answer.headers
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_nor_is_the_secret_that_a_clerk_is_answered(citizen: Citizen, settings: Settings) -> None:
+    await booked(citizen, TUESDAY_TEN, office="library")
+    contact = {"name": "Test Testesen", "phone": "20 12 34 56"}
+    answer = await Clerk(citizen.client, settings).post("/bookings", a_booking(TUESDAY_TEN) | {"contact": contact})
+    assert "secret" in answer.json()
+    assert len(answer.content) > 500
+    assert "content-encoding" not in answer.headers
