@@ -19,7 +19,7 @@ KEPT = timedelta(days=90)
 """After the answer."""
 SYNTHETIC_KEPT = timedelta(hours=1)
 
-_CPR = re.compile(r"(?<!\d)\d{6}[ -]?\d{4}(?!\d)")
+_CPR = re.compile(r"(?<!\d)\d{6}\W{0,3}\d{4}(?!\d)")
 REMOVED = "******-****"
 
 

@@ -64,6 +64,7 @@ async def test_ids_and_essays_are_refused_by_field(citizen: Citizen, field: str,
     [
         ("Mit nummer er 010203-4567.", "Mit nummer er ******-****."),
         ("0102034567", "******-****"),
+        ("010203\u00a0-\u00a04567 og 010203–4567", "******-**** og ******-****"),
         ("Ring 20 12 34 56", "Ring 20 12 34 56"),
         ("To\nlinjer\x00", "To\nlinjer"),
         (" \u200b\n", None),
