@@ -40,6 +40,7 @@ from api.contacts.shown import GivenProof, provide_proof
 from api.problems import Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
+from api.web.tokens import bearer_of
 from api.web.writes import IdempotencyKey, deliver_soon, read_once
 
 CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
@@ -68,9 +69,8 @@ async def provide_call(
     )
 
 
-async def provide_opened(request: Request[Any, Any, Any], booking_id: FromPath[UUID], state: AppState) -> Opened:
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    return Opened(booking_id, secret.strip() if scheme.lower() == "bearer" else None, state.settings.key)
+def provide_opened(request: Request[Any, Any, Any], booking_id: FromPath[UUID], state: AppState) -> Opened:
+    return Opened(booking_id, bearer_of(request), state.settings.key)
 
 
 @post(
@@ -264,7 +264,7 @@ CHANGES = Router(
     dependencies={
         "asker": Provide(provide_marked, sync_to_thread=False),
         "call": Provide(provide_call),
-        "opened": Provide(provide_opened),
+        "opened": Provide(provide_opened, sync_to_thread=False),
         "proof": Provide(provide_proof, sync_to_thread=False),
     },
     security=[{"secret": []}],
@@ -272,6 +272,6 @@ CHANGES = Router(
 READS = Router(
     "/",
     route_handlers=[read_booking, read_receipts, read_calendar],
-    dependencies={"opened": Provide(provide_opened)},
+    dependencies={"opened": Provide(provide_opened, sync_to_thread=False)},
     security=[{"secret": []}],
 )

@@ -10,6 +10,7 @@ from litestar.params import HeaderParameter
 from api.contacts.proof import Proof, read_proof
 from api.problems import Refused
 from api.web.given import ItsMunicipality, Now
+from api.web.tokens import bearer_of
 
 HEADER = "Borgertid-Proof"
 GivenProof = NamedDependency[Proof | None]
@@ -35,7 +36,7 @@ def provide_proof(municipality: ItsMunicipality, now: Now, state: State, given: 
 def provide_bearer_proof(
     request: Request[Any, Any, Any], municipality: ItsMunicipality, now: Now, state: State
 ) -> Proof:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
+    token = bearer_of(request)
+    if token is None:
         raise Refused("proof-required")
-    return read_proof(state.settings.key, municipality.municipality_id, token.strip(), now)
+    return read_proof(state.settings.key, municipality.municipality_id, token, now)
