@@ -1,7 +1,6 @@
 """A lost link: what a contact has booked, for whoever proves to own the address."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from litestar import Router, get
@@ -9,7 +8,7 @@ from litestar.datastructures import State as AppState
 from litestar.di import Provide
 from msgspec import Struct
 
-from api.bookings.rules import Action, Booking, Status, actions_of, state_of
+from api.bookings.rules import Action, Status, state_of
 from api.bookings.same_contact import select_live_of_code
 from api.bookings.secret import secret_of
 from api.bookings.visits import TopicChoice
@@ -52,23 +51,14 @@ async def read_my_bookings(
         bookings = await select_live_of_code(
             connection, municipality.municipality_id, bearer.code_id, now, synthetic=synthetic
         )
-    view = View(municipality, now)
-    return [_shown(view, booking, state.settings.key) for booking in bookings]
-
-
-def _shown(view: View, booking: Booking, key: bytes) -> MyBooking:
-    last_change = timedelta(minutes=view.municipality.release_of(booking.office_id).last_change_minutes)
-    return MyBooking(
-        id=booking.booking_id,
-        secret=secret_of(key, booking.booking_id, booking.secret_version),
-        status=booking.status,
-        office=booking.office_id,
-        start=view.local(booking.start_at),
-        end=view.local(booking.end_at),
-        topics=booking.topics,
-        meeting=booking.meeting,
-        actions=actions_of(state_of(booking), view.now, last_change),
-    )
+    view, key = View(municipality, now), state.settings.key
+    return [
+        MyBooking(
+            **view.fields_of(booking.booking_id, state_of(booking)),
+            secret=secret_of(key, booking.booking_id, booking.secret_version),
+        )
+        for booking in bookings
+    ]
 
 
 MY_BOOKINGS = Router(

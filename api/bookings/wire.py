@@ -171,9 +171,14 @@ class View(Struct, frozen=True):
         return StateAnswer(state.status, state.office, start, end, state.topics, state.meeting)
 
     def _common(self, receipt: Receipt, state: State) -> dict[str, Any]:
+        short = ReceiptShort(receipt.receipt_id, self.local(receipt.at), receipt.action)
+        return {**self.fields_of(receipt.booking_id, state), "receipt": short}
+
+    def fields_of(self, booking_id: UUID, state: State) -> dict[str, Any]:
+        """What is told of a booking wherever it is shown."""
         last_change = timedelta(minutes=self.municipality.release_of(state.office).last_change_minutes)
         return {
-            "id": receipt.booking_id,
+            "id": booking_id,
             "status": state.status,
             "office": state.office,
             "start": self.local(state.start),
@@ -181,7 +186,6 @@ class View(Struct, frozen=True):
             "topics": state.topics,
             "meeting": state.meeting,
             "actions": actions_of(state, self.now, last_change),
-            "receipt": ReceiptShort(receipt.receipt_id, self.local(receipt.at), receipt.action),
         }
 
 
