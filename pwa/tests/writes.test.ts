@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { answerOf, refusalOf, type Answer, type Failure } from '../src/api/answer'
+import { failureWords, wayOnFrom } from '../src/screens/frame/failure'
 import { passingStore } from '../src/storage/store'
 import { carryOut, carryOutOnce } from '../src/sync/intents'
+import { WORDS } from '../src/words'
 import { filesOf } from '../src/worker/page'
 
 const UNREACHABLE: Failure = { kind: 'unreachable' }
@@ -75,7 +77,7 @@ describe('An answer', () => {
     expect(await answerOf(Promise.reject(new TypeError()))).toEqual(failed(UNREACHABLE)))
 
   it('is refused when the server says no in the agreed words', async () => {
-    const answer = await answerOf(Promise.resolve({ error: { ...problem, status: 409 }, response: response(409) }))
+    const answer = await answerOf(Promise.resolve({ error: { ...problem, type: 'urn:borgertid:problem:time-taken' }, response: response(409) }))
     expect(answer).toMatchObject({ ok: false, failure: { kind: 'refused' } })
   })
 
@@ -85,9 +87,35 @@ describe('An answer', () => {
     ),
   )
 
-  it('is broken, not refused, when the server is busy: trying again helps', async () =>
+  it('is busy, not refused, when the server has too much to do: an earlier try may have got through', async () => {
+    const store = passingStore()
+    const busy: Failure = { kind: 'busy', problem: { ...problem, type: 'urn:borgertid:problem:too-many-requests' } }
+    const { asked, send } = server(failed(UNREACHABLE), failed(busy), done)
+    for (const _ of [1, 2, 3]) await carryOut(store, 'book', { a: 1 }, send)
+    expect(new Set(asked.map(({ key }) => key)).size).toBe(1)
+  })
+
+  it.each(['busy', 'too-many-requests', 'too-many-holds'])('is busy when it says %s, whatever its status', async (name) => {
+    const said = { ...problem, type: `urn:borgertid:problem:${name}` }
+    const answer = await answerOf(Promise.resolve({ error: said, response: response(429) }))
+    expect(answer).toEqual(failed({ kind: 'busy', problem: said }))
+    expect(failureWords(UNREACHABLE, WORDS.da).title).toBe('Der er ikke forbindelse')
+    expect(failureWords({ kind: 'busy', problem: said }, WORDS.da)).toMatchObject({ title: 'Travlt', wayOn: 'Vent' })
+  })
+
+  it('leads on from a refusal that another screen helps with', () => {
+    const refused = (name: string): Failure => ({
+      kind: 'refused',
+      problem: { ...problem, type: `urn:borgertid:problem:${name}` },
+    })
+    expect(wayOnFrom(refused('contact-limit'), WORDS.da)?.href).toBe('/find')
+    expect(wayOnFrom(refused('invitation-invalid'), WORDS.da)?.href).toBe('/')
+    expect(wayOnFrom(refused('time-taken'), WORDS.da)).toBeNull()
+  })
+
+  it('is busy when the server is: trying again helps', async () =>
     expect(await answerOf(Promise.resolve({ error: problem, response: response(503) }))).toMatchObject({
-      failure: { kind: 'broken' },
+      failure: { kind: 'busy' },
     }))
 
   it('names its refusal', () => {

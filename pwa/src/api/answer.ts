@@ -11,6 +11,12 @@ export interface Refused {
   problem: Problem
 }
 
+/** The server has too much to do, for anybody or for this device. Trying the same again in a while helps. */
+export interface Busy {
+  kind: 'busy'
+  problem: Problem
+}
+
 /** The server failed, or answered something else than agreed. Trying again may help. */
 export interface Broken {
   kind: 'broken'
@@ -18,7 +24,7 @@ export interface Broken {
   requestId: string | null
 }
 
-export type Failure = Unreachable | Refused | Broken
+export type Failure = Unreachable | Refused | Busy | Broken
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 
 interface Fetched<T> {
@@ -26,6 +32,9 @@ interface Fetched<T> {
   error?: unknown
   response: Response
 }
+
+/** What no word about the write itself is: an earlier try may have got through. */
+const LATER = ['busy', 'too-many-requests', 'too-many-holds']
 
 /** Sorts what a call gave into an answer; never throws. */
 export async function answerOf<T>(call: Promise<Fetched<T>>): Promise<Answer<NonNullable<T>>> {
@@ -41,6 +50,7 @@ export async function answerOf<T>(call: Promise<Fetched<T>>): Promise<Answer<Non
 
 function failureOf(response: Response, error: unknown): Failure {
   const problem = readProblem(error)
+  if (problem && LATER.includes(nameOf(problem))) return { kind: 'busy', problem }
   if (problem && response.status >= 400 && response.status < 500) return { kind: 'refused', problem }
   const requestId = problem?.request_id ?? response.headers.get('X-Request-Id')
   return { kind: 'broken', status: response.status, requestId }
@@ -53,5 +63,9 @@ function readProblem(error: unknown): Problem | null {
 
 /** The stable name at the end of a refusal's type, as in `time-taken`; null for other failures. */
 export function refusalOf(failure: Failure): string | null {
-  return failure.kind === 'refused' ? (failure.problem.type.split(':').pop() ?? null) : null
+  return failure.kind === 'refused' ? nameOf(failure.problem) : null
+}
+
+function nameOf({ type }: Problem): string {
+  return type.split(':').pop() ?? ''
 }

@@ -26,6 +26,7 @@ export const da = {
     brokenWayOn: 'Prøv igen om lidt.',
     number: (id: string) => `Nævn dette nummer, hvis du ringer: ${id}`,
     tell: 'Meld fejlen',
+    toFind: 'Find din tid med en kode',
     retry: 'Prøv igen',
     orCall: (phone: string) => `Du kan også ringe til os på ${phone}.`,
   },

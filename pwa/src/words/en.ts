@@ -27,6 +27,7 @@ export const en: Words = {
     brokenWayOn: 'Try again shortly.',
     number: (id) => `Give this number if you call: ${id}`,
     tell: 'Report the fault',
+    toFind: 'Find your time with a code',
     retry: 'Try again',
     orCall: (phone) => `You can also call us on ${phone}.`,
   },

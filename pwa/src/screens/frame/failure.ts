@@ -1,5 +1,20 @@
-import type { Failure } from '../../api/answer'
+import { refusalOf, type Failure } from '../../api/answer'
 import type { Words } from '../../words'
+
+const WAYS_ON: Record<string, (words: Words) => Way> = {
+  'contact-limit': ({ failure }) => ({ href: '/find', name: failure.toFind }),
+  'invitation-invalid': ({ topics }) => ({ href: '/', name: topics.showAll }),
+}
+
+/** Another screen that helps. */
+interface Way {
+  href: string
+  name: string
+}
+
+export function wayOnFrom(failure: Failure, words: Words): Way | null {
+  return WAYS_ON[refusalOf(failure) ?? '']?.(words) ?? null
+}
 
 export interface FailureWords {
   title: string
@@ -7,12 +22,13 @@ export interface FailureWords {
   number: string | null
 }
 
-/** A failure in the citizen's words. A refusal brings its own from the server. */
+/** A failure in the citizen's words. What the server says brings its own words. */
 export function failureWords(failure: Failure, { failure: words }: Words): FailureWords {
   switch (failure.kind) {
     case 'unreachable':
       return { title: words.unreachable, wayOn: words.unreachableWayOn, number: null }
     case 'refused':
+    case 'busy':
       return { title: failure.problem.title, wayOn: failure.problem.detail, number: null }
     case 'broken':
       return {

@@ -4,7 +4,7 @@ import { useApp } from '../../app'
 import { faultAddress } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
 import type { Failure } from '../../api/answer'
-import { failureWords } from './failure'
+import { failureWords, wayOnFrom } from './failure'
 import { Icon, type IconName } from './icon'
 
 let firstScreen = true
@@ -70,6 +70,7 @@ export function FailureNotice({ failure, calm, retry, children }: FailureProps) 
   const { words, catalogue } = useApp()
   const { title, wayOn, number } = failureWords(failure, words.value)
   const phone = catalogue.value?.municipality.phone
+  const elsewhere = wayOnFrom(failure, words.value)
   return (
     <Notice tone="error" title={title}>
       <p>
@@ -82,7 +83,12 @@ export function FailureNotice({ failure, calm, retry, children }: FailureProps) 
         </p>
       )}
       {phone && <p>{words.value.failure.orCall(showPhone(phone))}</p>}
-      {retry && (
+      {elsewhere && (
+        <a class="button button-secondary" href={elsewhere.href}>
+          {elsewhere.name}
+        </a>
+      )}
+      {retry && failure.kind !== 'refused' && (
         <button class="button button-secondary" type="button" onClick={retry}>
           {words.value.failure.retry}
         </button>
