@@ -3,6 +3,7 @@ import type { Booking, Catalogue } from '../src/api/shapes'
 import { readAddress, readTopics, timeAddress } from '../src/booking/address'
 import { contactOf, faultsOf, sentencesOf } from '../src/booking/contact'
 import { actionsOf, arrange, type KeptBooking } from '../src/booking/kept'
+import { markOf, readInvitation } from '../src/booking/invitation'
 import { readFragment, writeLink } from '../src/booking/link'
 import { moments } from '../src/booking/moments'
 import { showPhone } from '../src/booking/phone'
@@ -30,6 +31,7 @@ describe('The address of a visit', () => {
       meeting: 'phone' as const,
       office: null,
       hours: 'late' as const,
+      invited: 'aBcDeF12',
       move: ID,
     }
     expect(readAddress(new URL(timeAddress(wanted), 'http://x').searchParams)).toEqual(wanted)
@@ -241,6 +243,13 @@ describe('A secret link', () => {
   it.each(['', '#', `#${ID}`, `#${ID}.`, '#x.y', `#${ID}.a/b`])('is no link when it is "%s"', (fragment) =>
     expect(readFragment(fragment)).toBeNull(),
   )
+})
+
+it('An invitation is read from its link, and goes by a mark that does not open anything', () => {
+  expect(readInvitation('#invitation=head.body.si-gna_ture')).toBe('head.body.si-gna_ture')
+  expect(readInvitation('#main-content')).toBeNull()
+  expect(readInvitation('#invitation=cut.short')).toBeNull()
+  expect(markOf('head.body.si-gna_ture')).toBe('gna_ture')
 })
 
 describe('A booking on this device', () => {

@@ -22,6 +22,13 @@ export interface Opener {
 
 const PATIENCE_MS = 15_000
 
+/** Opens a caseworker's times; most visits have none. */
+type Invitation = string | null | undefined
+
+function invited(invitation: Invitation) {
+  return invitation ? { 'Borgertid-Invitation': invitation } : {}
+}
+
 export type Api = ReturnType<typeof createApi>
 
 /** The API in the screens' words. Every call gives an `Answer` and never throws; a write carries its key. */
@@ -39,6 +46,9 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
     },
   })
   const once = (key: string) => ({ header: { 'Idempotency-Key': key } })
+  const onceInvited = (key: string, invitation: Invitation) => ({
+    header: { ...once(key).header, ...invited(invitation) },
+  })
   const opened = ({ id, secret }: Opener) => ({
     params: { path: { booking_id: id } },
     headers: { Authorization: `Bearer ${secret}` },
@@ -50,17 +60,20 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
 
   return {
     catalogue: () => answerOf(client.GET('/api/v1/catalogue')),
-    freeTimes: (query: FreeTimesQuestion) => answerOf(client.GET('/api/v1/free-times', { params: { query } })),
-    firstFree: (query: FirstFreeQuestion) =>
-      answerOf(client.GET('/api/v1/first-free-times', { params: { query } })),
+    freeTimes: (query: FreeTimesQuestion, invitation?: Invitation) =>
+      answerOf(client.GET('/api/v1/free-times', { params: { query, header: invited(invitation) } })),
+    firstFree: (query: FirstFreeQuestion, invitation?: Invitation) =>
+      answerOf(client.GET('/api/v1/first-free-times', { params: { query, header: invited(invitation) } })),
 
-    hold: (key: string, body: HoldRequest) => answerOf(client.POST('/api/v1/holds', { params: once(key), body })),
+    hold: (key: string, body: HoldRequest, invitation?: Invitation) =>
+      answerOf(client.POST('/api/v1/holds', { params: onceInvited(key, invitation), body })),
     extend: (key: string, opener: Opener) =>
       answerOf(client.POST('/api/v1/holds/{booking_id}/extend', { ...openedOnce(opener, key), body: {} })),
     release: (key: string, opener: Opener) =>
       answerOf(client.POST('/api/v1/holds/{booking_id}/release', { ...openedOnce(opener, key), body: {} })),
 
-    book: (key: string, body: BookingRequest) => answerOf(client.POST('/api/v1/bookings', { params: once(key), body })),
+    book: (key: string, body: BookingRequest, invitation?: Invitation) =>
+      answerOf(client.POST('/api/v1/bookings', { params: onceInvited(key, invitation), body })),
     booking: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}', opened(opener))),
     move: (key: string, opener: Opener, body: MoveRequest) =>
       answerOf(client.POST('/api/v1/bookings/{booking_id}/move', { ...openedOnce(opener, key), body })),

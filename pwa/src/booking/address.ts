@@ -11,6 +11,8 @@ export interface Wanted {
   office?: string | null
   /** Only times in that part of the day. */
   hours?: Hours | null
+  /** The mark of an invitation that this device has. */
+  invited?: string | null
   /** The booking that is to be moved. */
   move?: string | null
 }
@@ -18,12 +20,13 @@ export interface Wanted {
 const MEETINGS: readonly Meeting[] = ['office', 'phone', 'video']
 const PARTS_OF_DAY: readonly Hours[] = ['morning', 'afternoon', 'late']
 
-export function timeAddress({ topics, needs = [], meeting, office, hours, move }: Wanted): string {
+export function timeAddress({ topics, needs = [], meeting, office, hours, invited, move }: Wanted): string {
   const query = new URLSearchParams(topics.map((topic) => ['topic', writeTopic(topic)]))
   needs.forEach((need) => query.append('need', need))
   if (meeting) query.set('meeting', meeting)
   if (office != null) query.set('office', office)
   if (hours) query.set('hours', hours)
+  if (invited) query.set('invited', invited)
   if (move) query.set('move', move)
   return `/tid?${query.toString().replaceAll('%3A', ':')}`
 }
@@ -35,6 +38,7 @@ export function readAddress(query: URLSearchParams): Required<Wanted> {
     meeting: MEETINGS.find((one) => one === query.get('meeting')) ?? null,
     office: query.get('office'),
     hours: PARTS_OF_DAY.find((one) => one === query.get('hours')) ?? null,
+    invited: query.get('invited'),
     move: query.get('move'),
   }
 }

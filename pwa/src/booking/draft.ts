@@ -25,7 +25,8 @@ export function heldTime(hold: Hold): HeldTime {
 }
 
 /** The draft for a time just held. What was typed for another time is kept. */
-export function draftOf(hold: Hold, { needs }: Visit, earlier: Draft | null): Draft {
+export function draftOf(hold: Hold, { needs, invitation = null }: Visit, earlier: Draft | null): Draft {
   const { topics, meeting, office, start, end } = hold
-  return { topics, needs, meeting, office, start, end, hold: heldTime(hold), typed: earlier?.typed ?? NOTHING_TYPED }
+  const typed = earlier?.typed ?? NOTHING_TYPED
+  return { topics, needs, meeting, invitation, office, start, end, hold: heldTime(hold), typed }
 }

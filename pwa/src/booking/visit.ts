@@ -6,6 +6,8 @@ export interface Visit {
   topics: VisitTopic[]
   needs: Need[]
   meeting: Meeting
+  /** What a caseworker has sent: it opens their times. */
+  invitation?: string | null
 }
 
 export interface ChosenTopic {

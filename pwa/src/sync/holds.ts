@@ -24,7 +24,7 @@ export async function hold(app: App, visit: Visit, place: Place): Promise<Answer
   const store = await app.store
   const { topics, needs, meeting } = visit
   const body = { ...place, topics, needs, meeting, client: await clientOf(store) }
-  const answer = await carryOut(store, 'hold', body, app.api.hold)
+  const answer = await carryOut(store, 'hold', body, (key) => app.api.hold(key, body, visit.invitation))
   if (!answer.ok) return answer
   const draft = draftOf(answer.value, visit, await currentDraft(app))
   await keepDraft(app, draft)

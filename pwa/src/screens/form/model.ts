@@ -1,11 +1,11 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { App } from '../../app'
 import { refusalOf, type Failure } from '../../api/answer'
-import type { BookingRequest, Place } from '../../api/shapes'
+import type { Place } from '../../api/shapes'
 import { contactOf, faultsOf, FIELDS, sentencesOf, type Faults, type Field } from '../../booking/contact'
 import type { Draft } from '../../booking/draft'
 import { secondsUntil } from '../../booking/times'
-import { book } from '../../sync/book'
+import { book, type WantedBooking } from '../../sync/book'
 import { currentDraft, dropDraft, keepDraft } from '../../sync/drafts'
 import { bookedFrom, extend, hold } from '../../sync/holds'
 import type { AllWords } from '../../words/later'
@@ -157,7 +157,8 @@ function sentencesFor(found: Faults, { form }: AllWords): Sentences {
   return Object.fromEntries(FIELDS.flatMap((field) => (found[field] ? [[field, form.faults[found[field]]]] : [])))
 }
 
-function requestOf(draft: Draft, language: 'da' | 'en'): BookingRequest {
-  const { office, start, topics, needs, meeting, typed, hold: kept } = draft
-  return { office, start, topics, needs, meeting, contact: contactOf(typed), language, ...(kept && { hold: kept.id }) }
+function requestOf(draft: Draft, language: 'da' | 'en'): WantedBooking {
+  const { office, start, topics, needs, meeting, invitation, typed, hold: kept } = draft
+  const request = { office, start, topics, needs, meeting, contact: contactOf(typed), language }
+  return { ...request, ...(kept && { hold: kept.id }), ...(invitation && { invitation }) }
 }

@@ -4,6 +4,7 @@ import { useApp } from '../../app'
 import { timeAddress } from '../../booking/address'
 import { FIELDS } from '../../booking/contact'
 import type { Draft } from '../../booking/draft'
+import { markOf } from '../../booking/invitation'
 import { choose, officeOf } from '../../booking/visit'
 import { useAttention } from '../frame/attention'
 import { Icon } from '../frame/icon'
@@ -97,7 +98,7 @@ function Summary({ draft }: { draft: Draft }) {
         </p>
       )}
       {draft.needs.length > 0 && <p>{draft.needs.map((need) => words.time.needs[need]).join(', ')}</p>}
-      <a href={timeAddress(draft)}>
+      <a href={timeAddress({ ...draft, invited: draft.invitation ? markOf(draft.invitation) : null })}>
         <Icon name="back" />
         {form.change}
       </a>

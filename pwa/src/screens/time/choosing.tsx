@@ -3,10 +3,10 @@ import { useApp } from '../../app'
 import { timeAddress, type Wanted } from '../../booking/address'
 import { changesOf, type KeptBooking } from '../../booking/kept'
 import type { ChosenTopic, Visit } from '../../booking/visit'
-import { Screen } from '../frame/screen'
+import { FailureNotice, Screen } from '../frame/screen'
 import { About } from './about'
 import { FirstFree } from './first'
-import { timeModel } from './model'
+import { timeModel, type TimeModel } from './model'
 import { KeepTime, MoveDialog, NowBooked } from './move'
 import { MeetingChoice, Needs } from './needs'
 import { Offices } from './offices'
@@ -56,9 +56,11 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
           {editing && <KeepTime model={model} booking={booking} edited={edited} />}
           {(!editing || edited) && (
             <>
+              <Unread model={model} />
               <FirstFree model={model} hours={wanted.hours} />
               <Offices
                 chosen={chosen}
+                invited={Boolean(visit.invitation)}
                 office={office}
                 days={model.days.value}
                 address={(place) => address({ office: place })}
@@ -82,4 +84,11 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
       {booking && <MoveDialog model={model} from={booking} visit={visit} />}
     </Screen>
   )
+}
+
+/** The free times could not be had: why, and a way on. */
+function Unread({ model }: { model: TimeModel }) {
+  const failure = model.failure.value
+  if (!failure || model.days.value) return null
+  return <FailureNotice failure={failure} retry={() => void model.load()} />
 }

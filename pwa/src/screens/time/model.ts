@@ -55,7 +55,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
   }
 
   async function loadFrom(from: string): Promise<void> {
-    const answer = await app.api.freeTimes({ ...question, from, days: DAYS_ASKED })
+    const answer = await app.api.freeTimes({ ...question, from, days: DAYS_ASKED }, visit.invitation)
     batch(() => {
       if (!answer.ok) return void (failure.value = answer.failure)
       const found = answer.value.days
@@ -69,7 +69,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
   async function seek(office: string | null, hours: Hours | null): Promise<Sought | null> {
     const not_before = `${String(HOURS[hours ?? 'morning'][0]).padStart(2, '0')}:00`
     const places = office ? { office: [office] } : {}
-    const answer = await app.api.firstFree({ ...question, ...places, not_before, most: MOST_SOUGHT })
+    const answer = await app.api.firstFree({ ...question, ...places, not_before, most: MOST_SOUGHT }, visit.invitation)
     return answer.ok ? { place: firstOf(answer.value.times, hours) } : null
   }
 

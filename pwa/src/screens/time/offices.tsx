@@ -9,6 +9,8 @@ import { useWords } from '../words'
 
 interface OfficesProps {
   chosen: ChosenTopic[]
+  /** Which office a caseworker sits at is known from their free times only. */
+  invited: boolean
   office: string | null
   days: FreeDay[] | null
   /** Where an office is chosen; an empty one asks again. */
@@ -17,10 +19,12 @@ interface OfficesProps {
 }
 
 /** The choice of office where there is one to make; then what stands under the chosen one. */
-export function Offices({ chosen, office, days, address, children }: OfficesProps) {
+export function Offices({ chosen, invited, office, days, address, children }: OfficesProps) {
   const words = useWords()
   const { catalogue } = useApp()
-  const able = officesFor(catalogue.value!, chosen)
+  const able = invited
+    ? catalogue.value!.offices.filter(({ id }) => days?.some((day) => day.office === id))
+    : officesFor(catalogue.value!, chosen)
   const place = able.find(({ id }) => id === office) ?? (able.length === 1 ? able[0] : undefined)
   const heading = useRef<HTMLHeadingElement>(null)
   const before = useRef(place?.id)
@@ -29,6 +33,7 @@ export function Offices({ chosen, office, days, address, children }: OfficesProp
     before.current = place?.id
   }, [place?.id])
 
+  if (able.length === 0) return null
   if (!place) {
     return (
       <section>

@@ -26,9 +26,8 @@ interface TimesProps {
 /** The free times of one office, by day. */
 export function Times({ model, place, chosen, hours, booking, address, change }: TimesProps) {
   const words = useWords()
-  if (model.failure.value && !model.days.value) {
-    return <FailureNotice failure={model.failure.value} retry={() => void model.load()} />
-  }
+  // Told above, wherever the visit is to be.
+  if (model.failure.value && !model.days.value) return null
   if (model.stuck.value) return <Stuck failure={model.refused.value!} />
   if (!model.days.value) return <Skeleton rows={5} label={words.time.loading} />
   const days = daysOf(model.days.value, place.id, hours)

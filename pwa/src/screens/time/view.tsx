@@ -9,6 +9,7 @@ import type { AllWords } from '../../words/later'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
 import { Choosing } from './choosing'
+import { useInvitation } from './invitation'
 
 /** `/tid`: what the visit is about, where, and when. With `move` it looks for another time for a booking. */
 export function TimeScreen() {
@@ -17,6 +18,7 @@ export function TimeScreen() {
   const wanted = useMemo(() => readAddress(new URL(url, location.origin).searchParams), [url])
   const catalogue = app.catalogue.value
   const moved = useKept(wanted.move)
+  const invitation = useInvitation(wanted)
   const words = useWords()
   const title = titleOf(wanted, words)
 
@@ -27,7 +29,7 @@ export function TimeScreen() {
       </Screen>
     )
   }
-  if (!catalogue || moved === 'looking') {
+  if (!catalogue || moved === 'looking' || invitation === 'looking') {
     return (
       <Screen title={title}>
         <Skeleton rows={5} label={words.frame.loading} />
@@ -38,15 +40,16 @@ export function TimeScreen() {
   if (wanted.move && !movable) return <NotMovable />
   const chosen = choose(catalogue, wanted.topics.length > 0 ? wanted.topics : (moved?.booking?.topics ?? []))
   if (!chosen) return <UnknownTopic />
-  if (officesFor(catalogue, chosen).length === 0) {
+  if (!invitation && officesFor(catalogue, chosen).length === 0) {
     return chosen.length > 1 ? <Apart chosen={chosen} /> : <NotHere title={title} />
   }
   const office = wanted.office ?? moved?.booking?.office ?? null
-  const visit = visitOf(catalogue, chosen, {
+  const asked = visitOf(catalogue, chosen, {
     ...wanted,
     needs: moved?.needs ?? wanted.needs,
     meeting: wanted.meeting ?? moved?.booking?.meeting ?? null,
   })
+  const visit = invitation ? { ...asked, invitation } : asked
   return (
     <Choosing
       key={wanted.move}
