@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.utils import normalize_path
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -78,6 +79,9 @@ class Edge:
         if scope["method"] == "HEAD":
             # Answered as GET is; the server, which keeps the scope it made, sends no body.
             scope = {**scope, "method": "GET"}
+        if "//" in scope["path"]:
+            # The router reads it as one slash. So must whoever looks at the path before or after it.
+            scope = {**scope, "path": normalize_path(scope["path"])}
         began = time.perf_counter()
         status = 500
 

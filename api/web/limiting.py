@@ -11,12 +11,13 @@ from limits import RateLimitItem
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from litestar import Request
-from litestar.datastructures import Headers
+from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from api.problems import Refused
 from api.web.refusals import answer
+from api.web.tokens import bearer_of
 
 LIMITED = "/api/v1/"
 
@@ -44,9 +45,9 @@ class Limiting:
         """Each limit that holds for this request, and who it counts."""
         if self.by_address and scope["client"]:
             yield self.by_address, f"address {network_of(scope['client'][0])}"
-        if self.by_token and (given := Headers.from_scope(scope).get("authorization")):
+        if self.by_token and (token := bearer_of(ASGIConnection(scope))):
             # What opens a booking does not lie about in memory.
-            yield self.by_token, f"token {hashlib.sha256(given.encode()).hexdigest()}"
+            yield self.by_token, f"token {hashlib.sha256(token.encode()).hexdigest()}"
 
     def _wait(self, limit: RateLimitItem, caller: str) -> int:
         """Whole seconds until the next request is let through."""

@@ -19,6 +19,7 @@ from tests.clock import Clock
 from tests.http.server import Citizen, a_booking, serving, settings_in
 
 CATALOGUE = "/api/v1/catalogue"
+ODD_PATHS = ("/api/v1/catalogue", "//api/v1/catalogue", "/api//v1///catalogue")
 
 
 class Seconds:
@@ -109,6 +110,18 @@ async def test_a_token_is_counted_wherever_it_is_used_from(limited: Any) -> None
             ]
             assert seen == [200, 200, 429]
         assert await statuses(client, 3) == [200, 200, 200]
+
+
+async def test_a_call_counts_however_its_path_is_written(limited: Any) -> None:
+    async with limited(RATE_LIMIT_ADDRESS="1/minute") as client:
+        seen = [(await client.get(httpx.URL(f"{client.base_url}{path}"))).status_code for path in ODD_PATHS]
+        assert seen == [200, 429, 429]
+
+
+async def test_a_token_is_counted_however_it_is_written(limited: Any) -> None:
+    async with limited(RATE_LIMIT_TOKEN="1/minute") as client:
+        assert await statuses(client, 1, Authorization="Bearer one") == [200]
+        assert await statuses(client, 1, Authorization="bearer   one") == [429]
 
 
 async def test_neither_address_nor_token_is_logged(limited: Any) -> None:
