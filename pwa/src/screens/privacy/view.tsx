@@ -92,10 +92,18 @@ function Reach() {
   const { privacy } = useBesideWords()
   const municipality = catalogue.value?.municipality
   return (
-    <p>
-      {municipality?.phone && `${words.value.frame.callUs(showPhone(municipality.phone))}. `}
-      {municipality?.email && <a href={`mailto:${municipality.email}`}>{municipality.email}</a>}{' '}
-      {privacy.complain}
-    </p>
+    <>
+      {municipality?.phone && (
+        <p>
+          <a href={`tel:${municipality.phone}`}>{words.value.frame.callUs(showPhone(municipality.phone))}</a>
+        </p>
+      )}
+      {municipality?.email && (
+        <p>
+          <a href={`mailto:${municipality.email}`}>{municipality.email}</a>
+        </p>
+      )}
+      <p>{privacy.complain}</p>
+    </>
   )
 }
