@@ -202,7 +202,8 @@ def _overlaps(visit: Visit) -> list[list[str]]:
     free = [
         f"- {_moment(start, visit.language)}, {office}" for other in visit.overlaps for start, office in other.next_to
     ]
-    return [[words.overlaps, *others, words.one_place], *([[words.next_to, *free]] if free else [])]
+    # The same time may lie next to two others; dict.fromkeys names it once and keeps the order.
+    return [[words.overlaps, *others, words.one_place], *([[words.next_to, *dict.fromkeys(free)]] if free else [])]
 
 
 def _preparations(visit: Visit) -> list[list[str]]:

@@ -3,7 +3,7 @@
 What the other booking is about is told to nobody, only when it is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from heapq import nsmallest
 from uuid import UUID
@@ -61,21 +61,14 @@ async def _select_with_contact(
     return booking, await select_contact(connection, municipality.municipality_id, booking.contact_id)
 
 
-async def select_overlapping(
-    connection: Connection, municipality_id: str, contact: Contact, booking_id: UUID, start: datetime, end: datetime
-) -> list[Live]:
-    """The contact's other bookings that overlap [start, end) of this one; the first to begin first."""
-    [live] = await select_live(connection, municipality_id, [contact], start)
-    return [other for other in live if other.booking_id != booking_id and other.start_at < end]
-
-
 async def select_overlaps(
     connection: Connection, municipality: Municipality, booking: Booking, contact: Contact, now: datetime
 ) -> list[Overlap]:
     """Each of them with the free times next to it; times in the municipality's zone."""
-    found = await select_overlapping(
-        connection, municipality.municipality_id, contact, booking.booking_id, booking.start_at, booking.end_at
-    )
+    since = min(now, booking.start_at)
+    [live] = await select_live(connection, municipality.municipality_id, [contact], since)
+    others = [other for other in live if other.booking_id != booking.booking_id]
+    found = [other for other in others if is_at_same_time(other, booking.start_at, booking.end_at)]
     if not found:
         return []
     visit = await _visit_of(connection, municipality, booking)
@@ -84,10 +77,14 @@ async def select_overlaps(
         Overlap(
             other.start_at.astimezone(zone),
             other.end_at.astimezone(zone),
-            await _select_next_to(connection, municipality, visit, booking, other, now) if visit else [],
+            await _select_next_to(connection, municipality, visit, booking, other, others, now) if visit else [],
         )
         for other in found
     ]
+
+
+def is_at_same_time(other: Live, start: datetime, end: datetime) -> bool:
+    return other.start_at < end and start < other.end_at
 
 
 def times_next_to(other: Live, starts: Iterable[FreeStart], duration: timedelta) -> list[tuple[str, datetime]]:
@@ -112,16 +109,26 @@ async def _visit_of(connection: Connection, municipality: Municipality, booking:
 
 
 async def _select_next_to(
-    connection: Connection, municipality: Municipality, visit: Visit, booking: Booking, other: Live, now: datetime
+    connection: Connection,
+    municipality: Municipality,
+    visit: Visit,
+    booking: Booking,
+    other: Live,
+    others: Sequence[Live],
+    now: datetime,
 ) -> list[Alternative]:
-    """At the other booking's office when the visit can be had there, else at its own."""
+    """At the other booking's office when the visit can be had there, else at its own; none that overlaps a third."""
     office = other.office_id if other.office_id in visit.plans else booking.office_id
     day = other.start_at.astimezone(municipality.zone).date()
     there = replace(visit, plans={place: plans for place, plans in visit.plans.items() if place == office})
     pool_days = await select_pool_days(
         connection, municipality.municipality_id, there.pools, lanes_for(CITIZEN), day, day
     )
-    starts = free_starts(municipality, there, pool_days, now)
+    starts = [
+        free
+        for free in free_starts(municipality, there, pool_days, now)
+        if not any(is_at_same_time(third, free[2], free[2] + visit.duration) for third in others)
+    ]
     return [
         Alternative(place, start.astimezone(municipality.zone))
         for place, start in times_next_to(other, starts, visit.duration)

@@ -48,6 +48,15 @@ async def test_the_mail_tells_of_another_time_at_the_same_time_and_not_what_it_i
     assert "driving-licence" not in text
 
 
+async def test_a_free_time_next_to_two_others_is_named_once(citizen: Citizen, mail: Any) -> None:
+    await booked(citizen, TEN)
+    await booked(citizen, TEN)
+    third = await booked(citizen, TEN, office="library")
+    text = (await mail(third["id"])).text
+    assert text.count("- tirsdag den 24. november 2026 kl. 10.00–10.15") == 2
+    assert text.count("- tirsdag den 24. november 2026 kl. 10.15, Rådhuset") == 1
+
+
 async def test_who_reads_english_is_told_in_english(citizen: Citizen, mail: Any) -> None:
     await booked(citizen, TEN)
     contact = {"name": "Test", "email": "test@borgertid.dk"}

@@ -227,11 +227,13 @@ async def test_an_invitation_opens_a_caseworkers_times(clerk: Clerk, citizen: Ci
     await connection.execute("UPDATE pool SET content = content || $1 WHERE pool_id = 'library'", by_link)
     asked = {"pool": "library", "until": "2026-11-25T12:00:00+01:00"}
     invited = await clerk.post("/invitations", asked)
-    assert invited.json() == {**asked, "token": invited.json()["token"]}
+    token = invited.json()["token"]
+    link = f"http://127.0.0.1:8000/tid?topic=passport-adult#invitation={token}"
+    assert invited.json() == {**asked, "token": token, "links": [{"topic": "passport-adult", "url": link}]}
     assert (await clerk.post("/invitations", asked)).json() == invited.json()
     hold = {**a_visit(TUESDAY_TEN, office="library"), "client": str(uuid4())}
     assert kind(await citizen.post("/api/v1/holds", hold)) == (422, "topic-not-served")
-    made = await citizen.post("/api/v1/holds", hold, **{"Borgertid-Invitation": invited.json()["token"]})
+    made = await citizen.post("/api/v1/holds", hold, **{"Borgertid-Invitation": token})
     assert made.status_code == 201, made.text
 
 
@@ -263,3 +265,11 @@ async def test_a_clerk_is_told_when_the_citizen_is_somewhere_else_at_that_time(c
     path = f"/bookings/{second.json()['id']}/move"
     moved = await clerk.post(path, {"office": "library", "start": "2026-11-24T10:15:00+01:00"})
     assert moved.json()["overlaps"] == []
+
+
+async def test_no_time_is_offered_at_which_the_citizen_is_somewhere_else_too(clerk: Clerk) -> None:
+    for start in (TUESDAY_TEN, "2026-11-24T10:15:00+01:00"):
+        assert (await clerk.post("/bookings", a_booking(start))).status_code == 201
+    third = await clerk.post("/bookings", a_booking(TUESDAY_TEN, office="library"))
+    [overlap] = third.json()["overlaps"]
+    assert [time["start"][11:16] for time in overlap["next_to"]] == ["10:30", "10:45", "11:00"]
