@@ -93,11 +93,19 @@ class InvitationRequest(Struct, frozen=True):
     until: Moment
 
 
+class InvitationLink(Struct, frozen=True):
+    topic: str
+    url: str
+    """The page on which the citizen chooses a time. The token stands behind the hash, which no server sees."""
+
+
 class InvitationAnswer(Struct, frozen=True):
     token: str
     """The citizen's `Borgertid-Invitation`."""
     pool: str
     until: Moment
+    links: list[InvitationLink]
+    """One for each topic of the pool."""
 
 
 def provide_staff() -> Asker:
@@ -188,7 +196,12 @@ async def invite_citizen(
         raise Refused("invalid-request", errors=[Fault("#/until", *at_most)])
     until = data.until.astimezone(municipality.zone).replace(microsecond=0)
     token = write_invitation(state.settings.key, municipality.municipality_id, pool.pool_id, until)
-    return InvitationAnswer(token, pool.pool_id, until)
+    links = [
+        InvitationLink(topic, f"{state.settings.public_url}/tid?topic={topic}#invitation={token}")
+        for topic in municipality.topics
+        if topic in pool.topics
+    ]
+    return InvitationAnswer(token, pool.pool_id, until, links)
 
 
 Answer = TypeVar("Answer", bound=BookingAnswer)
