@@ -12,6 +12,18 @@ from typing import Any
 from api.settings import read_settings
 
 
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text} is no number of a report")
+    return int(text)
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("write what is said to whoever names the number")
+    return text
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     # Being told to stop unwinds like Ctrl-C, so that everything that was started is stopped too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -137,8 +149,8 @@ def _parser() -> argparse.ArgumentParser:
     add(auditor, "Recount every pool day from rules and bookings, and report what differs.")
     telling = add(faults, "List the faults that citizens have told of, or answer one.")
     answering = telling.add_subparsers(metavar="answer").add_parser("answer", help="close one")
-    answering.add_argument("number", type=int)
-    answering.add_argument("text", help="what is said to whoever names the number")
+    answering.add_argument("number", type=_number)
+    answering.add_argument("text", type=_words, help="what is said to whoever names the number")
     add(backup, "Copy database and keys into an empty folder.").add_argument("folder", type=Path)
     restoring = add(restore, "Bring a backup back into an empty database.")
     restoring.add_argument("folder", type=Path)

@@ -14,7 +14,7 @@ INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_
   ON CONFLICT DO NOTHING RETURNING receipt_id;
 SELECT pg_advisory_xact_lock(hashtextextended(:municipality::text || :m::int || ' ' || :id::bigint, 0));
 SELECT * FROM booking WHERE (municipality_id, hold_client) = (:municipality::text || :m::int,
-    ('00000000-0000-4000-8004-' || lpad(to_hex(:id::bigint), 12, '0'))::uuid) AND status = 'held' FOR UPDATE;
+    ('00000000-0000-4000-8004-' || lpad(to_hex(:id::bigint), 12, '0'))::uuid) AND status = 'held' FOR NO KEY UPDATE;
 SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version, d.walk_in_cells
   FROM pool_day AS d
   JOIN unnest(ARRAY[:office::text || :o::int, :office::text || :o::int], ARRAY[current_date + :day::int, current_date + :day::int],
@@ -66,7 +66,7 @@ INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_
   ON CONFLICT DO NOTHING RETURNING receipt_id;
 SELECT * FROM booking WHERE municipality_id = :municipality::text || :m::int
   AND booking_id = ANY (('{00000000-0000-4000-8003-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[])
-  ORDER BY booking_id FOR UPDATE;
+  ORDER BY booking_id FOR NO KEY UPDATE;
 WITH contacts AS (
     INSERT INTO contact SELECT * FROM json_populate_recordset(NULL::contact, ('[{"municipality_id":"' || :municipality::text || :m::int
       || '","contact_id":"00000000-0000-4000-8002-' || lpad(to_hex(:id::bigint), 12, '0') || '","name":"Test Testesen","phone":"+4520'

@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from api.bookings.ics import CHANGES, CalendarEntry, calendar_file, method_of
 from api.bookings.mail_texts import Kind, OverlapText, TopicText, Visit, place, subject, text
-from api.bookings.overlaps import select_overlaps
+from api.bookings.overlaps import is_at_same_time, select_overlaps
 from api.bookings.queries import select_booking
 from api.bookings.rules import State
+from api.bookings.same_contact import select_live
 from api.bookings.secret import link_to
 from api.bookings.visits import TopicChoice
 from api.catalogue.queries import select_municipality
@@ -118,11 +119,16 @@ async def select_news(connection: Connection, municipality_id: str, receipt_id: 
 
 async def _select_overlaps(connection: Connection, news: News, now: datetime) -> list[OverlapText]:
     """Only those made with the address that the mail goes to: who reads it need not own the phone number."""
+    reader = Contact("", None, news.email)
+    [live] = await select_live(connection, news.municipality_id, [reader], news.start_at)
+    others = [other for other in live if other.booking_id != news.booking_id]
+    if not any(is_at_same_time(other, news.start_at, news.end_at) for other in others):
+        return []
     booking = await select_booking(connection, news.municipality_id, news.booking_id)
     municipality = await select_municipality(connection, news.municipality_id)
     if booking is None or municipality is None:
         return []
-    overlaps = await select_overlaps(connection, municipality, booking, Contact("", None, news.email), now)
+    overlaps = await select_overlaps(connection, municipality, booking, reader, now)
     return [
         OverlapText(
             overlap.start,

@@ -1,6 +1,7 @@
 """Taking times: the one way in which cells are claimed for visits, and the nearest times when they are gone."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Hashable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -193,10 +194,29 @@ async def attempt(pool: Pool) -> AsyncIterator[Connection]:
         raise Refused("time-taken", alternatives=[]) from None
 
 
+_SEARCHES: dict[Hashable, asyncio.Task[list[Alternative]]] = {}
+"""Those under way."""
+
+
 async def with_alternatives(pool: Pool, lost: TimeTaken) -> Refused:
-    """The refusal as it is told: with the free times nearest to the lost one, at any office, within three weeks."""
+    """The refusal as it is told: with the nearest free times.
+
+    Who loses the same time for the same visit at the same moment shares one search: hundreds do when new times open.
+    """
     claim, call = lost.claim, lost.claim.call
-    zone = call.municipality.zone
+    visit = (claim.visit.topics, claim.visit.needs, claim.visit.meeting)
+    wanted = (pool, call.municipality.municipality_id, visit, claim.office, claim.start, call.asker)
+    if wanted not in _SEARCHES:
+        search = asyncio.create_task(_nearest_times(pool, claim))
+        _SEARCHES[wanted] = search
+        search.add_done_callback(lambda _: _SEARCHES.pop(wanted))
+    # Shielded: who goes away while waiting takes nothing from the others.
+    return Refused("time-taken", alternatives=await asyncio.shield(_SEARCHES[wanted]))
+
+
+async def _nearest_times(pool: Pool, claim: Claim) -> list[Alternative]:
+    """The free times nearest to the lost one, at any office, within three weeks."""
+    call, zone = claim.call, claim.call.municipality.zone
     day = claim.start.astimezone(zone).date()
     found: list[tuple[str, datetime]] = []
     for days in (timedelta(days=1), timedelta(days=7), timedelta(days=21)):
@@ -213,7 +233,7 @@ async def with_alternatives(pool: Pool, lost: TimeTaken) -> Refused:
         found = nearest(starts, claim.office, claim.start)
         if len(found) == MOST_ALTERNATIVES and abs(found[-1][1] - claim.start) <= days:
             break  # no day further away has a nearer one
-    return Refused("time-taken", alternatives=[Alternative(place, start.astimezone(zone)) for place, start in found])
+    return [Alternative(place, start.astimezone(zone)) for place, start in found]
 
 
 async def let_go(connection: Connection, municipality_id: str, bookings: Sequence[Booking]) -> None:

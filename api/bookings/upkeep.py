@@ -53,6 +53,7 @@ async def erase(pool: Pool, now: datetime) -> None:
     """Erase contacts on their day (P8), and holds of yesterday that came to nothing."""
     async with transaction(pool) as connection:
         await queries.delete_contacts_to_erase(connection, now.astimezone(ZONE).date())
+    async with transaction(pool) as connection:
         await queries.delete_old_expired(connection, now - timedelta(days=1))
 
 

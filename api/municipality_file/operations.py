@@ -101,8 +101,9 @@ async def _apply(
     municipality_id = plan.municipality.municipality_id
     if target and municipality_id != target.municipality_id:
         raise FileRefused([file.fault(("id",), f"is another municipality; here it is {target.municipality_id}")])
-    await queries.lock_imports(connection)
     await lock_builds(connection, municipality_id)
+    if set(plan.hosts) != set(await queries.select_hosts(connection, municipality_id)):
+        await queries.lock_hosts(connection)
     if faults := await _conflicts(connection, file):
         raise FileRefused(faults)
     before = await _stored(connection, municipality_id)

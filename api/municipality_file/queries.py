@@ -10,9 +10,9 @@ from api.catalogue.rules import Municipality, Office, Pool, Topic
 from api.database import Connection
 
 
-async def lock_imports(connection: Connection) -> None:
-    """Until the transaction ends, nobody else imports: two municipalities could claim one host name."""
-    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('import', 0))")
+async def lock_hosts(connection: Connection) -> None:
+    """Until the transaction ends nobody else changes host names: two municipalities could claim the same one."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('hosts', 0))")
 
 
 async def select_hosts(connection: Connection, municipality_id: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
+from api.bookings.queries import select_bookings_for_update, select_due
 from api.calendars.fitting import Misfit, deadline_of
 from api.calendars.misfits import (
     OpenMisfit,
@@ -63,6 +64,22 @@ async def test_who_no_longer_fits_is_listed_and_keeps_the_time(
     assert (found.booking_id, found.reason, found.owner) == (misfit, "outside-hours", "planner")
     assert (found.start_at, found.since, found.deadline) == (at(10), now, at(8, day=date(2026, 11, 25)))
     assert await connection.fetchval("SELECT count(*) FROM part") == 1
+
+
+async def test_who_changes_a_booking_meanwhile_is_not_waited_for(
+    pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    """They wait for the pool day next, which a build has locked by then: each would wait for the other."""
+    await store(connection, [a_rule("10:00", "14:00")])
+    await extend_horizons(pool, now)
+    moved, swept = [await a_booking(connection, at(10, minute), at(10, minute + 15)) for minute in (0, 15)]
+    await connection.execute("UPDATE booking SET deadline = $1 WHERE booking_id = $2", now, swept)
+    await open_from(connection, "11:00")
+    async with transaction(pool) as changing:
+        await select_bookings_for_update(changing, "by", [moved])
+        assert [booking.booking_id for _, booking in await select_due(changing, now, 10)] == [swept]
+        await extend_horizons(pool, now)
+    assert {found.booking_id for found in await listed(connection, now)} == {moved, swept}
 
 
 async def test_a_second_look_leaves_the_list_as_it_is(

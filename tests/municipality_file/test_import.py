@@ -13,7 +13,7 @@ from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Release
 from api.database import Connection, create_pool, transaction
 from api.municipality_file.faults import FileRefused
-from api.municipality_file.queries import lock_imports
+from api.municipality_file.queries import lock_hosts
 from tests.calendars.builders import a_booking
 from tests.municipality_file.files import FILE, changed
 from tests.municipality_file.importing import Importing, everything
@@ -241,7 +241,7 @@ async def test_an_import_that_meets_another_says_so(
     await impatient.execute("SET lock_timeout = '10ms'")
     importing.pool = impatient
     async with transaction(pool) as other:
-        await lock_imports(other)
+        await lock_hosts(other)
         with pytest.raises(FileRefused, match="another import is running"):
             await importing(FILE)
     await impatient.close()
