@@ -30,6 +30,7 @@ class Asker(Struct, frozen=True):
 
 
 CITIZEN = Asker()
+CLERK = Asker("staff")
 MOST_REMEMBERED = 1000
 """Visits of a municipality that are kept in memory."""
 

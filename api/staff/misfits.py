@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from api.bookings.placing import FreeStart, free_starts, lanes_for, last_day_to_read, nearest
-from api.bookings.visits import Asker, TopicChoice, read_visit
+from api.bookings.visits import CLERK, TopicChoice, read_visit
 from api.bookings.wire import Moment
 from api.calendars import misfits as queries
 from api.calendars.cells import PoolDay
@@ -24,7 +24,6 @@ from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
 
 MOST = 200
-STAFF = Asker("staff")
 
 
 class MisfitAnswer(Struct, frozen=True, kw_only=True):
@@ -101,7 +100,7 @@ async def keep_misfit(
 async def _select_free_days(connection: Connection, municipality: Municipality, now: Now) -> list[PoolDay]:
     today = now.astimezone(municipality.zone).date()
     last = last_day_to_read(municipality, municipality.offices, now)
-    pools, lanes = municipality.pools, lanes_for(STAFF)
+    pools, lanes = municipality.pools, lanes_for(CLERK)
     return await select_pool_days(connection, municipality.municipality_id, pools, lanes, today, last)
 
 
@@ -114,11 +113,11 @@ def _starts_by_visit(municipality: Municipality, pool_days: Iterable[PoolDay], n
     @cache
     def starts_of(topics: tuple[TopicChoice, ...], needs: tuple[Need, ...], meeting: Meeting) -> list[FreeStart]:
         try:
-            visit = read_visit(municipality, topics, needs, meeting, STAFF)
+            visit = read_visit(municipality, topics, needs, meeting, CLERK)
         except Refused:
             # The rules know the visit no more: a clerk must find another way.
             return []
-        return list(free_starts(municipality, visit, pool_days, now, STAFF))
+        return list(free_starts(municipality, visit, pool_days, now, CLERK))
 
     return starts_of
 

@@ -21,7 +21,7 @@ from api.bookings.operations import MoveWanted, Opened
 from api.bookings.overlaps import overlaps_of
 from api.bookings.routes import GivenCall, provide_call
 from api.bookings.taking import Call
-from api.bookings.visits import Asker, visit_faults
+from api.bookings.visits import CLERK, Asker, visit_faults
 from api.bookings.wire import (
     BookedAnswer,
     BookingAnswer,
@@ -45,7 +45,6 @@ from api.web.refusals import refusals
 from api.web.tokens import STAFF_SECURITY, demand_staff_token
 from api.web.writes import deliver_soon
 
-CLERK = Asker("staff")
 LONGEST_INVITATION = timedelta(days=365)
 """It cannot be taken back."""
 CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
