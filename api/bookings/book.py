@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from api.bookings import queries
 from api.bookings.changes import Change, store
 from api.bookings.limits import Asked, over_limit
-from api.bookings.queries import ClaimedKey, ContactRow
+from api.bookings.queries import ClaimedKey, ContactRow, UsedKey
 from api.bookings.rules import HOLD, SYNTHETIC_LIFE, Booking, Part, Receipt
 from api.bookings.taking import Call, Claim, attempt, take_times
 from api.bookings.visits import TopicChoice, Visit, read_visit
@@ -81,21 +81,26 @@ def claimed_key(call: Call, receipt_id: UUID) -> ClaimedKey:
 
 async def answered(connection: Connection, call: Call, receipt_id: UUID) -> Receipt | None:
     """Claim the key for a command, or the receipt of the one that it was used for (D4). Refused: key-reused."""
-    municipality_id = call.municipality.municipality_id
-    if await queries.insert_keys(connection, municipality_id, [claimed_key(call, receipt_id)]):
+    keys = [claimed_key(call, receipt_id)]
+    if await queries.insert_keys(connection, call.municipality.municipality_id, keys):
         return None
-    used = await queries.select_key(connection, municipality_id, call.scope, call.key)
+    return (await _used_key(connection, call)).receipt
+
+
+async def _used_key(connection: Connection, call: Call) -> UsedKey:
+    """What the call's key was used for. Refused: key-reused, when that was another request."""
+    used = await queries.select_key(connection, call.municipality.municipality_id, call.scope, call.key)
     if used.request_hash != call.request_hash:
         raise Refused("key-reused")
-    return used.receipt
+    return used
 
 
 async def _repeat(connection: Connection, command: BookCommand, outcomes: Mapping[UUID, Outcome]) -> Outcome:
     """What the command that used the same key has led to: earlier, or in this transaction."""
-    call = command.call
-    used = await queries.select_key(connection, call.municipality.municipality_id, call.scope, call.key)
-    if used.request_hash != call.request_hash:
-        return Refused("key-reused")
+    try:
+        used = await _used_key(connection, command.call)
+    except Refused as refused:
+        return refused
     return used.receipt or outcomes[used.receipt_id]
 
 
