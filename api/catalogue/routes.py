@@ -7,6 +7,7 @@ from litestar import Response, get
 from msgspec import Struct, field
 
 from api.catalogue.rules import (
+    Coordinates,
     LocalText,
     Meeting,
     Municipality,
@@ -15,6 +16,7 @@ from api.catalogue.rules import (
     OnlineAlternative,
     OpeningHours,
     Processing,
+    Release,
     Topic,
 )
 from api.web.etag import ETAG, NOT_MODIFIED, IfNoneMatch, tagged
@@ -46,7 +48,11 @@ class CatalogueOffice(Struct, frozen=True):
     address: str
     postcode: str
     city: str
+    coordinates: Coordinates | None
+    """Where it is (WGS 84); null: not told."""
     phone: str | None
+    horizon_days: int
+    """So many days ahead it can be booked."""
     hours: list[CatalogueHours]
 
 
@@ -91,6 +97,12 @@ class CatalogueNeed(Struct, frozen=True):
     """So much longer a visit takes."""
 
 
+class CataloguePostcode(Struct, frozen=True):
+    postcode: str
+    coordinates: Coordinates
+    """Its middle, from which the nearest office can be found."""
+
+
 class Catalogue(Struct, frozen=True):
     version: int
     municipality: CatalogueMunicipality
@@ -98,6 +110,7 @@ class Catalogue(Struct, frozen=True):
     topics: list[CatalogueTopic]
     needs: list[CatalogueNeed]
     """What can be asked for besides."""
+    postcodes: list[CataloguePostcode]
 
 
 @get(
@@ -129,7 +142,10 @@ def catalogue_on(municipality: Municipality, today: date) -> Catalogue:
             email=municipality.settings.email,
             erase_after_days=municipality.settings.erase_after_days,
         ),
-        offices=[_office(office, today) for office in municipality.offices.values()],
+        offices=[
+            _office(office, municipality.release_of(office.office_id), today)
+            for office in municipality.offices.values()
+        ],
         topics=[
             _topic(topic, municipality.offices_of(topic.topic_id), today) for topic in municipality.topics.values()
         ],
@@ -138,17 +154,20 @@ def catalogue_on(municipality: Municipality, today: date) -> Catalogue:
             for need in get_args(Need)
             if need in municipality.settings.needs
         ],
+        postcodes=[CataloguePostcode(*known) for known in municipality.settings.postcodes.items()],
     )
 
 
-def _office(office: Office, today: date) -> CatalogueOffice:
+def _office(office: Office, release: Release, today: date) -> CatalogueOffice:
     return CatalogueOffice(
         id=office.office_id,
         name=office.name,
         address=office.address,
         postcode=office.postcode,
         city=office.city,
+        coordinates=office.coordinates,
         phone=office.phone,
+        horizon_days=release.horizon_days,
         hours=[_hours(line) for line in office.hours_on(today)],
     )
 

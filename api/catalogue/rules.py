@@ -117,12 +117,20 @@ PublicHoliday = Literal[
 Holiday = PublicHoliday | OptionalHoliday
 
 
+class Coordinates(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where on earth, in degrees (WGS 84). The limits are those of Denmark, so that a swapped pair is found."""
+
+    latitude: Annotated[float, Meta(ge=54, le=58)]
+    longitude: Annotated[float, Meta(ge=8, le=16)]
+
+
 class Office(Struct, frozen=True):
     office_id: str
     name: str
     address: str
     postcode: str
     city: str
+    coordinates: Coordinates | None = None
     phone: str | None = None
     hours: tuple[OpeningHours, ...] = ()
     release: Release | None = None
@@ -161,6 +169,8 @@ class MunicipalitySettings(Struct, frozen=True):
     """Contact data go this many days after the visit."""
     phone: str | None = None
     email: str | None = None
+    postcodes: dict[str, Coordinates] = field(default_factory=dict)
+    """The middle of each postcode from which citizens look for the nearest office."""
 
 
 class Municipality(Struct, frozen=True, dict=True):

@@ -6,9 +6,10 @@ from typing import Annotated, get_args
 import msgspec
 from msgspec import Meta, Struct
 
-from api.catalogue.rules import MunicipalitySettings, Need, Release
+from api.catalogue.rules import Coordinates, MunicipalitySettings, Need, Release
 
 Identifier = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
+Postcode = Annotated[str, Meta(pattern="^[0-9]{4}$")]
 Minutes = Annotated[int, Meta(ge=5, le=480, multiple_of=5)]
 
 
@@ -59,6 +60,11 @@ class NeedsTable(Struct, frozen=True, rename=lambda name: name.replace("_", "-")
         return {need: table.extra_minutes for need, table in tables.items() if table is not None}
 
 
+class PostcodeTable(Struct, frozen=True):
+    postcode: Postcode
+    coordinates: Coordinates
+
+
 class HeaderTable(Struct, frozen=True):
     id: Identifier
     name: str
@@ -69,6 +75,7 @@ class HeaderTable(Struct, frozen=True):
     settings: SettingsTable = SettingsTable()
     release: ReleaseTable = ReleaseTable()
     needs: NeedsTable = NeedsTable()
+    postcodes: tuple[PostcodeTable, ...] = ()
 
     def municipality_settings(self) -> MunicipalitySettings:
         return MunicipalitySettings(
@@ -79,4 +86,5 @@ class HeaderTable(Struct, frozen=True):
             erase_after_days=self.settings.erase_after_days,
             phone=self.phone,
             email=self.email,
+            postcodes={table.postcode: table.coordinates for table in self.postcodes},
         )

@@ -64,6 +64,9 @@ def _header(header: HeaderTable) -> Faults:
     for host, times in Counter(header.hosts).items():
         if times > 1:
             yield ("hosts",), f"{host} stands there {times} times"
+    for postcode, times in Counter(table.postcode for table in header.postcodes).items():
+        if times > 1:
+            yield ("postcodes",), f"{postcode} stands there {times} times"
     yield from _release(("release",), header.release)
     if header.needs.extra_minutes().get("more-minutes") == 0:
         yield ("needs", "more-minutes"), "must give extra_minutes, or it would do nothing"

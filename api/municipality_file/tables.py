@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 from api.calendars.rules import BookableLane, Closure, OpeningRule, RuleLane
 from api.catalogue.rules import (
     BookableBy,
+    Coordinates,
     Fee,
     Holiday,
     LocalText,
@@ -25,7 +26,7 @@ from api.catalogue.rules import (
     Release,
     Topic,
 )
-from api.municipality_file.header import HeaderTable, Identifier, Minutes, ReleaseTable
+from api.municipality_file.header import HeaderTable, Identifier, Minutes, Postcode, ReleaseTable
 
 Path = tuple[str | int, ...]
 """Keys and, in arrays of tables, positions from 0: ("topics", 2, "minutes")."""
@@ -37,8 +38,9 @@ class OfficeTable(Struct, frozen=True):
     id: Identifier
     name: str
     address: str
-    postcode: Annotated[str, Meta(pattern="^[0-9]{4}$")]
+    postcode: Postcode
     city: str
+    coordinates: Coordinates | None = None
     phone: str | None = None
     closed_on: tuple[OptionalHoliday, ...] = ()
     release: ReleaseTable | None = None
@@ -51,6 +53,7 @@ class OfficeTable(Struct, frozen=True):
             address=self.address,
             postcode=self.postcode,
             city=self.city,
+            coordinates=self.coordinates,
             phone=self.phone,
             closed_on=self.closed_on,
             release=None if self.release is None else self.release.release(everywhere),

@@ -37,6 +37,7 @@ const SAMPLE: Catalogue = {
     },
   ],
   needs: [],
+  postcodes: [],
 }
 
 /** The first screen in Danish, and the one topic in it as a template. Run at build time, not in the browser. */
