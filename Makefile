@@ -1,7 +1,7 @@
 # `make` lists what there is. Needs Python 3.11, 3.12 or 3.13 with pip; everything else is fetched into this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev pages run test check bench monitor lock clean
+.PHONY: help setup setup-dev pages run test check bench bench-pwa monitor lock clean
 
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -20,15 +20,21 @@ test: python ## Set up what is missing, a browser included, and run all tests (A
 	@.venv/bin/python -m monitors.browser
 	@.venv/bin/python -m pytest $(ARGS)
 
-check: setup-dev ## Lint, check types and the arrows between the rooms
+check: setup-dev pages ## Lint, check types, the arrows between the rooms, and what the pages weigh
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports --no-cache --no-logo
 	@"$(PYTHON)" deploy/build_pwa.py check
+	@"$(PYTHON)" deploy/page_sizes.py
 
 bench: setup-dev ## Measure the speed, each figure beside its yardstick (ARGS=country: on 5 million bookings)
 	@.venv/bin/python -m bench $(ARGS)
+
+bench-pwa: setup-dev pages ## Measure the pages on a slow phone, each figure beside what is to be reached
+	@.venv/bin/python -m monitors.browser
+	@"$(PYTHON)" deploy/lighthouse.py
+	@.venv/bin/python -m bench.pwa
 
 monitor: setup-dev ## Walk once through the running site as a citizen would, and print verdicts
 	@.venv/bin/python -m monitors.browser
@@ -40,7 +46,7 @@ lock: python ## Pin the whole tree of packages anew, after a change in pyproject
 
 clean: ## Remove what was built and installed; the data in .data stay
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info \
-		pwa/node_modules pwa/dist test-results monitor-results
+		pwa/node_modules pwa/dist bench/lighthouse/node_modules test-results monitor-results
 
 setup: python
 	@"$(PYTHON)" deploy/environment.py run

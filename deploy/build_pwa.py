@@ -1,16 +1,14 @@
 """Build pwa/dist when its sources have changed, with the Node that is there or one from PyPI."""
 
 import hashlib
-import os
-import re
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from environment import ROOT, VENV, only_one, pip, say
+from environment import ROOT, only_one, pip, say
 from environment import main as prepare_environment
+from node import environment_with_node
 
 PWA = ROOT / "pwa"
 NODE = (20, 19)
@@ -29,40 +27,28 @@ def main(command: str) -> None:
             npm(environment, "run", command)
 
 
-def with_node() -> dict[str, str]:
-    """An environment whose PATH leads to a Node that is new enough, and its npm."""
-    for folder in (None, VENV / "bin"):
-        environment = dict(os.environ)
-        if folder:
-            environment["PATH"] = f"{folder}{os.pathsep}{environment['PATH']}"
-        if suffices(environment):
-            return environment
-    prepare_environment("run")
-    say("No Node 20.19 or later here: installing one into .venv from PyPI …")
-    with only_one("environment"):
-        pip("--require-hashes", "--requirement", ROOT / "requirements" / "node.lock")
-    if not suffices(environment):
-        raise SystemExit("The Node from PyPI does not run here: install Node 20.19 or later yourself.")
-    return environment
+def with_node(oldest: tuple[int, int] = NODE) -> dict[str, str]:
+    """An environment whose PATH leads to a Node that is new enough, and its npm; it is installed when there is none."""
+    found = environment_with_node(oldest)
+    if found is None:
+        prepare_environment("run")
+        say(f"No Node {oldest[0]}.{oldest[1]} or later here: installing one into .venv from PyPI …")
+        with only_one("environment"):
+            pip("--require-hashes", "--requirement", ROOT / "requirements" / "node.lock")
+        found = environment_with_node(oldest)
+    if found is None:
+        raise SystemExit(f"The Node from PyPI does not run here: install Node {oldest[0]}.{oldest[1]} yourself.")
+    return found
 
 
-def suffices(environment: dict[str, str]) -> bool:
-    node, npm = (shutil.which(name, path=environment["PATH"]) for name in ("node", "npm"))
-    if not node or not npm:
-        return False
-    asked = subprocess.run([node, "--version"], capture_output=True, text=True, check=False, env=environment)
-    version = re.match(r"v(\d+)\.(\d+)", asked.stdout)
-    return version is not None and (int(version[1]), int(version[2])) >= NODE
-
-
-def install(environment: dict[str, str]) -> None:
-    stamp = PWA / "node_modules" / ".installed"
-    wanted = fingerprint([PWA / "package.json", PWA / "package-lock.json"])
+def install(environment: dict[str, str], folder: Path = PWA) -> None:
+    stamp = folder / "node_modules" / ".installed"
+    wanted = fingerprint([folder / "package.json", folder / "package-lock.json"])
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     began = time.monotonic()
-    say("Installing the packages of the pages (npm ci) …")
-    npm(environment, "ci", "--no-audit", "--no-fund", "--loglevel=error")
+    say(f"Installing the packages of {folder.relative_to(ROOT)} (npm ci) …")
+    npm(environment, "ci", "--no-audit", "--no-fund", "--loglevel=error", folder=folder)
     stamp.write_text(wanted)
     say(f"npm packages installed ({time.monotonic() - began:.0f} s).")
 
@@ -96,11 +82,11 @@ def fingerprint(files: list[Path]) -> str:
     return hashed.hexdigest()
 
 
-def npm(environment: dict[str, str], *arguments: str) -> None:
+def npm(environment: dict[str, str], *arguments: str, folder: Path = PWA) -> None:
     """Quiet when all goes well, npm's own words when it does not."""
     done = subprocess.run(
         ["npm", *arguments],
-        cwd=PWA,
+        cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,

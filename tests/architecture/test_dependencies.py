@@ -12,7 +12,7 @@ from tests.architecture.sources import ROOT
 
 DEPENDENCIES = (ROOT / "docs" / "dependencies.md").read_text()
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-PACKAGE_JSON = json.loads((ROOT / "pwa" / "package.json").read_text())
+NPM_FOLDERS = [ROOT / "pwa", ROOT / "bench" / "lighthouse"]
 LOCK_FILES = sorted((ROOT / "requirements").glob("*.lock"))
 
 
@@ -25,7 +25,9 @@ def python_requirements() -> Iterator[str]:
 
 
 def npm_requirements() -> dict[str, str]:
-    return PACKAGE_JSON["dependencies"] | PACKAGE_JSON["devDependencies"] | PACKAGE_JSON["overrides"]
+    stated = [json.loads((folder / "package.json").read_text()) for folder in NPM_FOLDERS]
+    kinds = ("dependencies", "devDependencies", "overrides")
+    return {name: version for one in stated for kind in kinds for name, version in one.get(kind, {}).items()}
 
 
 def test_every_dependency_is_pinned_to_one_version() -> None:
@@ -52,8 +54,9 @@ def test_every_locked_package_has_a_hash(path: Path) -> None:
     assert [entry.partition("\n")[0] for entry in entries if "==" in entry and "--hash=sha256:" not in entry] == []
 
 
-def test_the_lock_file_of_the_pages_names_hashes_and_no_places() -> None:
-    packages = json.loads((ROOT / "pwa" / "package-lock.json").read_text())["packages"]
+@pytest.mark.parametrize("folder", NPM_FOLDERS, ids=lambda folder: folder.name)
+def test_a_lock_file_of_npm_names_hashes_and_no_places(folder: Path) -> None:
+    packages = json.loads((folder / "package-lock.json").read_text())["packages"]
     fetched = {name: package for name, package in packages.items() if name}
     assert [name for name, package in fetched.items() if "resolved" in package] == []
     assert [name for name, package in fetched.items() if "integrity" not in package] == []

@@ -13,12 +13,17 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 
 
 async def expect_accessible(page: Page) -> None:
+    assert await violations(page) == []
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds wrong on the page as it stands."""
     # Not as a script element: the pages' own content security policy would refuse it.
     await page.evaluate(AXE.read_text())
     found: dict[str, Any] = await page.evaluate(
         "tags => axe.run({ runOnly: tags, rules: { 'target-size': { enabled: true } } })", STANDARDS
     )
-    assert [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found["violations"]] == []
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found["violations"]]
 
 
 async def expect_no_sideways_scrolling(page: Page) -> None:
