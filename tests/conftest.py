@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,10 @@ import pytest
 from api.database import Connection, create_pool
 from api.database.embedded import EmbeddedServer
 from api.database.migrations import migrate
+
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory: a database is made there in a tenth of the time that a disk takes."""
+ROOM = 2**30
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def server_url() -> Iterator[str]:
         yield given
         return
     # Not pytest's own temporary folder: that is closed to the account that runs PostgreSQL when root runs the tests.
-    folder = Path(tempfile.mkdtemp(prefix="borgertid-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="borgertid-tests-", dir=MEMORY if _has_room(MEMORY) else None))
     try:
         with EmbeddedServer(folder / "postgres", durable=False) as server:
             yield server.url
@@ -63,7 +67,9 @@ async def database_url(server_url: str, template: str) -> AsyncIterator[str]:
 async def a_database(server_url: str, template: str) -> AsyncIterator[str]:
     """A copy of the template, for as long as the block runs."""
     name = f"borgertid_test_{uuid4().hex[:12]}"
-    await _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    # Hundreds of small files: in memory they are soonest copied as files, on a disk through the write-ahead log.
+    strategy = "FILE_COPY" if str(MEMORY) in unquote(server_url) else "WAL_LOG"
+    await _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY {strategy}')
     yield url_of(server_url, name)
     await _execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -80,6 +86,10 @@ async def connection(pool: asyncpg.Pool) -> AsyncIterator[Connection]:
     """A connection outside any transaction: what it writes is committed at once."""
     async with pool.acquire() as connection:
         yield connection
+
+
+def _has_room(folder: Path) -> bool:
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= ROOM
 
 
 def url_of(server_url: str, database: str) -> str:

@@ -30,7 +30,7 @@ from api.database.embedded import EmbeddedServer
 from api.database.migrations import migrate
 from api.serving import bind
 from tests.builders import a_town
-from tests.http.server import a_booking, a_visit
+from tests.http.server import a_booking, a_client, a_visit
 
 CLIENTS = 20
 VISITS = 6
@@ -102,11 +102,6 @@ def an_api(folder: Path, database_url: str) -> Iterator[Api]:
         yield api
     finally:
         api.kill()
-
-
-def a_client(url: str) -> httpx.AsyncClient:
-    # Without TLS no certificates need be read, which would take longer than the request.
-    return httpx.AsyncClient(base_url=url, timeout=30, verify=False)
 
 
 async def answers(client: httpx.AsyncClient) -> bool:

@@ -22,7 +22,7 @@ from tests.bookings.citizens import Citizens, a_second_desk, citizens_of, tomorr
 from tests.bookings.crowds import at_once, kinds
 from tests.builders import a_town
 from tests.clock import Clock
-from tests.http.server import Citizen, a_booking, serving, settings_in
+from tests.http.server import Citizen, a_booking, a_client, serving, settings_in
 
 One = TypeVar("One")
 REFUSED = {"time-taken", "busy"}
@@ -128,6 +128,5 @@ async def most_at_once(connection: Connection) -> dict[str, int]:
 
 async def alone(url: str, booking: dict[str, Any]) -> httpx.Response:
     """Booked by a client with a connection of its own."""
-    # Without TLS no certificates need be read, which would take longer than the request.
-    async with httpx.AsyncClient(base_url=url, timeout=60, verify=False) as client:
+    async with a_client(url, timeout=60) as client:
         return await Citizen(client).post("/api/v1/bookings", booking)

@@ -18,7 +18,7 @@ from api.settings import ROOT
 from monitors.browser import provide
 from tests.browser.citizen import Citizen
 from tests.clock import Clock
-from tests.http.server import serving, settings_in
+from tests.http.server import a_client, serving, settings_in
 
 MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
 PAGES = ROOT / "pwa" / "dist"
@@ -65,7 +65,7 @@ async def a_site(
     pages = folder / "pages"
     shutil.copytree(PAGES, pages)
     settings = settings_in(folder, PWA_DIR=str(pages), DEFAULT_MUNICIPALITY="kystby", **environment)
-    async with serving(settings, database_url, clock, jobs=jobs) as url, httpx.AsyncClient(base_url=url) as api:
+    async with serving(settings, database_url, clock, jobs=jobs) as url, a_client(url) as api:
         yield Site(url, pages, clock, pool, api)
 
 

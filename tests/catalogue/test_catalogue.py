@@ -13,7 +13,7 @@ from api.catalogue.rules import Need
 from api.database import Connection
 from api.municipality_file.operations import import_file
 from api.settings import ROOT
-from tests.http.server import Clock, serving, settings_in
+from tests.http.server import Clock, a_client, serving, settings_in
 
 KYSTBY = ROOT / "municipalities" / "kystby.toml"
 
@@ -29,7 +29,7 @@ async def client(
 ) -> AsyncIterator[httpx.AsyncClient]:
     await import_file(pool, KYSTBY, clock.now)
     settings = settings_in(tmp_path, DEFAULT_MUNICIPALITY="kystby")
-    async with serving(settings, database_url, clock) as url, httpx.AsyncClient(base_url=url) as client:
+    async with serving(settings, database_url, clock) as url, a_client(url) as client:
         yield client
 
 

@@ -9,7 +9,7 @@ from api.database import Connection
 from api.settings import Settings
 from tests.builders import a_town
 from tests.clock import Clock
-from tests.http.server import Citizen, a_mark, serving, settings_in
+from tests.http.server import Citizen, a_client, a_mark, serving, settings_in
 
 
 @pytest.fixture
@@ -32,8 +32,7 @@ async def base_url(connection: Connection, database_url: str, settings: Settings
 
 @pytest.fixture
 async def client(base_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    limits = httpx.Limits(max_connections=250)
-    async with httpx.AsyncClient(base_url=base_url, timeout=30, limits=limits) as client:
+    async with a_client(base_url, limits=httpx.Limits(max_connections=250)) as client:
         yield client
 
 

@@ -1,12 +1,11 @@
 """The real application on a real port, in the test's own event loop."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import httpx
@@ -28,22 +27,30 @@ def settings_in(folder: Path, **environment: str) -> Settings:
 @asynccontextmanager
 async def serving(settings: Settings, database_url: str, clock: Clock, *, jobs: bool = False) -> AsyncIterator[str]:
     """Answers the base URL. Unless `jobs` is set none runs by itself: a test calls what it needs."""
-    app = create_app(settings, database_url, now=clock, jobs=jobs)
+    async with listening(create_app(settings, database_url, now=clock, jobs=jobs)) as url:
+        yield url
+
+
+@asynccontextmanager
+async def listening(app: Any, lifespan: Literal["on", "off"] = "on") -> AsyncIterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
     # No Date header: it would tell the real time, and the pages go by the server's clock.
-    config = uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=1, date_header=False)
+    config = uvicorn.Config(app, log_config=None, lifespan=lifespan, timeout_graceful_shutdown=1, date_header=False)
+    config.load()
     server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:
-        if running.done():
-            running.result()
-        await asyncio.sleep(0)
+    server.lifespan = config.lifespan_class(config)
+    # Not `serve()`, which looks only ten times a second whether it is to end.
+    await server.startup(sockets=[listener])
+    await server.on_tick(0)
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
-        with suppress(asyncio.CancelledError):
-            await running
+        await server.shutdown(sockets=[listener])
+
+
+def a_client(url: str, **options: Any) -> httpx.AsyncClient:
+    # Without TLS no certificates need be read, which would take longer than most requests.
+    return httpx.AsyncClient(base_url=url, verify=False, **{"timeout": 30, **options})
 
 
 class Citizen:

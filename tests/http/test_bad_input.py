@@ -18,7 +18,7 @@ from api.problems import KINDS, TYPE
 from api.settings import Settings
 from tests.http.bad_input import BODIES, BOOKINGS, KEY, RAW, READS, TUESDAY_TEN, TYPED, contact
 from tests.http.fingerprint import fingerprint
-from tests.http.server import Citizen, Clock, a_booking, serving
+from tests.http.server import Citizen, Clock, a_booking, a_client, serving
 from tests.http.test_routes import ROUTES
 
 
@@ -113,7 +113,7 @@ async def test_an_unknown_host_is_refused_when_nobody_answers_for_it(
 ) -> None:
     async with (
         serving(replace(settings, default_municipality=None), database_url, clock) as url,
-        httpx.AsyncClient(base_url=url) as stranger,
+        a_client(url) as stranger,
     ):
         before = await fingerprint(connection)
         for host in ("elsewhere.example", "by.example.evil.example", "' OR 1=1"):

@@ -16,7 +16,7 @@ from api.web.edge import Edge
 from api.web.limiting import Limiting, network_of
 from tests.builders import a_town
 from tests.clock import Clock
-from tests.http.server import Citizen, a_booking, serving, settings_in
+from tests.http.server import Citizen, a_booking, a_client, serving, settings_in
 
 CATALOGUE = "/api/v1/catalogue"
 ODD_PATHS = ("/api/v1/catalogue", "//api/v1/catalogue", "/api//v1///catalogue")
@@ -49,7 +49,7 @@ def limited(connection: Connection, database_url: str, clock: Clock, tmp_path: A
         await a_town(connection, clock.now)
         async with (
             serving(settings_in(tmp_path, **environment), database_url, clock) as url,
-            httpx.AsyncClient(base_url=url) as client,
+            a_client(url) as client,
         ):
             yield client
 

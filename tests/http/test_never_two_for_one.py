@@ -8,14 +8,13 @@ import pytest
 
 from api.calendars.queries import select_differences
 from api.database import Connection
-from tests.http.server import Citizen, a_booking
+from tests.http.server import Citizen, a_booking, a_client
 
 TUESDAY = "2026-11-24T{}+01:00"
 
 
 async def alone(base_url: str, path: str, body: object, secret: str | None = None) -> httpx.Response:
-    # Without TLS no certificates need be read, which would take longer than the request.
-    async with httpx.AsyncClient(base_url=base_url, timeout=30, verify=False) as client:
+    async with a_client(base_url) as client:
         return await Citizen(client).post(path, body, secret)
 
 

@@ -12,7 +12,7 @@ from api.database import Connection
 from api.demo.mailbox import Mail, Mailbox, running_mailbox
 from tests.builders import a_town
 from tests.clock import Clock
-from tests.http.server import Citizen, a_booking, serving, settings_in
+from tests.http.server import Citizen, a_booking, a_client, serving, settings_in
 
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
 TUESDAY_ELEVEN = "2026-11-24T11:00:00+01:00"
@@ -39,7 +39,7 @@ async def demo(connection: Connection, database_url: str, clock: Clock, tmp_path
         settings = settings_in(tmp_path, DEMO="1", SMTP_URL=smtp_url, PUBLIC_URL="https://by.example")
         async with (
             serving(settings, database_url, clock, jobs=True) as base_url,
-            httpx.AsyncClient(base_url=base_url) as client,
+            a_client(base_url) as client,
         ):
             yield Demo(client, clock, Mailbox(tmp_path / "mails"))
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
-import httpx
 import msgspec
 import pytest
 from msgspec import Struct
@@ -19,7 +18,7 @@ from api.settings import ROOT, Settings
 from monitors.targets import Target
 from monitors.verdicts import Verdict
 from tests.clock import Clock
-from tests.http.server import serving, settings_in
+from tests.http.server import a_client, serving, settings_in
 
 MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
 PAGES = ROOT / "pwa" / "dist"
@@ -35,7 +34,7 @@ class Site(Struct, frozen=True):
 
     async def public_times(self) -> object:
         """What any citizen is offered, for the demo's first topic."""
-        async with httpx.AsyncClient(base_url=self.url) as api:
+        async with a_client(self.url) as api:
             topic = (await api.get("/api/v1/catalogue")).json()["topics"][0]["id"]
             return (await api.get(f"/api/v1/free-times?topic={topic}")).json()["days"]
 

@@ -1,15 +1,13 @@
 """A reverse proxy on loopback that forwards everything and breaks one thing."""
 
-import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
-import uvicorn
 from msgspec import Struct
+
+from tests.http.server import a_client, listening
 
 Forward = Callable[["Sent"], Awaitable["Answer"]]
 Fault = Callable[["Sent", Forward], Awaitable["Answer"]]
@@ -44,7 +42,7 @@ def html(text: str) -> Answer:
 @asynccontextmanager
 async def broken(upstream: str, fault: Fault) -> AsyncIterator[str]:
     """The base URL of a proxy before `upstream` that has `fault`."""
-    async with httpx.AsyncClient(base_url=upstream) as client:
+    async with a_client(upstream) as client:
 
         async def forward(sent: Sent) -> Answer:
             url = f"{sent.path}?{sent.query}" if sent.query else sent.path
@@ -59,7 +57,7 @@ async def broken(upstream: str, fault: Fault) -> AsyncIterator[str]:
             await send({"type": "http.response.start", "status": answer.status, "headers": headers})
             await send({"type": "http.response.body", "body": answer.content})
 
-        async with _listening(app) as url:
+        async with listening(app, lifespan="off") as url:
             yield url
 
 
@@ -71,20 +69,6 @@ async def _read(scope: Any, receive: Any) -> Sent:
         more = message.get("more_body", False)
     headers = {name.decode(): value.decode() for name, value in scope["headers"]}
     return Sent(scope["method"], scope["path"], scope["query_string"].decode(), headers, body)
-
-
-@asynccontextmanager
-async def _listening(app: Any) -> AsyncIterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    options = {"log_config": None, "lifespan": "off", "date_header": False, "timeout_graceful_shutdown": 1}
-    server = uvicorn.Server(uvicorn.Config(app, **options))
-    running = asyncio.create_task(server.serve(sockets=[listener]))
-    try:  # Who connects before the server has started waits at the socket.
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        with suppress(asyncio.CancelledError):
-            await running
 
 
 async def nothing(sent: Sent, forward: Forward) -> Answer:
