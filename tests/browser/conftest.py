@@ -6,25 +6,34 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import httpx
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, async_playwright
+from pytest_asyncio import is_async_test
 
+from api.database import create_pool
 from api.municipality_file.operations import import_file
 from api.settings import ROOT
 from monitors.browser import provide
 from tests.browser.citizen import Citizen
 from tests.clock import Clock
+from tests.conftest import a_database
 from tests.http.server import a_client, serving, settings_in
 
+HERE = Path(__file__).parent
 MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
 PAGES = ROOT / "pwa" / "dist"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 # Chromium writes every answer from 400 up to the console; what the page makes of it is what the tests look at.
 AN_ANSWER = re.compile(r"^Failed to load resource: ")
+
+fixture = partial(pytest_asyncio.fixture, loop_scope="session")
+"""Like `pytest.fixture`, in the loop that the browser lives in."""
 
 
 @dataclass
@@ -69,14 +78,35 @@ async def a_site(
         yield Site(url, pages, clock, pool, api)
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests here share one event loop, because they share one browser."""
+    for item in items:
+        if item.path.parent == HERE and is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@fixture
+async def database_url(server_url: str, template: str) -> AsyncIterator[str]:
+    async with a_database(server_url, template) as url:
+        yield url
+
+
+@fixture
+async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
+    pool = await create_pool(database_url)
+    yield pool
+    await pool.close()
+
+
+@fixture
 async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path) -> AsyncIterator[Site]:
     async with a_site(pool, database_url, now, tmp_path) as site:
         yield site
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    """One for the whole run: a context shares neither storage nor cache with another."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=provide(),
@@ -87,7 +117,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@fixture
 async def phone(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
     """A phone whose owner is travelling: its zone is not the municipality's."""
     context = await browser.new_context(
@@ -99,7 +129,7 @@ async def phone(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-@pytest.fixture
+@fixture
 async def page(phone: BrowserContext) -> AsyncIterator[Page]:
     """A page that must not make the browser complain."""
     complaints = Complaints()

@@ -13,7 +13,7 @@ from playwright.async_api import Page, Response, Route, expect
 
 from api.demo.mailbox import Mailbox, running_mailbox
 from tests.browser.citizen import Citizen
-from tests.browser.conftest import Site, a_site
+from tests.browser.conftest import Site, a_site, fixture
 from tests.browser.test_everybody_can_use_it import expect_accessible, expect_no_sideways_scrolling, tab_to
 
 EMAIL = "test@borgertid.dk"
@@ -32,7 +32,7 @@ def mailbox(tmp_path: Path) -> Mailbox:
     return Mailbox(tmp_path / "mails")
 
 
-@pytest.fixture
+@fixture
 async def site(
     pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path, mailbox: Mailbox
 ) -> AsyncIterator[Site]:
@@ -44,7 +44,7 @@ async def site(
         yield site
 
 
-@pytest.fixture
+@fixture
 async def code(mailbox: Mailbox) -> Any:
     """Reads the digits in the newest of so many mails with a code, as soon as it is there."""
 

@@ -3,13 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Page, expect
 
 from api.bookings.asking import write_invitation
 from api.municipality_file.operations import import_file
 from tests.browser.citizen import Citizen
-from tests.browser.conftest import MUNICIPALITY, Site
+from tests.browser.conftest import MUNICIPALITY, Site, fixture
 from tests.browser.test_everybody_can_use_it import expect_accessible
 from tests.http.server import settings_in
 
@@ -17,7 +16,7 @@ WEDDING = "/tid?topic=wedding:1"
 DESK = 'id = "skranke"'
 
 
-@pytest.fixture
+@fixture
 async def token(site: Site, tmp_path: Path) -> str:
     """Weddings are booked by invitation only."""
     file = tmp_path / "municipality.toml"
