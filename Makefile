@@ -18,7 +18,7 @@ run: python ## Set up what is missing and start the demo on http://127.0.0.1:800
 test: python ## Set up what is missing, a browser included, and run all tests (ARGS=-k word)
 	@$(MAKE) --no-print-directory --jobs=2 setup-dev pages
 	@.venv/bin/python -m monitors.browser
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
 check: setup-dev pages ## Lint, check types, the arrows between the rooms, and what the pages weigh
 	.venv/bin/ruff check .
