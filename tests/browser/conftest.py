@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
@@ -22,7 +23,7 @@ from api.settings import ROOT
 from monitors.browser import provide
 from tests.browser.citizen import Citizen
 from tests.clock import Clock
-from tests.conftest import a_database
+from tests.conftest import MONDAY, a_database
 from tests.http.server import a_client, serving, settings_in
 
 HERE = Path(__file__).parent
@@ -70,7 +71,6 @@ async def a_site(
     if not (PAGES / "index.html").is_file():
         pytest.fail("The pages are not built: `make test` builds them, and so does `npm run build` in pwa/.")
     clock = Clock(now)
-    await import_file(pool, MUNICIPALITY, now)
     pages = folder / "pages"
     shutil.copytree(PAGES, pages)
     settings = settings_in(folder, PWA_DIR=str(pages), DEFAULT_MUNICIPALITY="kystby", **environment)
@@ -83,6 +83,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == HERE and is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@fixture(scope="session")
+async def template(server_url: str, template: str) -> AsyncIterator[str]:
+    """With the municipality, as imported on the Monday of the tests."""
+    async with a_database(server_url, template) as url:
+        pool = await create_pool(url, size=1)
+        await import_file(pool, MUNICIPALITY, MONDAY)
+        await pool.close()
+        yield urlsplit(url).path.removeprefix("/")
 
 
 @fixture
