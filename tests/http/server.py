@@ -27,12 +27,12 @@ def settings_in(folder: Path, **environment: str) -> Settings:
 @asynccontextmanager
 async def serving(settings: Settings, database_url: str, clock: Clock, *, jobs: bool = False) -> AsyncIterator[str]:
     """Answers the base URL. Unless `jobs` is set none runs by itself: a test calls what it needs."""
-    async with listening(create_app(settings, database_url, now=clock, jobs=jobs)) as url:
+    async with listening(create_app(settings, database_url, now=clock, jobs=jobs), "on") as url:
         yield url
 
 
 @asynccontextmanager
-async def listening(app: Any, lifespan: Literal["on", "off"] = "on") -> AsyncIterator[str]:
+async def listening(app: Any, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
     # No Date header: it would tell the real time, and the pages go by the server's clock.
     config = uvicorn.Config(app, log_config=None, lifespan=lifespan, timeout_graceful_shutdown=1, date_header=False)

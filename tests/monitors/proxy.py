@@ -57,7 +57,7 @@ async def broken(upstream: str, fault: Fault) -> AsyncIterator[str]:
             await send({"type": "http.response.start", "status": answer.status, "headers": headers})
             await send({"type": "http.response.body", "body": answer.content})
 
-        async with listening(app, lifespan="off") as url:
+        async with listening(app) as url:
             yield url
 
 
