@@ -14,6 +14,8 @@ class Citizen:
         self.page = page
         self.clock = clock
         self.taps = 0
+        self.screens: list[str] = []
+        """Those that were come to, in order."""
 
     async def tap(self, control: Locator) -> None:
         self.taps += 1
@@ -21,6 +23,7 @@ class Citizen:
 
     async def arrives_at(self, heading: str) -> None:
         await expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.screens.append(heading)
 
     async def opens_the_front_page(self) -> None:
         await self.page.goto("/")

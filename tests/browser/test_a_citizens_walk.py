@@ -11,6 +11,7 @@ from tests.browser.conftest import Site
 async def test_a_time_is_booked_on_four_screens_with_six_taps_at_most(citizen: Citizen, page: Page, site: Site) -> None:
     await citizen.books_a_time()
     assert citizen.taps <= 6
+    assert citizen.screens == ["Bestil tid", "Vælg tid", "Dine oplysninger", "Din tid er bestilt"]
     await expect(page.get_by_role("definition").first).to_have_text("mandag 23. november kl. 10.00")
     stored = await site.pool.fetchrow(
         "SELECT status, start_at, name, email FROM booking JOIN contact USING (contact_id)"

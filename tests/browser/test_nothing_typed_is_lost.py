@@ -10,6 +10,17 @@ from api.bookings.upkeep import end_due
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
 
+LISTENING = """() => {
+  window.heard = new Set()
+  const aloud = '[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]'
+  const listen = new MutationObserver((changes) => changes.forEach(({ target }) => {
+    const region = (target instanceof Element ? target : target.parentElement).closest(aloud)
+    if (region) heard.add(region.textContent)
+  }))
+  listen.observe(document.body, { subtree: true, childList: true, characterData: true })
+}"""
+"""What a screen reader would say by itself."""
+
 
 async def expect_typed(page: Page) -> None:
     await expect(page.get_by_label("Navn")).to_have_value("Test Testesen")
@@ -53,14 +64,22 @@ async def test_a_hold_is_kept_longer_once(citizen: Citizen, page: Page) -> None:
     await expect(page.get_by_role("timer")).to_have_text("Vi holder tiden til dig i 2 minutter")
     await page.get_by_role("button", name="Behold tiden i 5 minutter mere").click()
     await expect(page.get_by_role("timer")).to_have_text("Vi holder tiden til dig i 7 minutter")
+    await expect(page.get_by_role("timer")).to_be_focused()
     await expect(page.get_by_role("button", name="Behold tiden i 5 minutter mere")).to_be_hidden()
 
 
-async def test_a_hold_that_ends_is_told_and_the_time_can_still_be_had(citizen: Citizen, page: Page) -> None:
+async def test_a_hold_that_ends_is_told_without_chatter_and_the_time_can_still_be_had(
+    citizen: Citizen, page: Page
+) -> None:
     await citizen.holds_a_time()
     await citizen.types_name_and_email()
-    await citizen.waits(minutes=6)
+    await page.evaluate(LISTENING)
+    citizen.clock.pass_by(minutes=6)
+    await page.clock.run_for(6 * 60_000)
     await expect(page.get_by_text("Vi holder ikke længere tiden til dig")).to_be_visible()
+    soon, over = await page.evaluate("[...heard]")
+    assert soon == "Vi holder tiden til dig i 60 sekunder"
+    assert over.startswith("Vi holder ikke længere tiden til dig")
     await expect_typed(page)
     await citizen.confirms()
     await citizen.arrives_at("Din tid er bestilt")

@@ -6,6 +6,7 @@ type Schemas = components['schemas']
 export type LocalText = Schemas['LocalText']
 export type Catalogue = Schemas['Catalogue']
 export type Office = Schemas['CatalogueOffice']
+export type Coordinates = Schemas['Coordinates']
 export type Topic = Schemas['CatalogueTopic']
 export type Fee = Schemas['CatalogueFee']
 

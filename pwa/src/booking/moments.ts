@@ -12,6 +12,8 @@ export interface Moments {
   stamp(moment: string | number): string
   /** The local date now, as YYYY-MM-DD. */
   today(now: number): string
+  /** "tirsdag 24. november", for a date as YYYY-MM-DD. */
+  date(date: string): string
 }
 
 export function moments(locale: 'da-DK' | 'en-GB', timeZone: string, at: string): Moments {
@@ -30,6 +32,8 @@ export function moments(locale: 'da-DK' | 'en-GB', timeZone: string, at: string)
     full: (moment) => `${words.day(moment)} ${at}\u00a0${words.time(moment)}`,
     stamp: (moment) => `${stamp.format(new Date(moment))} ${at}\u00a0${time.format(new Date(moment))}`,
     today: (now) => iso.format(new Date(now)),
+    // Noon in Greenwich is the same date in every zone of Europe.
+    date: (date) => words.day(`${date}T12:00:00Z`),
   }
   return words
 }

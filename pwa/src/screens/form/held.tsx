@@ -1,4 +1,5 @@
 import type { Draft } from '../../booking/draft'
+import { useAttention } from '../frame/attention'
 import { Icon } from '../frame/icon'
 import { Notice } from '../frame/screen'
 import { useWords } from '../words'
@@ -11,10 +12,12 @@ export function HeldTimeNotice({ model, draft }: { model: FormModel; draft: Draf
   const { form } = useWords()
   const left = model.left.value
   const told = model.told.value
+  // The button that was pressed is gone: without this the focus would be lost.
+  const timer = useAttention<HTMLParagraphElement>(told === 'extended')
   return (
     <div class="held">
       {left > 0 && (
-        <p class="held-left" role="timer">
+        <p ref={timer} class="held-left" role="timer" tabIndex={-1}>
           <Icon name="clock" />
           {form.held(form.secondsLeft(left))}
         </p>

@@ -69,7 +69,6 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
                   <Times
                     model={model}
                     place={place}
-                    chosen={chosen}
                     hours={wanted.hours}
                     booking={booking}
                     address={address}

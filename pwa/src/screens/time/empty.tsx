@@ -3,7 +3,6 @@ import { useApp } from '../../app'
 import type { Wanted } from '../../booking/address'
 import { showPhone } from '../../booking/phone'
 import { dateOf, daysOf, firstAnywhere, type Hours } from '../../booking/times'
-import { officesFor, type ChosenTopic } from '../../booking/visit'
 import { Notice } from '../frame/screen'
 import { useWords } from '../words'
 import { useSought } from './first'
@@ -14,20 +13,17 @@ import { PlaceButton } from './slot'
 interface NoTimesProps {
   model: TimeModel
   place: Office
-  chosen: ChosenTopic[]
   hours: Hours | null
   address: (changed: Partial<Wanted>) => string
 }
 
 /** Nothing free here: every other way is one tap away. */
-export function NoTimes({ model, place, chosen, hours, address }: NoTimesProps) {
+export function NoTimes({ model, place, hours, address }: NoTimesProps) {
   const { time, failure } = useWords()
   const { catalogue } = useApp()
   const later = useSought(model, place.id, hours, true)?.place
   const days = model.days.value ?? []
-  const others = officesFor(catalogue.value!, chosen).filter(
-    ({ id }) => id !== place.id && daysOf(days, id, hours).length > 0,
-  )
+  const others = catalogue.value!.offices.filter(({ id }) => id !== place.id && daysOf(days, id, hours).length > 0)
   const phone = place.phone ?? catalogue.value?.municipality.phone
   return (
     <Notice tone="info" title={hours ? time.noneIn(time[hours].toLowerCase()) : time.empty}>

@@ -65,6 +65,16 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
     })
   }
 
+  let reading = Promise.resolve()
+
+  /** The free times up to and with a date, as far as they are not here yet. */
+  function reach(last: string): Promise<void> {
+    return (reading = reading.then(async () => {
+      failure.value = null
+      while (askedUntil.value <= last && !failure.value) await loadFrom(askedUntil.value)
+    }))
+  }
+
   /** The first free time in those hours beyond what is here, at one office or anywhere; null as long as it is not known. */
   async function seek(office: string | null, hours: Hours | null): Promise<Sought | null> {
     const not_before = `${String(HOURS[hours ?? 'morning'][0]).padStart(2, '0')}:00`
@@ -75,7 +85,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
 
   /** More of what is here, or the next month from the server when that is all shown. */
   async function showMore(available: number): Promise<void> {
-    if (shown.value + DAYS_SHOWN > available && !exhausted.value) await loadFrom(askedUntil.value)
+    if (shown.value + DAYS_SHOWN > available && !exhausted.value) await reach(askedUntil.value)
     shown.value += DAYS_SHOWN
   }
 
@@ -129,11 +139,13 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
     taken,
     refused,
     shown,
+    askedUntil,
     exhausted,
     stuck,
     told,
     load,
     seek,
+    reach,
     showMore,
     choose,
     confirmMove,

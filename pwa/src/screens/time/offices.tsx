@@ -1,11 +1,13 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { FreeDay, Office } from '../../api/shapes'
 import { useApp } from '../../app'
+import { inOrder, showDistance, type Distant, type Near } from '../../booking/nearest'
 import { firstFree } from '../../booking/times'
 import { officesFor, type ChosenTopic } from '../../booking/visit'
 import { Icon } from '../frame/icon'
 import { useWords } from '../words'
+import { Nearest } from './nearest'
 
 interface OfficesProps {
   chosen: ChosenTopic[]
@@ -26,6 +28,7 @@ export function Offices({ chosen, invited, office, days, address, children }: Of
     ? catalogue.value!.offices.filter(({ id }) => days?.some((day) => day.office === id))
     : officesFor(catalogue.value!, chosen)
   const place = able.find(({ id }) => id === office) ?? (able.length === 1 ? able[0] : undefined)
+  const [near, setNear] = useState<Near | null>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const before = useRef(place?.id)
   useEffect(() => {
@@ -40,9 +43,16 @@ export function Offices({ chosen, invited, office, days, address, children }: Of
         <h2 ref={heading} tabIndex={-1}>
           {words.time.where}
         </h2>
+        {able.some(({ coordinates }) => coordinates) && (
+          <Nearest
+            near={near}
+            isThere={able.some(({ postcode }) => near?.by === 'postcode' && postcode === near.postcode)}
+            find={setNear}
+          />
+        )}
         <ul class="rows">
-          {able.map((one) => (
-            <OfficeRow key={one.id} office={one} days={days} href={address(one.id)} />
+          {inOrder(able, near).map((distant) => (
+            <OfficeRow key={distant.office.id} distant={distant} days={days} href={address(distant.office.id)} />
           ))}
         </ul>
       </section>
@@ -59,7 +69,8 @@ export function Offices({ chosen, invited, office, days, address, children }: Of
   )
 }
 
-function OfficeRow({ office, days, href }: { office: Office; days: FreeDay[] | null; href: string }) {
+function OfficeRow({ distant, days, href }: { distant: Distant; days: FreeDay[] | null; href: string }) {
+  const { office, kilometres } = distant
   const words = useWords()
   const { moments } = useApp()
   const { time } = words
@@ -69,7 +80,10 @@ function OfficeRow({ office, days, href }: { office: Office; days: FreeDay[] | n
       <a class="row" href={href}>
         <span>
           <span class="row-name">{office.name}</span>
-          <span class="row-note">{addressOf(office)}</span>
+          <span class="row-note">
+            {addressOf(office)}
+            {kilometres !== null && `, ${showDistance(kilometres, words.locale)}`}
+          </span>
           <span class="row-note row-first">
             {days ? (first ? time.firstFree(moments.value.full(first)) : time.noneFree) : ' '}
           </span>

@@ -1,21 +1,20 @@
 import type { Failure } from '../../api/answer'
 import type { Booking, Office } from '../../api/shapes'
-import { useApp } from '../../app'
 import type { Wanted } from '../../booking/address'
-import { daysOf, halves, sameTime, type DayOfTimes, type Hours } from '../../booking/times'
-import type { ChosenTopic } from '../../booking/visit'
+import { daysOf, sameTime, type Hours } from '../../booking/times'
 import { useAttention } from '../frame/attention'
 import { FailureNotice, Notice, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
 import { NoTimes } from './empty'
-import { HoursFilter } from './hours'
+import { HoursFilter, view, ViewChoice } from './filters'
+import { ListOfDays } from './list'
 import type { TimeModel } from './model'
-import { PlaceButton, TimeButton } from './slot'
+import { MonthOfTimes } from './month'
+import { PlaceButton } from './slot'
 
 interface TimesProps {
   model: TimeModel
   place: Office
-  chosen: ChosenTopic[]
   hours: Hours | null
   /** The one that is moved or changed. */
   booking: Booking | null
@@ -23,8 +22,8 @@ interface TimesProps {
   change: (changed: Partial<Wanted>) => void
 }
 
-/** The free times of one office, by day. */
-export function Times({ model, place, chosen, hours, booking, address, change }: TimesProps) {
+/** The free times of one office, in a list of days or in a month. */
+export function Times({ model, place, hours, booking, address, change }: TimesProps) {
   const words = useWords()
   // Told above, wherever the visit is to be.
   if (model.failure.value && !model.days.value) return null
@@ -36,15 +35,13 @@ export function Times({ model, place, chosen, hours, booking, address, change }:
       <TakenNotice model={model} booking={booking} />
       <div role="alert">{model.refused.value && <FailureNotice failure={model.refused.value} />}</div>
       <HoursFilter hours={hours} change={change} />
-      {days.length === 0 && (
-        <NoTimes model={model} place={place} chosen={chosen} hours={hours} address={address} />
+      <ViewChoice />
+      {days.length === 0 && <NoTimes model={model} place={place} hours={hours} address={address} />}
+      {view.value === 'month' ? (
+        <MonthOfTimes key={place.id} model={model} place={place} days={days} />
+      ) : (
+        <ListOfDays model={model} office={place.id} days={days} />
       )}
-      <ol class="days">
-        {days.slice(0, model.shown.value).map((day, index) => (
-          <Day key={day.date} model={model} office={place.id} day={day} open={index === 0} />
-        ))}
-      </ol>
-      <MoreDays model={model} available={days.length} />
     </>
   )
 }
@@ -61,38 +58,6 @@ function Stuck({ failure }: { failure: Failure }) {
         </a>
       </FailureNotice>
     </div>
-  )
-}
-
-function Day({ model, office, day, open }: { model: TimeModel; office: string; day: DayOfTimes; open: boolean }) {
-  const words = useWords()
-  const { moments } = useApp()
-  const { time } = words
-  const { morning, afternoon } = halves(day.times)
-  const group = (name: string, times: string[]) =>
-    times.length > 0 && (
-      <div class="half" role="group" aria-label={`${moments.value.day(times[0]!)}, ${name.toLowerCase()}`}>
-        <p class="half-name" aria-hidden="true">
-          {name}
-        </p>
-        <div class="slots">
-          {times.map((start) => (
-            <TimeButton key={start} model={model} place={{ office, start }} words={moments.value.time(start)} />
-          ))}
-        </div>
-      </div>
-    )
-  return (
-    <li>
-      <details class="day" open={open}>
-        <summary>
-          <span class="day-name">{moments.value.day(day.times[0]!)}</span>
-          <span class="day-count">{time.count(day.times.length)}</span>
-        </summary>
-        {group(time.morning, morning)}
-        {group(time.afternoon, afternoon)}
-      </details>
-    </li>
   )
 }
 
@@ -115,17 +80,5 @@ function TakenNotice({ model, booking }: { model: TimeModel; booking: Booking | 
         </Notice>
       )}
     </div>
-  )
-}
-
-function MoreDays({ model, available }: { model: TimeModel; available: number }) {
-  const { time } = useWords()
-  const failure = model.failure.value
-  if (failure) return <FailureNotice failure={failure} retry={() => void model.showMore(available)} />
-  if (model.exhausted.value && model.shown.value >= available) return <p class="form-hint">{time.noMoreDays}</p>
-  return (
-    <button type="button" class="button button-secondary more" onClick={() => void model.showMore(available)}>
-      {time.moreDays}
-    </button>
   )
 }

@@ -81,6 +81,7 @@ export const da = {
     notList: [
       'Vi spørger ikke om dit CPR-nummer.',
       'Vi følger dig ikke, og vi bruger ikke cookies.',
+      'Vi får ikke at vide, hvor du er. Finder du det nærmeste sted, sker det på din enhed.',
       'Vi skriver ikke navne, numre eller adresser i vores log.',
     ],
     rights: 'Dine rettigheder',

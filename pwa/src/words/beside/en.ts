@@ -82,6 +82,7 @@ export const en: BesideWords = {
     notList: [
       'We do not ask for your CPR number.',
       'We do not track you, and we use no cookies.',
+      'We are not told where you are. Your device finds the nearest place by itself.',
       'We write no names, numbers or addresses in our log.',
     ],
     rights: 'Your rights',

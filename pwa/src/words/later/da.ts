@@ -80,6 +80,38 @@ export const da = {
     today: 'I dag',
     noneIn: (part: string) => `Ingen ledige tider ${part}`,
     noneAnywhere: 'Der er ingen ledige tider lige nu',
+    viewAs: 'Vis tiderne som',
+    views: { list: 'Liste', month: 'Måned' },
+    earlierMonth: 'Forrige måned',
+    laterMonth: 'Næste måned',
+    freeTimes: (count: number) => (count === 1 ? '1 ledig tid' : `${count} ledige tider`),
+    dayStates: {
+      full: 'ingen ledige tider',
+      over: 'dagen er gået',
+      beyond: 'kan ikke bestilles endnu',
+      unknown: 'henter tider',
+    },
+    monthHint: 'Det lille tal er antallet af ledige tider.',
+    noneInMonth: (month: string) => `Der er ingen ledige tider i ${month}.`,
+    bookableUntil: (day: string) => `Du kan bestille en tid til og med ${day}.`,
+    nearest: 'Find det nærmeste sted',
+    usePosition: 'Brug min placering',
+    positionHint: 'Placeringen bliver på din enhed. Vi gemmer den ikke.',
+    postcode: 'Postnummer',
+    postcodeWrong: 'Skriv postnummeret med 4 tal',
+    findNearest: 'Find',
+    nearestFirst: 'Det nærmeste sted står først. Afstanden er i lige linje.',
+    nearestFirstFrom: (postcode: string) =>
+      `Det nærmeste sted står først. Afstanden er i lige linje fra midten af ${postcode}.`,
+    postcodeUnknown: (postcode: string, isThere: boolean) =>
+      isThere
+        ? `Stedet i ${postcode} står først. Vi ved ikke, hvor langt der er.`
+        : `Vi ved ikke, hvor ${postcode} ligger. Se adresserne på stederne.`,
+    noPosition: {
+      denied: 'Vi må ikke se, hvor du er. Skriv dit postnummer, eller vælg et sted på listen.',
+      'not-found': 'Din enhed ved ikke, hvor du er. Skriv dit postnummer, eller vælg et sted på listen.',
+      'too-slow': 'Det tog for lang tid at finde dig. Prøv igen, eller skriv dit postnummer.',
+    },
     moreDays: 'Vis flere dage',
     noMoreDays: 'Der er ikke åbnet for flere dage endnu.',
     empty: 'Der er ingen ledige tider her lige nu',

@@ -80,6 +80,38 @@ export const en: AllWords = {
     today: 'Today',
     noneIn: (part) => `No free times: ${part}`,
     noneAnywhere: 'There are no free times right now',
+    viewAs: 'Show the times as',
+    views: { list: 'List', month: 'Month' },
+    earlierMonth: 'Previous month',
+    laterMonth: 'Next month',
+    freeTimes: (count: number) => (count === 1 ? '1 free time' : `${count} free times`),
+    dayStates: {
+      full: 'no free times',
+      over: 'the day has passed',
+      beyond: 'cannot be booked yet',
+      unknown: 'getting times',
+    },
+    monthHint: 'The small number is how many times are free.',
+    noneInMonth: (month: string) => `There are no free times in ${month}.`,
+    bookableUntil: (day: string) => `You can book a time up to and including ${day}.`,
+    nearest: 'Find the nearest place',
+    usePosition: 'Use my location',
+    positionHint: 'Your location stays on your device. We do not keep it.',
+    postcode: 'Postcode',
+    postcodeWrong: 'Write the postcode with 4 digits',
+    findNearest: 'Find',
+    nearestFirst: 'The nearest place is first. The distance is in a straight line.',
+    nearestFirstFrom: (postcode: string) =>
+      `The nearest place is first. The distance is in a straight line from the middle of ${postcode}.`,
+    postcodeUnknown: (postcode: string, isThere: boolean) =>
+      isThere
+        ? `The place in ${postcode} is first. We do not know how far away it is.`
+        : `We do not know where ${postcode} is. Look at the addresses of the places.`,
+    noPosition: {
+      denied: 'We may not see where you are. Write your postcode, or choose a place on the list.',
+      'not-found': 'Your device does not know where you are. Write your postcode, or choose a place on the list.',
+      'too-slow': 'It took too long to find you. Try again, or write your postcode.',
+    },
     moreDays: 'Show more days',
     noMoreDays: 'No more days are open yet.',
     empty: 'There are no free times here right now',

@@ -1,0 +1,146 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import type { Office } from '../../api/shapes'
+import { useApp } from '../../app'
+import { addMonths, lastOfMonth, monthOf, nameOfMonth, within, type Calendar } from '../../booking/months'
+import { addDays, type DayOfTimes } from '../../booking/times'
+import { Icon } from '../frame/icon'
+import { FailureNotice } from '../frame/screen'
+import { useWords } from '../words'
+import { TimesOfDay } from './day'
+import { MonthGrid } from './grid'
+import type { TimeModel } from './model'
+
+interface MonthProps {
+  model: TimeModel
+  place: Office
+  days: DayOfTimes[]
+}
+
+/** The free times in a calendar: a month to choose a day in, and the times of that day under it. */
+export function MonthOfTimes({ model, place, days }: MonthProps) {
+  const { clock, moments } = useApp()
+  const today = moments.value.today(clock.now())
+  const calendar = calendarOf(model, place, days, today)
+  const [chosen, setChosen] = useState(days[0]?.date ?? null)
+  const [at, setAt] = useState(chosen ?? today)
+  const [told, setTold] = useState<string | null>(null)
+  const title = useId()
+  const month = monthOf(at)
+  const until = calendar.last ?? calendar.unknownFrom
+  const wanted = within(lastOfMonth(month), today, until)
+  useEffect(() => void model.reach(wanted), [model, wanted])
+  const day = days.find(({ date }) => date === chosen && monthOf(date) === month)
+  return (
+    <section class="month">
+      <MonthTitle id={title} month={month} from={monthOf(today)} until={monthOf(until)} go={(by) => setAt(within(addMonths(at, by), today, lastOfMonth(monthOf(until))))} />
+      <MonthGrid
+        labelledBy={title}
+        calendar={calendar}
+        at={at}
+        chosen={day?.date ?? null}
+        until={until}
+        goTo={setAt}
+        choose={(date) => {
+          setChosen(date)
+          setTold(date)
+        }}
+      />
+      <MonthNote model={model} calendar={calendar} month={month} wanted={wanted} />
+      {day && <ChosenDay model={model} office={place.id} day={day} told={told === day.date} />}
+    </section>
+  )
+}
+
+function calendarOf(model: TimeModel, place: Office, days: DayOfTimes[], today: string): Calendar {
+  return {
+    today,
+    // A catalogue that the device has kept from before it told how far ahead lacks it.
+    last: place.horizon_days === undefined ? null : addDays(today, place.horizon_days),
+    unknownFrom: model.askedUntil.value,
+    free: new Map(days.map(({ date, times }) => [date, times.length])),
+  }
+}
+
+interface MonthTitleProps {
+  id: string
+  month: string
+  from: string
+  until: string
+  go: (months: number) => void
+}
+
+function MonthTitle({ id, month, from, until, go }: MonthTitleProps) {
+  const { time, locale } = useWords()
+  const button = (name: string, icon: 'back' | 'onward', by: number, possible: boolean) => (
+    <button type="button" class="step" aria-label={name} aria-disabled={!possible} onClick={() => possible && go(by)}>
+      <Icon name={icon} />
+    </button>
+  )
+  return (
+    <div class="month-title">
+      <h3 id={id} class="h4" aria-live="polite">
+        {nameOfMonth(month, locale)}
+      </h3>
+      <div class="month-steps">
+        {button(time.earlierMonth, 'back', -1, month > from)}
+        {button(time.laterMonth, 'onward', 1, month < until)}
+      </div>
+    </div>
+  )
+}
+
+interface MonthNoteProps {
+  model: TimeModel
+  calendar: Calendar
+  month: string
+  /** The last day of the month that has to be known. */
+  wanted: string
+}
+
+/** What the numbers are, and why days cannot be chosen. */
+function MonthNote({ model, calendar, month, wanted }: MonthNoteProps) {
+  const { time, locale } = useWords()
+  const { moments } = useApp()
+  const { last, free, unknownFrom } = calendar
+  const failure = model.failure.value
+  if (failure) return <FailureNotice failure={failure} retry={() => void model.reach(wanted)} />
+  const isAny = [...free.keys()].some((date) => monthOf(date) === month)
+  const ends = last !== null && monthOf(last) === month
+  return (
+    <div class="month-note">
+      <p role="status">
+        {wanted >= unknownFrom ? time.loading : isAny ? '' : time.noneInMonth(nameOfMonth(month, locale))}
+      </p>
+      {isAny && <p>{time.monthHint}</p>}
+      {ends && <p>{time.bookableUntil(moments.value.date(last))}</p>}
+    </div>
+  )
+}
+
+interface ChosenDayProps {
+  model: TimeModel
+  office: string
+  day: DayOfTimes
+  /** Whether it was chosen here, and not by the page itself. */
+  told: boolean
+}
+
+function ChosenDay({ model, office, day, told }: ChosenDayProps) {
+  const { time } = useWords()
+  const { moments } = useApp()
+  const element = useRef<HTMLDivElement>(null)
+  const name = moments.value.date(day.date)
+  useEffect(() => {
+    if (told) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [told, day.date])
+  return (
+    <div ref={element} class="chosen-day">
+      <h3 class="h4 day-name">{name}</h3>
+      <p class="day-count" role="status">
+        {told && <span class="sr-only">{name}: </span>}
+        {time.freeTimes(day.times.length)}
+      </p>
+      <TimesOfDay model={model} office={office} times={day.times} />
+    </div>
+  )
+}
