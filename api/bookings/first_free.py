@@ -2,9 +2,9 @@
 
 from datetime import datetime, time, timedelta
 from heapq import nsmallest
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.params import QueryParameter
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ from api.bookings.free_times import (
     read_wanted_visit,
     select_free_days,
 )
+from api.bookings.moving import MovingParameter, select_own
 from api.bookings.placing import last_day_to_read
 from api.bookings.wire import Moment
 from api.problems import Alternative
@@ -46,9 +47,10 @@ class FirstFree(Struct, frozen=True):
     "/first-free-times",
     operation_id="readFirstFreeTimes",
     summary="The first free times of a visit, at one, several or all offices",
-    responses=refusals(403, 404, 422, 503),
+    responses=refusals(401, 403, 404, 422, 503),
 )
 async def read_first_free_times(
+    request: Request[Any, Any, Any],
     municipality: ItsMunicipality,
     pool: Pool,
     now: Now,
@@ -60,8 +62,10 @@ async def read_first_free_times(
     most: Most = 3,
     need: NeedParameter = None,
     meeting: MeetingParameter = "office",
+    moving: MovingParameter = None,
 ) -> Response[FirstFree]:
-    visit = read_wanted_visit(municipality, topic, need or [], meeting, asker)
+    own = await select_own(request, pool, municipality, moving, asker.actor == "monitor")
+    visit = read_wanted_visit(municipality, topic, need or [], meeting, asker, own)
     offices = named_offices(municipality, office)
     today = now.astimezone(municipality.zone).date()
     first, horizon = max(from_day or today, today), last_day_to_read(municipality, offices, now)

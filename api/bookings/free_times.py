@@ -4,17 +4,18 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.params import QueryParameter
 from msgspec import Meta, Struct
 
 from api.bookings.asking import HEADER as INVITATION
 from api.bookings.asking import GivenAsker
+from api.bookings.moving import MovingParameter, Own, select_own
 from api.bookings.placing import FreeStarts, free_days, lanes_for, last_day_to_read
 from api.bookings.visits import Asker, TopicChoice, Visit, read_visit
 from api.bookings.wire import Moment
@@ -61,9 +62,10 @@ class FreeTimes(Struct, frozen=True):
     operation_id="readFreeTimes",
     summary="Free times of a visit, at one, several or all offices",
     response_headers=[ETAG],
-    responses={304: NOT_MODIFIED} | refusals(403, 404, 422, 503),
+    responses={304: NOT_MODIFIED} | refusals(401, 403, 404, 422, 503),
 )
 async def read_free_times(
+    request: Request[Any, Any, Any],
     municipality: ItsMunicipality,
     pool: Pool,
     now: Now,
@@ -74,9 +76,11 @@ async def read_free_times(
     days: DaysParameter = 30,
     need: NeedParameter = None,
     meeting: MeetingParameter = "office",
+    moving: MovingParameter = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response[FreeTimes]:
-    visit = read_wanted_visit(municipality, topic, need or [], meeting, asker)
+    own = await select_own(request, pool, municipality, moving, asker.actor == "monitor")
+    visit = read_wanted_visit(municipality, topic, need or [], meeting, asker, own)
     offices = named_offices(municipality, office)
     today = now.astimezone(municipality.zone).date()
     horizon = last_day_to_read(municipality, offices, now)
@@ -121,13 +125,13 @@ def named_offices(municipality: Municipality, offices: list[str] | None) -> list
 
 
 def read_wanted_visit(
-    municipality: Municipality, topics: list[str], needs: list[Need], meeting: Meeting, asker: Asker
+    municipality: Municipality, topics: list[str], needs: list[Need], meeting: Meeting, asker: Asker, own: Own
 ) -> Visit:
     """`passport-adult:2` is one topic for two persons."""
     parted = (one.partition(":") for one in topics)
     try:
         chosen = [TopicChoice(topic, int(persons or 1)) for topic, _, persons in parted]
-        return read_visit(municipality, chosen, needs, meeting, asker)
+        return read_visit(municipality, chosen, own.needs or needs, meeting, asker, own.pools)
     except Refused as refused:
         # Here the choice stands in parameters, not in a body.
         refused.errors = refused.errors and [fault._replace(pointer=_parameter(fault)) for fault in refused.errors]

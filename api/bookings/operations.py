@@ -32,6 +32,17 @@ class Opened(Struct, frozen=True):
     """The server's key, against which the secret is checked."""
 
 
+async def read_opened(connection: Connection, municipality_id: str, opened: Opened, synthetic: bool) -> Booking:
+    """The booking, for who shows its secret. A monitor opens its own bookings only."""
+    booking = await queries.select_booking(connection, municipality_id, opened.booking_id)
+    if booking is None:
+        raise Refused("booking-not-found")
+    demand_secret(opened.key, booking.booking_id, booking.secret_version, opened.secret)
+    if synthetic and booking.lane != "synthetic":
+        raise Refused("mark-mismatch")
+    return booking
+
+
 async def hold(pool: Pool, call: Call, wanted: TimeWanted, client: UUID) -> Receipt:
     """Keep a time for five minutes for one device; its earlier hold is let go in the same step."""
     municipality_id = call.municipality.municipality_id
@@ -94,7 +105,7 @@ async def move(pool: Pool, call: Call, opened: Opened, wanted: MoveWanted) -> Re
             await _demand_phone(connection, municipality_id, booking)
         if added := {choice.id for choice in topics} - {choice.id for choice in booking.topics}:
             await demand_room(connection, call, booking, added)
-        needs, own = await _needs_and_pools(connection, municipality_id, booking)
+        needs, own = await needs_and_pools(connection, municipality_id, booking)
         visit = read_visit(call.municipality, topics, needs, meeting, call.asker, own)
         parts = await take_time(connection, Claim(call, visit, wanted.office, wanted.start), letting_go=booking)
         end = parts[-1].end_at
@@ -115,7 +126,7 @@ async def move(pool: Pool, call: Call, opened: Opened, wanted: MoveWanted) -> Re
     return await _change(pool, call, opened, "move", moved)
 
 
-async def _needs_and_pools(
+async def needs_and_pools(
     connection: Connection, municipality_id: str, booking: Booking
 ) -> tuple[Sequence[Need], list[str]]:
     """What its citizen needs, and the pools that it lies at now: those stay open to it."""

@@ -18,7 +18,7 @@ from api.bookings.mails import calendar_entry, select_news
 from api.bookings.operations import MoveWanted, Opened
 from api.bookings.overlaps import proven_overlaps
 from api.bookings.rules import Booking, Receipt, state_of
-from api.bookings.secret import demand_secret, link_to
+from api.bookings.secret import link_to
 from api.bookings.taking import Call
 from api.bookings.visits import visit_faults
 from api.bookings.wire import (
@@ -218,12 +218,7 @@ async def _read(
     municipality: Municipality, opened: Opened, pool: Pool, synthetic: bool
 ) -> tuple[Booking, list[Receipt]]:
     async with pool.acquire() as connection:
-        booking = await queries.select_booking(connection, municipality.municipality_id, opened.booking_id)
-        if booking is None:
-            raise Refused("booking-not-found")
-        demand_secret(opened.key, booking.booking_id, booking.secret_version, opened.secret)
-        if synthetic and booking.lane != "synthetic":
-            raise Refused("mark-mismatch")
+        booking = await operations.read_opened(connection, municipality.municipality_id, opened, synthetic)
         return booking, await queries.select_receipts(connection, municipality.municipality_id, booking.booking_id)
 
 

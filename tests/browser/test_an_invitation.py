@@ -25,7 +25,7 @@ async def token(site: Site, tmp_path: Path) -> str:
     return write_invitation(settings_in(tmp_path).key, "kystby", "skranke", site.clock.now + timedelta(hours=1))
 
 
-async def test_a_time_is_booked_with_a_link_that_leaves_the_address_bar(
+async def test_a_time_is_booked_and_moved_with_a_link_that_leaves_the_address_bar(
     citizen: Citizen, page: Page, site: Site, token: str
 ) -> None:
     await page.goto(f"{WEDDING}#invitation={token}")
@@ -43,6 +43,12 @@ async def test_a_time_is_booked_with_a_link_that_leaves_the_address_bar(
     await citizen.confirms()
     await citizen.arrives_at("Din tid er bestilt")
     assert await site.pool.fetchval("SELECT count(*) FROM booking WHERE status = 'booked'") == 1
+    await citizen.opens_mine()
+    await page.get_by_role("link", name="Skift tid").click()
+    await citizen.arrives_at("Skift tid")
+    await citizen.times.nth(3).click()
+    await citizen.confirms()
+    await citizen.arrives_at("Din tid er skiftet")
 
 
 async def test_without_the_link_the_way_on_is_shown(citizen: Citizen, page: Page, token: str) -> None:

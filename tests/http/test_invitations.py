@@ -90,6 +90,26 @@ async def test_a_booking_of_the_caseworker_can_be_moved_there_without_invitation
     assert (moved.status_code, moved.json()["start"]) == (200, later["start"])
 
 
+@pytest.mark.parametrize(("path", "found"), [("free-times", "days"), ("first-free-times", "times")])
+async def test_whoever_moves_a_booking_is_offered_the_times_of_its_caseworker_by_its_secret(
+    citizen: Citizen, invited: dict[str, str], clock: Clock, path: str, found: str
+) -> None:
+    own = (await citizen.post("/api/v1/bookings", a_booking(TEN, **VISIT), **invited)).json()
+    other = (await citizen.post("/api/v1/bookings", a_booking(TEN, office="hall", topic="passport"))).json()
+    clock.pass_by(hours=25)
+
+    async def ask(booking_id: str, secret: str) -> Any:
+        params = {"topic": "pension", "moving": booking_id}
+        bearer = {"Authorization": f"Bearer {secret}"} if secret else {}
+        return (await citizen.client.get(f"/api/v1/{path}", params=params, headers=bearer)).json()
+
+    assert (await ask(own["id"], own["secret"]))[found]
+    assert (await ask(other["id"], other["secret"]))[found] == []
+    assert kind(await ask(own["id"], other["secret"])) == "secret-wrong"
+    assert kind(await ask(own["id"], "")) == "secret-required"
+    assert kind(await ask(str(uuid4()), own["secret"])) == "booking-not-found"
+
+
 async def test_an_invitation_that_does_not_hold_is_refused_on_every_call(
     citizen: Citizen, settings: Settings, clock: Clock
 ) -> None:

@@ -29,6 +29,12 @@ function invited(invitation: Invitation) {
   return invitation ? { 'Borgertid-Invitation': invitation } : {}
 }
 
+/** Who asks for times: with an invitation, or for a booking that is to be moved. */
+interface Asker {
+  invitation?: Invitation
+  moving?: Opener | null
+}
+
 export type Api = ReturnType<typeof createApi>
 
 /** The API in the screens' words. Every call gives an `Answer` and never throws; a write carries its key. */
@@ -57,13 +63,17 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
     const { params, headers } = opened(opener)
     return { params: { ...params, ...once(key) }, headers }
   }
+  const asking = <Query>(query: Query, { invitation, moving }: Asker) => ({
+    params: { query: { ...query, ...(moving && { moving: moving.id }) }, header: invited(invitation) },
+    headers: moving ? { Authorization: `Bearer ${moving.secret}` } : {},
+  })
 
   return {
     catalogue: () => answerOf(client.GET('/api/v1/catalogue')),
-    freeTimes: (query: FreeTimesQuestion, invitation?: Invitation) =>
-      answerOf(client.GET('/api/v1/free-times', { params: { query, header: invited(invitation) } })),
-    firstFree: (query: FirstFreeQuestion, invitation?: Invitation) =>
-      answerOf(client.GET('/api/v1/first-free-times', { params: { query, header: invited(invitation) } })),
+    freeTimes: (query: FreeTimesQuestion, asker: Asker) =>
+      answerOf(client.GET('/api/v1/free-times', asking(query, asker))),
+    firstFree: (query: FirstFreeQuestion, asker: Asker) =>
+      answerOf(client.GET('/api/v1/first-free-times', asking(query, asker))),
 
     hold: (key: string, body: HoldRequest, invitation?: Invitation) =>
       answerOf(client.POST('/api/v1/holds', { params: onceInvited(key, invitation), body })),

@@ -60,7 +60,6 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
               <FirstFree model={model} hours={wanted.hours} />
               <Offices
                 chosen={chosen}
-                invited={Boolean(visit.invitation)}
                 office={office}
                 days={model.days.value}
                 address={(place) => address({ office: place })}

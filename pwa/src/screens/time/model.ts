@@ -44,6 +44,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
   const exhausted = signal(false)
 
   const question = { topic: visit.topics.map(writeTopic), need: visit.needs, meeting: visit.meeting }
+  const asker = { invitation: visit.invitation, moving: moved }
 
   async function load(): Promise<void> {
     failure.value = null
@@ -55,7 +56,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
   }
 
   async function loadFrom(from: string): Promise<void> {
-    const answer = await app.api.freeTimes({ ...question, from, days: DAYS_ASKED }, visit.invitation)
+    const answer = await app.api.freeTimes({ ...question, from, days: DAYS_ASKED }, asker)
     batch(() => {
       if (!answer.ok) return void (failure.value = answer.failure)
       const found = answer.value.days
@@ -79,7 +80,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
   async function seek(office: string | null, hours: Hours | null): Promise<Sought | null> {
     const not_before = `${String(HOURS[hours ?? 'morning'][0]).padStart(2, '0')}:00`
     const places = office ? { office: [office] } : {}
-    const answer = await app.api.firstFree({ ...question, ...places, not_before, most: MOST_SOUGHT }, visit.invitation)
+    const answer = await app.api.firstFree({ ...question, ...places, not_before, most: MOST_SOUGHT }, asker)
     return answer.ok ? { place: firstOf(answer.value.times, hours) } : null
   }
 

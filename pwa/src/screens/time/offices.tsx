@@ -11,8 +11,6 @@ import { Nearest } from './nearest'
 
 interface OfficesProps {
   chosen: ChosenTopic[]
-  /** Which office a caseworker sits at is known from their free times only. */
-  invited: boolean
   office: string | null
   days: FreeDay[] | null
   /** Where an office is chosen; an empty one asks again. */
@@ -21,12 +19,14 @@ interface OfficesProps {
 }
 
 /** The choice of office where there is one to make; then what stands under the chosen one. */
-export function Offices({ chosen, invited, office, days, address, children }: OfficesProps) {
+export function Offices({ chosen, office, days, address, children }: OfficesProps) {
   const words = useWords()
   const { catalogue } = useApp()
-  const able = invited
-    ? catalogue.value!.offices.filter(({ id }) => days?.some((day) => day.office === id))
-    : officesFor(catalogue.value!, chosen)
+  const everybodys = officesFor(catalogue.value!, chosen)
+  // Which office a caseworker sits at is known from their free times only.
+  const able = catalogue.value!.offices.filter(
+    (one) => everybodys.includes(one) || days?.some((day) => day.office === one.id),
+  )
   const place = able.find(({ id }) => id === office) ?? (able.length === 1 ? able[0] : undefined)
   const [near, setNear] = useState<Near | null>(null)
   const heading = useRef<HTMLHeadingElement>(null)

@@ -40,7 +40,7 @@ export function TimeScreen() {
   if (wanted.move && !movable) return <NotMovable />
   const chosen = choose(catalogue, wanted.topics.length > 0 ? wanted.topics : (moved?.booking?.topics ?? []))
   if (!chosen) return <UnknownTopic />
-  if (!invitation && officesFor(catalogue, chosen).length === 0) {
+  if (!invitation && !moved && officesFor(catalogue, chosen).length === 0) {
     return chosen.length > 1 ? <Apart chosen={chosen} /> : <NotHere title={title} />
   }
   const office = wanted.office ?? moved?.booking?.office ?? null
