@@ -68,9 +68,7 @@ async def test_a_hold_is_kept_longer_once(citizen: Citizen, page: Page) -> None:
     await expect(page.get_by_role("button", name="Behold tiden i 5 minutter mere")).to_be_hidden()
 
 
-async def test_a_hold_that_ends_is_told_without_chatter_and_the_time_can_still_be_had(
-    citizen: Citizen, page: Page
-) -> None:
+async def test_a_hold_that_ends_is_told_and_the_time_can_still_be_had(citizen: Citizen, page: Page) -> None:
     await citizen.holds_a_time()
     await citizen.types_name_and_email()
     await page.evaluate(LISTENING)
