@@ -49,6 +49,7 @@ from api.web.health import read_health, read_metrics, read_readiness
 from api.web.kept import KeptAnswers
 from api.web.limiting import Limiting
 from api.web.mark import HEADER, is_marked
+from api.web.packed import OPTION as PACKED
 from api.web.pages import missing_page, pages
 from api.web.refusals import HANDLERS
 
@@ -137,7 +138,9 @@ def create_litestar(
         request_class=StrictRequest,
         request_max_body_size=MAX_BODY,
         exception_handlers=HANDLERS,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, exclude=SECRETS_INSIDE),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=500, exclude=SECRETS_INSIDE, exclude_opt_key=PACKED
+        ),
         openapi_config=_openapi(),
         logging_config=None,
     )

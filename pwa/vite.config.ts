@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { firstScreen } from './first-screen.ts'
+import { compressed } from './compressed.ts'
+import { firstScreen, inOnePiece } from './first-screen.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   plugins: [
     firstScreen(),
+    inOnePiece(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/worker',
@@ -17,7 +19,7 @@ export default defineConfig({
       includeManifestIcons: false,
       injectManifest: {
         // index.html is not here: the worker keeps the page as the server has filled it.
-        globPatterns: ['assets/*.{js,css,woff2}', 'elsewhere.js', 'favicon.svg'],
+        globPatterns: ['assets/*.{js,css,woff2}', 'favicon.svg'],
       },
       manifest: {
         name: 'Borgerservice – bestil tid',
@@ -37,6 +39,7 @@ export default defineConfig({
         shortcuts: [{ name: 'Mine tider', url: '/mine' }],
       },
     }),
+    compressed(),
   ],
   resolve: {
     alias: {

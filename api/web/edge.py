@@ -98,8 +98,11 @@ class Edge:
             self._note(scope, request_id, status, time.perf_counter() - began)
 
     def _headers(self, request_id: str, given: Any) -> list[tuple[bytes, bytes]]:
-        extra = [(b"x-request-id", request_id.encode()), *SECURITY_HEADERS]
-        if not any(name.lower() == b"cache-control" for name, _ in given):
+        named = {name.lower() for name, _ in given}
+        # A page with styles of its own says which.
+        security = SECURITY_HEADERS[1:] if SECURITY_HEADERS[0][0] in named else SECURITY_HEADERS
+        extra = [(b"x-request-id", request_id.encode()), *security]
+        if b"cache-control" not in named:
             # Answers with somebody's booking must lie in no cache; whoever may be cached says so itself.
             extra.append((b"cache-control", b"no-store"))
         return extra

@@ -1,26 +1,30 @@
 """Serves the built PWA. The first screen arrives filled: the topics as HTML, and the catalogue as data beside them."""
 
+import base64
+import hashlib
 import re
 from datetime import date
 from html import escape
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
-from litestar import Response, get
-from litestar.datastructures import CacheControlHeader
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
 from api.catalogue.routes import Catalogue, catalogue_on
 from api.catalogue.rules import Municipality
 from api.settings import Settings
+from api.web.edge import CONTENT_SECURITY_POLICY
 from api.web.given import ItsMunicipality, Now
+from api.web.packed import ENCODINGS, OPTION, Packed, packed_file, packed_text, unpacked_by_browser
 
 SCREENS = ["/", "/tid", "/bestil", "/mine", "/find", "/fejl", "/privatliv", "/kvittering/{booking_id:str}"]
 """The routes of the app that a browser may open; anything else is not found."""
-FOREVER = CacheControlHeader(max_age=31_536_000, public=True, immutable=True)
+ASK_AGAIN = {"Cache-Control": "no-cache"}
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For files whose names hold their content's hash."""
 
 
@@ -32,43 +36,63 @@ def pages(settings: Settings) -> list[ControllerRouterHandler]:
 
     first_screen = FirstScreen(folder)
 
-    @get(SCREENS, media_type="text/html", include_in_schema=False)
-    async def show_screen(municipality: ItsMunicipality, now: Now) -> Response[str]:
-        page = first_screen.of(municipality, now.astimezone(municipality.zone).date())
-        return Response(page, media_type="text/html", headers={"Cache-Control": "no-cache"})
+    @get(SCREENS, media_type="text/html", include_in_schema=False, opt={OPTION: True})
+    async def show_screen(request: Request[Any, Any, Any], municipality: ItsMunicipality, now: Now) -> Response[bytes]:
+        filled = first_screen.of(municipality, now.astimezone(municipality.zone).date())
+        page = filled.first if request.url.path == "/" else filled.elsewhere
+        return unpacked_by_browser(request, page, "text/html", ASK_AGAIN | first_screen.policy)
 
-    @get("/{name:str}", include_in_schema=False, sync_to_thread=False)
-    def send_file(name: FromPath[str]) -> Response[bytes]:
-        # Only what lies in the folder itself: one path segment, looked up by name.
-        found = {file.name: file for file in folder.iterdir() if file.is_file()}.get(name)
-        if found is None or name == "index.html":
+    @get("/{name:str}", include_in_schema=False, sync_to_thread=False, opt={OPTION: True})
+    def send_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
+        if name == "index.html":
             raise NotFoundException
-        return Response(
-            found.read_bytes(),
-            media_type=MEDIA_TYPES.get(found.suffix, "text/plain"),
-            headers={"Cache-Control": "no-cache"},
-        )
+        return _send(request, folder, name, ASK_AGAIN)
 
-    assets = create_static_files_router(
-        "/assets", [folder / "assets"], cache_control=FOREVER, include_in_schema=False, name="assets"
-    )
-    return [show_screen, send_file, assets]
+    @get("/assets/{name:str}", include_in_schema=False, sync_to_thread=False, opt={OPTION: True})
+    def send_asset(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
+        return _send(request, folder / "assets", name, FOREVER)
+
+    return [show_screen, send_file, send_asset]
 
 
-def missing_page(settings: Settings) -> str | None:
-    """What a browser gets for an address that does not exist: the app, which fetches the catalogue by itself."""
-    page = settings.pwa_dir / "index.html"
-    return page.read_text() if page.is_file() else None
+def _send(request: Request[Any, Any, Any], folder: Path, name: str, headers: dict[str, str]) -> Response[bytes]:
+    # Only what lies in the folder itself: one path segment, looked up by name.
+    found = {file.name: file for file in folder.iterdir() if file.is_file()}.get(name)
+    if found is None or found.suffix in ENCODINGS.values():
+        raise NotFoundException
+    media_type = MEDIA_TYPES.get(found.suffix, "text/plain")
+    return unpacked_by_browser(request, packed_file(found), media_type, headers)
+
+
+def missing_page(settings: Settings) -> tuple[str, dict[str, str]] | None:
+    """What a browser gets for an address that does not exist: the app, which fetches the catalogue by itself.
+
+    With its headers; None when the pages are not built.
+    """
+    file = settings.pwa_dir / "index.html"
+    if not file.is_file():
+        return None
+    page = _elsewhere(file.read_text())
+    return page, ASK_AGAIN | _policy(page)
 
 
 MEDIA_TYPES = {
     ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".ico": "image/x-icon",
     ".txt": "text/plain",
 }
+
+
+class Filled(NamedTuple):
+    first: Packed
+    """Answers `/`."""
+    elsewhere: Packed
+    """Answers every other address: the first screen is hidden until the app has drawn another."""
 
 
 class FirstScreen:
@@ -79,7 +103,7 @@ class FirstScreen:
         self._built_at = 0
         self._read()
 
-    def of(self, municipality: Municipality, today: date) -> str:
+    def of(self, municipality: Municipality, today: date) -> Filled:
         """Filled anew for each version and day, since fees and opening hours depend on the day.
 
         Read anew when the pages were built again under the running server: the assets it names are then others.
@@ -89,18 +113,20 @@ class FirstScreen:
         state = (municipality.version, today)
         kept = self._filled.get(municipality.municipality_id)
         if kept is None or kept[0] != state:
-            kept = (state, self._fill(catalogue_on(municipality, today)))
+            page = self._fill(catalogue_on(municipality, today))
+            kept = (state, Filled(packed_text(page), packed_text(_elsewhere(page))))
             self._filled[municipality.municipality_id] = kept
         return kept[1]
 
     def _read(self) -> None:
         self._built_at = self.file.stat().st_mtime_ns
         self.page = self.file.read_text()
+        self.policy = _policy(self.page)
         row = re.search(r'<template id="topic-row">(.*?)</template>', self.page, re.DOTALL)
         if row is None:
             raise ValueError(f"{self.file} has no topic row: build the pages again")
         self.row = row[1]
-        self._filled: dict[str, tuple[tuple[int, date], str]] = {}
+        self._filled: dict[str, tuple[tuple[int, date], Filled]] = {}
 
     def _fill(self, catalogue: Catalogue) -> str:
         rows = [
@@ -115,3 +141,20 @@ class FirstScreen:
             .replace("<!--municipality-->", escape(catalogue.municipality.name))
             .replace("<!--catalogue-->", data)
         )
+
+
+def _elsewhere(page: str) -> str:
+    """The page for an address that is not `/`: it also says which files the screen there needs."""
+    found = re.search(r'<template id="elsewhere">(.*?)</template>', page, re.DOTALL)
+    needed = found[1] if found else ""
+    return page.replace("<html ", '<html class="elsewhere" ', 1).replace("</head>", f"{needed}</head>", 1)
+
+
+def _policy(page: str) -> dict[str, str]:
+    """The security policy of a page with its own styles in it, which are allowed by their hash and no others."""
+    hashes = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode()}'"
+        for styles in re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    ]
+    policy = CONTENT_SECURITY_POLICY.replace("style-src 'self'", " ".join(["style-src 'self'", *hashes]))
+    return {"Content-Security-Policy": policy}

@@ -66,7 +66,8 @@ def _not_found(request: Request[Any, Any, Any], _: NotFoundException) -> Respons
     missing_page = request.app.state.missing_page
     if missing_page and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         # A person in a browser gets the app, which says that there is no such page, and shows the way on.
-        return Response(missing_page, status_code=404, media_type="text/html", headers={"Cache-Control": "no-cache"})
+        page, headers = missing_page
+        return Response(page, status_code=404, media_type="text/html", headers=headers)
     return answer(request, Refused("not-found"))
 
 

@@ -2,7 +2,7 @@
 
 from bench.pwa.site import transferred
 from bench.pwa.table import Row
-from deploy.page_sizes import DIST, FIRST_SCREEN, PRECACHED, first_screen, precached
+from deploy.page_sizes import DIST, FIRST_SCREEN, PRECACHED, first_screen, precached, weight
 
 
 def sizes(url: str) -> tuple[list[Row], dict[str, str]]:
@@ -12,10 +12,14 @@ def sizes(url: str) -> tuple[list[Row], dict[str, str]]:
         "JS and CSS of the first screen, fonts apart": (first_screen(DIST), FIRST_SCREEN),
         "whole app as a device keeps it, fonts included": (precached(DIST), PRECACHED),
     }
-    for measure, (files, budget) in weighed.items():
-        paths = ["/" if file.name == "index.html" else f"/{file.relative_to(DIST)}" for file in files]
-        weight = sum(len(transferred(url + path)) for path in paths)
-        rows.append(Row(measure, weight / 1024, "KiB", budget / 1024))
-        size = sum(len(transferred(url + path, encoding="identity")) for path in paths)
-        unpacked[f"{measure}, unpacked"] = f"{size / 1024:.1f} KiB"
+    for measure, (pieces, budget) in weighed.items():
+        total = sum(_sent(url, name, content) for name, content in pieces.items())
+        rows.append(Row(measure, total / 1024, "KiB", budget / 1024))
+        unpacked[f"{measure}, unpacked"] = f"{sum(map(len, pieces.values())) / 1024:.1f} KiB"
     return rows, unpacked
+
+
+def _sent(url: str, name: str, content: bytes) -> int:
+    if name == "index.html":
+        return len(transferred(f"{url}/"))
+    return len(transferred(f"{url}/{name}")) if (DIST / name).is_file() else weight(name, content)

@@ -1,5 +1,8 @@
 """The app's own files, and its first screen filled with the topics."""
 
+import base64
+import gzip
+import hashlib
 import os
 from pathlib import Path
 
@@ -9,9 +12,12 @@ from api.database import Connection
 from api.settings import Settings
 from tests.http.server import Citizen, settings_in
 
-PAGE = """<title>Bestil tid</title><span><!--municipality--></span><ul><!--topics--></ul>
+PAGE = """<html lang="da"><head><title>Bestil tid</title><style>a{}</style></head>
+<span><!--municipality--></span><ul><!--topics--></ul>
 <template id="topic-row"><li><a href="/tid?topic={{id}}:1">{{name}}</a></li></template>
+<template id="elsewhere"><link rel="modulepreload" href="/assets/later-1.js"></template>
 <script type="application/json" id="catalogue"><!--catalogue--></script>"""
+ZIPPED = gzip.compress(b"1")
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
 
@@ -19,6 +25,8 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 def settings(tmp_path: Path) -> Settings:
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "index-1.js").write_text("1")
+    (tmp_path / "assets" / "index-1.js.br").write_bytes(b"brotli of 1")
+    (tmp_path / "assets" / "index-1.js.gz").write_bytes(ZIPPED)
     (tmp_path / "index.html").write_text(PAGE)
     (tmp_path / "sw.js").write_text("2")
     return settings_in(tmp_path)
@@ -68,7 +76,53 @@ async def test_files_that_are_named_by_their_content_may_be_kept_for_ever(citize
     )
 
 
-@pytest.mark.parametrize("path", ["/sw-2.js", "/assets/index-2.js", "/keys/booking.key", "/..%2fkeys%2fbooking.key"])
+async def test_a_file_comes_in_the_best_form_that_the_browser_accepts(citizen: Citizen) -> None:
+    for accepted, encoding in {
+        "gzip, deflate, br": "br",
+        "gzip, br;q=0": "gzip",
+        "gzip;q=0.5": "gzip",
+        "identity": None,
+        "": None,
+    }.items():
+        async with citizen.client.stream("GET", "/assets/index-1.js", headers={"Accept-Encoding": accepted}) as answer:
+            sent = b"".join([chunk async for chunk in answer.aiter_raw()])
+        assert answer.headers.get("content-encoding") == encoding
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert sent == {"br": b"brotli of 1", "gzip": ZIPPED, None: b"1"}[encoding]
+
+
+async def test_a_compressed_form_of_an_older_file_is_not_sent(citizen: Citizen, settings: Settings) -> None:
+    file = settings.pwa_dir / "assets" / "index-1.js"
+    file.write_text("newer")
+    os.utime(file, ns=(0, file.with_name("index-1.js.gz").stat().st_mtime_ns + 1))
+    assert (await citizen.get("/assets/index-1.js")).text == "newer"
+
+
+@pytest.mark.parametrize("path", ["/", "/tid", "/sw.js", "/assets/index-1.js"])
+async def test_what_a_browser_has_already_is_not_sent_again(citizen: Citizen, path: str) -> None:
+    etag = (await citizen.get(path, None, **BROWSER)).headers["etag"]
+    again = await citizen.get(path, None, **BROWSER, **{"If-None-Match": etag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+
+
+@pytest.mark.parametrize(("path", "first"), [("/", True), ("/mine", False), ("/findes/ikke", False)])
+async def test_the_first_screen_is_hidden_where_another_belongs(citizen: Citizen, path: str, first: bool) -> None:
+    page = (await citizen.get(path, None, **BROWSER)).text
+    head = page.partition("</head>")[0]
+    assert ('<html class="elsewhere" lang="da">' in page, "later-1.js" in head) == (not first, not first)
+
+
+@pytest.mark.parametrize("path", ["/", "/mine", "/findes/ikke"])
+async def test_a_page_allows_its_own_styles_and_no_others(citizen: Citizen, path: str) -> None:
+    allowed = f"style-src 'self' 'sha256-{base64.b64encode(hashlib.sha256(b'a{}').digest()).decode()}';"
+    answer = await citizen.get(path, None, **BROWSER)
+    assert allowed in answer.headers["content-security-policy"]
+    assert len(answer.headers.get_list("content-security-policy")) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/sw-2.js", "/assets/index-2.js", "/assets/index-1.js.br", "/keys/booking.key", "/..%2fkeys%2fbooking.key"]
+)
 async def test_a_file_that_is_not_there_is_a_problem_and_never_the_app(citizen: Citizen, path: str) -> None:
     answer = await citizen.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")

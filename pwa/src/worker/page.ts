@@ -8,8 +8,12 @@ export interface Shell {
   holds(path: string): boolean
 }
 
-export async function keptPage(): Promise<Response | undefined> {
-  return (await caches.open(CACHE)).match(PAGE)
+/** The page for `path`: where another screen belongs, the first one is hidden until the app has drawn that. */
+export async function keptPage(path: string): Promise<Response | undefined> {
+  const kept = await (await caches.open(CACHE)).match(PAGE)
+  if (!kept || path === PAGE) return kept
+  const page = await kept.text()
+  return new Response(page.replace('<html ', '<html class="elsewhere" '), { headers: kept.headers })
 }
 
 /** Fetches the page and keeps it, provided that this worker has every file it asks for. */

@@ -17,8 +17,8 @@ self.addEventListener('install', (event) => event.waitUntil(keepPage(shell)))
 
 registerRoute(
   new NavigationRoute(
-    async ({ event }) => {
-      const page = await keptPage()
+    async ({ event, url }) => {
+      const page = await keptPage(url.pathname)
       if (!page) return fetch((event as FetchEvent).request)
       event.waitUntil(refreshPage(shell))
       return page

@@ -1,1 +1,0 @@
-if (location.pathname !== '/') document.documentElement.classList.add('elsewhere')
