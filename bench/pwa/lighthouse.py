@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from playwright.async_api import Page
 
-from bench.pwa.walk import from_scan_to_receipt
+from bench.pwa.walk import A_TIME, from_scan_to_receipt
 from deploy.node import environment_with_node
 
 FOLDER = Path(__file__).parent.parent / "lighthouse"
@@ -29,7 +29,7 @@ async def walk_to_every_screen(page: Page) -> list[str]:
     receipt = page.url
     await page.goto("/tid?topic=passport-adult:1&office=borgerservice")
     times = page.url
-    await page.locator("button.slot").first.click()
+    await page.get_by_role("button", name=A_TIME).first.click()
     await page.get_by_role("heading", level=1, name="Dine oplysninger").wait_for()
     site = receipt.partition("/kvittering")[0]
     others = ["/", "/tid?topic=passport-adult:1", "/bestil", "/mine", "/find", "/fejl", "/privatliv"]
