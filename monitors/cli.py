@@ -9,37 +9,61 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitors.browser import NoBrowser, provide
+from monitors.explorer import report as explorer_report
+from monitors.explorer.run import Wanted, explore, replay
+from monitors.explorer.target_file import read_explorer_target
 from monitors.journeys import JOURNEYS
 from monitors.journeys.walking import Setting, walk_all
 from monitors.report import describe
 from monitors.targets import KEY_VARIABLE, TargetRefused, read_target
-from monitors.verdicts import Verdict, exit_code
+from monitors.verdicts import CouldNotLook, exit_code
 
 COULD_NOT_LOOK = 2
+SITE = "http://127.0.0.1:8000"
+AXE = Path("pwa/node_modules/axe-core/axe.min.js")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Exit code 0: all walks are green; 1: a finding; 2: the monitor could not look."""
+    """Exit code 0: all is green; 1: a finding; 2: the monitor could not look."""
     given = _parser().parse_args(arguments)
     try:
-        target = read_target(given.target, given.key_file)
-        chromium = provide()
-    except (TargetRefused, NoBrowser) as refused:
+        work = given.work(given, provide())
+        raise SystemExit(asyncio.run(_stoppable(work)))
+    except (TargetRefused, NoBrowser, CouldNotLook) as refused:
         raise SystemExit(_refuse(str(refused))) from None
-    setting = Setting(target=target, results=given.results, now=_now, patience=given.patience, tell=_tell)
-    journeys = [JOURNEYS[name] for name in given.journey or JOURNEYS]
-    try:
-        verdicts = asyncio.run(_stoppable(walk_all(journeys, setting, chromium, headed=given.headed)))
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise SystemExit(_refuse("Turen blev afbrudt. Det, der var taget, er givet tilbage.")) from None
+
+
+async def _walk(given: argparse.Namespace, chromium: Path) -> int:
+    target = read_target(given.target, given.key_file)
+    setting = Setting(target=target, results=given.results, now=_now, patience=given.patience, tell=_tell)
+    journeys = [JOURNEYS[name] for name in given.journey or JOURNEYS]
+    verdicts = await walk_all(journeys, setting, chromium, headed=given.headed)
     for verdict in verdicts:
         _tell("\n" + describe(verdict))
-    raise SystemExit(exit_code(verdicts))
+    return exit_code(verdicts)
 
 
-async def _stoppable(walking: Awaitable[list[Verdict]]) -> list[Verdict]:
-    """`walking`, ended by SIGTERM as by Ctrl-C: what was taken is given back first."""
-    task = asyncio.ensure_future(walking)
+async def _explore(given: argparse.Namespace, chromium: Path) -> int:
+    target = read_explorer_target(given.target)
+    marking = read_target(target.url, given.key_file)
+    if not given.axe.is_file():
+        _tell(f"Uden {given.axe} bliver siderne ikke prøvet for hindringer. Angiv axe-core med --axe.")
+    wanted = Wanted(
+        target=target, marking=marking, seed=given.seed, minutes=given.minutes, results=given.results,
+        patience=given.patience, axe=given.axe if given.axe.is_file() else None, now=_now, tell=_tell,
+        headed=given.headed,
+    )  # fmt: skip
+    work = replay(wanted, chromium, given.replay) if given.replay else explore(wanted, chromium)
+    exploration = await work
+    _tell("\n" + explorer_report.describe(exploration))
+    return explorer_report.exit_code(exploration)
+
+
+async def _stoppable(work: Awaitable[int]) -> int:
+    """`work`, ended by SIGTERM as by Ctrl-C: what was taken is given back first."""
+    task = asyncio.ensure_future(work)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     return await task
 
@@ -61,14 +85,29 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="borgertid-monitor", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     walk = commands.add_parser("walk", help="walk once and print verdicts")
-    walk.add_argument("--target", default="http://127.0.0.1:8000", metavar="URL", help="default: %(default)s")
+    walk.set_defaults(work=_walk)
+    walk.add_argument("--target", default=SITE, metavar="URL", help="default: %(default)s")
     walk.add_argument("--journey", action="append", choices=sorted(JOURNEYS), help="default: all; may be repeated")
-    walk.add_argument("--key-file", type=Path, help=f"the key that signs the mark; default: {KEY_VARIABLE}")
-    walk.add_argument("--results", type=Path, default=Path("monitor-results"), help="default: %(default)s")
-    walk.add_argument(
-        "--patience", type=float, default=10, metavar="SECONDS", help="for a page or an answer; default: %(default)s"
+    explore = commands.add_parser("explore", help="find and try every link and control, and print verdicts")
+    explore.set_defaults(work=_explore)
+    explore.add_argument(
+        "--target",
+        default=SITE,
+        metavar="URL|FILE",
+        help="a Borgertid, or another site's file; default: %(default)s",
     )
-    walk.add_argument("--headed", action="store_true", help="show the browser")
+    explore.add_argument("--seed", type=int, default=1, help="another seed, another order; default: %(default)s")
+    explore.add_argument("--minutes", type=float, default=15, help="the time box; default: %(default)s")
+    explore.add_argument("--replay", metavar="ID", help="try one exercise again, alone")
+    explore.add_argument("--axe", type=Path, default=AXE, metavar="FILE", help="axe-core; default: %(default)s")
+    for command, patience in ((walk, 10), (explore, 8)):
+        command.add_argument("--key-file", type=Path, help=f"the key that signs the mark; default: {KEY_VARIABLE}")
+        command.add_argument("--results", type=Path, default=Path("monitor-results"), help="default: %(default)s")
+        command.add_argument(
+            "--patience", type=float, default=patience, metavar="SECONDS",
+            help="for a page or an answer; default: %(default)s",
+        )  # fmt: skip
+        command.add_argument("--headed", action="store_true", help="show the browser")
     return parser
 
 

@@ -63,6 +63,7 @@ ROLE_WORDS: Final = {
     "radio": "valget",
     "switch": "kontakten",
     "tab": "fanen",
+    "summary": "udfoldningen",
     "page": "siden",
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import Final, Literal, Self, TypeVar
+from typing import Any, Final, Literal, Self, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -103,6 +103,11 @@ class SecondChannel:
         """The booking as it is stored; None: the server does not know it."""
         answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}", opener)
         return None if answer.status_code == 404 else _read(answer, Booking)
+
+    async def record(self, opener: Opener) -> dict[str, Any] | None:
+        """The booking with all that the API tells of it; None: the server does not know it."""
+        answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}", opener)
+        return None if answer.status_code == 404 else _read(answer, dict[str, Any])
 
     async def cancel(self, opener: Opener) -> None:
         _read(await self._ask("POST", f"/api/v1/bookings/{opener.id}/cancel", opener), Booking)

@@ -13,6 +13,7 @@ from playwright.async_api import Browser
 from playwright.async_api import Error as BrowserError
 
 from monitors.danish import seconds_words
+from monitors.giving_back import give_back
 from monitors.journeys.chromium import a_browser
 from monitors.journeys.journey import Journey, Step
 from monitors.journeys.logbook import Logbook, Tell
@@ -25,7 +26,6 @@ from monitors.verdicts import CouldNotLook, Unexpected, Verdict, write_verdict
 CLEAN_UP_LIMIT = 30.0
 """Seconds; what is not cleaned up by then, the server removes by itself."""
 MOST_LINES = 8
-GIVEN_BACK = {"cancelled", "expired"}
 LEFT_BEHIND = "Ingen borger mærker det: serveren fjerner selv testborgerens aftale inden for et kvarter."
 
 
@@ -135,22 +135,11 @@ async def _clean_up(api: SecondChannel, taken: list[Opener], logbook: Logbook) -
     for opener in taken:
         try:
             async with asyncio.timeout(CLEAN_UP_LIMIT):
-                await _give_back(api, opener)
+                await give_back(api, opener)
         except Unexpected as unexpected:
             logbook.find(unexpected, LEFT_BEHIND, "API'et")
         except (CouldNotLook, TimeoutError) as error:
             logbook.find(Unexpected("testaftalen er aflyst", str(error) or "intet svar"), LEFT_BEHIND, "API'et")
-
-
-async def _give_back(api: SecondChannel, opener: Opener) -> None:
-    stored = await api.booking(opener)
-    if stored is not None and stored.status == "booked":
-        await api.cancel(opener)
-    if stored is not None and stored.status == "held":
-        await api.release(opener)
-    stored = await api.booking(opener)
-    if stored is not None and stored.status not in GIVEN_BACK:
-        raise Unexpected("testaftalen er aflyst", f"testaftalen står som “{stored.status}”")
 
 
 def _begin(kind: type[Journey], setting: Setting) -> Run:

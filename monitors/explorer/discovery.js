@@ -1,0 +1,190 @@
+// Everything a citizen could use on this page, and what they are told; elements are kept for the hand that follows.
+(most) => {
+  const explored = window.__explored ?? { listening: new WeakSet(), roots: new Map(), calls: [], messages: [] }
+  const NATIVE = 'a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,audio[controls],video[controls]'
+  const WIDGETS = new Set(['button', 'link', 'checkbox', 'radio', 'switch', 'tab', 'menuitem', 'menuitemcheckbox',
+    'menuitemradio', 'option', 'treeitem', 'slider', 'spinbutton', 'textbox', 'searchbox', 'combobox', 'gridcell'])
+  const INPUT_ROLES = { checkbox: 'checkbox', radio: 'radio', range: 'slider', number: 'spinbutton', search: 'searchbox',
+    button: 'button', submit: 'button', reset: 'button', image: 'button', file: 'file' }
+  const LANDMARKS = { MAIN: 'main', NAV: 'navigation', HEADER: 'banner', FOOTER: 'contentinfo', ASIDE: 'complementary' }
+  const LANDMARK_ROLES = new Set(['main', 'navigation', 'banner', 'contentinfo', 'complementary', 'search', 'region', 'dialog', 'alertdialog'])
+  const LISTS = 'ul,ol,tbody,[role=list],[role=listbox],[role=grid],[role=tablist],[role=radiogroup],dl'
+  const one = (text, longest = 120) => (text ?? '').replace(/\s+/g, ' ').trim().slice(0, longest)
+
+  const parentOf = (node) => node.parentNode instanceof ShadowRoot ? node.parentNode.host : node.parentElement
+  const roleOf = (element) => {
+    const given = element.getAttribute('role')?.trim().split(/\s+/)[0]
+    if (given && given !== 'presentation' && given !== 'none') return given
+    const tag = element.tagName
+    if (tag === 'A' || tag === 'AREA') return element.hasAttribute('href') ? 'link' : 'generic'
+    if (tag === 'BUTTON') return 'button'
+    if (tag === 'SUMMARY') return 'summary'
+    if (tag === 'SELECT') return element.multiple || element.size > 1 ? 'listbox' : 'combobox'
+    if (tag === 'TEXTAREA' || element.isContentEditable) return 'textbox'
+    if (tag === 'INPUT') return INPUT_ROLES[element.type] ?? 'textbox'
+    return 'generic'
+  }
+  const textOf = (element) => {
+    if (element.getAttribute?.('aria-hidden') === 'true') return ''
+    let text = ''
+    for (const child of element.childNodes) {
+      if (child.nodeType === 3) text += child.data
+      else if (child.nodeType === 1) text += ` ${child.getAttribute('aria-label') || child.getAttribute('alt') || textOf(child)} `
+    }
+    return text
+  }
+  const nameOf = (element) => {
+    const by = element.getAttribute('aria-labelledby')
+    if (by) {
+      const root = element.getRootNode()
+      const name = one(by.split(/\s+/).map((id) => { const other = root.getElementById?.(id); return other ? textOf(other) : '' }).join(' '))
+      if (name) return name
+    }
+    const label = one(element.getAttribute('aria-label'))
+    if (label) return label
+    if (element.labels?.length) {
+      const name = one([...element.labels].map(textOf).join(' '))
+      if (name) return name
+    }
+    if (/^(submit|reset|button)$/.test(element.type) && element.tagName === 'INPUT') return one(element.value || element.type)
+    const inside = element.matches('input,select,textarea') || element.isContentEditable ? '' : one(textOf(element))
+    return inside || one(element.getAttribute('alt') || element.getAttribute('title') || element.getAttribute('placeholder') || '')
+  }
+  const landmarkOf = (element) => {
+    for (let at = parentOf(element); at; at = parentOf(at)) {
+      const tag = at.tagName, role = at.getAttribute('role')
+      if (tag === 'DIALOG' || role === 'dialog' || role === 'alertdialog') return `dialog: ${dialogName(at)}`
+      if (LANDMARK_ROLES.has(role)) return role
+      if (LANDMARKS[tag] && !((tag === 'HEADER' || tag === 'FOOTER') && at.closest('main,article,section,aside'))) return LANDMARKS[tag]
+    }
+    return ''
+  }
+  const dialogName = (dialog) => nameWith(dialog) || one(dialog.querySelector('h1,h2,h3')?.innerText)
+  const nameWith = (element) => {
+    const by = element.getAttribute('aria-labelledby')
+    const other = by && element.getRootNode().getElementById?.(by.split(/\s+/)[0])
+    return one(other ? textOf(other) : element.getAttribute('aria-label'))
+  }
+  const isShown = (element) => {
+    if (element.checkVisibility && !element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) return false
+    return !element.closest('[inert]') && !element.closest('[aria-hidden=true]')
+  }
+  const isEnabled = (element) =>
+    !element.matches(':disabled') && element.closest('[aria-disabled=true]') === null
+  const valueOf = (element, role) => {
+    if (element.tagName === 'SELECT') return one(element.selectedOptions[0]?.text)
+    if (element.isContentEditable) return one(element.innerText, 200)
+    return 'value' in element && !/^(button|checkbox|radio)$/.test(role) ? String(element.value).slice(0, 200) : ''
+  }
+  const stateOf = (element) => {
+    if ('checked' in element && /^(checkbox|radio)$/.test(element.type)) return String(element.checked)
+    for (const name of ['aria-checked', 'aria-pressed', 'aria-selected', 'aria-expanded', 'aria-current']) {
+      const value = element.getAttribute(name)
+      if (value !== null) return `${name.slice(5)}=${value}`
+    }
+    if (element.tagName === 'SUMMARY' && element.parentElement?.tagName === 'DETAILS') return `expanded=${element.parentElement.open}`
+    return ''
+  }
+
+  const found = []
+  let more = 0
+  const walk = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      const shadow = element.shadowRoot ?? explored.roots.get(element)
+      if (shadow) walk(shadow)
+      const why = whyControl(element)
+      if (!why) continue
+      if (found.length < most) found.push([element, why])
+      else more += 1
+    }
+  }
+  const whyControl = (element) => {
+    if (element.matches(NATIVE) && !(element.tagName === 'SUMMARY' && element.parentElement?.tagName !== 'DETAILS')) return 'native'
+    if (WIDGETS.has(element.getAttribute('role')) && !element.querySelector(NATIVE)) return 'aria'
+    if (element.isContentEditable && !element.parentElement?.isContentEditable) return 'editable'
+    if (/^(HTML|BODY|FORM|DIALOG|LABEL|MAIN)$/.test(element.tagName) || element.querySelector(NATIVE)) return null
+    if (element.closest('a[href],button,label,summary')) return null
+    if (element.tabIndex >= 0 && element.hasAttribute('tabindex')) return explored.listening.has(element) ? 'listener' : null
+    if (explored.listening.has(element) || element.onclick) return 'listener'
+    return null
+  }
+  walk(document)
+
+  const forms = [...document.forms]
+  const lists = new Map()
+  const kinOf = (element) => {
+    const list = element.closest(LISTS)
+    if (!list) return ''
+    if (!lists.has(list)) lists.set(list, `${lists.size}`)
+    return lists.get(list)
+  }
+  const controls = found.map(([element, why], index) => {
+    const box = element.getBoundingClientRect()
+    const label = element.labels?.[0]?.getBoundingClientRect()
+    const role = roleOf(element)
+    return {
+      index, why, role, name: nameOf(element), landmark: landmarkOf(element),
+      tag: element.tagName.toLowerCase(), type: element.type && typeof element.type === 'string' ? element.type : '',
+      href: element.matches('a,area') ? element.href : '', written_href: element.getAttribute('href') ?? '',
+      enabled: isEnabled(element), shown: isShown(element),
+      sized: box.width >= 1 && box.height >= 1 || (label?.width >= 1 && label?.height >= 1) || false,
+      keyboard_only: !label && (box.right <= 0 || box.bottom + scrollY <= 0 || (box.width <= 1 && box.height <= 1 && box.width > 0)),
+      state: stateOf(element), value: valueOf(element, role),
+      kin: kinOf(element), form: element.form ? forms.indexOf(element.form) : -1,
+      submits: Boolean(element.form) && /^(submit|image)$/.test(element.type) && role === 'button',
+      options: element.tagName === 'SELECT' ? [...element.options].filter((option) => !option.disabled).slice(0, 50).map((option) => one(option.text)) : [],
+      required: element.required === true || element.getAttribute('aria-required') === 'true',
+      hints: one([element.name, element.id, element.autocomplete, element.inputMode, element.placeholder].filter((hint) => typeof hint === 'string').join(' '), 200),
+      limits: ['min', 'max', 'maxLength', 'pattern'].map((limit) => String(element[limit] ?? '')),
+      opens_window: element.target === '_blank', downloads: element.hasAttribute('download'),
+      switches_language: element.getAttribute('hreflang') || (element.lang && element.lang !== document.documentElement.lang ? element.lang : ''),
+    }
+  })
+  explored.elements = found.map(([element]) => element)
+
+  const BLOCKS = 'p,li,h1,h2,h3,h4,h5,h6,dt,dd,td,th,caption,legend,label,button,a,summary,output,figcaption,div,section,span,option,pre'
+  const lines = []
+  const language = document.documentElement.lang
+  const read = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+    const seen = new Map()
+    for (let node = walker.nextNode(); node && seen.size < 1500; node = walker.nextNode()) {
+      const element = node.parentElement
+      if (!node.data.trim() || !element || /^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE|OPTION)$/.test(element.tagName)) continue
+      if (!element.checkVisibility?.({ visibilityProperty: true })) continue
+      const block = element.closest(BLOCKS) ?? element
+      seen.set(block, `${seen.get(block) ?? ''} ${node.data}`)
+    }
+    for (const [block, text] of seen) {
+      const own = block.closest('[lang]')?.lang || language
+      lines.push([one(text, 400), own.slice(0, 2)])
+    }
+  }
+  read(document.body ?? document.documentElement)
+  for (const [host, shadow] of explored.roots) if (host.isConnected) read(shadow)
+
+  const texts = (selector) => [...document.querySelectorAll(selector)].filter(isShown).map((element) => one(element.innerText, 300)).filter(Boolean)
+  const dialogs = [...document.querySelectorAll('dialog[open],[role=dialog],[role=alertdialog]')].filter(isShown)
+  const kept = {}
+  for (const [name, storage] of [['local', () => localStorage], ['session', () => sessionStorage]]) {
+    try {
+      for (const [key, value] of Object.entries(storage())) kept[`${name}.${key}`] = String(value).slice(0, 2000)
+    } catch { /* A frame without an origin has none. */ }
+  }
+  const style = getComputedStyle(document.body ?? document.documentElement)
+  let active = document.activeElement
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
+  return {
+    url: location.href, title: document.title, language: language.slice(0, 2).toLowerCase(),
+    ready: document.readyState === 'complete', controls, more, lines,
+    headings: texts('h1,h2'), alerts: texts('[role=alert],[role=status],[role=log],[aria-live=assertive],[aria-live=polite],output,[aria-invalid=true] ~ *'),
+    dialog: dialogs.length ? dialogName(dialogs.at(-1)) || 'uden navn' : '',
+    focus: active && active !== document.body ? explored.elements.indexOf(active) : -1,
+    focused: active && active !== document.body ? `${roleOf(active)} ${nameOf(active)}` : '',
+    busy: [...document.querySelectorAll('[aria-busy=true],[role=progressbar]:not([aria-valuenow]),progress:not([value])')].filter(isShown).length,
+    invalid: document.querySelectorAll('[aria-invalid=true],input:user-invalid').length,
+    look: `${style.color} ${style.backgroundColor} ${style.fontSize}`, scroll: Math.round(scrollY / 50), storage: kept,
+    messages: [...explored.messages], calls: [...explored.calls], changes: explored.changes ?? 0,
+    assets: [...document.querySelectorAll('script[src],link[rel=stylesheet][href]')].map((element) => element.src || element.href),
+  }
+}

@@ -1,0 +1,107 @@
+"""What changed between two snapshots that a citizen could notice. Pure."""
+
+import re
+from collections import Counter
+from typing import Final
+
+from monitors.explorer.shapes import Effect, Exchange, Observation, Snapshot
+from monitors.explorer.signature import fold, route_of
+
+_DIGITS: Final = re.compile(r"\d+")
+TICKING: Final = "ticking"
+"""Only digits changed: an effect, unless they go on changing by themselves."""
+
+
+def effects(seen: Observation) -> set[str]:
+    """The kinds of change that the act brought about; empty for a dead control."""
+    after = seen.after
+    if after is None:
+        return set()
+    found = changes(seen.before, after)
+    if _focus_went_elsewhere(seen, after):
+        found.add("focus")
+    if len(after.calls) > len(seen.before.calls):
+        found.add("calls")
+    if len(after.messages) > len(seen.before.messages) or seen.dialogs:
+        found.add("message")
+    if seen.download:
+        found.add("download")
+    if seen.popups:
+        found.add("window")
+    if any(exchange.writes and not exchange.blocked for exchange in seen.exchanges):
+        found.add("write")
+    if any(exchange.main for exchange in seen.exchanges):
+        found.add("page")
+    return found
+
+
+def changes(before: Snapshot, after: Snapshot) -> set[str]:
+    """What differs of the page itself."""
+    found = {
+        name
+        for name in ("url", "title", "dialog", "storage", "invalid", "scroll", "look", "busy")
+        if getattr(before, name) != getattr(after, name)
+    }
+    if added_lines(before, after) or added_lines(after, before):
+        found.add(TICKING if _only_digits(before, after) else "text")
+    if _states(before) != _states(after):
+        found.add("controls")
+    return found
+
+
+def added_lines(before: Snapshot, after: Snapshot) -> list[str]:
+    """The lines of `after` that `before` did not have, in their order."""
+    had = Counter(text for text, _ in before.lines)
+    added = []
+    for text, _ in after.lines:
+        if had[text]:
+            had[text] -= 1
+        else:
+            added.append(text)
+    return added
+
+
+def said_since(before: Snapshot, after: Snapshot) -> list[str]:
+    """What the page says aloud now and did not before: title, headings, messages, the open dialog."""
+    old = {before.title, before.dialog, *before.headings, *before.alerts, *before.messages}
+    # Live regions of a new document count from its start, those of the same from where they were.
+    new = [after.title, after.dialog, *after.headings, *after.alerts, *after.messages]
+    return [text for text in dict.fromkeys(new) if text and text not in old]
+
+
+def ticks_by_itself(seen: Observation) -> bool:
+    return seen.after is not None and seen.later is not None and TICKING in changes(seen.after, seen.later)
+
+
+def effect_of(seen: Observation) -> Effect | None:
+    """The coarse effect, to be compared with the last accepted one."""
+    if seen.after is None:
+        return None
+    writes = sorted({_said(exchange) for exchange in seen.exchanges if exchange.writes and exchange.here})
+    return Effect(route=route_of(seen.after.url), dialog=fold(seen.after.dialog), writes=writes)
+
+
+def _said(exchange: Exchange) -> str:
+    return f"{exchange.method} {route_of(exchange.url).partition('?')[0]} {exchange.status}"
+
+
+def _states(snapshot: Snapshot) -> Counter[tuple[str, ...]]:
+    return Counter(
+        (seen.landmark, seen.role, _DIGITS.sub("#", seen.name), seen.value, seen.state, str(seen.enabled), seen.href)
+        for seen in snapshot.controls
+        if seen.shown
+    )
+
+
+def _only_digits(before: Snapshot, after: Snapshot) -> bool:
+    def folded(lines: list[str]) -> list[str]:
+        return sorted(_DIGITS.sub("#", line) for line in lines)
+
+    return folded(added_lines(before, after)) == folded(added_lines(after, before))
+
+
+def _focus_went_elsewhere(seen: Observation, after: Snapshot) -> bool:
+    """Pressing a button always focuses it; only a focus that goes to another place is an effect."""
+    if not after.focused or after.focused == seen.before.focused:
+        return False
+    return after.focused != f"{seen.control.role} {seen.control.name}"

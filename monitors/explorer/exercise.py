@@ -1,0 +1,221 @@
+"""One exercise: walk the path, look, fill, act, wait, look, judge nothing, open again, look."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from playwright.async_api import Error as BrowserError
+
+from monitors.explorer import hand
+from monitors.explorer.effects import TICKING, effects
+from monitors.explorer.hand import Hindered
+from monitors.explorer.planning import fills_for
+from monitors.explorer.shapes import Exchange, Facts, Observation, Seen, Snapshot, Step
+from monitors.explorer.signature import find, href_of, route_of
+from monitors.explorer.visit import PageGone, Visit
+from monitors.explorer.witness import Witness
+from monitors.verdicts import CouldNotLook
+
+LIMIT: Final = 14
+"""An exercise may last so many times the patience for one page."""
+DOUBT: Final = 1.2
+"""Seconds that are waited when nothing seems to have happened: a slow effect, or a clock that ticks?"""
+PAGE: Final = Seen(
+    index=-1, why="native", role="page", name="", landmark="", tag="html", type="", href="", written_href="",
+    enabled=True, shown=True, sized=True, state="", value="", kin="", form=-1, submits=False, options=[],
+    required=False, hints="", limits=["", "", "", ""], opens_window=False, downloads=False, switches_language="",
+)  # fmt: skip
+"""Opening an address is an exercise too; this is what it uses."""
+NOWHERE: Final = Snapshot(
+    url="about:blank", title="", language="", controls=[], lines=[], headings=[], alerts=[], dialog="", focus=-1,
+    focused="", busy=0, invalid=0, scroll=0, storage={}, messages=[], calls=[], assets=[],
+)  # fmt: skip
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What to try: everything that is needed to try it again alone."""
+
+    path: list[Step]
+    step: Step
+    seed: int
+
+
+Inspect = Callable[[Visit, Snapshot], Awaitable[list[str]]]
+"""Looks at the page as it is after the act, for what keeps people out. Gives what it has against it."""
+
+
+class Lost(Exception):
+    """The path cannot be walked any more: one Danish sentence."""
+
+
+async def perform(visit: Visit, order: Order, witness: Witness | None, inspect: Inspect) -> Observation:
+    """Try one control and tell what was seen. Raises Lost when the path to it is gone, CouldNotLook."""
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    try:
+        async with asyncio.timeout(LIMIT * visit.patience):
+            seen = await _perform_opening(visit, order) if order.step.url else await _perform(visit, order, witness)
+            seen = await _finish(visit, seen, inspect)
+    except TimeoutError:
+        collapse = f"siden blev ikke færdig på {LIMIT * visit.patience:.0f} sekunder"
+        seen = _collapsed(order, NOWHERE, PAGE, collapse)
+    return msgspec.structs.replace(seen, seconds=round(clock() - began, 3))
+
+
+async def walk(visit: Visit, path: list[Step]) -> Snapshot:
+    """Take the steps of `path`. Gives what is seen at its end. Raises Lost, PageGone."""
+    snapshot = NOWHERE
+    for step in path:
+        if step.url:
+            await visit.open(step.url)
+        else:
+            seen = await _meet(visit, step, snapshot)
+            try:
+                await _use(visit, seen, step, snapshot)
+            except Hindered as hindered:
+                raise Lost(f"{step.name} på vejen: {hindered}") from hindered
+            await visit.rest()
+        snapshot = await visit.look()
+    return snapshot
+
+
+async def _meet(visit: Visit, step: Step, snapshot: Snapshot) -> Seen:
+    """The control that `step` means; a page that fills late is given one more chance."""
+    seen = find(step, snapshot)
+    if seen is None:
+        await asyncio.sleep(DOUBT)
+        seen = find(step, await visit.look())
+    if seen is None:
+        raise Lost(f"“{step.name}” findes ikke på {route_of(snapshot.url)}")
+    return seen
+
+
+async def _use(visit: Visit, seen: Seen, step: Step, snapshot: Snapshot) -> None:
+    if step.fills:
+        await hand.fill(visit, snapshot, step.fills)
+        # Filling may draw the page anew.
+        seen = find(step, await visit.look()) or seen
+    await hand.use(visit, seen, step)
+
+
+async def _perform_opening(visit: Visit, order: Order) -> Observation:
+    try:
+        await walk(visit, order.path)
+        mark = visit.forget_the_past()
+        pending = await visit.open(order.step.url)
+        after = await visit.look()
+    except PageGone as gone:
+        return _collapsed(order, NOWHERE, PAGE, str(gone))
+    exchanges = visit.exchanges(mark)
+    return _observed(visit, order, NOWHERE, PAGE, after=after, exchanges=exchanges, pending=pending)
+
+
+async def _perform(visit: Visit, order: Order, witness: Witness | None) -> Observation:
+    before, control = NOWHERE, PAGE
+    try:
+        before = await walk(visit, order.path)
+        control = await _meet(visit, order.step, before)
+        order, before, control = await _prepare(visit, order, before, control)
+        known = await _facts(witness, visit)
+        mark = visit.forget_the_past()
+        try:
+            await hand.use(visit, control, order.step)
+        except Hindered as hindered:
+            return _observed(visit, order, before, control, hindrance=str(hindered))
+        return await _watch(visit, order, witness, before, control, mark, known)
+    except PageGone as gone:
+        return _collapsed(order, before, control, str(gone))
+
+
+async def _prepare(visit: Visit, order: Order, before: Snapshot, control: Seen) -> tuple[Order, Snapshot, Seen]:
+    """Fill what the control sends, bring it onto the screen, and look again: only the act itself may differ then."""
+    fills = {} if order.step.bare else order.step.fills or fills_for(control, before, order.seed)
+    try:
+        await hand.fill(visit, before, fills)
+    except Hindered:
+        fills = {}
+    if fills:
+        await visit.rest()
+    with suppress(BrowserError):
+        await (await visit.element(control)).scroll_into_view_if_needed(timeout=1000)
+    step = msgspec.structs.replace(order.step, fills=fills)
+    before = await visit.look()
+    return msgspec.structs.replace(order, step=step), before, find(step, before) or control
+
+
+async def _watch(visit: Visit, order: Order, witness: Witness | None, before: Snapshot, control: Seen,
+                 mark: int, known: Facts | None) -> Observation:  # fmt: skip
+    """What comes of the act."""
+    pending = await visit.rest()
+    exchanges = visit.exchanges(mark)
+    if left := _left(exchanges):
+        visit.popups.append(left)
+        return _observed(visit, order, before, control, exchanges=exchanges)
+    after, later = await visit.look(), None
+    seen = _observed(visit, order, before, control, after=after, exchanges=exchanges, pending=pending)
+    if not effects(seen) - {TICKING}:
+        await asyncio.sleep(DOUBT)
+        pending = await visit.rest()
+        later, exchanges = await visit.look(), visit.exchanges(mark)
+        if effects(seen) != {TICKING}:
+            after, later = later, None
+        seen = _observed(visit, order, before, control, after=after, later=later, exchanges=exchanges, pending=pending)
+    covered = witness is not None and any(witness.covers(exchange) for exchange in exchanges if exchange.accepted)
+    return msgspec.structs.replace(seen, covered=covered, facts_before=known, facts_after=await _facts(witness, visit))
+
+
+async def _finish(visit: Visit, seen: Observation, inspect: Inspect) -> Observation:
+    """Inspect what came of it, then open it once more."""
+    if seen.after is None or seen.collapse:
+        return seen
+    try:
+        seen = msgspec.structs.replace(seen, barriers=await inspect(visit, seen.after))
+        return await _open_again(visit, seen) if not seen.step.url else seen
+    except PageGone as gone:
+        return msgspec.structs.replace(seen, collapse=f"{gone}, da den blev åbnet igen")
+
+
+async def _open_again(visit: Visit, seen: Observation) -> Observation:
+    """Open the page once more, and the link's own address when it led elsewhere."""
+    documents, after = [exchange for exchange in seen.exchanges if exchange.main], seen.after
+    if after is None or seen.popups or seen.download or (documents and documents[-1].writes):
+        return seen  # A page that was the answer to sending something must not be asked for again.
+    mark = visit.wire.mark()
+    await visit.reload()
+    reloaded = await visit.look()
+    again = visit.exchanges(mark)
+    seen = msgspec.structs.replace(seen, reloaded=reloaded, reload_exchanges=again, errors=list(visit.errors))
+    wanted, came = href_of(seen.control, seen.before.url), route_of(after.url)
+    if wanted.startswith("/") and not wanted.startswith("//") and wanted != came:
+        await visit.open(seen.control.href)
+        directly = route_of((await visit.look()).url)
+        seen = msgspec.structs.replace(seen, elsewhere=directly != came)
+    return seen
+
+
+async def _facts(witness: Witness | None, visit: Visit) -> Facts | None:
+    if witness is None:
+        return None
+    await visit.wire.read_all(visit.patience)
+    with suppress(CouldNotLook):
+        return await witness.facts()
+    return None
+
+
+def _left(exchanges: list[Exchange]) -> str | None:
+    """The address outside that the page itself wanted to go to, and was not let."""
+    return next((exchange.url for exchange in exchanges if exchange.main and exchange.blocked), None)
+
+
+def _observed(visit: Visit, order: Order, before: Snapshot, control: Seen, **more: Any) -> Observation:
+    return Observation(
+        control=control, step=order.step, path=order.path, before=before, errors=list(visit.errors),
+        popups=list(visit.popups), dialogs=list(visit.dialogs), download=visit.download, **more,
+    )  # fmt: skip
+
+
+def _collapsed(order: Order, before: Snapshot, control: Seen, collapse: str) -> Observation:
+    return Observation(control=control, step=order.step, path=order.path, before=before, collapse=collapse)

@@ -1,0 +1,179 @@
+"""The explorer at work: what to try next, what came of it, until all is tried or the time is up."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from monitors.explorer.accessibility import Auditor
+from monitors.explorer.effects import effect_of
+from monitors.explorer.evidence import fault_of, finding_of
+from monitors.explorer.exercise import Order
+from monitors.explorer.frontier import Frontier, Met
+from monitors.explorer.ledger import GREEN, Ledger, Tried
+from monitors.explorer.shapes import Judged, Observation, Snapshot, Step
+from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of
+from monitors.explorer.trying import Means, Outcome, attempt, confirm
+from monitors.explorer.verdicts import Known
+from monitors.explorer.visit import Visit
+from monitors.explorer.words import sentence_of
+from monitors.findings import Finding
+
+MOST_FAILURES: Final = 10
+"""So many faults of the server in a row end the run: a site in trouble is not to be troubled more."""
+OF_THE_SERVER: Final = {"failed-request", "still-pending", "broken-page"}
+UNCONFIRMED: Final = "unconfirmed"
+INCONCLUSIVE: Final = "inconclusive"
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    means: Means
+    seed: int
+    seconds: float
+    """The time box."""
+    results: Path
+    now: Callable[[], datetime]
+    tell: Callable[[str], None]
+    auditor: Auditor
+
+
+class Explorer:
+    def __init__(self, setting: Setting, ledger: Ledger) -> None:
+        self._setting, self._means, self.ledger = setting, setting.means, ledger
+        self.frontier = Frontier(setting.seed, past=ledger.past())
+        self.findings: list[Finding] = []
+        self.verdicts: Counter[str] = Counter()
+        self.seconds: list[float] = []
+        self.outside: dict[str, Met] = {}
+        """Links to other sites, each with a way to it."""
+        self.remembered: list[Met] = []
+        """What the last whole run met."""
+        self.stopped = ""
+        """Why the run ended before its time; "" when it did not."""
+        self.deployment = ""
+        self._faults: set[tuple[str, ...]] = set()
+        self._failures = 0
+        self._deadline = 0.0
+
+    @property
+    def time_is_up(self) -> bool:
+        return asyncio.get_running_loop().time() >= self._deadline
+
+    async def explore(self) -> None:
+        """Open the start pages, then try control after control."""
+        target = self._means.target
+        self._deadline = asyncio.get_running_loop().time() + self._setting.seconds
+        for path in target.start:
+            await self.try_opening(target.address(path))
+        self.remembered = self.ledger.met_before()
+        for old in self.remembered:
+            self.frontier.remember(old)
+        while not self.time_is_up and not self.stopped and (met := self.frontier.next()):
+            await self.try_control(met)
+
+    async def try_opening(self, url: str) -> None:
+        step = Step(url=url)
+        order = Order(path=[], step=step, seed=self._setting.seed)
+        outcome = await attempt(self._means, order, Known(language=self._means.target.language), self._inspect)
+        seen = outcome.observation
+        if seen and seen.after and not self.deployment:
+            self.deployment = self.frontier.deployment = deployment_of(seen.after.assets)
+            self.ledger.set_deployment(self.deployment)
+        await self._conclude(f"page {url}", order, outcome, Known(language=self._means.target.language))
+
+    async def try_control(self, met: Met) -> None:
+        order = Order(path=met.path, step=met.step, seed=self._setting.seed)
+        known = Known(language=self._means.target.language, accepted=self.ledger.accepted(met.key))
+        outcome = await attempt(self._means, order, known, self._inspect)
+        if outcome.observation is None:
+            self.frontier.lost(met.key, outcome.reason)
+            self.verdicts["lost" if outcome.lost else INCONCLUSIVE] += 1
+            self._tell("?", order, outcome.reason)
+            return
+        await self._conclude(met.key, order, outcome, known)
+        blocked = [exchange for exchange in outcome.observation.exchanges if exchange.blocked and exchange.writes]
+        if blocked and outcome.judged is None:
+            self.frontier.exempt(met.key, f"sender {blocked[0].method}, og det må overvågningen ikke her")
+        if outcome.observation.step.fills and not met.step.bare:
+            self.frontier.add_bare(met)
+
+    async def _conclude(self, key: str, order: Order, outcome: Outcome, known: Known) -> None:
+        seen, judged = outcome.observation, outcome.judged
+        if seen is None:
+            self.verdicts[INCONCLUSIVE] += 1
+            self._tell("?", order, outcome.reason)
+            return
+        self._learn(order, seen)
+        verdict = await self._confirmed(order, seen, judged, known) if judged else GREEN
+        self.verdicts[verdict] += 1
+        self.seconds.append(seen.seconds)
+        self._failures = self._failures + 1 if verdict in OF_THE_SERVER else 0
+        if self._failures >= MOST_FAILURES:
+            self.stopped = f"{MOST_FAILURES} fejl i træk: siden skal ikke belastes mere"
+        if verdict == INCONCLUSIVE:
+            self.frontier.lost(key, "maskinen havde for travlt til at bedømme det")
+        elif key in self.frontier.met:
+            self.frontier.exercised(key)
+        done = Order(path=order.path, step=seen.step, seed=order.seed)
+        name = exercise_id(done.path, done.step, done.seed)
+        effect = effect_of(seen)
+        tried = Tried(id=name, key=key, order=done, observation=seen, verdict=verdict, effect=effect)
+        self.ledger.tried(tried, self._setting.now(), self.deployment)
+        if verdict == GREEN:
+            self._tell("✓", order, f"{seen.seconds:.1f} s".replace(".", ","))
+
+    def _learn(self, order: Order, seen: Observation) -> None:
+        """What stands on the pages that were seen can be tried next."""
+        self._take_in(order.path, seen.before)
+        if seen.after is not None:
+            self._take_in([*order.path, seen.step], seen.after)
+
+    def _take_in(self, path: list[Step], snapshot: Snapshot) -> None:
+        if not path or not self._means.target.is_here(snapshot.url):
+            return
+        met = self.frontier.add(path, snapshot, self._means.target.why_not)
+        self.ledger.meet(met, self.frontier)
+        for seen in snapshot.controls:
+            if href_of(seen, snapshot.url).startswith("//"):
+                self.outside.setdefault(seen.href, Met(
+                    key="", control=control_id(seen, snapshot), step=Step(name=seen.name), path=path,
+                ))  # fmt: skip
+
+    async def _confirmed(self, order: Order, seen: Observation, judged: Judged, known: Known) -> str:
+        """The verdict after a second look: a finding, or why it is none."""
+        if await self._means.browsers.is_starved():
+            self._tell("?", order, "maskinen har for travlt til at bedømme det")
+            return INCONCLUSIVE
+        fault = fault_of(seen, judged)
+        if fault in self._faults:
+            return judged.kind
+        done = Order(path=order.path, step=seen.step, seed=order.seed)
+        folder = self._setting.results / exercise_id(done.path, done.step, done.seed)
+        folder.mkdir(parents=True, exist_ok=True)
+        confirmed = await confirm(self._means, done, judged, known, self._setting.auditor.audit, folder)
+        if confirmed is None:
+            self._tell("~", order, f"{judged.seen}; det kom ikke igen")
+            return UNCONFIRMED
+        self._faults.add(fault)
+        finding = finding_of(confirmed, self._means.target, self.deployment, self._setting.now())
+        self.report(finding)
+        self.ledger.tried(
+            Tried(id=finding.exercise, key="", order=confirmed.order, observation=confirmed.observation,
+                  verdict=judged.kind, effect=None), self._setting.now(), self.deployment,
+        )  # fmt: skip
+        self._tell("✗", order, finding.experience)
+        return judged.kind
+
+    def report(self, finding: Finding) -> None:
+        self.findings.append(self.ledger.found(finding, self._setting.now()))
+
+    def _tell(self, sign: str, order: Order, what: str) -> None:
+        route = order.step.control.route if order.step.control else ""
+        self._setting.tell(f"  {sign} {f'{route}: ' if route else ''}{sentence_of(order.step)} ({what})")
+
+    async def _inspect(self, visit: Visit, snapshot: Snapshot) -> list[str]:
+        return await self._setting.auditor.inspect(visit, snapshot)

@@ -1,0 +1,178 @@
+"""What to try next: the new before the old, the near before the far, one of a kind before its kin. Pure."""
+
+import random
+from collections.abc import Callable, Iterable
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Struct
+
+from monitors.explorer.planning import plan
+from monitors.explorer.shapes import ControlId, Seen, Snapshot, Step
+from monitors.explorer.signature import SHELL, control_id, key_of
+
+ENOUGH_KIN: Final = 3
+"""Of the items of one list, so many are tried before all else is; the others after."""
+SHELL_ROUTES: Final = 2
+SHELL_SAMPLE: Final = 12
+"""One in so many of the other appearances of a shell's control is tried as well."""
+LONGEST_PATH: Final = 9
+MOST_TRIES: Final = 2
+Standing = Literal["exercised", "exempt", "unreached"]
+LOOKS_THE_SAME: Final = "ser ens ud på alle sider, og er prøvet på to af dem"
+OUTSIDE: Final = "fører ud af siden; adressen slås op for sig"
+OTHER_PROGRAM: Final = "åbner et andet program (telefon eller mail)"
+
+
+class Met(Struct, frozen=True, kw_only=True):
+    """A control and the shortest known way to it."""
+
+    key: str
+    control: ControlId
+    step: Step
+    """How it will be used; with nothing filled in when `step.bare`."""
+    path: list[Step]
+    kin: bool = False
+    """Whether it is one of the items of a list."""
+    exempt: str = ""
+    """The reason for which it is never tried; "" when it may be."""
+
+
+class Past(Struct, frozen=True, kw_only=True):
+    """What earlier runs knew of a control."""
+
+    exercised_at: float
+    """Seconds since 1970."""
+    deployment: str
+
+
+class Frontier:
+    """Everything met in this run, and whether it has been tried."""
+
+    def __init__(self, seed: int, deployment: str = "", past: dict[str, Past] | None = None) -> None:
+        self.seed, self.deployment = seed, deployment
+        self.met: dict[str, Met] = {}
+        self.standing: dict[str, tuple[Standing, str]] = {}
+        """Key -> standing and the reason for it."""
+        self.seen: set[str] = set()
+        """The keys of what this run itself has seen."""
+        self.never_enabled: dict[str, Met] = {}
+        self._past = past or {}
+        self._tries: dict[str, int] = {}
+        self._kin: dict[tuple[str, ...], int] = {}
+        self._rank: dict[str, int] = {}
+        self._shell: dict[tuple[str, ...], set[str]] = {}
+
+    def add(self, path: list[Step], snapshot: Snapshot, why_not: Callable[[Seen], str | None]) -> list[Met]:
+        """Take in what stands on a page. Gives all that can be used there."""
+        usable = []
+        for seen in snapshot.controls:
+            if not seen.shown:
+                continue
+            met = meet(path, seen, snapshot, self.seed, why_not(seen))
+            self.seen.add(met.key)
+            if seen.enabled:
+                self.never_enabled.pop(met.key, None)
+                self._take(met)
+                usable.append(met)
+            elif met.key not in self.met:
+                self.never_enabled.setdefault(met.key, met)
+        return usable
+
+    def remember(self, met: Met) -> None:
+        """A control that an earlier run met, at the place where it was; it may be gone."""
+        self._take(met)
+
+    def add_bare(self, met: Met) -> None:
+        """`met`, pressed once more with nothing filled in."""
+        step = msgspec.structs.replace(met.step, bare=True, fills={})
+        bare = msgspec.structs.replace(met, key=f"{met.key}.bare", step=step)
+        if bare.key not in self.met:
+            self._take(bare)
+
+    def next(self) -> Met | None:
+        """What to try now; None when all has been tried."""
+        open_ones = [
+            met for key, met in self.met.items() if self.standing[key][0] == "unreached" and self._may_try(key)
+        ]
+        return min(open_ones, key=self._order, default=None)
+
+    def exercised(self, key: str) -> None:
+        self.standing[key] = ("exercised", "")
+
+    def exempt(self, key: str, reason: str) -> None:
+        self.standing[key] = ("exempt", reason)
+
+    def lost(self, key: str, reason: str) -> None:
+        """The way there could not be walked; after some tries it stays unreached."""
+        self._tries[key] = self._tries.get(key, 0) + 1
+        self.standing[key] = ("unreached", reason)
+
+    @property
+    def is_done(self) -> bool:
+        return self.next() is None
+
+    def _may_try(self, key: str) -> bool:
+        return self._tries.get(key, 0) < MOST_TRIES and len(self.met[key].path) <= LONGEST_PATH
+
+    def _take(self, met: Met) -> None:
+        known = self.met.get(met.key)
+        if known is not None:
+            lost = self._tries.get(met.key, 0) > 0
+            if len(met.path) < len(known.path) or (lost and met.path != known.path):
+                self.met[met.key] = met
+            return
+        self.met[met.key] = met
+        reason = met.exempt or self._same_elsewhere(met)
+        self.standing[met.key] = ("exempt", reason) if reason else ("unreached", "ikke nået endnu")
+        if met.kin:
+            kin = (met.control.route, met.control.dialog, met.control.landmark, met.control.role, met.control.href)
+            self._rank[met.key] = self._kin[kin] = self._kin.get(kin, 0) + 1
+
+    def _same_elsewhere(self, met: Met) -> str | None:
+        """A control of the shell is tried on two routes and in a sample of the others."""
+        if met.control.landmark not in SHELL:
+            return None
+        alike = (met.control.landmark, met.control.role, met.control.name, met.control.href)
+        routes = self._shell.setdefault(alike, set())
+        if len(routes) < SHELL_ROUTES:
+            routes.add(met.control.route)
+            return None
+        sampled = random.Random(f"{self.seed}/{met.key}").randrange(SHELL_SAMPLE) == 0
+        return None if sampled else LOOKS_THE_SAME
+
+    def _order(self, met: Met) -> tuple[float, ...]:
+        past = self._past.get(met.key.removesuffix(".bare"))
+        age = 0.0 if past is None else 1.0 if past.deployment != self.deployment else 2.0
+        crowd = 1.0 if self._rank.get(met.key, 0) > ENOUGH_KIN else 0.0
+        since = past.exercised_at if past else 0.0
+        chance = random.Random(f"{self.seed}/{met.key}").random()
+        return (crowd, age, self._tries.get(met.key, 0), len(met.path), since, chance)
+
+
+def meet(path: list[Step], seen: Seen, snapshot: Snapshot, seed: int, reason: str | None) -> Met:
+    """`seen` as something to be tried, or to be left alone for `reason`."""
+    control = control_id(seen, snapshot)
+    return Met(
+        key=key_of(control), control=control, step=plan(seen, snapshot, seed), path=path,
+        kin=bool(seen.kin) and not seen.is_field and seen.role != "checkbox",
+        exempt=reason or _why_exempt(seen, control) or "",
+    )  # fmt: skip
+
+
+def _why_exempt(seen: Seen, control: ControlId) -> str | None:
+    if control.href.startswith("//"):
+        return OUTSIDE
+    if control.href.endswith(":") and control.href != "javascript:":
+        return OTHER_PROGRAM
+    if seen.tag in {"audio", "video"}:
+        return "afspiller lyd eller film"
+    if seen.tag == "select" and len(seen.options) < 2:
+        return "har kun ét valg"
+    return None
+
+
+def coverage(standings: Iterable[Standing]) -> tuple[int, int]:
+    """(exercised, all that should be): what is exempt with a reason does not count."""
+    counted = [standing for standing in standings if standing != "exempt"]
+    return sum(standing == "exercised" for standing in counted), len(counted)

@@ -1,0 +1,167 @@
+"""What the explorer knows from run to run, in one SQLite file: each exercise is written at once, as a whole."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Self
+
+import msgspec
+from msgspec import Struct
+
+from monitors.explorer.exercise import Order
+from monitors.explorer.frontier import Frontier, Met, Past, Standing
+from monitors.explorer.shapes import Effect, Observation
+from monitors.findings import Finding
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS run (
+    id INTEGER PRIMARY KEY, scope TEXT NOT NULL, seed INTEGER NOT NULL, began REAL NOT NULL, ended REAL,
+    deployment TEXT NOT NULL, complete INTEGER NOT NULL DEFAULT 0, exercised INTEGER, counted INTEGER);
+CREATE TABLE IF NOT EXISTS control (
+    scope TEXT NOT NULL, key TEXT NOT NULL, met TEXT NOT NULL, seen_in INTEGER NOT NULL REFERENCES run (id),
+    standing TEXT NOT NULL, reason TEXT NOT NULL, exercised_at REAL, deployment TEXT NOT NULL DEFAULT '',
+    effects TEXT NOT NULL DEFAULT '[]', methods TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (scope, key));
+CREATE TABLE IF NOT EXISTS exercise (
+    id TEXT NOT NULL, run INTEGER NOT NULL REFERENCES run (id), key TEXT NOT NULL, what TEXT NOT NULL,
+    at REAL NOT NULL, seconds REAL NOT NULL, verdict TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS exercise_id ON exercise (id);
+CREATE TABLE IF NOT EXISTS finding (
+    key TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_seen REAL NOT NULL, finding TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS outside (url TEXT PRIMARY KEY, looked_at REAL NOT NULL, status INTEGER NOT NULL);
+"""
+MOST_EFFECTS: Final = 10
+GREEN: Final = "ok"
+
+
+class Tried(Struct, frozen=True, kw_only=True):
+    """One exercise and its verdict."""
+
+    id: str
+    key: str
+    order: Order
+    observation: Observation
+    verdict: str
+    effect: Effect | None
+
+
+class Ledger:
+    """`scope` names target, role, language and size: what is known of one says nothing of another."""
+
+    def __init__(self, path: Path, scope: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.scope = scope
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.executescript(_SCHEMA)
+        self._run = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def begin(self, seed: int, now: datetime) -> None:
+        values = (self.scope, seed, now.timestamp(), "")
+        cursor = self._db.execute("INSERT INTO run (scope, seed, began, deployment) VALUES (?, ?, ?, ?)", values)
+        self._run = int(cursor.lastrowid or 0)
+
+    def set_deployment(self, deployment: str) -> None:
+        self._db.execute("UPDATE run SET deployment = ? WHERE id = ?", (deployment, self._run))
+
+    def end(self, now: datetime, *, complete: bool, exercised: int, counted: int) -> None:
+        values = (now.timestamp(), complete, exercised, counted, self._run)
+        self._db.execute("UPDATE run SET ended = ?, complete = ?, exercised = ?, counted = ? WHERE id = ?", values)
+
+    def past(self) -> dict[str, Past]:
+        rows = self._db.execute(
+            "SELECT key, exercised_at, deployment FROM control WHERE scope = ? AND exercised_at IS NOT NULL",
+            (self.scope,),
+        )
+        return {key: Past(exercised_at=at, deployment=deployment) for key, at, deployment in rows}
+
+    def met_before(self) -> list[Met]:
+        """The controls of the last run that came to its end."""
+        rows = self._db.execute(
+            """SELECT met FROM control WHERE scope = ? AND seen_in >=
+               (SELECT max(id) FROM run WHERE scope = ? AND complete = 1 AND id <> ?)""",
+            (self.scope, self.scope, self._run),
+        )
+        return [msgspec.json.decode(met, type=Met) for (met,) in rows]
+
+    def accepted(self, key: str) -> list[Effect]:
+        row = self._db.execute("SELECT effects FROM control WHERE scope = ? AND key = ?", (self.scope, key)).fetchone()
+        return msgspec.json.decode(row[0], type=list[Effect]) if row else []
+
+    def meet(self, met: list[Met], frontier: Frontier) -> None:
+        """Controls that this run has seen."""
+        with self._transaction():
+            for one in met:
+                standing, reason = frontier.standing.get(one.key, ("unreached", ""))
+                self._db.execute(
+                    """INSERT INTO control (scope, key, met, seen_in, standing, reason) VALUES (?, ?, ?, ?, ?, ?)
+                       ON CONFLICT (scope, key) DO UPDATE SET met = excluded.met, seen_in = excluded.seen_in""",
+                    (self.scope, one.key, msgspec.json.encode(one).decode(), self._run, standing, reason),
+                )
+
+    def tried(self, tried: Tried, now: datetime, deployment: str) -> None:
+        """An exercise is over: its verdict and, when it is green, its effect as an accepted one."""
+        effects = self.accepted(tried.key)
+        if tried.verdict == GREEN and tried.effect is not None:
+            effects = [*effects, tried.effect][-MOST_EFFECTS:]
+        methods = sorted({exchange.method for exchange in tried.observation.exchanges})
+        with self._transaction():
+            what = msgspec.json.encode(tried.order).decode()
+            values = (tried.id, self._run, tried.key, what, now.timestamp(), tried.observation.seconds, tried.verdict)
+            self._db.execute("INSERT INTO exercise VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            self._db.execute(
+                """UPDATE control SET exercised_at = ?, deployment = ?, effects = ?, methods = ?,
+                   standing = 'exercised', reason = '' WHERE scope = ? AND key = ?""",
+                (now.timestamp(), deployment, msgspec.json.encode(effects).decode(),
+                 msgspec.json.encode(methods).decode(), self.scope, tried.key),
+            )  # fmt: skip
+
+    def stand(self, standings: dict[str, tuple[Standing, str]]) -> None:
+        with self._transaction():
+            for key, (standing, reason) in standings.items():
+                self._db.execute(
+                    "UPDATE control SET standing = ?, reason = ? WHERE scope = ? AND key = ?",
+                    (standing, reason, self.scope, key),
+                )
+
+    def found(self, finding: Finding, now: datetime) -> Finding:
+        """Keep a finding; one that was there before keeps the moment when it was first seen."""
+        key = msgspec.json.encode(finding.key).decode()
+        row = self._db.execute("SELECT first_seen FROM finding WHERE key = ?", (key,)).fetchone()
+        if row:
+            finding = msgspec.structs.replace(finding, first_seen=datetime.fromisoformat(row[0]))
+        self._db.execute(
+            "INSERT OR REPLACE INTO finding VALUES (?, ?, ?, ?)",
+            (key, finding.first_seen.isoformat(), now.timestamp(), msgspec.json.encode(finding).decode()),
+        )
+        return finding
+
+    def order_of(self, exercise: str) -> Order | None:
+        """What was done in an exercise, by its id."""
+        row = self._db.execute("SELECT what FROM exercise WHERE id = ? ORDER BY at DESC", (exercise,)).fetchone()
+        return msgspec.json.decode(row[0], type=Order) if row else None
+
+    def looked_up(self, url: str, since: float) -> int | None:
+        """How an outside address answered at its last look-up; None when that is too long ago."""
+        row = self._db.execute("SELECT status FROM outside WHERE url = ? AND looked_at >= ?", (url, since)).fetchone()
+        return row[0] if row else None
+
+    def look_up(self, url: str, status: int, now: datetime) -> None:
+        self._db.execute("INSERT OR REPLACE INTO outside VALUES (?, ?, ?)", (url, now.timestamp(), status))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")

@@ -1,0 +1,69 @@
+"""Reading what a page says as a citizen would: is this an error, and is it in my language? Pure."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_SORRY: Final = (
+    r"der (skete|opstod) en (uventet )?fejl|fejl hos os|noget gik galt|gik i stykker|prøv igen senere",
+    r"kunne ikke (hentes|gemmes|indlæses|vises)|(siden|adressen|emnet) findes ikke|kender ikke adressen",
+    r"siden (kan|kunne) ikke (vises|findes|åbnes)|something went wrong|an (unexpected |internal )?error (has )?occur",
+    r"internal server error|page (was )?not found|not found$|^not found|bad gateway|service unavailable|not allowed$",
+    r"\b(404|500|502|503)\b.{0,20}(not found|error|unavailable|fejl)|forbidden$|unauthorized$|failed to (fetch|load)",
+)
+ERRORS: Final = re.compile("|".join(_SORRY), re.IGNORECASE)
+"""In a heading, a title, a message or a dialog: there they are said, elsewhere they may be talked about."""
+_LEAKED: Final = (
+    r"\[object \w+\]|\bundefined\b|\bNaN\b|Invalid Date|Traceback \(most recent call last\)",
+    r"\{\{\s*[\w.]+\s*\}\}|%\([a-z_]+\)s",
+)
+GARBAGE: Final = re.compile("|".join(_LEAKED))
+"""Nowhere said on purpose."""
+UNTRANSLATED: Final = re.compile(r"^[a-z][a-zA-Z0-9_]*(\.[a-z][a-zA-Z0-9_]*){2,}$|^[A-Z][A-Z0-9]+(_[A-Z0-9]+)+$")
+"""The key of a text in place of the text: "form.name.missing"."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_COMMON: Final = {
+    "da": "og ikke til på af det den der en et jeg vi du dig din dit dine med som er har kan skal vil for fra om når "
+    "her eller også hvis hvor hvad ved efter så være blev bliver mere ingen alle kun tid vælg tilbage",
+    "en": "the and not to on of it is are was you your yours we our with that have has can must will for from about "
+    "when here or also if where what at after so be been more none all only this an please choose back",
+    "de": "und nicht zu auf von das der die ein eine ich wir sie ihr ihre mit ist sind hat kann soll wird für aus wenn "
+    "hier oder auch wo was bei nach sein mehr alle nur bitte",
+}
+_WORDS_OF: Final = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_FEWEST_WORDS: Final = 4
+_SURE: Final = 2
+
+
+def error_said(spoken: Iterable[str], lines: Iterable[str]) -> str | None:
+    """The first error among what the page says aloud (`spoken`), or garbage anywhere; None when all is well."""
+    for text in spoken:
+        if ERRORS.search(text):
+            return text
+    for text in lines:
+        if GARBAGE.search(text) and len(text) < 200:
+            return text
+    return None
+
+
+def language_of(text: str) -> str | None:
+    """ "da", "en" or "de" where the text surely is one of them; None for names, numbers and short texts."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    if len(words) < _FEWEST_WORDS:
+        return None
+    scores = {language: sum(word in common for word in words) for language, common in _WORDS_OF.items()}
+    best, second, *_ = sorted(scores.values(), reverse=True)
+    if best < _SURE or best < second + _SURE:
+        return None
+    return max(scores, key=lambda language: scores[language])
+
+
+def foreign_line(lines: Iterable[tuple[str, str]], wanted: str) -> str | None:
+    """The first line that surely is in another language than it says, or is no text but a text's key."""
+    for text, said in lines:
+        if UNTRANSLATED.match(text):
+            return text
+        spoken = language_of(text)
+        if spoken and spoken != (said or wanted):
+            return text
+    return None

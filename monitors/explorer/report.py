@@ -1,0 +1,108 @@
+"""A run of the explorer in plain Danish, and as a file."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from monitors.danish import seconds_words
+from monitors.findings import Finding
+from monitors.verdicts import Outcome
+
+MOST_UNREACHED = 12
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """One control and whether it was tried."""
+
+    route: str
+    role: str
+    name: str
+    standing: str
+    reason: str
+
+
+class Exploration(Struct, frozen=True, kw_only=True):
+    """What one run did and found; kept as explore.json."""
+
+    target: str
+    name: str
+    seed: int
+    at: datetime
+    seconds: float
+    deployment: str
+    outcome: Outcome
+    reason: str
+    """Why it could not look, or why it ended before its time."""
+    whole: bool
+    """Whether everything that was met has been tried."""
+    exercised: int
+    counted: int
+    """Controls that should be exercised: all but those that are exempt."""
+    verdicts: dict[str, int]
+    """How many exercises ended how."""
+    seconds_each: float
+    states_audited: int
+    controls: list[Standing]
+    findings: list[Finding]
+
+
+def exit_code(exploration: Exploration) -> int:
+    """0: green; 1: a finding; 2: the monitor could not look."""
+    return {"ok": 0, "failed": 1, "inconclusive": 2}[exploration.outcome]
+
+
+def describe(exploration: Exploration) -> str:
+    signs: dict[Outcome, str] = {"ok": "✓ I ORDEN", "failed": "✗ FEJL", "inconclusive": "? KUNNE IKKE SE EFTER"}
+    share = f"{100 * exploration.exercised // exploration.counted} %" if exploration.counted else "–"
+    exempt = [control for control in exploration.controls if control.standing == "exempt"]
+    lines = [
+        f"{signs[exploration.outcome]}: {exploration.name} "
+        f"({seconds_words(exploration.seconds)}, {exploration.target}, frø {exploration.seed})",
+        f"  Dækning:      {share}: {exploration.exercised} af {exploration.counted} links og knapper er prøvet; "
+        f"{len(exempt)} er undtaget med en grund",
+        f"  Øvelser:      {sum(exploration.verdicts.values())} à {seconds_words(exploration.seconds_each)}; "
+        f"{_counted(exploration.verdicts)}",
+    ]
+    if exploration.reason:
+        lines.append(f"  Hvorfor:      {exploration.reason}")
+    if not exploration.whole:
+        lines += _unreached(exploration.controls)
+    for finding in exploration.findings:
+        lines += ["", *_described(finding)]
+    return "\n".join(lines)
+
+
+def _counted(verdicts: dict[str, int]) -> str:
+    words = {"ok": "i orden", "lost": "vejen fandtes ikke mere", "unconfirmed": "kom ikke igen",
+             "inconclusive": "kunne ikke bedømmes"}  # fmt: skip
+    return ", ".join(f"{count} {words.get(verdict, verdict)}" for verdict, count in sorted(verdicts.items()))
+
+
+def _unreached(controls: Iterable[Standing]) -> list[str]:
+    names = [f"{one.name or one.role} ({one.route})" for one in controls if one.standing == "unreached"]
+    more = f" og {len(names) - MOST_UNREACHED} mere" if len(names) > MOST_UNREACHED else ""
+    return [f"  Ikke nået:    {', '.join(names[:MOST_UNREACHED])}{more}"] if names else []
+
+
+def _described(finding: Finding) -> list[str]:
+    kept = finding.artifacts
+    lines = [
+        f"  ✗ {finding.verdict}: {finding.experience}",
+        f"    Hvor:         {finding.route}",
+        f"    Forventet:    {finding.expected}",
+        f"    Set:          {finding.seen}",
+        *(f"    Vej:          {number}. {step}" for number, step in enumerate(finding.path, start=1)),
+        f"    Siden:        {finding.first_seen:%Y-%m-%d %H.%M}, udgave {finding.deployment or 'ukendt'}",
+        f"    Gentag:       {finding.replay_command}",
+    ]
+    evidence = {"Skærmbillede": kept.screenshot, "Spor": kept.trace, "Netværk": kept.har, "Program": kept.replay}
+    return [*lines, *(f"    {f'{name}:':<13} {path}" for name, path in evidence.items() if path)]
+
+
+def write(exploration: Exploration, folder: Path) -> Path:
+    path = folder / "explore.json"
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(exploration), indent=2) + b"\n")
+    return path

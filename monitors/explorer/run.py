@@ -1,0 +1,196 @@
+"""One run of the explorer from beginning to end, whatever its target does."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+from playwright.async_api import BrowserContext, StorageState
+from playwright.async_api import Error as BrowserError
+
+from monitors.explorer import ending, report
+from monitors.explorer.accessibility import Auditor
+from monitors.explorer.browsers import Browsers
+from monitors.explorer.evidence import finding_of
+from monitors.explorer.explorer import INCONCLUSIVE, UNCONFIRMED, Explorer, Setting
+from monitors.explorer.frontier import coverage
+from monitors.explorer.ledger import GREEN, Ledger
+from monitors.explorer.report import Exploration, Standing
+from monitors.explorer.signing_in import sign_in
+from monitors.explorer.target_file import ExplorerTarget
+from monitors.explorer.trying import Means, attempt, confirm, in_a_visit
+from monitors.explorer.verdicts import Known
+from monitors.explorer.visit import Visit
+from monitors.explorer.witness import BookingsWitness, MakeWitness, ReadsWitness, Witness
+from monitors.second_channel import SecondChannel
+from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
+from monitors.verdicts import CouldNotLook, Outcome
+
+LEDGER: Final = "explorer.sqlite"
+WORST_SHARE: Final = 0.2
+"""With a larger share of exercises that could not be judged, the run as a whole could not look."""
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What whoever starts a run decides."""
+
+    target: ExplorerTarget
+    marking: Target
+    """The same site, with the key that signs the mark of a test citizen."""
+    seed: int
+    minutes: float
+    results: Path
+    patience: float
+    axe: Path | None
+    """axe-core's script; None: states are not audited."""
+    now: Callable[[], datetime]
+    tell: Callable[[str], None]
+    headed: bool = False
+
+
+async def explore(wanted: Wanted, chromium: Path) -> Exploration:
+    """Explore until all is tried or the time is up, and write explore.json. Never raises for what a target does."""
+    started = _Started(wanted, "explore")
+    auditor = Auditor(wanted.axe, wanted.target.place)
+    with Ledger(wanted.results / LEDGER, _scope(wanted.target)) as ledger:
+        ledger.begin(wanted.seed, started.at)
+        explorer: Explorer | None = None
+        reason = ""
+        try:
+            async with _means(wanted, chromium, started.folder.name) as means:
+                setting = Setting(
+                    means=means, seed=wanted.seed, seconds=wanted.minutes * 60, results=started.folder,
+                    now=wanted.now, tell=wanted.tell, auditor=auditor,
+                )  # fmt: skip
+                explorer = Explorer(setting, ledger)
+                await explorer.explore()
+                await ending.conclude(explorer, setting)
+        except CouldNotLook as could_not:
+            reason = str(could_not)
+        exploration = _told(wanted, started, auditor, explorer, reason)
+        if explorer:
+            ledger.stand(explorer.frontier.standing)
+        ended = wanted.now()
+        ledger.end(ended, complete=exploration.whole, exercised=exploration.exercised, counted=exploration.counted)
+    report.write(exploration, started.folder)
+    return exploration
+
+
+async def replay(wanted: Wanted, chromium: Path, exercise: str) -> Exploration:
+    """Try one exercise again, alone, with its evidence. Raises CouldNotLook when nothing is known of it."""
+    with Ledger(wanted.results / LEDGER, _scope(wanted.target)) as ledger:
+        order = ledger.order_of(exercise)
+    if order is None:
+        raise CouldNotLook(f"Øvelsen {exercise} kendes ikke i {wanted.results / LEDGER}.")
+    started = _Started(wanted, "replay")
+    auditor, known, findings = Auditor(wanted.axe, wanted.target.place), Known(language=wanted.target.language), []
+    async with _means(wanted, chromium, started.folder.name) as means:
+        outcome = await attempt(means, order, known, auditor.audit)
+        if outcome.judged:
+            confirmed = await confirm(means, order, outcome.judged, known, auditor.audit, started.folder)
+            findings = [finding_of(confirmed, wanted.target, "", started.at)] if confirmed else []
+    green = outcome.observation is not None and outcome.judged is None
+    verdict = findings[0].verdict if findings else GREEN if green else INCONCLUSIVE
+    exploration = msgspec.structs.replace(
+        _told(wanted, started, auditor, None, outcome.reason), outcome="failed" if findings else _state(green),
+        name=f"{wanted.target.name}, øvelse {exercise}", seed=order.seed, whole=True, exercised=1, counted=1,
+        verdicts={verdict: 1}, findings=findings,
+    )  # fmt: skip
+    report.write(exploration, started.folder)
+    return exploration
+
+
+class _Started:
+    """When a run began, and the folder that is its own."""
+
+    def __init__(self, wanted: Wanted, what: str) -> None:
+        self.at, self._began = wanted.now(), time.monotonic()
+        self.folder = wanted.results / f"{self.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{what}-{wanted.target.name}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def seconds(self) -> float:
+        return round(time.monotonic() - self._began, 3)
+
+
+@asynccontextmanager
+async def _means(wanted: Wanted, chromium: Path, run: str) -> AsyncIterator[Means]:
+    """Browser, mark, second channel and sign-in for one run. Raises CouldNotLook."""
+    target, marking = wanted.target, wanted.marking
+    if target.marked and not marking.may_write:
+        raise CouldNotLook(f"Overvågningens nøgle mangler. Angiv --key-file eller {KEY_VARIABLE}.")
+
+    def headers() -> dict[str, str]:
+        return {MARK_HEADER: marking.mark(run, wanted.now())} if target.marked else {}
+
+    async with AsyncExitStack() as stack:
+        browsers = await stack.enter_async_context(Browsers(chromium, headed=wanted.headed))
+        api = SecondChannel(marking, run, wanted.now, marked=target.marked, patience=wanted.patience)
+        await stack.enter_async_context(api)
+        means = Means(
+            target=target, browsers=browsers, patience=wanted.patience, headers=headers,
+            make_witness=_witness(target, api), signed_in=None,
+        )  # fmt: skip
+        yield msgspec.structs.replace(means, signed_in=await _signed_in(means)) if target.sign_in else means
+
+
+def _witness(target: ExplorerTarget, api: SecondChannel) -> MakeWitness | None:
+    file = target.second_channel
+    if file is None:
+        return None
+
+    def make(context: BrowserContext) -> Witness:
+        if file.kind == "borgertid":
+            return BookingsWitness(api, ZoneInfo(target.time_zone))
+        return ReadsWitness(context, target.url, file)
+
+    return make
+
+
+async def _signed_in(means: Means) -> StorageState:
+    kept: list[StorageState] = []
+
+    async def walk(visit: Visit) -> None:
+        kept.append(await sign_in(visit, means.target))
+
+    try:
+        await in_a_visit(means, walk)
+    except (BrowserError, TimeoutError) as error:
+        raise CouldNotLook("Browseren svigtede, da overvågningen ville logge ind.") from error
+    return kept[0]
+
+
+def _told(wanted: Wanted, started: _Started, auditor: Auditor, explorer: Explorer | None, reason: str) -> Exploration:
+    frontier = explorer.frontier if explorer else None
+    standings = frontier.standing if frontier else {}
+    exercised, counted = coverage(standing for standing, _ in standings.values())
+    verdicts = dict(explorer.verdicts) if explorer else {}
+    findings = explorer.findings if explorer else []
+    unsure = verdicts.get(INCONCLUSIVE, 0) + verdicts.get(UNCONFIRMED, 0)
+    looked = bool(verdicts) and not reason and unsure <= WORST_SHARE * sum(verdicts.values())
+    spent = explorer.seconds if explorer else []
+    return Exploration(
+        target=wanted.target.url, name=wanted.target.name, seed=wanted.seed, at=started.at, seconds=started.seconds,
+        deployment=explorer.deployment if explorer else "", outcome="failed" if findings else _state(looked),
+        reason=reason or (explorer.stopped if explorer else ""),
+        whole=bool(frontier and frontier.is_done and explorer and not explorer.stopped),
+        exercised=exercised, counted=counted, verdicts=verdicts, states_audited=auditor.states,
+        seconds_each=round(sum(spent) / len(spent), 3) if spent else 0.0, findings=findings,
+        controls=[
+            Standing(route=met.control.route, role=met.control.role, name=met.step.name, standing=standing, reason=why)
+            for key, (standing, why) in standings.items() if frontier and (met := frontier.met.get(key))
+        ],
+    )  # fmt: skip
+
+
+def _state(looked: bool) -> Outcome:
+    return "ok" if looked else "inconclusive"
+
+
+def _scope(target: ExplorerTarget) -> str:
+    return " ".join([target.name, target.url, target.role, target.language, target.size])

@@ -1,0 +1,233 @@
+"""What the explorer sees and does, as plain values: made by the browser parts, judged by the pure ones."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from monitors.findings import VerdictKind
+
+Act = Literal["press", "write", "choose", "toggle", "upload"]
+
+
+class Seen(Struct, frozen=True, kw_only=True):
+    """One control as it stood in one snapshot."""
+
+    index: int
+    why: Literal["native", "aria", "editable", "listener"]
+    """What gave it away."""
+    role: str
+    name: str
+    landmark: str
+    tag: str
+    type: str
+    href: str
+    """Absolute; "" when it is no link."""
+    written_href: str
+    enabled: bool
+    shown: bool
+    sized: bool
+    """Whether it, or its label, has a size to be hit at."""
+    state: str
+    """Such as "true" of a checkbox, "expanded=false", "current=page"; "" when it has none."""
+    value: str
+    keyboard_only: bool = False
+    """Whether it only comes onto the screen when it has the focus, such as a skip link."""
+    kin: str
+    """Which list it is an item of; "" outside lists."""
+    form: int
+    """Which form it belongs to; -1 outside forms."""
+    submits: bool
+    options: list[str]
+    required: bool
+    hints: str
+    """Name, id, autocomplete, input mode and placeholder: what a field is for."""
+    limits: list[str]
+    """min, max, maxLength, pattern as written; "" where not given."""
+    opens_window: bool
+    downloads: bool
+    switches_language: str
+    frame: int = 0
+    """0 the page itself."""
+
+    @property
+    def usable(self) -> bool:
+        return self.enabled and self.shown
+
+    @property
+    def is_field(self) -> bool:
+        return self.role in {"textbox", "searchbox", "spinbutton", "combobox", "listbox", "slider"} and (
+            self.tag in {"input", "textarea", "select"} or self.why == "editable"
+        )
+
+    @property
+    def is_toggle(self) -> bool:
+        return self.role in {"checkbox", "radio", "switch"} or self.state.startswith(("pressed=", "checked="))
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """What a citizen could see and use at one moment."""
+
+    url: str
+    title: str
+    language: str
+    controls: list[Seen]
+    lines: list[tuple[str, str]]
+    """Visible text by block, with the language that the page says it is in."""
+    headings: list[str]
+    alerts: list[str]
+    dialog: str
+    """The name of the open dialog on top; "" when none is open."""
+    focus: int
+    """The focused control's index; -1 elsewhere."""
+    focused: str
+    busy: int
+    invalid: int
+    scroll: int
+    storage: dict[str, str]
+    messages: list[str]
+    """What live regions have said since the page was opened, also what has gone again."""
+    calls: list[str]
+    """print, share, clipboard, windows: effects beside the page."""
+    assets: list[str]
+    look: str = ""
+    """Colours and size of the text: what a switch of theme changes."""
+    more: int = 0
+    """Controls beyond the most that are looked at."""
+    changes: int = 0
+    ready: bool = True
+
+
+class ControlId(Struct, frozen=True, kw_only=True, order=True):
+    """What makes a control the same one in another state, run or deployment. Digits, dates and ids are folded away."""
+
+    route: str
+    dialog: str
+    landmark: str
+    role: str
+    name: str
+    href: str
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One thing done on the way: an address opened, or a control used."""
+
+    url: str = ""
+    """The address to open; then the rest is empty."""
+    control: ControlId | None = None
+    name: str = ""
+    """The name as it was read, digits and all: "10.15"."""
+    ordinal: int = 0
+    """Which one among those with the same identity."""
+    act: Act = "press"
+    text: str = ""
+    """What was written or chosen."""
+    fills: dict[str, str] = {}
+    """What was filled in before, by the field's name."""
+    bare: bool = False
+    """Whether nothing is to be filled in before: what does the page say then?"""
+    keyboard: bool = False
+
+
+class Exchange(Struct, frozen=True, kw_only=True):
+    """One request and how it was answered."""
+
+    method: str
+    url: str
+    status: int = 0
+    """0: no answer."""
+    failure: str = ""
+    kind: str = ""
+    """Playwright's resource type: document, fetch, xhr, script …"""
+    main: bool = False
+    """Whether it is the page's own document."""
+    worker: bool = False
+    """Whether the service worker sent it."""
+    here: bool = True
+    """Whether it went to the target itself."""
+    blocked: bool = False
+    """Whether the monitor held it back."""
+    body: str = ""
+    aborted: bool = False
+    """Whether the page itself gave it up, as by leaving."""
+
+    @property
+    def writes(self) -> bool:
+        return self.method not in {"GET", "HEAD", "OPTIONS"}
+
+    @property
+    def accepted(self) -> bool:
+        return self.writes and 200 <= self.status < 400
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """What the second channel says is so."""
+
+    values: dict[str, str] = {}
+    """Flat: "<id>.start" -> "2026-11-23T10:15:00+01:00"."""
+    words: list[str] = []
+    """The same as a citizen would read it, such as "10.15"."""
+
+
+class Download(Struct, frozen=True, kw_only=True):
+    name: str
+    size: int
+    begins: str
+    """Its first bytes, as latin-1 text."""
+
+
+class Observation(Struct, frozen=True, kw_only=True):
+    """Everything that one exercise saw; what a verdict is made of."""
+
+    control: Seen
+    step: Step
+    path: list[Step]
+    before: Snapshot
+    after: Snapshot | None = None
+    later: Snapshot | None = None
+    """After a second of nothing: tells a ticking clock from an effect; taken only when in doubt."""
+    reloaded: Snapshot | None = None
+    exchanges: list[Exchange] = []
+    """From the act until the page was quiet."""
+    reload_exchanges: list[Exchange] = []
+    errors: list[str] = []
+    """Errors that the page's own scripts did not catch."""
+    hindrance: str = ""
+    """Why the control could not be used, as the browser tells it."""
+    collapse: str = ""
+    """How the page broke down: closed, crashed, no answer."""
+    pending: list[str] = []
+    """What was still under way when patience ended."""
+    popups: list[str] = []
+    dialogs: list[str] = []
+    download: Download | None = None
+    elsewhere: bool = False
+    """Whether a link led to another place than its own address does when it is opened by itself."""
+    covered: bool = False
+    """Whether the second channel should know of what was written."""
+    facts_before: Facts | None = None
+    facts_after: Facts | None = None
+    barriers: list[str] = []
+    """What axe has against the page as it is after the act."""
+    seconds: float = 0.0
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """A verdict that is not green. Both texts are Danish."""
+
+    kind: VerdictKind
+    expected: str
+    seen: str
+
+
+class Effect(Struct, frozen=True, kw_only=True):
+    """What a control brought about, coarse enough to be the same next week."""
+
+    route: str
+    dialog: str
+    writes: list[str] = []
+    """Such as "POST /api/v1/bookings 201"."""
+
+    @property
+    def words(self) -> str:
+        sent = f", sendte {', '.join(self.writes)}" if self.writes else ""
+        return f"{self.route}{f', spørgsmålet “{self.dialog}”' if self.dialog else ''}{sent}"

@@ -1,0 +1,137 @@
+"""What makes two controls, two states or two addresses the same. Pure."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from monitors.explorer.shapes import ControlId, Seen, Snapshot, Step
+
+_DAYS: Final = (
+    "mandag tirsdag onsdag torsdag fredag lørdag søndag man tirs ons tors fre lør søn "
+    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
+)
+_MONTHS: Final = (
+    "januar februar marts april maj juni juli august september oktober november december "
+    "january february march may june july october jan feb mar apr jun jul aug sep okt oct nov dec"
+)
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_UUID: Final = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+_DAY: Final = re.compile(rf"\b({'|'.join(_DAYS.split())})\b\.?", re.IGNORECASE)
+_MONTH: Final = re.compile(rf"\b({'|'.join(_MONTHS.split())})\b\.?", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"\d+([.:,]\d+)*")
+_OPAQUE: Final = re.compile(r"^(?=.*\d)[\w-]{3,}$|^[0-9a-f]{12,}$|^\d+$")
+SHELL: Final = frozenset({"banner", "navigation", "contentinfo"})
+"""Landmarks that stand around every page."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Who explores, and how; part of every state."""
+
+    role: str = "citizen"
+    language: str = "da"
+    size: str = "phone"
+    connectivity: str = "online"
+
+
+def fold(text: str) -> str:
+    """`text` without what differs by day and citizen: "tirsdag 24. november" -> "@day #. @month"."""
+    folded = _ADDRESS.sub("@address", _UUID.sub("#", text))
+    folded = _MONTH.sub("@month", _DAY.sub("@day", _DIGITS.sub("#", folded)))
+    return " ".join(folded.split())[:80]
+
+
+def route_of(url: str) -> str:
+    """The template of an address: ids become "*", of a query only the names stay: "/aftale/*?topic"."""
+    parts = urlsplit(url)
+    path = "/".join("*" if _OPAQUE.match(part) else part for part in parts.path.split("/")) or "/"
+    names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
+    # A fragment is a route of its own only where it is written as one: "#/active".
+    inside = f"#{_folded_fragment(parts.fragment)}" if parts.fragment.startswith(("/", "!")) else ""
+    return f"{path}{'?' + '&'.join(names) if names else ''}{inside}"
+
+
+def _folded_fragment(fragment: str) -> str:
+    return "/".join("*" if _OPAQUE.match(part) else part for part in fragment.split("/"))
+
+
+def href_of(seen: Seen, page_url: str) -> str:
+    """The template of where a link leads; for another site its host alone."""
+    if not seen.href:
+        return ""
+    there, here = urlsplit(seen.href), urlsplit(page_url)
+    if there.scheme not in {"http", "https"}:
+        return f"{there.scheme}:"
+    if (there.scheme, there.netloc) != (here.scheme, here.netloc):
+        return f"//{there.netloc}"
+    if seen.written_href.startswith("#"):
+        return f"#{_folded_fragment(there.fragment)}"
+    return route_of(seen.href)
+
+
+def control_id(seen: Seen, snapshot: Snapshot) -> ControlId:
+    return ControlId(
+        route=route_of(snapshot.url),
+        dialog=fold(snapshot.dialog),
+        landmark=fold(seen.landmark),
+        role=seen.role,
+        name=fold(seen.name),
+        href=href_of(seen, snapshot.url),
+    )
+
+
+def key_of(control: ControlId) -> str:
+    return _digest(msgspec.json.encode(control))
+
+
+def exercise_id(path: Iterable[Step], step: Step, seed: int) -> str:
+    """The name under which this one exercise replays alone."""
+    return _digest(msgspec.json.encode([list(path), step, seed]))
+
+
+def find(step: Step, snapshot: Snapshot) -> Seen | None:
+    """The control that `step` means, as it stands in `snapshot`: by its name if it still has it, else by its place."""
+    alike = [seen for seen in snapshot.controls if step.control == control_id(seen, snapshot)]
+    named = [seen for seen in alike if seen.name == step.name]
+    for among in (named, alike):
+        if among:
+            return among[min(step.ordinal, len(among) - 1)] if among is alike else among[0]
+    return None
+
+
+def ordinal_of(seen: Seen, snapshot: Snapshot) -> int:
+    wanted = control_id(seen, snapshot)
+    alike = [(other.frame, other.index) for other in snapshot.controls if control_id(other, snapshot) == wanted]
+    return alike.index((seen.frame, seen.index))
+
+
+def state_key(snapshot: Snapshot, place: Place) -> str:
+    """What makes two moments the same state. Items of a list count as none, one or many, whatever they are called."""
+    singles: Counter[tuple[str, ...]] = Counter()
+    lists: Counter[tuple[str, ...]] = Counter()
+    for seen in snapshot.controls:
+        if not seen.shown:
+            continue
+        flags = (seen.landmark and fold(seen.landmark), seen.role, href_of(seen, snapshot.url))
+        if seen.kin and seen.role not in {"textbox", "searchbox", "combobox"}:
+            lists[flags] += 1
+        else:
+            singles[(*flags, fold(seen.name), str(seen.enabled), seen.state)] += 1
+    many = {flags: min(count, 2) for flags, count in lists.items()}
+    parts = [route_of(snapshot.url), fold(snapshot.dialog), msgspec.to_builtins(place)]
+    return _digest(msgspec.json.encode([*parts, sorted(singles.items()), sorted(many.items())]))
+
+
+def deployment_of(assets: Iterable[str]) -> str:
+    """A fingerprint of the scripts and styles that a page loads: another deployment, another fingerprint."""
+    names = sorted({urlsplit(asset).path for asset in assets})
+    return _digest("\n".join(names).encode())[:8] if names else ""
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=6).hexdigest()

@@ -1,0 +1,57 @@
+"""Looking at a page: the script in discovery.js, asked in the page and in its visible frames."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from playwright.async_api import ElementHandle, Frame, Page
+from playwright.async_api import Error as BrowserError
+
+from monitors.explorer.shapes import Seen, Snapshot
+
+DISCOVERY: Final = (Path(__file__).parent / "discovery.js").read_text()
+MOST_CONTROLS: Final = 1_000
+"""On one page; how many there are beyond is told in `Snapshot.more`."""
+MOST_FRAMES: Final = 4
+
+
+async def take(page: Page) -> Snapshot:
+    """Raises BrowserError when the page cannot be read."""
+    whole = await _read(page.main_frame)
+    for number, frame in enumerate(_frames_of(page), start=1):
+        try:
+            inner = await _read(frame) if await (await frame.frame_element()).is_visible() else None
+        except BrowserError:
+            continue  # A frame may go while it is looked at; it then has nothing to use.
+        if inner is not None:
+            controls = [_inside(seen, number) for seen in inner.controls]
+            whole = msgspec.structs.replace(
+                whole,
+                controls=[*whole.controls, *controls],
+                lines=[*whole.lines, *inner.lines],
+                storage={**whole.storage, f"frame {number}": inner.url},
+            )
+    return whole
+
+
+async def element_of(page: Page, seen: Seen) -> ElementHandle:
+    """The element behind `seen`, which must be of the last snapshot."""
+    frame = _frames_of(page)[seen.frame - 1] if seen.frame else page.main_frame
+    handle = await frame.evaluate_handle("index => window.__explored.elements[index]", seen.index)
+    element = handle.as_element()
+    if element is None:
+        raise BrowserError("the control is gone")
+    return element
+
+
+async def _read(frame: Frame) -> Snapshot:
+    told: Any = await frame.evaluate(DISCOVERY, MOST_CONTROLS)
+    return msgspec.convert(told, Snapshot)
+
+
+def _frames_of(page: Page) -> list[Frame]:
+    return page.frames[1 : MOST_FRAMES + 1]
+
+
+def _inside(seen: Seen, number: int) -> Seen:
+    return msgspec.structs.replace(seen, frame=number, landmark=f"frame {number} {seen.landmark}".strip())

@@ -1,0 +1,110 @@
+"""A target: the small file that says where to explore and what to keep away from. Nothing else is known of a site."""
+
+import re
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from monitors.explorer.shapes import Seen
+from monitors.explorer.signature import Place
+from monitors.targets import TargetRefused
+
+SHIPPED: Final = Path(__file__).parent / "targets"
+BORGERTID: Final = SHIPPED / "borgertid.toml"
+
+
+class LeaveAlone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must not be touched, by its name or by where it leads; both are patterns."""
+
+    reason: str
+    name: str = ""
+    href: str = ""
+
+
+class SignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step of signing in: open an address, write into a field, or press a button."""
+
+    open: str = ""
+    write: str = ""
+    variable: str = ""
+    """The environment variable that holds what is written."""
+    press: str = ""
+
+
+class SecondChannelFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    kind: Literal["borgertid", "reads"]
+    paths: list[str] = []
+    """For "reads": JSON addresses that tell what is stored."""
+    covers: list[str] = []
+    """For "reads": what begins with these, once written, must show there."""
+
+
+class Outside(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    allow: list[str] = []
+    """Hosts whose links may be looked up."""
+
+
+class ExplorerTarget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: str
+    url: str
+    start: list[str] = msgspec.field(default_factory=lambda: ["/"])
+    role: str = "visitor"
+    language: str = "en"
+    size: Literal["phone", "desktop"] = "desktop"
+    time_zone: str = "UTC"
+    marked: bool = False
+    """Whether requests carry the signed mark of a test citizen."""
+    writes: list[str] = []
+    """Paths that requests other than GET may go to begin with one of these."""
+    hosts: list[str] = []
+    """Other hosts that the pages may read from."""
+    leave_alone: list[LeaveAlone] = []
+    sign_in: list[SignIn] = []
+    second_channel: SecondChannelFile | None = None
+    outside: Outside = Outside()
+
+    @property
+    def place(self) -> Place:
+        return Place(role=self.role, language=self.language, size=self.size)
+
+    def address(self, path: str) -> str:
+        return urljoin(self.url, path)
+
+    def is_here(self, url: str) -> bool:
+        there, here = urlsplit(url), urlsplit(self.url)
+        return (there.scheme, there.netloc) == (here.scheme, here.netloc)
+
+    def lets_out(self, method: str, url: str) -> bool:
+        """Whether the pages may send this: reading here and on the named hosts, writing on the named paths only."""
+        if method in {"GET", "HEAD", "OPTIONS"}:
+            return self.is_here(url) or urlsplit(url).netloc in self.hosts or not url.startswith("http")
+        return self.is_here(url) and any(urlsplit(url).path.startswith(path) for path in self.writes)
+
+    def why_not(self, seen: Seen) -> str | None:
+        """The reason to leave a control alone; None: it may be tried."""
+        for rule in self.leave_alone:
+            by_name = rule.name and re.search(rule.name, seen.name)
+            by_href = rule.href and re.search(rule.href, seen.href)
+            if by_name or by_href:
+                return rule.reason
+        return None
+
+
+def read_explorer_target(given: str) -> ExplorerTarget:
+    """The target in the file `given`; or Borgertid at the URL `given`. Raises TargetRefused."""
+    is_url = given.startswith(("http://", "https://"))
+    path = BORGERTID if is_url else Path(given)
+    try:
+        target = msgspec.toml.decode(path.read_bytes(), type=ExplorerTarget)
+    except OSError as error:
+        raise TargetRefused(f"Filen {path} kan ikke læses ({error.strerror}).") from error
+    except msgspec.MsgspecError as error:
+        raise TargetRefused(f"Filen {path} kan ikke bruges: {error}") from error
+    url = given if is_url else target.url
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise TargetRefused(f"“{url}” er ikke en adresse. Skriv for eksempel http://127.0.0.1:8000.")
+    return msgspec.structs.replace(target, url=f"{parts.scheme}://{parts.netloc}")

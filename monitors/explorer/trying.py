@@ -1,0 +1,137 @@
+"""Trying one order in a visit of its own, and judging it; again with evidence when it is not green."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+from playwright.async_api import Error as BrowserError
+from playwright.async_api import StorageState
+
+from monitors.explorer.browsers import Browsers
+from monitors.explorer.exercise import Inspect, Lost, Order, perform
+from monitors.explorer.shapes import Judged, Observation, Step
+from monitors.explorer.shrink import shrink
+from monitors.explorer.target_file import ExplorerTarget
+from monitors.explorer.verdicts import Known, judge
+from monitors.explorer.visit import Keeping, Visit, a_visit
+from monitors.explorer.witness import MakeWitness
+from monitors.verdicts import CouldNotLook, Unexpected
+
+
+class Means(Struct, frozen=True, kw_only=True):
+    """What every try needs."""
+
+    target: ExplorerTarget
+    browsers: Browsers
+    patience: float
+    headers: Callable[[], dict[str, str]]
+    """Made anew for each visit: the mark of a test citizen lives minutes."""
+    make_witness: MakeWitness | None
+    signed_in: StorageState | None
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How one try went. Without an observation it is inconclusive, and `reason` says why."""
+
+    observation: Observation | None = None
+    judged: Judged | None = None
+    reason: str = ""
+    lost: bool = False
+    """Whether it is the path that was gone."""
+
+
+async def attempt(
+    means: Means, order: Order, known: Known, inspect: Inspect, keeping: Keeping | None = None
+) -> Outcome:
+    """One try in a fresh visit. Whatever the page does, it ends, and the browser is none the worse."""
+    try:
+        observation = await _visit(means, order, inspect, keeping)
+    except Lost as lost:
+        return Outcome(reason=str(lost), lost=True)
+    except (CouldNotLook, Unexpected) as error:
+        return Outcome(reason=str(error))
+    except (BrowserError, TimeoutError) as error:
+        await means.browsers.discard()
+        return Outcome(reason=f"Browseren svigtede ({type(error).__name__}: {str(error).partition(chr(10))[0][:120]})")
+    if observation.collapse:
+        # A page that hangs may hold its browser; the next one must not meet it.
+        await means.browsers.discard()
+    return Outcome(observation=observation, judged=judge(observation, known))
+
+
+async def _visit(means: Means, order: Order, inspect: Inspect, keeping: Keeping | None) -> Observation:
+    browser = await means.browsers.living()
+    visiting = a_visit(
+        browser,
+        means.target,
+        headers=means.headers(),
+        patience=means.patience,
+        signed_in=means.signed_in,
+        keeping=keeping,
+    )
+    observation: Observation | None = None
+    try:
+        async with visiting as visit:
+            witness = means.make_witness(visit.context) if means.make_witness else None
+            if witness:
+                visit.wire.made = witness.note
+            try:
+                observation = await perform(visit, order, witness, inspect)
+            finally:
+                if keeping:
+                    await visit.keep(keeping)
+                if witness:
+                    await visit.wire.read_all(means.patience)
+                    await witness.give_back()
+    except (BrowserError, TimeoutError):
+        if observation is None:
+            raise
+        # Seen all there was, and then the browser would not close: its end is its own affair.
+        await means.browsers.discard()
+    return observation
+
+
+class Confirmed(Struct, frozen=True, kw_only=True):
+    order: Order
+    observation: Observation
+    judged: Judged
+    keeping: Keeping
+
+
+async def confirm(
+    means: Means, order: Order, judged: Judged, known: Known, audit: Inspect, folder: Path
+) -> Confirmed | None:
+    """The same finding in a clean visit, by the shortest path and with evidence; None when it does not come again."""
+
+    async def again(path: list[Step], keeping: Keeping | None = None) -> Outcome:
+        return await attempt(means, msgspec.structs.replace(order, path=path), known, audit, keeping)
+
+    async def shows(path: list[Step]) -> bool:
+        outcome = await again(path)
+        return outcome.judged is not None and outcome.judged.kind == judged.kind
+
+    keeping = Keeping(folder=folder)
+    outcome = await again(order.path, keeping)
+    path = order.path
+    if outcome.judged and outcome.judged.kind == judged.kind and outcome.observation:
+        path = await shrink(order.path, outcome.observation.before.url, shows)
+    if path != order.path:
+        shorter = await again(path, keeping)
+        outcome = shorter if shorter.judged and shorter.judged.kind == judged.kind else outcome
+    if outcome.observation is None or outcome.judged is None or outcome.judged.kind != judged.kind:
+        return None
+    order = Order(path=outcome.observation.path, step=outcome.observation.step, seed=order.seed)
+    return Confirmed(order=order, observation=outcome.observation, judged=outcome.judged, keeping=keeping)
+
+
+Walk = Callable[[Visit], Awaitable[None]]
+
+
+async def in_a_visit(means: Means, walk: Walk) -> None:
+    """A visit without an exercise. Raises whatever `walk` does, BrowserError and CouldNotLook."""
+    browser = await means.browsers.living()
+    async with a_visit(
+        browser, means.target, headers=means.headers(), patience=means.patience, signed_in=means.signed_in
+    ) as visit:
+        await walk(visit)

@@ -1,0 +1,220 @@
+"""From what one exercise saw to its verdict: the first rule that fits. Pure."""
+
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import urldefrag
+
+from msgspec import Struct
+
+from monitors.explorer import stored
+from monitors.explorer.effects import TICKING, added_lines, effect_of, effects, said_since, ticks_by_itself
+from monitors.explorer.reading import error_said, foreign_line
+from monitors.explorer.shapes import Download, Effect, Exchange, Judged, Observation, Seen
+from monitors.explorer.signature import SHELL, href_of, route_of
+from monitors.findings import VerdictKind
+
+REFUSALS: Final = frozenset({400, 401, 403, 409, 410, 412, 422, 423, 428, 429})
+"""Answers to a write that may be right, as long as the citizen is told why."""
+SURE_OF_EFFECT: Final = 2
+"""How often an effect must have been accepted before another one is worth telling."""
+_MAGIC: Final[dict[str, str | tuple[str, ...]]] = {
+    ".pdf": "%PDF", ".png": "\x89PNG", ".zip": "PK", ".xlsx": "PK", ".docx": "PK", ".ics": "BEGIN:VCALENDAR",
+    ".svg": "<", ".xml": "<", ".json": ("{", "["), ".vcf": "BEGIN:VCARD",
+}  # fmt: skip
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What earlier exercises and the target's file say of how it should be."""
+
+    language: str = "da"
+    accepted: list[Effect] = []
+    """Effects of this control that were accepted before, each as often as it was seen."""
+
+
+def judge(seen: Observation, known: Known | None = None) -> Judged | None:
+    """The verdict on one exercise; None: it is green."""
+    known = known or Known()
+    for kind, rule in RULES:
+        said = rule(seen, known)
+        if said:
+            return Judged(kind=kind, expected=said[0], seen=said[1])
+    return None
+
+
+Said = tuple[str, str] | None
+"""(expected, seen), in Danish."""
+
+
+def _broken_page(seen: Observation, _: Known) -> Said:
+    return ("en side, der bliver ved med at svare", seen.collapse) if seen.collapse else None
+
+
+def _unclickable(seen: Observation, _: Known) -> Said:
+    if not seen.control.sized:
+        return "noget at trykke på", "det har ingen størrelse på skærmen"
+    return ("at det kan bruges", seen.hindrance) if seen.hindrance else None
+
+
+def _failed_request(seen: Observation, _: Known) -> Said:
+    for exchange in [*seen.exchanges, *seen.reload_exchanges]:
+        if _failed(exchange) and not _refused_and_told(exchange, seen):
+            again = ", da siden blev åbnet igen" if exchange in seen.reload_exchanges else ""
+            answer = f"svarede {exchange.status}" if exchange.status else f"fik intet svar ({exchange.failure})"
+            worker = " (af siden selv i baggrunden)" if exchange.worker else ""
+            return "svar uden fejl", f"{exchange.method} {route_of(exchange.url)} {answer}{again}{worker}"
+    return None
+
+
+def _failed(exchange: Exchange) -> bool:
+    if exchange.blocked or exchange.aborted or exchange.kind == "ping" or not exchange.here:
+        return False
+    return exchange.status >= 400 or bool(exchange.failure)
+
+
+def _refused_and_told(exchange: Exchange, seen: Observation) -> bool:
+    """A refusal of what was sent is right when the page says something new about it."""
+    if not exchange.writes or exchange.status not in REFUSALS or seen.after is None:
+        return False
+    return bool(said_since(seen.before, seen.after)) or seen.after.invalid > seen.before.invalid
+
+
+def _page_error(seen: Observation, _: Known) -> Said:
+    return ("ingen fejl i siden", f"fejlen “{seen.errors[0][:200]}”") if seen.errors else None
+
+
+def _error_text(seen: Observation, _: Known) -> Said:
+    if seen.after is None:
+        return None
+    text = error_said(said_since(seen.before, seen.after), added_lines(seen.before, seen.after))
+    if text is None and seen.reloaded is not None:
+        text = error_said(said_since(seen.after, seen.reloaded), added_lines(seen.after, seen.reloaded))
+        return ("samme side, når den bliver åbnet igen", f"siden siger “{text[:200]}”") if text else None
+    return ("en side uden fejl", f"siden siger “{text[:200]}”") if text else None
+
+
+def _no_effect(seen: Observation, _: Known) -> Said:
+    control, after = seen.control, seen.after
+    if after is None or _may_do_nothing(seen):
+        return None
+    if seen.step.act in {"write", "choose"}:
+        same = [other for other in after.controls if (other.role, other.name) == (control.role, control.name)]
+        kept = any(_plain(seen.step.text) in _plain(other.value) for other in same)
+        return None if kept or not same or effects(seen) - {TICKING} else ("at feltet tager imod", "feltet er uændret")
+    found = effects(seen)
+    if not found or (found == {TICKING} and ticks_by_itself(seen)):
+        return "at der sker noget", "intet på siden har ændret sig"
+    return None
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _may_do_nothing(seen: Observation) -> bool:
+    """What is chosen already, and a link to where one is, have nothing to do."""
+    control = seen.control
+    if control.state in {"selected=true", "true"} and control.role in {"radio", "tab", "option"}:
+        return True
+    if control.role == "radio" and control.state == "checked=true":
+        return True
+    here = urldefrag(control.href)[0] == urldefrag(seen.before.url)[0]
+    return bool(control.href) and (here or control.state.startswith("current=")) and not control.opens_window
+
+
+def _submit_unanswered(seen: Observation, _: Known) -> Said:
+    if not seen.control.submits or seen.after is None:
+        return None
+    answered = {"write", "page", "url", "message", "dialog", "invalid", "download", "window", "calls"}
+    if effects(seen) & answered or said_since(seen.before, seen.after) or added_lines(seen.before, seen.after):
+        return None
+    return "at det bliver sendt, eller at der står hvorfor ikke", "intet er sendt, og intet er sagt"
+
+
+def _still_pending(seen: Observation, _: Known) -> Said:
+    return ("et svar", f"venter stadig på {', '.join(seen.pending[:3])}") if seen.pending else None
+
+
+def _toggle_not_kept(seen: Observation, _: Known) -> Said:
+    if not seen.control.is_toggle or seen.after is None or _may_do_nothing(seen) or "page" in effects(seen):
+        return None
+    now = _same_control(seen.control, seen.after.controls)
+    if now is not None and now.state == seen.control.state and "dialog" not in effects(seen):
+        return "at det skifter", "det står, som det stod"
+    if now is None or seen.reloaded is None or not effects(seen) & {"write", "storage"}:
+        return None
+    later = _same_control(seen.control, seen.reloaded.controls)
+    if later is not None and later.state != now.state:
+        return "at det bliver stående, når siden bliver åbnet igen", "det er faldet tilbage"
+    return None
+
+
+def _same_control(control: Seen, among: list[Seen]) -> Seen | None:
+    def names(seen: Seen) -> tuple[str, str, str]:
+        return seen.landmark, seen.role, seen.name
+
+    return next((seen for seen in among if names(seen) == names(control)), None)
+
+
+def _wrong_language(seen: Observation, known: Known) -> Said:
+    if seen.after is None or seen.control.switches_language:
+        return None
+    wanted = seen.before.language or known.language
+    if seen.after.language and seen.after.language != wanted:
+        return f"en side på {wanted}", f"siden er på {seen.after.language}"
+    shown = set(added_lines(seen.before, seen.after))
+    text = foreign_line([line for line in seen.after.lines if line[0] in shown], wanted)
+    return (f"tekst på {wanted}", f"“{text[:160]}”") if text else None
+
+
+def _bad_download(seen: Observation, _: Known) -> Said:
+    if seen.download is None:
+        return ("en fil", "ingen fil") if seen.control.downloads and seen.after is not None else None
+    if seen.download.size == 0:
+        return "en fil med indhold", f"filen {seen.download.name} er tom"
+    return None if _is_what_it_says(seen.download) else ("en fil af sin slags", f"{seen.download.name} er noget andet")
+
+
+def _is_what_it_says(download: Download) -> bool:
+    begins = download.begins.lstrip("\ufeffï»¿ \r\n")
+    if download.name.lower().endswith((".htm", ".html")):
+        return True
+    if begins.lower().startswith(("<!doctype html", "<html")):
+        return False
+    magic = next((magic for end, magic in _MAGIC.items() if download.name.lower().endswith(end)), "")
+    return begins.startswith(magic)
+
+
+def _other_effect(seen: Observation, known: Known) -> Said:
+    effect = effect_of(seen)
+    if effect is None or seen.after is None:
+        return None
+    if seen.elsewhere:
+        return f"at linket fører til {href_of(seen.control, seen.before.url)}", f"det førte til {effect.route}"
+    if effect in known.accepted or len(known.accepted) < SURE_OF_EFFECT or seen.control.landmark in SHELL:
+        return None
+    return f"som før: {known.accepted[-1].words}", effect.words
+
+
+def _inaccessible(seen: Observation, _: Known) -> Said:
+    return ("en side uden hindringer", "; ".join(seen.barriers[:3])) if seen.barriers else None
+
+
+RULES: Final[list[tuple[VerdictKind, Callable[[Observation, Known], Said]]]] = [
+    ("broken-page", _broken_page),
+    ("unclickable", _unclickable),
+    ("failed-request", _failed_request),
+    ("page-error", _page_error),
+    ("error-text", _error_text),
+    ("bad-download", _bad_download),
+    ("no-effect", _no_effect),
+    ("submit-unanswered", _submit_unanswered),
+    ("not-stored", lambda seen, _: stored.not_stored(seen)),
+    ("stored-otherwise", lambda seen, _: stored.stored_otherwise(seen)),
+    ("still-pending", _still_pending),
+    ("stale-page", lambda seen, _: stored.stale_page(seen)),
+    ("toggle-not-kept", _toggle_not_kept),
+    ("wrong-language", _wrong_language),
+    ("other-effect", _other_effect),
+    ("inaccessible", _inaccessible),
+]
+"""In the order in which they are asked. What needs a whole run to know, "never-enabled" and "gone", is in ending.py."""

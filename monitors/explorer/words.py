@@ -1,0 +1,31 @@
+"""Steps and controls in Danish. Pure."""
+
+from monitors.explorer.shapes import ControlId, Step
+from monitors.explorer.signature import route_of
+from monitors.findings import ROLE_WORDS, Control
+
+PAGE_ROLE = "page"
+
+
+def control_of(identity: ControlId | None, url: str = "") -> Control:
+    """The control of a finding; without one the page at `url` as a whole."""
+    if identity is None:
+        return Control(landmark="", role=PAGE_ROLE, name=route_of(url))
+    return Control(landmark=identity.landmark, role=identity.role, name=identity.name)
+
+
+def sentence_of(step: Step) -> str:
+    """Such as: Tryk på knappen “Bekræft”."""
+    if step.url or step.control is None:
+        return f"Åbn {step.url}"
+    word = ROLE_WORDS.get(step.control.role, "elementet")
+    what = f"{word} “{step.name}”" if step.name else f"{word} uden navn"
+    filled = f"Udfyld {', '.join(step.fills)}. " if step.fills else ""
+    match step.act:
+        case "write":
+            return f"{filled}Skriv “{step.text}” i {what}"
+        case "choose":
+            return f"{filled}Vælg “{step.text}” i {what}"
+        case "upload":
+            return f"{filled}Vælg en fil i {what}"
+    return f"{filled}Tryk på {what}{' med tastaturet' if step.keyboard else ''}"
