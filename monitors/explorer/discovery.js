@@ -65,7 +65,10 @@
     const other = by && element.getRootNode().getElementById?.(by.split(/\s+/)[0])
     return one(other ? textOf(other) : element.getAttribute('aria-label'))
   }
+  // What lies behind an open modal dialog can neither be seen nor used.
+  const modal = [...document.querySelectorAll('dialog:modal,[role=dialog][aria-modal=true],[role=alertdialog][aria-modal=true]')].at(-1)
   const isShown = (element) => {
+    if (modal && !modal.contains(element) && modal.checkVisibility()) return false
     if (element.checkVisibility && !element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) return false
     return !element.closest('[inert]') && !element.closest('[aria-hidden=true]')
   }

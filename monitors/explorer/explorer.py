@@ -135,6 +135,8 @@ class Explorer:
     def _take_in(self, path: list[Step], snapshot: Snapshot) -> None:
         if not path or not self._means.target.is_here(snapshot.url):
             return
+        if snapshot.language not in {"", self._means.target.language}:
+            return  # Another language is another target file, with its own run.
         met = self.frontier.add(path, snapshot, self._means.target.why_not)
         self.ledger.meet(met, self.frontier)
         for seen in snapshot.controls:

@@ -37,9 +37,9 @@ def stale_page(seen: Observation) -> Said:
         return None
     gone = set(seen.facts_before.words) - set(seen.facts_after.words)
     new = set(seen.facts_after.words) - set(seen.facts_before.words)
-    text = "\n".join(line for line, _ in seen.reloaded.lines)
-    old = [word for word in gone if word in text]
-    if not old or not new or any(word in text for word in new):
+    text = _loose(" ".join(line for line, _ in seen.reloaded.lines))
+    old = [word for word in gone if _loose(word) in text]
+    if not old or not new or any(_loose(word) in text for word in new):
         return None
     return f"“{min(new)}”, som det er gemt", f"siden viser stadig “{old[0]}”, når den bliver åbnet igen"
 
@@ -119,6 +119,10 @@ def _moment(text: str) -> datetime | None:
 def _clock(text: str) -> str | None:
     found = _TIME.search(text)
     return f"{int(found[1]):02d}.{found[2]}" if found else None
+
+
+def _loose(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _plain(text: str) -> str:

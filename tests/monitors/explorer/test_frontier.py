@@ -1,0 +1,136 @@
+"""What is tried next, and what is left alone with a reason."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from monitors.explorer.frontier import LOOKS_THE_SAME, OTHER_PROGRAM, OUTSIDE, Frontier, Past, coverage
+from monitors.explorer.shapes import Seen, Snapshot, Step
+from monitors.explorer.signature import control_id, key_of
+from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page
+
+HOME = [Step(url=SITE)]
+DEEPER = [*HOME, Step(name="Pas")]
+
+
+def leave_nothing(_: Seen) -> str | None:
+    return None
+
+
+def met(frontier: Frontier, page: Snapshot, path: list[Step] = HOME) -> None:
+    frontier.add(path, page, leave_nothing)
+
+
+def order_of(frontier: Frontier) -> list[str]:
+    names = []
+    while following := frontier.next():
+        names.append(following.step.name)
+        frontier.exercised(following.key)
+    return names
+
+
+def key(control: Seen, page: Snapshot) -> str:
+    return key_of(control_id(control, page))
+
+
+def reasons(frontier: Frontier) -> dict[str, str]:
+    return {
+        frontier.met[key].step.name: reason
+        for key, (standing, reason) in frontier.standing.items()
+        if standing == "exempt"
+    }
+
+
+def test_the_near_comes_before_the_far() -> None:
+    frontier = Frontier(seed=1)
+    met(frontier, a_page(a_control("Bekræft"), path="/bestil"), DEEPER)
+    met(frontier, a_page(a_control("Søg")))
+    assert order_of(frontier) == ["Søg", "Bekræft"]
+
+
+def test_what_is_new_comes_before_what_an_earlier_run_has_tried() -> None:
+    page = a_page(a_control("Ny"), a_control("Gammel"), a_control("Ældre udgave"))
+    past = {
+        key(page.controls[1], page): Past(exercised_at=20.0, deployment="b"),
+        key(page.controls[2], page): Past(exercised_at=30.0, deployment="a"),
+    }
+    frontier = Frontier(seed=1, deployment="b", past=past)
+    met(frontier, page)
+    assert order_of(frontier) == ["Ny", "Ældre udgave", "Gammel"]
+
+
+def test_the_many_of_a_list_come_after_all_else() -> None:
+    frontier = Frontier(seed=1)
+    met(frontier, a_page(*[a_link(f"Emne {letter}", "/tid", kin="0") for letter in "abcdefgh"]))
+    met(frontier, a_page(a_control("Langt væk"), path="/langt"), DEEPER)
+    assert order_of(frontier).index("Langt væk") == 3
+
+
+def test_the_same_seed_gives_the_same_order() -> None:
+    def ordered(seed: int) -> list[str]:
+        frontier = Frontier(seed=seed)
+        met(frontier, a_page(*[a_control(letter) for letter in "abcdefgh"]))
+        return order_of(frontier)
+
+    assert ordered(1) == ordered(1)
+    assert ordered(1) != ordered(2)
+
+
+def test_the_shell_is_tried_on_two_routes_and_in_a_sample() -> None:
+    frontier = Frontier(seed=1)
+    for number in range(30):
+        met(
+            frontier,
+            a_page(a_link("Forside", "/", landmark="banner"), path=f"/{'abcdefghijklmnopqrstuvwxyzæøåäö'[number]}"),
+        )
+    tried = len(order_of(frontier))
+    assert 2 < tried < 12
+    assert set(reasons(frontier).values()) == {LOOKS_THE_SAME}
+
+
+def test_what_leads_out_of_the_site_is_exempt_with_a_reason() -> None:
+    frontier = Frontier(seed=1)
+    call = a_control("Ring", "link", href="tel:+4570203040", written_href="tel:+4570203040")
+    out = a_control("Staten", "link", href="https://stat.test/", written_href="https://stat.test/")
+    met(frontier, a_page(call, out))
+    assert frontier.next() is None
+    assert reasons(frontier) == {"Ring": OTHER_PROGRAM, "Staten": OUTSIDE}
+
+
+def test_what_the_target_forbids_is_exempt_with_its_reason() -> None:
+    frontier = Frontier(seed=1)
+    frontier.add(HOME, a_page(a_control("Slet alt")), lambda seen: "sletter" if "Slet" in seen.name else None)
+    assert frontier.next() is None
+    assert reasons(frontier) == {"Slet alt": "sletter"}
+
+
+def test_a_disabled_control_waits_until_a_state_enables_it() -> None:
+    frontier, send = Frontier(seed=1), a_control("Send")
+    met(frontier, a_page(replace(send, enabled=False)))
+    assert frontier.next() is None
+    assert len(frontier.never_enabled) == 1
+    met(frontier, a_page(send), DEEPER)
+    assert frontier.never_enabled == {}
+    assert order_of(frontier) == ["Send"]
+
+
+def test_a_way_that_is_lost_is_tried_twice_and_then_told_as_unreached() -> None:
+    frontier = Frontier(seed=1)
+    met(frontier, a_page(a_control("Bekræft")))
+    for _ in range(2):
+        following = frontier.next()
+        assert following
+        frontier.lost(following.key, "“Pas” findes ikke")
+    assert frontier.next() is None
+    assert list(frontier.standing.values()) == [("unreached", "“Pas” findes ikke")]
+
+
+def test_what_is_not_shown_is_not_met() -> None:
+    frontier = Frontier(seed=1)
+    met(frontier, a_page(a_control("Skjult", shown=False)))
+    assert frontier.met == {}
+
+
+def test_coverage_leaves_out_what_is_exempt() -> None:
+    standings: list[Any] = ["exercised", "exercised", "unreached", "exempt"]
+    assert coverage(standings) == (2, 3)

@@ -1,0 +1,82 @@
+"""What is the same control, the same state, the same address, whatever the day and whoever the citizen."""
+
+import pytest
+from msgspec.structs import replace
+
+from monitors.explorer.shapes import Step
+from monitors.explorer.signature import Place, control_id, find, fold, key_of, ordinal_of, route_of, state_key
+from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page
+
+PLACE = Place()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("tirsdag 24. november kl. 09.15", "@day #. @month kl. #"),
+        ("Skift tiden til test@by.dk", "Skift tiden til @address"),
+        ("Aftale 0b9f6c5e-1f0e-4a55-9d9c-2f6a1f0c9d11", "Aftale #"),
+        ("Pas til voksne", "Pas til voksne"),
+    ],
+)
+def test_what_differs_from_day_to_day_is_folded_away(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/", "/"),
+        ("/kvittering/0b9f6c5e-1f0e-4a55-9d9c-2f6a1f0c9d11", "/kvittering/*"),
+        ("/tid?topic=pas:2&office=by", "/tid?office&topic"),
+        ("/side#afsnit", "/side"),
+        ("/#/active", "/#/active"),
+    ],
+)
+def test_an_address_becomes_a_template(path: str, route: str) -> None:
+    assert route_of(SITE + path) == route
+
+
+def test_the_same_button_on_another_day_is_the_same() -> None:
+    monday, friday = (a_page(a_control(name)) for name in ("mandag 23. november", "fredag 27. november"))
+    assert key_of(control_id(monday.controls[0], monday)) == key_of(control_id(friday.controls[0], friday))
+
+
+def test_the_same_name_in_a_dialog_is_another_control() -> None:
+    page, dialog = a_page(a_control("Bekræft")), a_page(a_control("Bekræft"), dialog="Aflys tid")
+    assert control_id(page.controls[0], page) != control_id(dialog.controls[0], dialog)
+
+
+def test_a_list_counts_as_none_one_or_many() -> None:
+    def days(*names: str) -> str:
+        return state_key(a_page(*[a_link(name, "/dag", kin="0") for name in names]), PLACE)
+
+    assert days("mandag", "tirsdag") == days("onsdag", "torsdag", "fredag")
+    assert len({days(), days("mandag"), days("mandag", "tirsdag")}) == 3
+
+
+@pytest.mark.parametrize("change", [{"enabled": False}, {"state": "expanded=true"}, {"landmark": "navigation"}])
+def test_another_standing_of_a_control_is_another_state(change: dict[str, object]) -> None:
+    control = a_control("Vis flere")
+    assert state_key(a_page(control), PLACE) != state_key(a_page(replace(control, **change)), PLACE)
+
+
+def test_text_alone_makes_no_other_state() -> None:
+    assert state_key(a_page(lines=("Hej",)), PLACE) == state_key(a_page(lines=("Farvel",)), PLACE)
+
+
+@pytest.mark.parametrize(
+    "place", [Place(role="staff"), Place(language="en"), Place(size="desktop"), Place(connectivity="offline")]
+)
+def test_another_citizen_or_device_is_another_state(place: Place) -> None:
+    assert state_key(a_page(), place) != state_key(a_page(), PLACE)
+
+
+def test_a_control_is_found_again_by_its_name_else_by_its_place() -> None:
+    page = a_page(*[a_control(time) for time in ("10.00", "10.15", "10.30")])
+    half_past = page.controls[2]
+    step = Step(control=control_id(half_past, page), name="10.30", ordinal=ordinal_of(half_past, page))
+    assert find(step, page) == half_past
+    taken = a_page(*[a_control(time) for time in ("10.00", "10.15")])
+    assert find(step, taken) == taken.controls[1]
+    assert find(step, a_page(a_control("Luk"))) is None

@@ -1,0 +1,133 @@
+"""From what was seen to the verdict. Each verdict is met once, and once more a page that is well and looks alike."""
+
+import pytest
+from msgspec.structs import replace
+
+from monitors.explorer.shapes import Download, Effect, Facts, Observation, Step
+from monitors.explorer.verdicts import Known, judge
+from monitors.findings import HARMS, VerdictKind
+from tests.monitors.explorer.builders import (
+    a_change,
+    a_control,
+    a_link,
+    a_page,
+    a_read,
+    a_write,
+    an_exercise,
+)
+
+NEW = a_page(a_control(), lines=("Velkommen", "Det er gemt"))
+SUBMIT = a_control("Send", submits=True, form=0)
+TICK = a_control("Påmind mig", "checkbox", state="false")
+LINK = a_link("Mine tider", "/mine")
+KNOWN = Known(accepted=[Effect(route="/kvittering", dialog="")] * 2)
+TOLD = Facts(values={"1.start": "2026-11-24T10:15:00+01:00"}, words=["tirsdag 24. november kl. 10.15"])
+MOVED = Facts(values={"1.start": "2026-11-24T11:00:00+01:00"}, words=["tirsdag 24. november kl. 11.00"])
+CALENDAR = Download(name="tid.ics", size=900, begins="BEGIN:VCALENDAR")
+FIELD = a_control("Navn", "textbox")
+
+APOLOGY = a_page(a_control(), alerts=["Der skete en fejl hos os"])
+FOREIGN = "Your booking has been saved and is kept for you"
+FALLS_BACK = {"after": a_page(replace(TICK, state="true")), "reloaded": a_page(TICK), "exchanges": [a_write()]}
+TYPED = Step(name="Gem", fills={"Navn": "Test", "E-mail": "t@x.invalid", "By": "Greve"})
+BOOKED = {"after": NEW, "facts_before": Facts(), "facts_after": TOLD, "covered": True}
+OLD_TIME = a_page(lines=("Tirsdag 24. november kl. 10.15",))
+
+
+def ticking(then: str) -> Observation:
+    return a_change("Tid: 5:00", "Tid: 4:59", later=a_page(a_control(), lines=(then,)))
+
+
+BROKEN: list[tuple[VerdictKind, str, Observation]] = [
+    ("broken-page", "it closes itself", an_exercise(collapse="siden lukkede sig selv")),
+    ("unclickable", "it has no size", an_exercise(a_control(sized=False))),
+    ("unclickable", "it is covered", an_exercise(hindrance="noget andet ligger oven på det")),
+    ("failed-request", "the server fails", an_exercise(after=NEW, exchanges=[a_write(500)])),
+    ("failed-request", "no answer at all", an_exercise(after=NEW, exchanges=[a_read(0, failure="REFUSED")])),
+    ("failed-request", "a link to nothing", an_exercise(LINK, NEW, exchanges=[a_read(404)])),
+    ("failed-request", "a refusal without a word", an_exercise(exchanges=[a_write(422)])),
+    ("failed-request", "gone when opened again", an_exercise(after=NEW, reload_exchanges=[a_read(404)])),
+    ("failed-request", "of the worker", an_exercise(after=NEW, exchanges=[a_read(503, worker=True)])),
+    ("page-error", "a script throws", an_exercise(after=NEW, errors=["TypeError: x is undefined"])),
+    ("error-text", "an apology", an_exercise(after=APOLOGY)),
+    ("error-text", "a soft 404", an_exercise(LINK, a_page(path="/mine", headings=["Siden findes ikke"]))),
+    ("error-text", "garbage", a_change("Hej", "Hej [object Object]")),
+    ("error-text", "an apology when opened again", an_exercise(after=NEW, reloaded=APOLOGY)),
+    ("no-effect", "a dead handler", an_exercise()),
+    ("no-effect", "a dead link", an_exercise(LINK)),
+    ("no-effect", "a clock is all that moves", ticking("Tid: 4:58")),
+    ("no-effect", "a field takes nothing", an_exercise(FIELD, step=Step(act="write", text="Test", name="Navn"))),
+    ("submit-unanswered", "only the focus moves", an_exercise(SUBMIT, a_page(SUBMIT, focused="link Start"))),
+    ("not-stored", "a dropped write", an_exercise(**BOOKED | {"facts_before": TOLD}, exchanges=[a_write()])),
+    ("stored-otherwise", "an hour off", an_exercise(a_control("11.15"), **BOOKED, exchanges=[a_write()])),
+    ("stored-otherwise", "other than sent", an_exercise(**BOOKED, exchanges=[a_write(body='{"start": "10.30"}')])),
+    ("stored-otherwise", "other than typed", an_exercise(
+        **BOOKED, step=TYPED, exchanges=[a_write(body="navn=Test&mail=t@x.invalid&by=Ribe")])),
+    ("still-pending", "a wheel that turns", an_exercise(after=NEW, pending=["POST /api/things"])),
+    ("stale-page", "the old time after a change", an_exercise(
+        **BOOKED | {"facts_before": TOLD, "facts_after": MOVED}, exchanges=[a_write()], reloaded=OLD_TIME)),
+    ("toggle-not-kept", "a box that stays empty", an_exercise(TICK, a_page(TICK, lines=("Gemt",)))),
+    ("toggle-not-kept", "a box that falls back", an_exercise(TICK, **FALLS_BACK)),
+    ("wrong-language", "a foreign sentence", a_change("Hej", FOREIGN)),
+    ("wrong-language", "a key in place of a text", a_change("Hej", "receipt.title.moved")),
+    ("wrong-language", "a page in another language", an_exercise(LINK, a_page(path="/mine", language="en"))),
+    ("bad-download", "an empty file", an_exercise(download=replace(CALENDAR, size=0))),
+    ("bad-download", "a page in place of a file", an_exercise(download=replace(CALENDAR, begins="<!doctype html>"))),
+    ("other-effect", "a link that leads elsewhere", an_exercise(LINK, a_page(path="/find"), elsewhere=True)),
+    ("inaccessible", "a barrier", an_exercise(after=NEW, barriers=["color-contrast: for lidt kontrast (p)"])),
+]  # fmt: skip
+
+WELL: list[tuple[str, Observation]] = [
+    ("a text appears", an_exercise(after=NEW)),
+    ("a page opens", an_exercise(LINK, a_page(path="/mine"))),
+    ("a link to where one is", an_exercise(a_link("Forside", "/"))),
+    ("a radio button that is chosen already", an_exercise(a_control("Dansk", "radio", state="true"))),
+    ("a number goes up", a_change("1 person", "2 person", later=a_page(a_control(), lines=("2 person",)))),
+    ("a refusal that is told", an_exercise(after=a_page(a_control(), alerts=["Taget"]), exchanges=[a_write(409)])),
+    ("what the page gave up", an_exercise(after=NEW, exchanges=[a_write(0, failure="ABORTED", aborted=True)])),
+    ("an error that is talked about", a_change("Hej", "Meld en fejl, hvis noget gik galt")),
+    ("a text that says what language it is in", an_exercise(after=a_page(a_control(), lines=[(FOREIGN, "en")]))),
+    ("a change of language", an_exercise(a_control("English", switches_language="en"), a_page(language="en"))),
+    ("a printed page", an_exercise(after=a_page(a_control(), calls=["print"]))),
+    ("a file that is one", an_exercise(download=CALENDAR)),
+    ("a time that is kept", an_exercise(
+        a_control("10.15"), **BOOKED, exchanges=[a_write(body='{"start": "2026-11-24T09:15:00Z"}')])),
+    ("a box that is ticked", an_exercise(TICK, **FALLS_BACK | {"reloaded": a_page(replace(TICK, state="true"))})),
+    ("a write beside the second channel", an_exercise(
+        **BOOKED | {"facts_before": TOLD, "covered": False}, exchanges=[a_write()])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "_", "seen"), BROKEN, ids=[f"{kind}: {what}" for kind, what, _ in BROKEN])
+def test_what_is_broken_gets_its_verdict(kind: VerdictKind, _: str, seen: Observation) -> None:
+    judged = judge(seen)
+    assert judged
+    assert judged.kind == kind
+    assert judged.expected
+    assert judged.seen
+
+
+@pytest.mark.parametrize(("_", "seen"), WELL, ids=[what for what, _ in WELL])
+def test_what_is_well_is_left_in_peace(_: str, seen: Observation) -> None:
+    assert judge(seen) is None
+
+
+def test_another_effect_than_the_accepted_ones_is_told_once_those_are_sure() -> None:
+    seen = an_exercise(a_control("Bekræft"), a_page(path="/mine"))
+    assert judge(seen, Known(accepted=KNOWN.accepted[:1])) is None
+    judged = judge(seen, KNOWN)
+    assert judged
+    assert (judged.kind, judged.expected) == ("other-effect", "som før: /kvittering")
+    assert judge(an_exercise(a_control("Bekræft"), a_page(path="/kvittering")), KNOWN) is None
+
+
+def test_the_first_verdict_that_fits_is_the_one() -> None:
+    """A dead control of no size on a page that throws is told as what the citizen meets first."""
+    judged = judge(an_exercise(a_control(sized=False), errors=["TypeError"]))
+    assert judged
+    assert judged.kind == "unclickable"
+
+
+def test_every_verdict_says_what_a_citizen_would_experience() -> None:
+    of_a_whole_run = {"never-enabled", "gone", "dead-outside-link"}
+    assert {kind for kind, _, _ in BROKEN} | of_a_whole_run == set(HARMS)
