@@ -123,6 +123,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """The version that the site told of itself; "" when it tells none."""
     first_seen: datetime
     artifacts: Artifacts = Artifacts()
+    target_file: str = ""
+    """The file that describes the target; "" when it is a Borgertid, of which the URL is enough."""
 
     @property
     def key(self) -> tuple[str, str, str, str, Control, VerdictKind]:
@@ -131,4 +133,4 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     @property
     def replay_command(self) -> str:
-        return f"borgertid-monitor explore --target {self.target} --replay {self.exercise}"
+        return f"borgertid-monitor explore --target {self.target_file or self.target} --replay {self.exercise}"

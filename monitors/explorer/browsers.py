@@ -16,8 +16,8 @@ VISITS_EACH: Final = 80
 """One browser serves so many visits: what leaks in it stays small."""
 MEMORY: Final = "--js-flags=--max-old-space-size=512"
 """Megabytes for the scripts of one page: a page that allocates without end breaks down instead of the machine."""
-CANARY_LIMIT: Final = 1.5
-"""Seconds; a machine that needs longer for an empty page cannot tell a slow site from itself."""
+STARVED: Final = 0.4
+"""A machine that needs such a share of the patience for an empty page cannot tell a slow site from itself."""
 
 
 class Browsers:
@@ -54,19 +54,20 @@ class Browsers:
             with suppress(BrowserError, TimeoutError):
                 await asyncio.wait_for(browser.close(), CLOSING_LIMIT)
 
-    async def is_starved(self) -> bool:
-        """Whether this machine is too busy to judge: even an empty page takes long."""
+    async def is_starved(self, patience: float) -> bool:
+        """Whether this machine is too busy to judge what takes time: even an empty page does."""
         clock = asyncio.get_running_loop().time
+        browser = await self.living()
         began = clock()
         try:
-            page = await asyncio.wait_for((await self.living()).new_page(), CLOSING_LIMIT)
+            page = await asyncio.wait_for(browser.new_page(), CLOSING_LIMIT)
             await asyncio.wait_for(page.evaluate("new Promise(requestAnimationFrame)"), CLOSING_LIMIT)
             taken = clock() - began
             await asyncio.wait_for(page.context.close(), CLOSING_LIMIT)
         except (BrowserError, TimeoutError):
             await self.discard()
             return True
-        return taken > CANARY_LIMIT
+        return taken > STARVED * patience
 
     async def _start(self) -> Browser:
         if self._playwright is None:

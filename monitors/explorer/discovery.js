@@ -107,9 +107,10 @@
     if (element.isContentEditable && !element.parentElement?.isContentEditable) return 'editable'
     if (/^(HTML|BODY|FORM|DIALOG|LABEL|MAIN)$/.test(element.tagName) || element.querySelector(NATIVE)) return null
     if (element.closest('a[href],button,label,summary')) return null
-    if (element.tabIndex >= 0 && element.hasAttribute('tabindex')) return explored.listening.has(element) ? 'listener' : null
-    if (explored.listening.has(element) || element.onclick) return 'listener'
-    return null
+    if (!explored.listening.has(element) && !element.onclick) return null
+    // A container may listen for what is inside it: only what looks like something to press is a control itself.
+    const looksLikeOne = element.hasAttribute('tabindex') || getComputedStyle(element).cursor === 'pointer'
+    return looksLikeOne || (!element.firstElementChild && element.textContent.trim().length <= 60) ? 'listener' : null
   }
   walk(document)
 

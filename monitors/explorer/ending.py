@@ -86,4 +86,5 @@ def _finding(explorer: Explorer, setting: Setting, met: Met, verdict: VerdictKin
         control=control, verdict=verdict, experience=experience_of(verdict, control), expected=said[0], seen=said[1],
         path=[sentence_of(step) for step in met.path], exercise=exercise_id(met.path, met.step, setting.seed),
         seed=setting.seed, deployment=explorer.deployment, first_seen=now, artifacts=artifacts,
+        target_file=target.source,
     )  # fmt: skip

@@ -47,6 +47,7 @@ def finding_of(confirmed: Confirmed, target: ExplorerTarget, deployment: str, no
         control=control, verdict=judged.kind, experience=experience_of(judged.kind, control),
         expected=judged.expected, seen=judged.seen, path=[sentence_of(one) for one in [*order.path, step]],
         exercise=exercise_id(order.path, step, order.seed), seed=order.seed, deployment=deployment, first_seen=now,
+        target_file=target.source,
     )  # fmt: skip
     return msgspec.structs.replace(finding, artifacts=_write(finding, confirmed, target))
 

@@ -118,6 +118,8 @@ async def _perform(visit: Visit, order: Order, witness: Witness | None) -> Obser
     try:
         before = await walk(visit, order.path)
         control = await _meet(visit, order.step, before)
+        if not control.sized:
+            return _observed(visit, order, before, control)
         order, before, control = await _prepare(visit, order, before, control)
         known = await _facts(witness, visit)
         mark = visit.forget_the_past()

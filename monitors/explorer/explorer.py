@@ -26,6 +26,10 @@ from monitors.findings import Finding
 MOST_FAILURES: Final = 10
 """So many faults of the server in a row end the run: a site in trouble is not to be troubled more."""
 OF_THE_SERVER: Final = {"failed-request", "still-pending", "broken-page"}
+TAKES_TIME: Final = {
+    "no-effect", "submit-unanswered", "unclickable", "toggle-not-kept", "still-pending", "broken-page",
+}  # fmt: skip
+"""Verdicts that a machine without time to spare would reach of a page that is well."""
 UNCONFIRMED: Final = "unconfirmed"
 INCONCLUSIVE: Final = "inconclusive"
 
@@ -138,6 +142,7 @@ class Explorer:
         if snapshot.language not in {"", self._means.target.language}:
             return  # Another language is another target file, with its own run.
         met = self.frontier.add(path, snapshot, self._means.target.why_not)
+        self.frontier.miss(path)
         self.ledger.meet(met, self.frontier)
         for seen in snapshot.controls:
             if href_of(seen, snapshot.url).startswith("//"):
@@ -147,7 +152,7 @@ class Explorer:
 
     async def _confirmed(self, order: Order, seen: Observation, judged: Judged, known: Known) -> str:
         """The verdict after a second look: a finding, or why it is none."""
-        if await self._means.browsers.is_starved():
+        if judged.kind in TAKES_TIME and await self._means.browsers.is_starved(self._means.patience):
             self._tell("?", order, "maskinen har for travlt til at bedømme det")
             return INCONCLUSIVE
         fault = fault_of(seen, judged)

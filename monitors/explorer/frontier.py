@@ -97,6 +97,13 @@ class Frontier:
         ]
         return min(open_ones, key=self._order, default=None)
 
+    def miss(self, path: list[Step]) -> None:
+        """The page at the end of `path` was seen: what was remembered there and is not is no more to be tried."""
+        for key, met in self.met.items():
+            if met.path == path and key.removesuffix(".bare") not in self.seen and self._may_try(key):
+                self._tries[key] = MOST_TRIES
+                self.standing[key] = ("unreached", "er der ikke mere")
+
     def exercised(self, key: str) -> None:
         self.standing[key] = ("exercised", "")
 

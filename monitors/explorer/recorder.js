@@ -1,7 +1,8 @@
 // Runs in every document before its own scripts: remembers what cannot be read off the page afterwards.
 (() => {
   if (window.__explored) return
-  const ACTING = /^(click|dblclick|mouse|pointer|touch|key|change$|input$|submit$|drag)/
+  // What answers a finger on the spot; a surface to be swiped is no control.
+  const ACTING = /^(click|dblclick|mousedown|mouseup|pointerdown|pointerup)$/
   const MOST_KEPT = 50
   const MOST_WINDOWS = 3
   const explored = {

@@ -50,7 +50,7 @@ def _sent_not_kept(seen: Observation, facts: Facts) -> Said:
     changed = {key: value for key, value in facts.values.items() if before.get(key) != value}
     for exchange in [exchange for exchange in seen.exchanges if exchange.accepted]:
         for name, sent in _leaves(exchange.body):
-            kept = [value for key, value in changed.items() if key.partition(".")[2] == name]
+            kept = [value for key, value in changed.items() if key.endswith(f".{name}")]
             if kept and not any(_same(sent, value) for value in kept):
                 return f"{name} = {sent}", f"{name} = {kept[0]} er gemt"
     return None

@@ -65,6 +65,8 @@ class ExplorerTarget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sign_in: list[SignIn] = []
     second_channel: SecondChannelFile | None = None
     outside: Outside = Outside()
+    source: str = ""
+    """The file that was read; "" when a URL alone was given. Never written in a file."""
 
     @property
     def place(self) -> Place:
@@ -107,4 +109,5 @@ def read_explorer_target(given: str) -> ExplorerTarget:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise TargetRefused(f"“{url}” er ikke en adresse. Skriv for eksempel http://127.0.0.1:8000.")
-    return msgspec.structs.replace(target, url=f"{parts.scheme}://{parts.netloc}")
+    base = f"{parts.scheme}://{parts.netloc}"
+    return msgspec.structs.replace(target, url=base, source="" if is_url else str(path))

@@ -30,7 +30,7 @@ class Wire:
         self._under_way: dict[Request, str] = {}
         self._held_back: set[Request] = set()
         self._reading: set[asyncio.Task[None]] = set()
-        self._ignored: set[Request] = set()
+        self._forgiven: set[str] = set()
 
     async def watch(self, context: BrowserContext) -> None:
         await context.route("**/*", self._let_out)
@@ -40,12 +40,12 @@ class Wire:
         context.on("response", self._note_answer)
 
     def pending(self) -> list[str]:
-        """What is asked for and not answered, but for what was given up on by `forgive`."""
-        return [name for request, name in self._under_way.items() if request not in self._ignored]
+        """What is asked for and not answered, but for what `forgive` has forgiven."""
+        return [name for name in self._under_way.values() if name not in self._forgiven]
 
     def forgive(self) -> None:
-        """What is under way now is nothing that the next act brings about: a page may keep a line open for ever."""
-        self._ignored |= set(self._under_way)
+        """What is under way now is not what the next act brings about: a page may ask the same for ever."""
+        self._forgiven |= set(self._under_way.values())
 
     def mark(self) -> int:
         """A moment, for `since`."""

@@ -1,0 +1,94 @@
+"""The explorer in a real browser, on pages that it has never seen: nobody tells it what to press."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import astuple
+
+from monitors.browser import provide
+from monitors.explorer.report import Exploration, describe
+from monitors.explorer.run import Wanted, explore, replay
+from monitors.explorer.target_file import ExplorerTarget, SecondChannelFile
+from monitors.findings import Finding
+from monitors.targets import Target
+from tests.monitors.explorer.site import BROKEN, a_site
+
+THINGS = SecondChannelFile(kind="reads", paths=["/api/things"], covers=["/api/dropped", "/api/things", "/api/wrong"])
+EXPECTED = {
+    "Død knap": "no-effect",
+    "Dødt link": "failed-request",
+    "Fejler": "failed-request",
+    "Glemmer": "not-stored",
+    "Husker forkert": "stored-otherwise",
+    "Venter": "still-pending",
+    "Dækket": "unclickable",
+    "Uden størrelse": "unclickable",
+    "Slået fra": "never-enabled",
+    "Fremmed": "wrong-language",
+}
+
+
+def a_target(url: str, **more: Any) -> ExplorerTarget:
+    return ExplorerTarget(
+        **{"name": "prøve", "url": url, "language": "da", "writes": ["/api/"], "second_channel": THINGS, **more}
+    )
+
+
+def wanted(target: ExplorerTarget, results: Path) -> Wanted:
+    return Wanted(
+        target=target, marking=Target(base_url=target.url, key=None), seed=1, minutes=8, results=results, patience=4,
+        axe=None, now=lambda: datetime.now(UTC), tell=print,
+    )  # fmt: skip
+
+
+async def explored(target: ExplorerTarget, results: Path) -> Exploration:
+    exploration = await explore(wanted(target, results), await asyncio.to_thread(provide))
+    print(describe(exploration))
+    return exploration
+
+
+async def replayed(target: ExplorerTarget, results: Path, exercise: str) -> Exploration:
+    return await replay(wanted(target, results), await asyncio.to_thread(provide), exercise)
+
+
+def named(findings: list[Finding]) -> dict[str, str]:
+    """Name of the control, or of the page, -> verdict."""
+    return {finding.control.name: finding.verdict for finding in findings}
+
+
+def is_kept(path: str | None) -> bool:
+    return path is not None and Path(path).stat().st_size > 0
+
+
+def names(exploration: Exploration, standing: str) -> set[str]:
+    return {one.name for one in exploration.controls if one.standing == standing}
+
+
+async def test_what_is_well_is_green_and_what_has_gone_since_is_told(tmp_path: Path) -> None:
+    async with a_site() as (site, url):
+        first = await explored(a_target(url), tmp_path)
+        assert (first.outcome, first.whole) == ("ok", True)
+        assert names(first, "exercised") == {"Virker", "Gemmer", "En side", "Fold ud", "Lytter", "Kontakt", "I skyggen"}
+        assert names(first, "exempt") == {"Udenfor", "Ring"}
+        site.pages["/"] = ("Forside", '<button id="well">Virker</button>')
+        second = await explored(a_target(url), tmp_path)
+    gone = {"Gemmer", "En side", "Fold ud", "Lytter", "Kontakt", "I skyggen"}
+    assert named(second.findings) == dict.fromkeys(gone, "gone")
+
+
+async def test_every_broken_control_is_named(tmp_path: Path) -> None:
+    async with a_site() as (site, url):
+        site.breaks(*BROKEN)
+        exploration = await explored(a_target(url), tmp_path)
+        assert exploration.outcome == "failed"
+        expected = {"/fremmed" if name == "Fremmed" else name: verdict for name, verdict in EXPECTED.items()}
+        assert named(exploration.findings) == expected
+        dead = next(finding for finding in exploration.findings if finding.control.name == "Død knap")
+        assert all(map(is_kept, astuple(dead.artifacts)))
+        again = await replayed(a_target(url), tmp_path, dead.exercise)
+        assert [finding.key for finding in again.findings] == [dead.key]
+        site.breaks("Dødt link")
+        mended = await replayed(a_target(url), tmp_path, dead.exercise)
+        assert (mended.outcome, mended.findings) == ("inconclusive", [])

@@ -1,0 +1,122 @@
+"""What the explorer knows from one run to the next, and after it was killed."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from api.settings import ROOT
+from monitors.explorer.exercise import Order
+from monitors.explorer.frontier import Frontier, Met, meet
+from monitors.explorer.ledger import GREEN, Ledger, Tried
+from monitors.explorer.shapes import Effect, Step
+from monitors.findings import Control, Finding
+from tests.monitors.explorer.builders import SITE, a_control, a_page, an_exercise
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+HOME = [Step(url=SITE)]
+KEPT = Effect(route="/kvittering", dialog="")
+FINDING = Finding(
+    target=SITE, route="/", role="citizen", language="da", size="phone", verdict="no-effect", experience="Intet sker.",
+    control=Control(landmark="main", role="button", name="Gem"), expected="noget", seen="intet", path=["Åbn /"],
+    exercise="3f1c9a0b72de", seed=1, deployment="a1b2", first_seen=NOW,
+)  # fmt: skip
+
+
+def a_met(name: str = "Gem") -> Met:
+    page = a_page(a_control(name))
+    return meet(HOME, page.controls[0], page, 1, None)
+
+
+def tried(ledger: Ledger, met: Met, verdict: str = GREEN, effect: Effect = KEPT) -> None:
+    order = Order(path=met.path, step=met.step, seed=1)
+    done = Tried(id="e1", key=met.key, order=order, observation=an_exercise(), verdict=verdict, effect=effect)
+    ledger.tried(done, NOW, "udgave")
+
+
+def a_run(ledger: Ledger, *mets: Met, complete: bool = True) -> None:
+    ledger.begin(1, NOW)
+    ledger.meet(list(mets), Frontier(seed=1))
+    for met in mets:
+        tried(ledger, met)
+    if complete:
+        ledger.end(NOW, complete=True, exercised=1, counted=1)
+
+
+def test_what_was_tried_is_known_the_next_time(tmp_path: Path) -> None:
+    met = a_met()
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        a_run(ledger, met)
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        ledger.begin(2, NOW)
+        assert ledger.met_before() == [met]
+        assert ledger.past()[met.key].deployment == "udgave"
+        assert ledger.accepted(met.key) == [KEPT]
+        order = ledger.order_of("e1")
+    assert order
+    assert order.step == met.step
+
+
+def test_only_a_whole_run_says_what_there_was(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        a_run(ledger, a_met("Gem"))
+        a_run(ledger, a_met("Send"), complete=False)
+        ledger.begin(3, NOW)
+        assert {met.step.name for met in ledger.met_before()} == {"Gem", "Send"}
+        a_run(ledger, a_met("Send"))
+        ledger.begin(4, NOW)
+        assert {met.step.name for met in ledger.met_before()} == {"Send"}
+
+
+def test_another_site_role_or_language_shares_nothing(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "l.sqlite", "by da") as ledger:
+        a_run(ledger, a_met())
+    with Ledger(tmp_path / "l.sqlite", "by en") as ledger:
+        assert ledger.past() == {}
+
+
+def test_what_was_wrong_is_no_accepted_effect(tmp_path: Path) -> None:
+    met = a_met()
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        a_run(ledger, met)
+        tried(ledger, met, verdict="other-effect", effect=replace(KEPT, route="/fejl"))
+        assert ledger.accepted(met.key) == [KEPT]
+
+
+def test_a_finding_keeps_the_moment_when_it_was_first_seen(tmp_path: Path) -> None:
+    later = NOW + timedelta(days=1)
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        ledger.found(FINDING, NOW)
+        assert ledger.found(replace(FINDING, first_seen=later, seen="noget andet"), later).first_seen == NOW
+
+
+def test_a_link_to_another_site_is_believed_for_a_while(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        ledger.look_up("https://stat.test/", 404, NOW)
+        assert ledger.looked_up("https://stat.test/", (NOW - timedelta(hours=1)).timestamp()) == 404
+        assert ledger.looked_up("https://stat.test/", (NOW + timedelta(hours=1)).timestamp()) is None
+
+
+def test_a_monitor_that_is_killed_loses_the_exercise_under_way_and_nothing_else(tmp_path: Path) -> None:
+    program = f"""
+from pathlib import Path
+from monitors.explorer.ledger import Ledger
+from tests.monitors.explorer.test_ledger import a_met, a_run
+ledger = Ledger(Path({str(tmp_path / "l.sqlite")!r}), "by")
+a_run(ledger, a_met(), complete=False)
+ledger._db.execute("BEGIN IMMEDIATE")
+ledger._db.execute("DELETE FROM control")
+print("begun", flush=True)
+input()
+"""
+    running = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert running.stdout
+    assert running.stdout.readline() == b"begun\n"
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate()
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        assert ledger.accepted(a_met().key) == [KEPT]
