@@ -119,7 +119,7 @@ class Explorer:
         if self._failures >= MOST_FAILURES:
             self.stopped = f"{MOST_FAILURES} fejl i træk: siden skal ikke belastes mere"
         if verdict == INCONCLUSIVE:
-            self.frontier.lost(key, "maskinen havde for travlt til at bedømme det")
+            self.frontier.postpone(key, "maskinen havde for travlt til at bedømme det")
         elif key in self.frontier.met:
             self.frontier.exercised(key)
         done = Order(path=order.path, step=seen.step, seed=order.seed)
@@ -152,7 +152,8 @@ class Explorer:
 
     async def _confirmed(self, order: Order, seen: Observation, judged: Judged, known: Known) -> str:
         """The verdict after a second look: a finding, or why it is none."""
-        if judged.kind in TAKES_TIME and await self._means.browsers.is_starved(self._means.patience):
+        slow = judged.kind in TAKES_TIME and seen.control.sized
+        if slow and await self._means.browsers.is_starved(self._means.patience):
             self._tell("?", order, "maskinen har for travlt til at bedømme det")
             return INCONCLUSIVE
         fault = fault_of(seen, judged)

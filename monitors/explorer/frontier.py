@@ -18,6 +18,8 @@ SHELL_SAMPLE: Final = 12
 """One in so many of the other appearances of a shell's control is tried as well."""
 LONGEST_PATH: Final = 9
 MOST_TRIES: Final = 2
+MOST_DELAYS: Final = 4
+"""So often a control waits for the machine to have time to judge it."""
 Standing = Literal["exercised", "exempt", "unreached"]
 LOOKS_THE_SAME: Final = "ser ens ud på alle sider, og er prøvet på to af dem"
 OUTSIDE: Final = "fører ud af siden; adressen slås op for sig"
@@ -59,6 +61,7 @@ class Frontier:
         self.never_enabled: dict[str, Met] = {}
         self._past = past or {}
         self._tries: dict[str, int] = {}
+        self._delays: dict[str, int] = {}
         self._kin: dict[tuple[str, ...], int] = {}
         self._rank: dict[str, int] = {}
         self._shell: dict[tuple[str, ...], set[str]] = {}
@@ -115,12 +118,18 @@ class Frontier:
         self._tries[key] = self._tries.get(key, 0) + 1
         self.standing[key] = ("unreached", reason)
 
+    def postpone(self, key: str, reason: str) -> None:
+        """It could not be judged now: once more, after all the others."""
+        self._delays[key] = self._delays.get(key, 0) + 1
+        self.standing[key] = ("unreached", reason)
+
     @property
     def is_done(self) -> bool:
         return self.next() is None
 
     def _may_try(self, key: str) -> bool:
-        return self._tries.get(key, 0) < MOST_TRIES and len(self.met[key].path) <= LONGEST_PATH
+        tired = self._tries.get(key, 0) >= MOST_TRIES or self._delays.get(key, 0) >= MOST_DELAYS
+        return not tired and len(self.met[key].path) <= LONGEST_PATH
 
     def _take(self, met: Met) -> None:
         known = self.met.get(met.key)
@@ -154,7 +163,8 @@ class Frontier:
         crowd = 1.0 if self._rank.get(met.key, 0) > ENOUGH_KIN else 0.0
         since = past.exercised_at if past else 0.0
         chance = random.Random(f"{self.seed}/{met.key}").random()
-        return (crowd, age, self._tries.get(met.key, 0), len(met.path), since, chance)
+        delays = self._delays.get(met.key, 0)
+        return (delays, crowd, age, self._tries.get(met.key, 0), len(met.path), since, chance)
 
 
 def meet(path: list[Step], seen: Seen, snapshot: Snapshot, seed: int, reason: str | None) -> Met:

@@ -96,9 +96,9 @@ class Ledger:
         return msgspec.json.decode(row[0], type=list[Effect]) if row else []
 
     def meet(self, met: list[Met], frontier: Frontier) -> None:
-        """Controls that this run has seen."""
+        """Controls that this run has seen, each with the shortest way there."""
         with self._transaction():
-            for one in met:
+            for one in [frontier.met.get(one.key, one) for one in met]:
                 standing, reason = frontier.standing.get(one.key, ("unreached", ""))
                 self._db.execute(
                     """INSERT INTO control (scope, key, met, seen_in, standing, reason) VALUES (?, ?, ?, ?, ?, ?)

@@ -59,6 +59,7 @@ class Site:
 
     def __init__(self) -> None:
         self.things: list[dict[str, str]] = []
+        self.script = SCRIPT
         self.pages = {"/": ("Forside", WELL), "/side": ("En side", "<p>Her er der ikke mere.</p>")}
 
     def breaks(self, *names: str) -> None:
@@ -68,14 +69,15 @@ class Site:
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:
         message, path, method = await receive(), scope["path"], scope["method"]
         status, kind, content = await self._answer(method, path, message.get("body", b""))
-        headers = [(b"content-type", kind.encode()), (b"location", b"/side")]
+        elsewhere = path.encode() if path == "/ring" else b"/side"
+        headers = [(b"content-type", kind.encode()), (b"location", elsewhere)]
         await send({"type": "http.response.start", "status": status, "headers": headers[: 2 if status == 303 else 1]})
         await send({"type": "http.response.body", "body": content.encode()})
 
     async def _answer(self, method: str, path: str, body: bytes) -> tuple[int, str, str]:
         match method, path:
             case "GET", "/script.js":
-                return 200, "text/javascript", SCRIPT
+                return 200, "text/javascript", self.script
             case "GET", "/api/things":
                 return 200, "application/json", json.dumps(self.things)
             case "POST", "/api/things":
@@ -88,6 +90,8 @@ class Site:
                 return 500, "text/plain", "Internal Server Error"
             case "POST", "/api/dropped":
                 return 200, "application/json", "{}"
+            case "GET", "/ring":
+                return 303, "text/plain", ""
             case "GET", "/api/never":
                 await asyncio.sleep(60)
             case "GET", _ if path in self.pages:

@@ -143,3 +143,12 @@ def test_what_is_remembered_and_no_longer_there_is_not_waited_for() -> None:
     met(frontier, a_page(a_control("Gem")))
     frontier.miss(HOME)
     assert order_of(frontier) == ["Gem"]
+
+
+def test_what_could_not_be_judged_is_tried_again_after_the_others() -> None:
+    frontier = Frontier(seed=1)
+    met(frontier, a_page(a_control("Gem"), a_control("Send")))
+    first = frontier.next()
+    assert first
+    frontier.postpone(first.key, "for travlt")
+    assert order_of(frontier)[-1] == first.step.name

@@ -120,3 +120,13 @@ input()
     running.communicate()
     with Ledger(tmp_path / "l.sqlite", "by") as ledger:
         assert ledger.accepted(a_met().key) == [KEPT]
+
+
+def test_the_shortest_way_to_a_control_is_the_one_that_is_kept(tmp_path: Path) -> None:
+    short, frontier = a_met(), Frontier(seed=1)
+    frontier.remember(short)
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        a_run(ledger, short)
+        ledger.meet([replace(short, path=[*HOME, Step(name="Menu")])], frontier)
+        ledger.begin(2, NOW)
+        assert ledger.met_before() == [short]
