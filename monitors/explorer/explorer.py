@@ -71,11 +71,11 @@ class Explorer:
         """Open the start pages, then try control after control."""
         target = self._means.target
         self._deadline = asyncio.get_running_loop().time() + self._setting.seconds
-        for path in target.start:
-            await self.try_opening(target.address(path))
         self.remembered = self.ledger.met_before()
         for old in self.remembered:
             self.frontier.remember(old)
+        for path in target.start:
+            await self.try_opening(target.address(path))
         while not self.time_is_up and not self.stopped and (met := self.frontier.next()):
             await self.try_control(met)
 

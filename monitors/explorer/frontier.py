@@ -103,7 +103,8 @@ class Frontier:
     def miss(self, path: list[Step]) -> None:
         """The page at the end of `path` was seen: what was remembered there and is not is no more to be tried."""
         for key, met in self.met.items():
-            if met.path == path and key.removesuffix(".bare") not in self.seen and self._may_try(key):
+            missed = met.path == path and key.removesuffix(".bare") not in self.seen
+            if missed and self.standing[key][0] == "unreached":
                 self._tries[key] = MOST_TRIES
                 self.standing[key] = ("unreached", "er der ikke mere")
 

