@@ -5,14 +5,18 @@ import type { Api } from '../src/api/client'
 import type { Booking, Catalogue } from '../src/api/shapes'
 import { createApp, keepCatalogue, type App } from '../src/app'
 import { failOver, passingStore, type Store } from '../src/storage/store'
-import { change, keep, move } from '../src/sync/bookings'
+import { keep } from '../src/sync/bookings'
+import { cancel, move } from '../src/sync/changes'
+import { errands } from '../src/sync/outbox'
 
 const OPENER = { id: '1', secret: 's' }
 const THURSDAY = { office: 'town-hall', start: '2026-11-26T10:00:00+01:00' }
 
+const receipts = async () => ({ ok: true, value: { receipts: [{ id: 'booked' }] } }) as never
+
 function anApp(api: Partial<Api> = {}, store: Store = passingStore()): App {
   return createApp({
-    api: api as Api,
+    api: { receipts, ...api } as Api,
     clock: { now: () => 0, tick: signal(0), correct: () => undefined },
     store: Promise.resolve(store),
     language: signal('da'),
@@ -21,7 +25,7 @@ function anApp(api: Partial<Api> = {}, store: Store = passingStore()): App {
 }
 
 /** The booking as the server has it after the receipt of that number. */
-const after = (receipt: string) => ({ id: '1', receipt: { id: receipt } }) as Booking
+const after = (receipt: string) => ({ id: '1', ...THURSDAY, receipt: { id: receipt } }) as Booking
 
 /** A server whose answers get lost on the way; remembers the keys. */
 function silence() {
@@ -38,7 +42,7 @@ describe('A change whose answer was lost', () => {
     const { keys, send } = silence()
     const app = anApp({ cancel: send })
     const kept = await keep(app, OPENER, after('booked'))
-    for (const _ of [1, 2]) await change(app, kept, 'cancel')
+    for (const _ of [1, 2]) await cancel(app, kept)
     expect(keys[0]).toBe(keys[1])
   })
 
@@ -48,9 +52,12 @@ describe('A change whose answer was lost', () => {
     const app = anApp({ cancel: send, move: send })
     const booked = await keep(app, OPENER, after('booked'))
     const restored = await keep(app, OPENER, after('restored'))
-    for (const kept of [booked, restored]) await change(app, kept, 'cancel')
-    for (const kept of [booked, restored]) await move(app, kept, THURSDAY)
-    expect(new Set(keys).size).toBe(4)
+    for (const kept of [booked, restored]) await cancel(app, kept)
+    for (const kept of [booked, restored]) await move(app, kept, [THURSDAY])
+    // One after the other: nothing is sent while something asked for earlier waits.
+    expect(new Set(keys).size).toBe(1)
+    const waiting = await errands(app)
+    expect(new Set(waiting.map(({ wishes }) => wishes[0]!.key)).size).toBe(4)
   })
 })
 

@@ -20,7 +20,7 @@ async function aForm() {
     language: signal('da'),
     seed: null,
   })
-  await keepDraft(app, { ...VISIT, office: 'town-hall', start: START, end: START, hold: null, typed: TYPED })
+  await keepDraft(app, { id: 'draft', ...VISIT, office: 'town-hall', start: START, hold: null, typed: TYPED })
   const form = formModel(app, () => undefined)
   await form.load()
   return { app, form }

@@ -5,8 +5,9 @@ import type { Api } from '../src/api/client'
 import type { BookedBooking, BookingRequest, HoldRequest } from '../src/api/shapes'
 import { createApp, type App } from '../src/app'
 import { passingStore } from '../src/storage/store'
-import { book } from '../src/sync/book'
+import { book, type WantedBooking } from '../src/sync/book'
 import { keep } from '../src/sync/bookings'
+import { NOTHING_TYPED } from '../src/booking/contact'
 import { currentDraft, keepDraft } from '../src/sync/drafts'
 import { hold, letGo } from '../src/sync/holds'
 import { shareLocks } from './locks'
@@ -48,7 +49,7 @@ class Server {
   }
 }
 
-const wanted = (place: typeof TEN): BookingRequest => ({ ...place, ...VISIT, contact: CONTACT, language: 'da' })
+const wanted = (place: typeof TEN): WantedBooking => ({ draft: 'draft', ...place, ...VISIT, contact: CONTACT, language: 'da' })
 
 function anApp(server: Server): App {
   return createApp({
@@ -86,11 +87,11 @@ describe('When the answer to a try to book was lost', () => {
 
   it('the booked time is found although the hold is over', async () => {
     expect(await letGo(app)).toMatchObject({ booking: TEN })
-    expect(await (await app.store).all('intents')).toEqual([])
+    expect(await (await app.store).all('outbox')).toEqual([])
   })
 
-  it('the booked time is found although the device knows that nothing is held', async () => {
-    await keepDraft(app, { ...(await currentDraft(app))!, hold: null })
+  it('the booked time is found although the citizen has begun anew', async () => {
+    await keepDraft(app, { id: 'draft', ...VISIT, ...ELEVEN, hold: null, typed: NOTHING_TYPED })
     expect(await letGo(app)).toMatchObject({ booking: TEN })
   })
 

@@ -21,10 +21,13 @@ it.each<[string, Failure, boolean]>([
   ['without connection', { kind: 'unreachable' }, false],
   ['asked for too often', refusedAs('too-many-requests'), false],
 ])('The move of a booking that is %s is over for every time or may be tried again', async (_what, failure, stuck) => {
+  const store = passingStore()
+  await store.put('bookings', BOOKED.id, BOOKED)
+  const receipts = async () => ({ ok: true, value: { receipts: [BOOKED.booking.receipt] } })
   const app = createApp({
-    api: { move: async () => ({ ok: false, failure }) } as unknown as Api,
+    api: { receipts, move: async () => ({ ok: false, failure }) } as unknown as Api,
     clock: { now: () => 0, tick: signal(0), correct: () => undefined },
-    store: Promise.resolve(passingStore()),
+    store: Promise.resolve(store),
     language: signal('da'),
     seed: null,
   })

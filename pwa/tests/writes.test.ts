@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { answerOf, refusalOf, type Answer, type Failure } from '../src/api/answer'
 import { failureWords, wayOnFrom } from '../src/screens/frame/failure'
 import { passingStore } from '../src/storage/store'
-import { carryOut, carryOutOnce } from '../src/sync/intents'
+import { carryOut } from '../src/sync/intents'
 import { WORDS } from '../src/words'
-import { filesOf } from '../src/worker/page'
+import { filesOf, isOurs } from '../src/worker/page'
 
 const UNREACHABLE: Failure = { kind: 'unreachable' }
 const REFUSED: Failure = {
@@ -50,22 +50,6 @@ describe('A write', () => {
     await carryOut(store, 'hold', { a: 1 }, send)
     await carryOut(store, 'hold', { a: 2 }, send)
     expect(asked[0]?.key).not.toBe(asked[1]?.key)
-  })
-
-  it('that must not happen twice first asks what became of the earlier try', async () => {
-    const store = passingStore()
-    const { asked, send } = server(failed(UNREACHABLE), done)
-    await carryOutOnce(store, 'book', { name: 'A' }, send)
-    expect(await carryOutOnce(store, 'book', { name: 'B' }, send)).toEqual(done)
-    expect(asked[1]).toEqual(asked[0])
-  })
-
-  it('is made anew when the earlier try was refused', async () => {
-    const store = passingStore()
-    const { asked, send } = server(failed(UNREACHABLE), failed(REFUSED), done)
-    await carryOutOnce(store, 'book', { name: 'A' }, send)
-    expect(await carryOutOnce(store, 'book', { name: 'B' }, send)).toEqual(done)
-    expect(asked.map(({ body }) => body)).toEqual([{ name: 'A' }, { name: 'A' }, { name: 'B' }])
   })
 })
 
@@ -122,6 +106,11 @@ describe('An answer', () => {
     expect(refusalOf(REFUSED)).toBe('time-taken')
     expect(refusalOf(UNREACHABLE)).toBeNull()
   })
+})
+
+it('The worker knows the login page of a network from the page of the app', () => {
+  expect(isOurs('<html><form action="/login">')).toBe(false)
+  expect(isOurs('<script src="/assets/index-a.js"></script>')).toBe(true)
 })
 
 it('The worker sees which files a page asks for', () =>

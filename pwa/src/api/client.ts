@@ -22,6 +22,10 @@ export interface Opener {
 
 const PATIENCE_MS = 15_000
 
+/** What the screens cannot do without. An answer that lacks it is none of this version's. */
+const BOOKING = ['id', 'status', 'office', 'start', 'end', 'topics', 'actions', 'receipt'] as const
+const BOOKED = [...BOOKING, 'secret'] as const
+
 /** Opens a caseworker's times; most visits have none. */
 type Invitation = string | null | undefined
 
@@ -38,9 +42,12 @@ interface Asker {
 export type Api = ReturnType<typeof createApi>
 
 /** The API in the screens' words. Every call gives an `Answer` and never throws; a write carries its key. */
-export function createApi(language: ReadonlySignal<string>, clock: Clock) {
+export function createApi(language: ReadonlySignal<string>, clock: Clock, { origin = '', patience = PATIENCE_MS } = {}) {
   const client = createClient<paths>({
-    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) }),
+    baseUrl: origin,
+    // The API never redirects: who does is a network that wants something else first. The patience ends also an
+    // answer that has begun and never ends.
+    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience), redirect: 'error' }),
   })
   client.use({
     onRequest({ request }) {
@@ -69,44 +76,45 @@ export function createApi(language: ReadonlySignal<string>, clock: Clock) {
   })
 
   return {
-    catalogue: () => answerOf(client.GET('/api/v1/catalogue')),
+    catalogue: () => answerOf(client.GET('/api/v1/catalogue'), ['version', 'municipality', 'offices', 'topics']),
     freeTimes: (query: FreeTimesQuestion, asker: Asker) =>
-      answerOf(client.GET('/api/v1/free-times', asking(query, asker))),
+      answerOf(client.GET('/api/v1/free-times', asking(query, asker)), ['days']),
     firstFree: (query: FirstFreeQuestion, asker: Asker) =>
-      answerOf(client.GET('/api/v1/first-free-times', asking(query, asker))),
+      answerOf(client.GET('/api/v1/first-free-times', asking(query, asker)), ['times']),
 
     hold: (key: string, body: HoldRequest, invitation?: Invitation) =>
-      answerOf(client.POST('/api/v1/holds', { params: onceInvited(key, invitation), body })),
+      answerOf(client.POST('/api/v1/holds', { params: onceInvited(key, invitation), body }), BOOKED),
     extend: (key: string, opener: Opener) =>
-      answerOf(client.POST('/api/v1/holds/{booking_id}/extend', { ...openedOnce(opener, key), body: {} })),
+      answerOf(client.POST('/api/v1/holds/{booking_id}/extend', { ...openedOnce(opener, key), body: {} }), BOOKED),
     release: (key: string, opener: Opener) =>
       answerOf(client.POST('/api/v1/holds/{booking_id}/release', { ...openedOnce(opener, key), body: {} })),
 
     book: (key: string, body: BookingRequest, invitation?: Invitation) =>
-      answerOf(client.POST('/api/v1/bookings', { params: onceInvited(key, invitation), body })),
-    booking: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}', opened(opener))),
+      answerOf(client.POST('/api/v1/bookings', { params: onceInvited(key, invitation), body }), BOOKED),
+    booking: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}', opened(opener)), BOOKING),
     move: (key: string, opener: Opener, body: MoveRequest) =>
-      answerOf(client.POST('/api/v1/bookings/{booking_id}/move', { ...openedOnce(opener, key), body })),
+      answerOf(client.POST('/api/v1/bookings/{booking_id}/move', { ...openedOnce(opener, key), body }), BOOKING),
     cancel: (key: string, opener: Opener) =>
-      answerOf(client.POST('/api/v1/bookings/{booking_id}/cancel', { ...openedOnce(opener, key), body: {} })),
+      answerOf(client.POST('/api/v1/bookings/{booking_id}/cancel', { ...openedOnce(opener, key), body: {} }), BOOKING),
     undo: (key: string, opener: Opener) =>
-      answerOf(client.POST('/api/v1/bookings/{booking_id}/undo', { ...openedOnce(opener, key), body: {} })),
-    receipts: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}/receipts', opened(opener))),
+      answerOf(client.POST('/api/v1/bookings/{booking_id}/undo', { ...openedOnce(opener, key), body: {} }), BOOKING),
+    receipts: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}/receipts', opened(opener)), ['receipts']),
     calendar: (opener: Opener) =>
       answerOf(
         client.GET('/api/v1/bookings/{booking_id}/calendar.ics', { ...opened(opener), parseAs: 'blob' as const }),
       ),
 
     askForCode: (key: string, body: CodeRequest) =>
-      answerOf(client.POST('/api/v1/contact-codes', { params: once(key), body })),
+      answerOf(client.POST('/api/v1/contact-codes', { params: once(key), body }), ['id', 'expires_at']),
     answerCode: (key: string, id: string, body: DigitsRequest) =>
       answerOf(
         client.POST('/api/v1/contact-codes/{code_id}/answer', { params: { path: { code_id: id }, ...once(key) }, body }),
+        ['token'],
       ),
     tellOfFault: (key: string, body: FaultReportRequest) =>
-      answerOf(client.POST('/api/v1/fault-reports', { params: once(key), body })),
+      answerOf(client.POST('/api/v1/fault-reports', { params: once(key), body }), ['number', 'deadline']),
 
     myBookings: (proof: string) =>
-      answerOf(client.GET('/api/v1/my-bookings', { headers: { Authorization: `Bearer ${proof}` } })),
+      answerOf(client.GET('/api/v1/my-bookings', { headers: { Authorization: `Bearer ${proof}` } }), ['length']),
   }
 }

@@ -1,15 +1,18 @@
-import type { Hold } from '../api/shapes'
+import type { Hold, Place } from '../api/shapes'
 import { NOTHING_TYPED, type Typed } from './contact'
 import type { Visit } from './visit'
 
 /** A time being booked on this device: what was chosen, what is held, and what has been typed so far. */
 export interface Draft extends Visit {
+  /** Of this choice of time: whatever tab confirms it, and however often, it is booked once. */
+  id: string
   office: string
   start: string
-  end: string
   /** Null when the time is no longer held: it may still be free. */
   hold: HeldTime | null
   typed: Typed
+  /** What else would do, the best first: ranked without a connection. */
+  others?: Place[] | undefined
 }
 
 export interface HeldTime {
@@ -25,8 +28,8 @@ export function heldTime(hold: Hold): HeldTime {
 }
 
 /** The draft for a time just held. What was typed for another time is kept. */
-export function draftOf(hold: Hold, { needs, invitation = null }: Visit, earlier: Draft | null): Draft {
-  const { topics, meeting, office, start, end } = hold
+export function draftOf(hold: Hold, { needs, invitation = null }: Visit, earlier: Draft | null, id: string): Draft {
+  const { topics, meeting, office, start } = hold
   const typed = earlier?.typed ?? NOTHING_TYPED
-  return { topics, needs, meeting, invitation, office, start, end, hold: heldTime(hold), typed }
+  return { id, topics, needs, meeting, invitation, office, start, hold: heldTime(hold), typed }
 }

@@ -8,8 +8,12 @@ export interface KeptBooking {
   booking: Booking | null
   /** Known where it was booked only: the server gives them to nobody. */
   needs?: Need[]
+  /** The draft that it was booked from. */
+  draft?: string
   /** The receipt of a move that changed what the visit is about and left its time. */
   edited?: string | null
+  /** How it was, when it was changed from another device or by the office and the citizen has not seen that yet. */
+  elsewhere?: Booking | null
   fetchedAt: number
   /** The server no longer knows it, or the link has been replaced: it stays until the citizen has seen it. */
   refused: { title: string; detail: string } | null

@@ -29,10 +29,15 @@ function offer(worker: ServiceWorker | null): void {
   if (!worker || !navigator.serviceWorker.controller) return
   waiting = worker
   updateReady.value = true
+  if (consented) worker.postMessage('take-over')
 }
 
-/** The citizen asked for the new version: this tab reloads when it has taken over. */
-export function updateNow(): void {
+/** The citizen asked for the new version: this tab reloads when it has taken over, or at once when there is no worker. */
+export async function updateNow(): Promise<void> {
   consented = true
-  waiting?.postMessage('take-over')
+  if (waiting) return waiting.postMessage('take-over')
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined)
+  await registration?.update().catch(() => undefined)
+  // One that is being installed takes over when it is offered.
+  if (!registration?.installing && !registration?.waiting) location.reload()
 }

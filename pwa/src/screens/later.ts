@@ -1,6 +1,6 @@
 import '../styles/later.scss'
 
-export { keepSending } from '../sync/faults'
+export { keepSending } from '../sync/sending'
 
 export { FormScreen } from './form/view'
 export { MineScreen } from './mine/view'

@@ -1,8 +1,10 @@
 import type { DBSchema, IDBPDatabase } from 'idb'
 import type { Catalogue } from '../api/shapes'
 import type { Draft } from '../booking/draft'
+import type { Errand } from '../booking/errand'
 import type { KeptBooking } from '../booking/kept'
 import type { KeptFault } from '../booking/fault'
+import type { SeenTimes } from '../booking/seen'
 
 /** One write that was begun: kept with its key until its outcome is known, so that a retry is the same write. */
 export interface Intent {
@@ -18,6 +20,8 @@ export interface Tables {
   catalogues: Catalogue
   device: string
   faults: KeptFault
+  outbox: Errand
+  seen: SeenTimes
 }
 
 export type TableName = keyof Tables
@@ -29,6 +33,8 @@ export interface Schema extends DBSchema {
   catalogues: { key: string; value: Catalogue }
   device: { key: string; value: string }
   faults: { key: string; value: KeptFault }
+  outbox: { key: string; value: Errand }
+  seen: { key: string; value: SeenTimes }
 }
 
 type Step = (database: IDBPDatabase<Schema>) => void
@@ -41,4 +47,7 @@ export const STEPS: readonly Step[] = [
     }
   },
   (database) => void database.createObjectStore('faults'),
+  (database) => {
+    for (const table of ['outbox', 'seen'] as const) database.createObjectStore(table)
+  },
 ]

@@ -1,46 +1,70 @@
 import type { App } from '../app'
 import type { Answer } from '../api/answer'
-import type { BookingRequest } from '../api/shapes'
+import type { BookingRequest, Place } from '../api/shapes'
+import type { HeldTime } from '../booking/draft'
+import { isWaiting, type Errand } from '../booking/errand'
 import type { KeptBooking } from '../booking/kept'
-import { sameTime } from '../booking/times'
-import { keep } from './bookings'
-import { currentDraft, dropDraft } from './drafts'
-import { askAgain, carryOutOnce } from './intents'
+import { alone } from '../platform/alone'
+import { uuid } from '../platform/uuid'
+import { dropDraft } from './drafts'
+import { enqueue, errands, sendNow } from './outbox'
+import { answerFrom } from './settled'
 
-/** One name for every time: a device has one try to book whose outcome may be unknown, whichever time it is for. */
-const BOOK = 'book'
-
-/** A booking to be made, with the invitation that opens its time. */
-export type WantedBooking = BookingRequest & { invitation?: string }
-
-/** Books a time and keeps it. An earlier try whose answer was lost is asked about first: its success is the answer. */
-export async function book(app: App, request: WantedBooking): Promise<Answer<KeptBooking>> {
-  return carryOutOnce(await app.store, BOOK, request, (key, body) => send(app, key, body))
+/** A booking to be made: at its time, or else at one of `others`, the best first. */
+export interface WantedBooking extends Omit<BookingRequest, 'hold'> {
+  draft: string
+  hold?: HeldTime | null
+  others?: Place[] | undefined
+  /** Opens a caseworker's times. */
+  invitation?: string | null | undefined
 }
 
-/** What became of a try to book whose answer was lost: its booking, null when none was made, or still unknown. */
+/**
+ * Books a time and keeps it. Unless it was refused, a booking that could not be settled now waits in the outbox, and
+ * the draft is done with. A try of the same whose answer was lost is asked about first: its success is the answer.
+ */
+export function book(app: App, wanted: WantedBooking): Promise<Answer<KeptBooking>> {
+  return alone('book', async () => {
+    const there = await bookedFromDraft(app, wanted)
+    if (there) return { ok: true, value: there }
+    const earlier = await waitingFromDraft(app, wanted)
+    const asked = earlier && (await sendAndAnswer(app, earlier.id))
+    const answer = asked && !isRefused(asked) ? asked : await sendAndAnswer(app, await enqueue(app, errandOf(wanted)))
+    if (!answer.ok && !isRefused(answer)) await dropDraft(app)
+    return answer
+  })
+}
+
+/** What became of tries to book whose answers were lost: a booking, null when none was made, or still unknown. */
 export async function settleBooking(app: App): Promise<Answer<KeptBooking | null>> {
-  const earlier = await askAgain<WantedBooking, KeptBooking>(await app.store, BOOK, (key, body) =>
-    send(app, key, body),
-  )
-  return earlier && (earlier.ok || earlier.failure.kind !== 'refused') ? earlier : { ok: true, value: null }
+  for (const errand of await errands(app)) {
+    if (errand.kind !== 'book' || !isWaiting(errand) || !errand.begun) continue
+    const after = await sendNow(app, errand.id)
+    if (after?.outcome?.kind === 'done') return answerFrom(app, after)
+    if (after?.failure?.kind === 'unreachable') return { ok: false, failure: after.failure }
+  }
+  return { ok: true, value: null }
 }
 
-/** The booking is kept before the try is forgotten: whatever happens in between, one of them is on the device. */
-async function send(app: App, key: string, { invitation, ...request }: WantedBooking): Promise<Answer<KeptBooking>> {
-  const there = await bookedInAnotherTab(app, request)
-  if (there) return { ok: true, value: there }
-  const answer = await app.api.book(key, request, invitation)
-  if (!answer.ok) return answer
-  const { secret, ...booking } = answer.value
-  const kept = await keep(app, { id: booking.id, secret }, booking, { needs: request.needs })
-  await dropDraft(app)
-  return { ok: true, value: kept }
+async function sendAndAnswer(app: App, id: string): Promise<Answer<KeptBooking>> {
+  return answerFrom(app, await sendNow(app, id))
 }
 
-/** The draft is gone and its time is among the bookings: the other tab got there first. */
-async function bookedInAnotherTab(app: App, request: BookingRequest): Promise<KeptBooking | null> {
-  if (await currentDraft(app)) return null
-  const kept = await (await app.store).all('bookings')
-  return kept.find(({ booking }) => booking?.status === 'booked' && sameTime(booking, request)) ?? null
+function isRefused(answer: Answer<unknown>): boolean {
+  return !answer.ok && answer.failure.kind === 'refused'
+}
+
+function errandOf({ draft, office, start, hold = null, others = [], invitation = null, ...request }: WantedBooking) {
+  const wishes = [{ office, start, hold }, ...others].map((place) => ({ ...place, key: uuid() }))
+  return { kind: 'book' as const, draft, wishes, request, invitation }
+}
+
+/** The other tab got there first. */
+async function bookedFromDraft(app: App, { draft }: WantedBooking): Promise<KeptBooking | undefined> {
+  return (await (await app.store).all('bookings')).find((kept) => kept.draft === draft)
+}
+
+/** The same waits already: from another tab, or with an outcome that is not known. */
+async function waitingFromDraft(app: App, { draft }: WantedBooking): Promise<Errand | undefined> {
+  return (await errands(app)).find((one) => isWaiting(one) && one.kind === 'book' && one.draft === draft)
 }

@@ -1,11 +1,11 @@
 import type { App } from '../app'
 import { refusalOf, type Answer } from '../api/answer'
-import type { Booking, Place } from '../api/shapes'
+import type { Booking } from '../api/shapes'
+import { isWaiting } from '../booking/errand'
 import type { KeptBooking } from '../booking/kept'
-import { sameTime } from '../booking/times'
-import type { Visit } from '../booking/visit'
 import type { Opener } from '../api/client'
-import { carryOut } from './intents'
+import { askToKeep } from '../platform/keeping'
+import type { Store } from '../storage/store'
 
 /** What the server says about a booking that this device may no longer open. */
 const GONE = ['booking-not-found', 'secret-wrong', 'secret-stale']
@@ -15,56 +15,61 @@ export async function keep(
   app: App,
   { id, secret }: Opener,
   booking: Booking,
-  own: Pick<KeptBooking, 'needs' | 'edited'> = {},
+  own: Pick<KeptBooking, 'needs' | 'draft' | 'edited' | 'elsewhere'> = {},
 ): Promise<KeptBooking> {
   const store = await app.store
   const known = await store.get('bookings', id)
   const kept = { ...known, ...own, id, secret, booking, fetchedAt: app.clock.now(), refused: null }
   await store.put('bookings', id, kept)
+  void askToKeep()
   return kept
 }
 
 /** The server's copy of a booking, kept on the device; the answer says whether it is fresh. */
 export async function pull(app: App, kept: KeptBooking): Promise<Answer<KeptBooking>> {
+  const store = await app.store
+  const before = await store.get('bookings', kept.id)
   const answer = await app.api.booking(kept)
-  if (answer.ok) return { ok: true, value: await keep(app, kept, answer.value) }
+  if (answer.ok) {
+    const known = await store.get('bookings', kept.id)
+    // Changed from this device while the question was on its way: the answer may be older.
+    if (known && receiptOf(known) !== receiptOf(before)) return { ok: true, value: known }
+    const changed = known?.booking && known.booking.receipt.id !== answer.value.receipt.id
+    const elsewhere = changed && !(await isChanging(store, kept.id)) ? { elsewhere: known.booking } : {}
+    return { ok: true, value: await keep(app, kept, answer.value, elsewhere) }
+  }
   if (answer.failure.kind === 'refused' && GONE.includes(refusalOf(answer.failure) ?? '')) {
     const { title, detail } = answer.failure.problem
     const refused = { ...kept, refused: { title, detail } }
-    await (await app.store).put('bookings', kept.id, refused)
+    await store.put('bookings', kept.id, refused)
     return { ok: true, value: refused }
   }
   return answer
 }
 
-/** Cancels a booking, or undoes it, and keeps the outcome. */
-export function change(app: App, kept: KeptBooking, action: 'cancel' | 'undo'): Promise<Answer<KeptBooking>> {
-  return carryOutOn(app, kept, action, {}, (key) => app.api[action](key, kept))
+function receiptOf(kept: KeptBooking | undefined): string | undefined {
+  return kept?.booking?.receipt.id
 }
 
-/** Moves a booking, be it to the time that it has with another visit, and keeps the outcome. */
-export async function move(
-  app: App,
-  kept: KeptBooking,
-  place: Place,
-  changes: Partial<Visit> = {},
-): Promise<Answer<KeptBooking>> {
-  const wanted = { ...place, ...changes }
-  const answer = await carryOutOn(app, kept, 'move', wanted, (key) => app.api.move(key, kept, wanted))
-  if (!answer.ok || !kept.booking || !sameTime(kept.booking, place)) return answer
-  const booking = answer.value.booking!
-  return { ok: true, value: await keep(app, kept, booking, { edited: booking.receipt.id }) }
+/** Whether a change of this device is under way: what is new about the booking may be its doing. */
+async function isChanging(store: Store, id: string): Promise<boolean> {
+  const waiting = (await store.all('outbox')).some((one) => one.kind !== 'book' && one.booking === id && isWaiting(one))
+  return waiting || (await store.get('intents', `undo:${id}`)) !== undefined
 }
 
-/** A change is meant for the booking as it was shown: to cancel what was restored since is another intent. */
-async function carryOutOn(
-  app: App,
-  kept: KeptBooking,
-  action: string,
-  wanted: object,
-  send: (key: string) => Promise<Answer<Booking>>,
-): Promise<Answer<KeptBooking>> {
-  const intent = { ...wanted, after: kept.booking?.receipt.id ?? null }
-  const answer = await carryOut(await app.store, `${action}:${kept.id}`, intent, send)
-  return answer.ok ? { ok: true, value: await keep(app, kept, answer.value) } : answer
+/** The citizen has seen that the booking was changed from elsewhere. */
+export async function seeChange(app: App, kept: KeptBooking): Promise<KeptBooking> {
+  const seen = { ...kept, elsewhere: null }
+  await (await app.store).put('bookings', kept.id, seen)
+  return seen
+}
+
+/**
+ * What a hold that is over was booked as, by another tab or an earlier version: a booking has the id and the secret
+ * of its hold. Null when it was not; as long as that is not known no other try may be made.
+ */
+export async function bookedFrom(app: App, hold: Opener): Promise<Answer<KeptBooking> | null> {
+  const there = await app.api.booking(hold)
+  if (!there.ok) return there.failure.kind === 'refused' ? null : there
+  return there.value.status === 'booked' ? { ok: true, value: await keep(app, hold, there.value) } : null
 }

@@ -5,8 +5,9 @@ const DRAFT = 'current'
 
 export async function currentDraft(app: App): Promise<Draft | null> {
   const draft = await (await app.store).get('drafts', DRAFT)
-  // One from before visits had needs and meeting forms lacks them.
-  return draft ? { ...draft, needs: draft.needs ?? [], meeting: draft.meeting ?? 'office' } : null
+  if (!draft) return null
+  // One from before drafts had ids, needs and meeting forms lacks them.
+  return { ...draft, id: draft.id ?? `${draft.office} ${draft.start}`, needs: draft.needs ?? [], meeting: draft.meeting ?? 'office' }
 }
 
 export async function keepDraft(app: App, draft: Draft): Promise<void> {

@@ -4,8 +4,7 @@ import type { FaultReportRequest } from '../api/shapes'
 import { isUnsent, type KeptFault } from '../booking/fault'
 import { alone } from '../platform/alone'
 import { uuid } from '../platform/uuid'
-
-const AGAIN_MS = 60_000
+import { appVersion } from '../platform/version'
 
 /** Moves when something has become of a fault that waited. */
 export const faultsMoved = signal(0)
@@ -17,6 +16,12 @@ export async function tellOfFault(app: App, request: FaultReportRequest): Promis
   await (await app.store).put('faults', key, fault)
   await sendFaults(app)
   return key
+}
+
+/** Tells of a failure that something in the outbox has met, without what it was about. */
+export async function tellOfBroken(app: App, requestId: string): Promise<void> {
+  const language = app.language.value
+  await tellOfFault(app, { route: '/mine', app_version: appVersion, request_id: requestId, what: null, language })
 }
 
 /** Tells of all that wait, one after the other, in one tab at a time. What cannot be sent now stays. */
@@ -39,15 +44,4 @@ async function send(app: App, fault: KeptFault): Promise<KeptFault | null> {
   if (answer.failure.kind !== 'refused') return null
   const { title, detail } = answer.failure.problem
   return { ...fault, refused: { title, detail } }
-}
-
-/** Sends what waits now, and whenever there may be a connection again. */
-export function keepSending(app: App): void {
-  const flush = () => {
-    if (document.visibilityState === 'visible') void sendFaults(app)
-  }
-  for (const moment of ['online', 'pageshow']) addEventListener(moment, flush)
-  document.addEventListener('visibilitychange', flush)
-  setInterval(flush, AGAIN_MS)
-  flush()
 }

@@ -7,7 +7,7 @@ import type { Visit } from '../booking/visit'
 import { uuid } from '../platform/uuid'
 import type { Store } from '../storage/store'
 import { settleBooking } from './book'
-import { keep } from './bookings'
+import { bookedFrom } from './bookings'
 import { currentDraft, dropDraft, keepDraft } from './drafts'
 import { carryOut } from './intents'
 
@@ -26,7 +26,7 @@ export async function hold(app: App, visit: Visit, place: Place): Promise<Answer
   const body = { ...place, topics, needs, meeting, client: await clientOf(store) }
   const answer = await carryOut(store, 'hold', body, (key) => app.api.hold(key, body, visit.invitation))
   if (!answer.ok) return answer
-  const draft = draftOf(answer.value, visit, await currentDraft(app))
+  const draft = draftOf(answer.value, visit, await currentDraft(app), uuid())
   await keepDraft(app, draft)
   return { ok: true, value: { draft } }
 }
@@ -51,7 +51,7 @@ export async function letGo(app: App): Promise<KeptBooking | null> {
   if (released?.ok === false && released.failure.kind !== 'refused') return null
   const earlier = await settleBooking(app)
   if (!earlier.ok) return null
-  const booked = earlier.value ?? (held && released?.ok === false ? await bookedFrom(app, held) : null)
+  const booked = earlier.value ?? (held && released?.ok === false ? await bookedAs(app, held) : null)
   const draft = await currentDraft(app)
   if (held && draft?.hold?.id === held.id) {
     await (booked ? dropDraft(app) : keepDraft(app, { ...draft, hold: null }))
@@ -59,14 +59,13 @@ export async function letGo(app: App): Promise<KeptBooking | null> {
   return booked
 }
 
-async function release(app: App, held: HeldTime): Promise<Answer<unknown>> {
-  return carryOut(await app.store, `release:${held.id}`, {}, (key) => app.api.release(key, held))
+async function bookedAs(app: App, held: HeldTime): Promise<KeptBooking | null> {
+  const answer = await bookedFrom(app, held)
+  return answer?.ok ? answer.value : null
 }
 
-/** A booking has the id and the secret of the hold that it was made from. */
-export async function bookedFrom(app: App, held: HeldTime): Promise<KeptBooking | null> {
-  const answer = await app.api.booking(held)
-  return answer.ok && answer.value.status === 'booked' ? keep(app, held, answer.value) : null
+async function release(app: App, held: HeldTime): Promise<Answer<unknown>> {
+  return carryOut(await app.store, `release:${held.id}`, {}, (key) => app.api.release(key, held))
 }
 
 /** The name of this device towards the server: each device holds one time at most. */

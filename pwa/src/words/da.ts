@@ -24,6 +24,8 @@ export const da = {
     unreachableWayOn: 'Tjek din forbindelse, og prøv igen.',
     broken: 'Der skete en fejl hos os',
     brokenWayOn: 'Prøv igen om lidt.',
+    outdated: 'Siden skal opdateres',
+    outdatedWayOn: 'Vi har lavet noget om. Tryk Opdater, så virker det igen. Det, du har skrevet, bliver her.',
     number: (id: string) => `Nævn dette nummer, hvis du ringer: ${id}`,
     tell: 'Meld fejlen',
     toFind: 'Find din tid med en kode',

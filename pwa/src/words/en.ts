@@ -25,6 +25,8 @@ export const en: Words = {
     unreachableWayOn: 'Check your connection and try again.',
     broken: 'Something went wrong on our side',
     brokenWayOn: 'Try again shortly.',
+    outdated: 'This page must be updated',
+    outdatedWayOn: 'We have changed something. Press Update, and it works again. What you have typed stays here.',
     number: (id) => `Give this number if you call: ${id}`,
     tell: 'Report the fault',
     toFind: 'Find your time with a code',

@@ -16,18 +16,26 @@ export async function keptPage(path: string): Promise<Response | undefined> {
   return new Response(page.replace('<html ', '<html class="elsewhere" '), { headers: kept.headers })
 }
 
-/** Fetches the page and keeps it, provided that this worker has every file it asks for. */
+/**
+ * Fetches the page and keeps it, provided that this worker has every file it asks for: a newer page belongs to a newer
+ * worker, and would be blank offline.
+ */
 export async function keepPage(shell: Shell): Promise<void> {
   const answer = await fetch(PAGE, { cache: 'no-cache', credentials: 'omit' })
   if (!answer.ok) throw new Error(`The page answered ${answer.status}.`)
   const text = await answer.clone().text()
-  // A newer page belongs to a newer worker: without its files it would be blank offline.
-  if (filesOf(text).every((path) => shell.holds(path))) await (await caches.open(CACHE)).put(PAGE, answer)
+  const whole = filesOf(text).every((path) => shell.holds(path))
+  if (whole && isOurs(text) && !answer.redirected) await (await caches.open(CACHE)).put(PAGE, answer)
 }
 
 /** Renews the kept page behind the citizen's back; when that fails the kept one stays. */
 export async function refreshPage(shell: Shell): Promise<void> {
   await keepPage(shell).catch(() => undefined)
+}
+
+/** Not the login page of a network that answers in our name. */
+export function isOurs(page: string): boolean {
+  return filesOf(page).length > 0
 }
 
 export function filesOf(page: string): string[] {

@@ -7,7 +7,7 @@ import type { Draft } from '../../booking/draft'
 import { secondsUntil } from '../../booking/times'
 import { book, type WantedBooking } from '../../sync/book'
 import { currentDraft, dropDraft, keepDraft } from '../../sync/drafts'
-import { bookedFrom, extend, hold } from '../../sync/holds'
+import { extend, hold } from '../../sync/holds'
 import type { AllWords } from '../../words/later'
 import { wordsOf } from '../words'
 
@@ -78,9 +78,11 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
     working('confirm', async (now) => {
       showFaults(faultsOf(now.typed, now.meeting))
       if (Object.keys(faults.value).length > 0) return
-      const answer = await book(app, requestOf(now, app.language.value))
+      const answer = await book(app, wantedOf(now, app.language.value))
       if (answer.ok) await show(answer.value.id)
-      else await refuse(now, answer.failure)
+      else if (answer.failure.kind === 'refused') refuse(now, answer.failure)
+      // It waits there now, and is told of there.
+      else go('/mine', true)
     })
 
   async function show(id: string): Promise<void> {
@@ -88,16 +90,11 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
     go(`/kvittering/${id}`, true)
   }
 
-  async function refuse(now: Draft, failed: Failure): Promise<void> {
+  function refuse(now: Draft, failed: Failure): void {
     const refusal = refusalOf(failed)
     if (failed.kind === 'refused' && refusal === 'time-taken') {
       alternatives.value = failed.problem.alternatives ?? []
-      change({ ...now, hold: null })
-    } else if (refusal === 'hold-over' || refusal === 'hold-mismatch') {
-      // Another tab may have booked it: to try again would be to book twice.
-      const booked = now.hold && (await bookedFrom(app, now.hold))
-      if (booked) return show(booked.id)
-      change({ ...now, hold: null })
+      change({ ...now, hold: null, others: undefined })
     } else {
       const found = failed.kind === 'refused' ? sentencesOf(failed.problem.errors ?? []) : {}
       if (Object.keys(found).length > 0) showFaults({}, found)
@@ -157,8 +154,7 @@ function sentencesFor(found: Faults, { form }: AllWords): Sentences {
   return Object.fromEntries(FIELDS.flatMap((field) => (found[field] ? [[field, form.faults[found[field]]]] : [])))
 }
 
-function requestOf(draft: Draft, language: 'da' | 'en'): WantedBooking {
-  const { office, start, topics, needs, meeting, invitation, typed, hold: kept } = draft
-  const request = { office, start, topics, needs, meeting, contact: contactOf(typed), language }
-  return { ...request, ...(kept && { hold: kept.id }), ...(invitation && { invitation }) }
+function wantedOf(draft: Draft, language: 'da' | 'en'): WantedBooking {
+  const { id, office, start, topics, needs, meeting, invitation, typed, hold, others } = draft
+  return { draft: id, office, start, topics, needs, meeting, contact: contactOf(typed), language, hold, others, invitation }
 }

@@ -33,13 +33,20 @@ export function FormScreen() {
 
 function Filled({ model, draft }: { model: FormModel; draft: Draft }) {
   const app = useApp()
-  const { form } = useWords()
+  const words = useWords()
+  const { form } = words
   const confirming = model.busy.value === 'confirm'
   return (
     <div class="columns">
       <div class="column-narrow">
         <Summary draft={draft} />
-        <HeldTimeNotice model={model} draft={draft} />
+        {draft.others ? (
+          <Notice tone="info" title={words.wishes.notSent}>
+            <p>{words.wishes.formNote}</p>
+          </Notice>
+        ) : (
+          <HeldTimeNotice model={model} draft={draft} />
+        )}
       </div>
       <form
         class="column-wide"
@@ -84,6 +91,12 @@ function Summary({ draft }: { draft: Draft }) {
   return (
     <section class="card" aria-label={form.summary}>
       <p class="card-large">{moments.value.full(draft.start)}</p>
+      {draft.others?.map((place, index) => (
+        <p key={place.office + place.start}>
+          {words.outbox.choice(index + 2)}: {moments.value.full(place.start)}
+          {place.office !== draft.office && `, ${officeOf(catalogue.value, place.office)?.name}`}
+        </p>
+      ))}
       {chosen?.map(({ topic, persons }) => (
         <p key={topic.id}>
           {text(topic.name)}

@@ -30,6 +30,8 @@ export function failureWords(failure: Failure, { failure: words }: Words): Failu
     case 'refused':
     case 'busy':
       return { title: failure.problem.title, wayOn: failure.problem.detail, number: null }
+    case 'outdated':
+      return { title: words.outdated, wayOn: words.outdatedWayOn, number: null }
     case 'broken':
       return {
         title: words.broken,

@@ -70,7 +70,7 @@ function NewVersion() {
       {updateReady.value && path !== '/bestil' && (
         <div class="update">
           <span>{frame.updateReady}</span>
-          <button class="button button-secondary" type="button" onClick={updateNow}>
+          <button class="button button-secondary" type="button" onClick={() => void updateNow()}>
             {frame.update}
           </button>
         </div>

@@ -4,6 +4,7 @@ import { useApp } from '../../app'
 import { faultAddress } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
 import type { Failure } from '../../api/answer'
+import { updateNow } from '../../platform/update'
 import { failureWords, wayOnFrom } from './failure'
 import { Icon, type IconName } from './icon'
 
@@ -88,7 +89,12 @@ export function FailureNotice({ failure, calm, retry, children }: FailureProps) 
           {elsewhere.name}
         </a>
       )}
-      {retry && failure.kind !== 'refused' && (
+      {failure.kind === 'outdated' && (
+        <button class="button button-primary" type="button" onClick={() => void updateNow()}>
+          {words.value.frame.update}
+        </button>
+      )}
+      {retry && failure.kind !== 'refused' && failure.kind !== 'outdated' && (
         <button class="button button-secondary" type="button" onClick={retry}>
           {words.value.failure.retry}
         </button>

@@ -12,7 +12,7 @@ import { happened, historyModel, visitChangeOf, type MineModel } from './model'
 
 export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel }) {
   const words = useWords()
-  const { mine } = words
+  const { mine, outbox } = words
   const heading = `booking-${one.id}`
   return (
     <li class="card" id={heading}>
@@ -28,12 +28,28 @@ export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel
         <>
           <p class={`badge badge-${one.booking.status}`}>{mine.status[one.booking.status]}</p>
           <BookingFacts booking={one.booking} />
+          {one.elsewhere && <Elsewhere one={one} before={one.elsewhere} model={model} />}
+          {model.changing.value.includes(one.id) && <p>{outbox.waitsAbove}</p>}
           {!one.refused && <Actions one={one} booking={one.booking} model={model} describedBy={heading} />}
           <History one={one} />
         </>
       )}
       {!one.booking && !one.refused && <p>{mine.notFetched}</p>}
     </li>
+  )
+}
+
+/** What the server has is what holds: it is told once that it is not what this device knew. */
+function Elsewhere({ one, before, model }: { one: KeptBooking; before: Booking; model: MineModel }) {
+  const { moments } = useApp()
+  const { mine } = useWords()
+  return (
+    <Notice tone="warning" title={mine.elsewhere}>
+      <p>{mine.before(moments.value.full(before.start))}</p>
+      <button type="button" class="button button-secondary" onClick={() => void model.see(one)}>
+        {mine.seen}
+      </button>
+    </Notice>
   )
 }
 
@@ -49,7 +65,8 @@ function Actions({ one, booking, model, describedBy }: ActionsProps) {
   const words = useWords()
   const { clock } = useApp()
   const { mine, form } = words
-  const allowed = actionsOf(booking, clock.tick.value)
+  // While a change waits it is not known what the next one would change.
+  const allowed = model.changing.value.includes(one.id) ? [] : actionsOf(booking, clock.tick.value)
   const undo = allowed.includes('undo') && booking.undo_until
   return (
     <>

@@ -1,11 +1,14 @@
-import { batch, computed, signal } from '@preact/signals'
+import { batch, computed, effect, signal } from '@preact/signals'
 import type { App } from '../../app'
 import type { Failure } from '../../api/answer'
 import type { ReceiptLine, VisitTopic } from '../../api/shapes'
 import { arrange, sameTopics, type KeptBooking } from '../../booking/kept'
+import { isWaiting } from '../../booking/errand'
 import { readFragment } from '../../booking/link'
 import { sameTime } from '../../booking/times'
-import { change, keep, pull } from '../../sync/bookings'
+import { keep, pull, seeChange } from '../../sync/bookings'
+import { cancel, undo } from '../../sync/changes'
+import { errands, outboxMoved } from '../../sync/outbox'
 import type { AllWords } from '../../words/later'
 
 type Told = 'cancelled' | 'restored' | 'added'
@@ -22,18 +25,35 @@ export function mineModel(app: App) {
   const working = signal<string | null>(null)
   const failure = signal<Failure | null>(null)
   const told = signal<Told | null>(null)
+  /** The bookings of which a change waits to be sent. */
+  const changing = signal<string[]>([])
+  /** Whether anything waits to be sent. */
+  const waiting = signal(false)
   const arranged = computed(() => arrange(kept.value ?? [], app.clock.now()))
 
   async function load(): Promise<void> {
-    const store = await app.store
     batch(() => {
       told.value = null
       failure.value = null
     })
     await takeLink()
-    kept.value = await store.all('bookings')
-    await Promise.all(kept.value.map(refresh))
+    await look()
+    await Promise.all((kept.value ?? []).map(refresh))
   }
+
+  /** What is on the device now. */
+  async function look(): Promise<void> {
+    const errandsLeft = (await errands(app)).filter(isWaiting)
+    const found = await (await app.store).all('bookings')
+    batch(() => {
+      kept.value = found
+      waiting.value = errandsLeft.length > 0
+      changing.value = errandsLeft.flatMap((one) => (one.kind === 'book' ? [] : [one.booking]))
+    })
+  }
+
+  /** Shows what the outbox brings about. */
+  const follow = () => effect(() => void (outboxMoved.value > 0 && look()))
 
   /** A link with a secret opened here: what it opens joins the list, and the secret leaves the address bar. */
   async function takeLink(): Promise<void> {
@@ -75,25 +95,45 @@ export function mineModel(app: App) {
       failure.value = null
       told.value = null
     })
-    const answer = await change(app, one, action)
+    const answer = await (action === 'cancel' ? cancel : undo)(app, one)
+    await look()
     batch(() => {
       working.value = null
       asking.value = null
       if (answer.ok) {
         replace(answer.value)
         told.value = action === 'cancel' ? 'cancelled' : 'restored'
-      } else failure.value = answer.failure
+        // A cancellation that could not be settled waits, and stands above.
+      } else if (action === 'undo' || answer.failure.kind === 'refused') failure.value = answer.failure
     })
     // Refused means that the copy here is not how things are.
     if (!answer.ok && answer.failure.kind === 'refused') await refresh(one)
   }
+
+  const see = async (one: KeptBooking) => replace(await seeChange(app, one))
 
   async function forget(one: KeptBooking): Promise<void> {
     await (await app.store).remove('bookings', one.id)
     kept.value = (kept.value ?? []).filter(({ id }) => id !== one.id)
   }
 
-  return { kept, staleSince, linkBroken, asking, working, failure, told, arranged, load, act, forget }
+  return {
+    kept,
+    staleSince,
+    linkBroken,
+    asking,
+    working,
+    failure,
+    told,
+    changing,
+    waiting,
+    arranged,
+    load,
+    follow,
+    act,
+    see,
+    forget,
+  }
 }
 
 export type History = ReceiptLine[] | Failure | 'loading' | null

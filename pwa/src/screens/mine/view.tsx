@@ -7,6 +7,7 @@ import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
 import { BookingCard } from './card'
 import { Forget, Forgotten } from './forget'
+import { Outbox } from './outbox'
 import { mineModel, type MineModel } from './model'
 
 /** `/mine`: the times of this device, and what may be done with each. */
@@ -17,16 +18,21 @@ export function MineScreen() {
   useEffect(() => {
     const load = () => void model.load()
     load()
+    const unfollow = model.follow()
     // A second link opened in the same tab changes the fragment only.
     addEventListener('hashchange', load)
-    return () => removeEventListener('hashchange', load)
+    return () => {
+      unfollow()
+      removeEventListener('hashchange', load)
+    }
   }, [model])
   return (
     <Screen title={mine.title} lead={mine.lead}>
       <Forgotten />
+      <Outbox />
       <Told model={model} />
       {model.kept.value === null && <Skeleton rows={3} label={frame.loading} />}
-      {model.kept.value?.length === 0 && <Empty />}
+      {model.kept.value?.length === 0 && !model.waiting.value && <Empty />}
       <Group title={mine.coming} kept={model.arranged.value.coming} model={model} />
       <Group title={mine.over} kept={model.arranged.value.over} model={model} />
       <p>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import { timeAddress, type Wanted } from '../../booking/address'
@@ -12,6 +13,7 @@ import { MeetingChoice, Needs } from './needs'
 import { Offices } from './offices'
 import { Times } from './times'
 import { VisitTopics } from './topics'
+import { Wishes } from './wishes'
 
 interface ChoosingProps {
   title: string
@@ -56,7 +58,9 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
           {editing && <KeepTime model={model} booking={booking} edited={edited} />}
           {(!editing || edited) && (
             <>
-              <Unread model={model} />
+              <Unread model={model}>
+                <Wishes visit={visit} moved={moved} chosen={chosen} office={office} address={address} />
+              </Unread>
               <FirstFree model={model} hours={wanted.hours} />
               <Offices
                 chosen={chosen}
@@ -84,9 +88,14 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
   )
 }
 
-/** The free times could not be had: why, and a way on. */
-function Unread({ model }: { model: TimeModel }) {
+/** The free times could not be had: why, and a way on; without a connection also what else can be done. */
+function Unread({ model, children }: { model: TimeModel; children: ComponentChildren }) {
   const failure = model.failure.value
   if (!failure || model.days.value) return null
-  return <FailureNotice failure={failure} retry={() => void model.load()} />
+  return (
+    <>
+      <FailureNotice failure={failure} retry={() => void model.load()} />
+      {failure.kind === 'unreachable' && children}
+    </>
+  )
 }

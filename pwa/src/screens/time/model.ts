@@ -4,10 +4,12 @@ import { refusalOf, type Answer, type Failure } from '../../api/answer'
 import type { FreeDay, Place } from '../../api/shapes'
 import { writeTopic } from '../../booking/address'
 import { changesOf, type KeptBooking } from '../../booking/kept'
+import { questionOf } from '../../booking/seen'
 import { addDays, firstOf, HOURS, without, type Hours } from '../../booking/times'
 import type { Visit } from '../../booking/visit'
-import { move } from '../../sync/bookings'
+import { move } from '../../sync/changes'
 import { hold, letGo } from '../../sync/holds'
+import { keepSeen } from '../../sync/seen'
 import { wordsOf } from '../words'
 
 const DAYS_ASKED = 31
@@ -46,6 +48,8 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
   const question = { topic: visit.topics.map(writeTopic), need: visit.needs, meeting: visit.meeting }
   const asker = { invitation: visit.invitation, moving: moved }
 
+  const asked = questionOf(visit)
+
   async function load(): Promise<void> {
     failure.value = null
     days.value = null
@@ -60,6 +64,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
     batch(() => {
       if (!answer.ok) return void (failure.value = answer.failure)
       const found = answer.value.days
+      void keepSeen(app, asked, found, days.value !== null)
       days.value = [...(days.value ?? []), ...found]
       askedUntil.value = addDays(from, DAYS_ASKED)
       exhausted.value = found.length === 0
@@ -104,8 +109,10 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
     const place = asking.value
     if (!place || !moved || choosing.value) return
     const changes = moved.booking ? changesOf(moved.booking, visit) : {}
-    await take(place, () => move(app, moved, place, changes), receiptOf)
+    await take(place, () => move(app, moved, [place], changes), receiptOf)
     asking.value = null
+    // It waits there now, and is told of there.
+    if (refused.value && refused.value.kind !== 'refused') go('/mine')
   }
 
   async function take<T>(place: Place, attempt: () => Promise<Answer<T>>, next: (got: T) => string): Promise<void> {

@@ -72,6 +72,8 @@ export const da = {
       bookings: 'dine tider, og den nøgle, der åbner dem',
       drafts: 'det, du har skrevet, før du har bestilt',
       intents: 'det, der er ved at blive sendt',
+      outbox: 'det, der venter på at blive sendt, med det, du har skrevet',
+      seen: 'de ledige tider, du sidst har set',
       catalogues: 'listen over emner og steder',
       device: 'tilfældige numre, så vi kender enheden igen',
       faults: 'fejl, du har meldt',

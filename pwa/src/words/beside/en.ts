@@ -73,6 +73,8 @@ export const en: BesideWords = {
       bookings: 'your times, and the key that opens them',
       drafts: 'what you have typed before you have booked',
       intents: 'what is being sent',
+      outbox: 'what waits to be sent, with what you have typed',
+      seen: 'the free times that you saw last',
       catalogues: 'the list of topics and places',
       device: 'random numbers by which we know the device again',
       faults: 'faults you have reported',

@@ -1,4 +1,5 @@
 import { da as first } from '../da'
+import { da as outbox } from './outbox/da'
 
 const minutes = (count: number) => (count === 1 ? '1 minut' : `${count} minutter`)
 const persons = (count: number) => (count === 1 ? '1 person' : `${count} personer`)
@@ -8,6 +9,7 @@ const weeks = (count: number) => (count === 1 ? '1 uge' : `${count} uger`)
 /** All words, with those of the screens after the first. Danish comes first: the others have its shape. */
 export const da = {
   ...first,
+  ...outbox,
   minutes,
   persons,
   days,
@@ -245,6 +247,9 @@ export const da = {
     cancelled: 'Tiden er aflyst.',
     restored: 'Tiden gælder igen.',
     added: 'Tiden er lagt her under Mine tider.',
+    elsewhere: 'Tiden er ændret på en anden enhed eller af os',
+    before: (when: string) => `Før var den ${when}. Her ser du, hvad der gælder nu.`,
+    seen: 'Fjern beskeden',
     linkBroken: 'Linket er ikke helt',
     linkBrokenWayOn: 'Brug hele linket i din bekræftelse.',
     stored: (stamp: string) => `Ingen forbindelse. Du ser tiderne, som de var ${stamp}.`,

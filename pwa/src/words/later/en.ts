@@ -1,4 +1,5 @@
 import { en as first } from '../en'
+import { en as outbox } from './outbox/en'
 import type { AllWords } from './da'
 
 const minutes = (count: number) => (count === 1 ? '1 minute' : `${count} minutes`)
@@ -8,6 +9,7 @@ const weeks = (count: number) => (count === 1 ? '1 week' : `${count} weeks`)
 
 export const en: AllWords = {
   ...first,
+  ...outbox,
   minutes,
   persons,
   days,
@@ -241,6 +243,9 @@ export const en: AllWords = {
     cancelled: 'The time is cancelled.',
     restored: 'The time is valid again.',
     added: 'The time is now here under My times.',
+    elsewhere: 'The time was changed on another device or by us',
+    before: (when) => `It was ${when} before. Here you see what holds now.`,
+    seen: 'Remove the message',
     linkBroken: 'The link is not complete',
     linkBrokenWayOn: 'Use the whole link in your confirmation.',
     stored: (stamp) => `No connection. You see the times as they were ${stamp}.`,

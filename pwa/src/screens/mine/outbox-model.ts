@@ -1,0 +1,117 @@
+import { computed, effect, signal } from '@preact/signals'
+import type { App } from '../../app'
+import type { Answer, Failure } from '../../api/answer'
+import type { Place } from '../../api/shapes'
+import { isWaiting, type BookErrand, type ChangeErrand, type Errand } from '../../booking/errand'
+import type { Draft } from '../../booking/draft'
+import { isKept } from '../../platform/keeping'
+import { uuid } from '../../platform/uuid'
+import { currentDraft, dropDraft, keepDraft } from '../../sync/drafts'
+import { hold } from '../../sync/holds'
+import { dismiss, errands, flush, outboxMoved, strike, withdraw } from '../../sync/outbox'
+import { move } from '../../sync/changes'
+import type { AllWords } from '../../words/later'
+
+type Go = (address: string) => void
+
+export type OutboxModel = ReturnType<typeof outboxModel>
+
+/** What waits to be sent and what has become of it, as it moves. */
+export function outboxModel(app: App, go: Go) {
+  const all = signal<Errand[]>([])
+  const sending = signal(false)
+  const told = signal<'withdrawn' | 'tooLate' | null>(null)
+  const failure = signal<Failure | null>(null)
+  const waiting = computed(() => all.value.filter(isWaiting))
+  const news = computed(() => all.value.filter((one) => !isWaiting(one)))
+  const evictable = computed(() => waiting.value.length > 0 && isKept.value === false)
+
+  const follow = () =>
+    effect(() => {
+      if (outboxMoved.value >= 0) void errands(app).then((found) => (all.value = found))
+    })
+
+  async function sendNow(): Promise<void> {
+    if (sending.value) return
+    sending.value = true
+    await flush(app)
+    sending.value = false
+  }
+
+  async function takeBack({ id }: Errand): Promise<void> {
+    told.value = (await withdraw(app, id)) ? 'withdrawn' : 'tooLate'
+  }
+
+  /** Takes another time instead: one tap. A booking is held and confirmed again with what was typed. */
+  async function takeInstead(errand: Errand, place: Place): Promise<void> {
+    if (sending.value) return
+    sending.value = true
+    failure.value = null
+    const next = await (errand.kind === 'book' ? holdInstead(errand, place) : moveInstead(errand, place))
+    sending.value = false
+    if (next.ok) {
+      await dismiss(app, errand.id)
+      return go(next.value)
+    }
+    failure.value = next.failure
+    if (next.failure.kind === 'refused') await strike(app, errand, place)
+  }
+
+  async function holdInstead(errand: BookErrand, place: Place): Promise<Answer<string>> {
+    const { topics, needs, meeting } = errand.request
+    const before = await currentDraft(app)
+    await keepDraft(app, draftFrom(errand))
+    const answer = await hold(app, { topics, needs, meeting, invitation: errand.invitation }, place)
+    if (!answer.ok) {
+      await (before ? keepDraft(app, before) : dropDraft(app))
+      return answer
+    }
+    const { booked } = answer.value
+    return { ok: true, value: booked ? `/kvittering/${booked.id}` : '/bestil' }
+  }
+
+  async function moveInstead(errand: ChangeErrand, place: Place): Promise<Answer<string>> {
+    const kept = await (await app.store).get('bookings', errand.booking)
+    if (!kept) return { ok: true, value: '/mine' }
+    const answer = await move(app, kept, [place], errand.changes)
+    if (answer.ok) return { ok: true, value: `/kvittering/${answer.value.id}` }
+    return answer.failure.kind === 'refused' ? answer : { ok: true, value: '/mine' }
+  }
+
+  /** Back to the form with what was typed. */
+  async function correct(errand: BookErrand): Promise<void> {
+    await keepDraft(app, { ...draftFrom(errand), ...(await currentDraft(app)) })
+    await dismiss(app, errand.id)
+    go('/bestil')
+  }
+
+  const see = ({ id }: Errand) => dismiss(app, id)
+
+  return { all, waiting, news, sending, told, failure, evictable, follow, sendNow, takeBack, takeInstead, correct, see }
+}
+
+function draftFrom({ request, invitation, wishes }: BookErrand): Draft {
+  const { topics, needs, meeting, contact } = request
+  const { name, phone, email } = contact
+  const [first, ...others] = wishes.map(({ office, start }) => ({ office, start }))
+  const typed = { name, phone: phone ?? '', email: email ?? '' }
+  return { id: uuid(), topics, needs, meeting, invitation, ...first!, others, hold: null, typed }
+}
+
+/** What the citizen is told of something that waits. */
+export function waitingWords(errand: Errand, { outbox, failure: failures }: AllWords): string {
+  const { failure, begun } = errand
+  if (failure?.kind === 'outdated') return failures.outdatedWayOn
+  if (failure?.kind === 'busy') return outbox.busy
+  if (failure?.kind === 'broken') return errand.reported ? outbox.broken : outbox.brokenElsewhere
+  if (begun) return failure ? outbox.begun : outbox.sending
+  return outbox.later
+}
+
+/** What has become of it, in one line. */
+export function outcomeWords({ kind, outcome }: Errand, { outbox }: AllWords): string {
+  if (outcome?.kind === 'overtaken') return outbox.overtaken
+  const done = { book: outbox.booked, move: outbox.moved, cancel: outbox.cancelled }
+  const not = { book: outbox.none, move: outbox.notMoved, cancel: outbox.notCancelled }
+  return outcome?.kind === 'done' ? done[kind] : not[kind]
+}

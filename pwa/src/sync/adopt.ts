@@ -1,0 +1,42 @@
+import type { App } from '../app'
+import type { BookingRequest, MoveRequest } from '../api/shapes'
+import { UNTRIED, type Errand } from '../booking/errand'
+import { only } from '../platform/alone'
+import type { Intent } from '../storage/schema'
+import { currentDraft } from './drafts'
+import { errands } from './outbox'
+
+/** As versions before the outbox stored them. */
+type OldBooking = BookingRequest & { invitation?: string | null }
+type OldChange = Partial<MoveRequest> & { after?: string | null }
+
+/** Puts bookings and changes whose outcome an earlier version did not know into the outbox, with the keys they had. */
+export function adoptIntents(app: App): Promise<void> {
+  return only('outbox', async () => {
+    const store = await app.store
+    for (const name of await store.keys('intents')) {
+      const intent = await store.get('intents', name)
+      const errand = intent && (await errandOf(app, intent))
+      if (!errand) continue
+      await store.put('outbox', errand.id, errand)
+      await store.remove('intents', name)
+    }
+  })
+}
+
+async function errandOf(app: App, { name, key, body }: Intent): Promise<Errand | null> {
+  const [kind, booking] = name.split(':')
+  const order = (await errands(app)).length + 1
+  const common = { ...UNTRIED, id: key, order, keptAt: app.clock.now(), begun: true }
+  if (kind === 'book') {
+    const { office, start, hold: held, invitation = null, ...request } = body as OldBooking
+    const draft = await currentDraft(app)
+    const unknown = held && { id: held, secret: '', expiresAt: start, mayExtend: false }
+    const hold = (draft?.hold?.id === held && draft?.hold) || unknown || null
+    return { ...common, kind, draft: draft?.id ?? key, request, invitation, wishes: [{ office, start, key, hold }] }
+  }
+  const known = booking && (await (await app.store).get('bookings', booking))?.booking
+  if (!known || (kind !== 'move' && kind !== 'cancel')) return null
+  const { after = null, office = known.office, start = known.start, ...changes } = body as OldChange
+  return { ...common, kind, booking, after, changes, wishes: [{ office, start, key }] }
+}
