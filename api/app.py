@@ -25,6 +25,7 @@ from api.bookings.asking import provide_asker
 from api.bookings.commit_queue import CommitQueue
 from api.bookings.first_free import read_first_free_times
 from api.bookings.free_times import read_free_times
+from api.bookings.kept_days import KeptDays
 from api.bookings.my_bookings import MY_BOOKINGS
 from api.bookings.supply import read_supply
 from api.catalogue.current import Current
@@ -116,6 +117,7 @@ def create_litestar(
             await app.state.commit_queue.close()
             pool.terminate()
 
+    kept_days = KeptDays()
     app = Litestar(
         route_handlers=[
             VERSION_1,
@@ -132,6 +134,7 @@ def create_litestar(
             "municipality": Provide(_municipality),
             "synthetic": Provide(_synthetic, sync_to_thread=False),
             "asker": Provide(provide_asker, sync_to_thread=False),
+            "kept_days": Provide(lambda: kept_days, sync_to_thread=False),
         },
         lifespan=[lifespan],
         state=_state(settings, measures, now),

@@ -19,6 +19,7 @@ from api.bookings.free_times import (
     read_wanted_visit,
     select_free_days,
 )
+from api.bookings.kept_days import GivenDays
 from api.bookings.moving import MovingParameter, select_own
 from api.bookings.placing import last_day_to_read
 from api.bookings.wire import Moment
@@ -53,6 +54,7 @@ async def read_first_free_times(
     request: Request[Any, Any, Any],
     municipality: ItsMunicipality,
     pool: Pool,
+    kept_days: GivenDays,
     now: Now,
     asker: GivenAsker,
     topic: TopicParameter,
@@ -73,8 +75,8 @@ async def read_first_free_times(
     times: list[tuple[datetime, str]] = []
     while first <= horizon and len(times) < most:
         last = min(first + WINDOW, horizon)
-        free = await select_free_days(pool, municipality, visit, offices, first, last, now, asker)
-        found = {(start.astimezone(municipality.zone), place) for place, _, starts in free for start in starts}
+        free = await select_free_days(pool, kept_days, municipality, visit, offices, first, last, now, asker)
+        found = {(start.astimezone(municipality.zone), place) for place, _, starts in free for start in starts.instants}
         times += nsmallest(most, (one for one in found if one[0].time() >= earliest))
         first = last + timedelta(days=1)
     answer = FirstFree(now.astimezone(municipality.zone), [Alternative(place, at) for at, place in times[:most]])

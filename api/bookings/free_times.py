@@ -3,9 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Annotated, Any, cast
-from zoneinfo import ZoneInfo
 
 import asyncpg
 import msgspec
@@ -15,11 +13,12 @@ from msgspec import Meta, Struct
 
 from api.bookings.asking import HEADER as INVITATION
 from api.bookings.asking import GivenAsker
+from api.bookings.kept_days import GivenDays, KeptDays
 from api.bookings.moving import MovingParameter, Own, select_own
 from api.bookings.placing import FreeStarts, free_days, lanes_for, last_day_to_read
 from api.bookings.visits import Asker, TopicChoice, Visit, read_visit
 from api.bookings.wire import Moment
-from api.calendars.queries import select_pool_days
+from api.calendars.cells import Starts
 from api.catalogue.rules import Meeting, Municipality, Need
 from api.problems import Fault, Refused
 from api.web.etag import ETAG, NOT_MODIFIED, IfNoneMatch, tagged
@@ -68,6 +67,7 @@ async def read_free_times(
     request: Request[Any, Any, Any],
     municipality: ItsMunicipality,
     pool: Pool,
+    kept_days: GivenDays,
     now: Now,
     asker: GivenAsker,
     topic: TopicParameter,
@@ -86,7 +86,7 @@ async def read_free_times(
     horizon = last_day_to_read(municipality, offices, now)
     first = min(max(from_day or today, today), horizon + timedelta(days=1))
     last = min(first + timedelta(days=days - 1), horizon)
-    free = await select_free_days(pool, municipality, visit, offices, first, last, now, asker)
+    free = await select_free_days(pool, kept_days, municipality, visit, offices, first, last, now, asker)
     found = msgspec.json.encode(_by_day(municipality, free))
     # The tag is made of the times alone: when they were fetched is no change.
     etag = f'"{hashlib.blake2b(found, digest_size=12).hexdigest()}"'
@@ -98,6 +98,7 @@ async def read_free_times(
 
 async def select_free_days(
     pool: asyncpg.Pool,
+    kept: KeptDays,
     municipality: Municipality,
     visit: Visit,
     offices: Iterable[str],
@@ -109,9 +110,7 @@ async def select_free_days(
     """When the visit can be booked now at one of the offices, both days included."""
     pools = [pool_id for office in offices for pool_id in visit.pools_at(office)]
     async with pool.acquire() as connection:
-        pool_days = await select_pool_days(
-            connection, municipality.municipality_id, pools, lanes_for(asker), first, last
-        )
+        pool_days = await kept.select(connection, municipality.municipality_id, pools, lanes_for(asker), first, last)
     return free_days(municipality, visit, pool_days, now, asker)
 
 
@@ -144,18 +143,12 @@ def _parameter(fault: Fault) -> str:
 
 
 def _by_day(municipality: Municipality, free: Iterable[FreeStarts]) -> list[FreeDay]:
-    found: dict[tuple[date, str], list[datetime]] = {}
+    found: dict[tuple[date, str], Starts] = {}
     for office, day, starts in free:
         before = found.get((day, office))
-        # Most days of an office come from one pool, and are in order.
-        found[day, office] = sorted({*before, *starts}) if before else starts
+        # Most days of an office come from one pool.
+        found[day, office] = Starts(sorted({*before.instants, *starts.instants})) if before else starts
     return [
-        FreeDay(day, office, [_local(start, municipality.zone) for start in found[day, office]])
+        FreeDay(day, office, cast(list[datetime], found[day, office].local(municipality.zone)))
         for day, office in sorted(found)
     ]
-
-
-@lru_cache(maxsize=50_000)
-def _local(start: datetime, zone: ZoneInfo) -> datetime:
-    """The same few thousand times are told to everybody."""
-    return start.astimezone(zone)

@@ -9,7 +9,7 @@ from itertools import product
 from msgspec import Struct
 
 from api.bookings.visits import CITIZEN, Asker, Leg, Plan, Visit
-from api.calendars.cells import Lane, PoolDay
+from api.calendars.cells import Lane, PoolDay, Starts
 from api.calendars.rules import instant
 from api.catalogue.rules import Municipality
 from api.problems import Refused
@@ -18,8 +18,8 @@ MOST_ALTERNATIVES = 5
 
 FreeStart = tuple[str, date, datetime]
 """Office, local day, UTC start."""
-FreeStarts = tuple[str, date, list[datetime]]
-"""Office, local day, UTC starts at one pool, in order."""
+FreeStarts = tuple[str, date, Starts]
+"""Office, local day, when at one pool."""
 
 
 class Place(Struct, frozen=True):
@@ -60,19 +60,25 @@ def last_day_to_read(municipality: Municipality, offices: Collection[str], now: 
     return max((last_bookable_day(municipality, office, now) for office in offices), default=yesterday)
 
 
-def earliest_start(
-    municipality: Municipality, office: str, pool_day: PoolDay, now: datetime, asker: Asker = CITIZEN
-) -> datetime | None:
-    """From when on times of this pool day can be booked now; None: not at all yet, or no more."""
-    if pool_day.lane == "staff" or asker.reason:
-        return now
-    release = municipality.release_of(office)
-    today = now.astimezone(municipality.zone).date()
-    if pool_day.lane == "acute":
-        return now if pool_day.day == today and instant(today, release.acute_opens, municipality.zone) <= now else None
-    if pool_day.day > last_bookable_day(municipality, office, now):
-        return None
-    return now + timedelta(minutes=release.lead_minutes)
+class Opening:
+    """From when on the times of an office can be booked now."""
+
+    def __init__(self, municipality: Municipality, office: str, now: datetime, asker: Asker = CITIZEN) -> None:
+        release = municipality.release_of(office)
+        self._now = now
+        self._asker = asker
+        self._today = now.astimezone(municipality.zone).date()
+        self._acute_is_open = instant(self._today, release.acute_opens, municipality.zone) <= now
+        self._last_day = last_bookable_day(municipality, office, now)
+        self._after_lead = now + timedelta(minutes=release.lead_minutes)
+
+    def earliest_start(self, pool_day: PoolDay) -> datetime | None:
+        """The earliest time of the pool day that can be booked now; None: not at all yet, or no more."""
+        if pool_day.lane == "staff" or self._asker.reason:
+            return self._now
+        if pool_day.lane == "acute":
+            return self._now if pool_day.day == self._today and self._acute_is_open else None
+        return self._after_lead if pool_day.day <= self._last_day else None
 
 
 def free_starts(
@@ -80,7 +86,7 @@ def free_starts(
 ) -> Iterator[FreeStart]:
     """When the visit can be booked now. The same start may come several times, from several pools."""
     for office, day, starts in free_days(municipality, visit, pool_days, now, asker):
-        for start in starts:
+        for start in starts.instants:
             yield office, day, start
 
 
@@ -93,14 +99,11 @@ def free_days(
         for first, *rest in plans:
             for pool_day, earliest in open_days.of(first):
                 keep = 0 if asker.reason else pool_day.walk_in_cells
-                free = pool_day.free_starts(first.cells, first.topics, first.step, keep)
-                starts = [
-                    start
-                    for cell, start in free
-                    if earliest <= start
-                    and (not rest or open_days.free_after(Place(first, pool_day, cell, start), rest))
-                ]
-                if starts:
+                starts = pool_day.free_starts(first.cells, first.topics, first.step, keep).since(earliest)
+                if rest:
+                    ends = ((start, start + first.duration) for start in starts.instants)
+                    starts = Starts([start for start, end in ends if open_days.can_follow(pool_day.day, end, rest)])
+                if starts.instants:
                     yield office, pool_day.day, starts
 
 
@@ -110,19 +113,21 @@ class _OpenDays:
     def __init__(self, municipality: Municipality, pool_days: Iterable[PoolDay], now: datetime, asker: Asker) -> None:
         self._asker = asker
         self._by_pool: dict[str, list[tuple[PoolDay, datetime]]] = defaultdict(list)
+        openings: dict[str, Opening] = {}
         for pool_day in pool_days:
             office = municipality.pools[pool_day.pool_id].office_id
-            earliest = earliest_start(municipality, office, pool_day, now, asker)
+            if office not in openings:
+                openings[office] = Opening(municipality, office, now, asker)
+            earliest = openings[office].earliest_start(pool_day)
             if earliest is not None:
                 self._by_pool[pool_day.pool_id].append((pool_day, earliest))
 
     def of(self, leg: Leg) -> Sequence[tuple[PoolDay, datetime]]:
         return self._by_pool[leg.pool.pool_id]
 
-    def free_after(self, before: Place, rest: Sequence[Leg]) -> bool:
-        """Whether the other legs can be taken, back to back, from the end of `before` on."""
-        day, start = before.pool_day.day, before.start + before.leg.duration
-        for leg in rest:
+    def can_follow(self, day: date, start: datetime, legs: Sequence[Leg]) -> bool:
+        """Whether the legs can be taken, back to back, from `start` on."""
+        for leg in legs:
             days = (pool_day for pool_day, earliest in self.of(leg) if pool_day.day == day and earliest <= start)
             places = (place for pool_day in days if (place := _place(leg, pool_day, start, on_step=False)))
             if not any(place.can_be_taken(self._asker) for place in places):
@@ -147,17 +152,18 @@ def placements(
     if start < now:
         raise Refused("time-past")
     by_rule = [places for plan in visit.plans[office] for places in _places(plan, pool_days, start, asker)]
-    earliest = {pool_day.key: earliest_start(municipality, office, pool_day, now, asker) for pool_day in pool_days}
-    openings = [[(place, earliest[place.pool_day.key]) for place in places] for places in by_rule]
+    opening = Opening(municipality, office, now, asker)
+    earliest = {pool_day.key: opening.earliest_start(pool_day) for pool_day in pool_days}
+    timed = [[(place, earliest[place.pool_day.key]) for place in places] for places in by_rule]
     if found := [
-        tuple(place for place, _ in opening)
-        for opening in openings
-        if all(opens is not None and opens <= place.start for place, opens in opening)
+        tuple(place for place, _ in places)
+        for places in timed
+        if all(opens is not None and opens <= place.start for place, opens in places)
     ]:
         return found
     if start.astimezone(municipality.zone).date() > last_bookable_day(municipality, office, now):
         raise Refused("time-too-far")
-    if any(all(opens is not None for _, opens in opening) for opening in openings):
+    if any(all(opens is not None for _, opens in places) for places in timed):
         raise Refused("time-too-soon")
     raise Refused("time-outside-rules")
 

@@ -1,11 +1,14 @@
 """Pool days: cells of five minutes, and the spans within which a visit must lie. No I/O."""
 
+from bisect import bisect_left
 from collections.abc import Sequence, Set
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 Lane = Literal["public", "acute", "staff", "synthetic"]
 
@@ -84,21 +87,43 @@ class PoolDay(Struct, frozen=True):
         """Each (cell, instant) at which a visit may begin by the rules, every `step` cells from a span's beginning."""
         return _starts(self.first_cell, tuple(self.spans), cells, topics, step)
 
-    def free_starts(self, cells: int, topics: frozenset[str], step: int, keep: int) -> list[tuple[int, datetime]]:
+    def free_starts(self, cells: int, topics: frozenset[str], step: int, keep: int) -> "Starts":
         """Those of `starts` where `can_take` says yes. Looked at for every time of a month, so without detours."""
         free, until = self.free, cells - 1
         if keep and sum(free) - cells < keep:
-            return []
-        return [start for start in self.starts(cells, topics, step) if min(free[start[0] - 1 : start[0] + until]) > 0]
+            return Starts([])
+        offered = self.starts(cells, topics, step)
+        return Starts([start for cell, start in offered if min(free[cell - 1 : cell + until]) > 0])
+
+
+class Starts:
+    """When a visit can begin on a day: UTC instants in order, and their words, which are found once."""
+
+    def __init__(self, instants: Sequence[datetime]) -> None:
+        self.instants = instants
+        self._words: Raw | None = None
+
+    def since(self, earliest: datetime) -> "Starts":
+        """Those that are not before `earliest`."""
+        if self.instants and self.instants[0] >= earliest:
+            return self
+        return Starts(self.instants[bisect_left(self.instants, earliest) :])
+
+    def local(self, zone: ZoneInfo) -> Raw:
+        """The instants as JSON, in local time. All callers of a municipality's day name the same zone."""
+        if self._words is None:
+            self._words = Raw(msgspec.json.encode([start.astimezone(zone) for start in self.instants]))
+        return self._words
 
 
 @lru_cache(maxsize=10_000)  # a day's rules seldom change, and every reader of its month asks
 def _starts(
     first_cell: datetime, spans: tuple[Span, ...], cells: int, topics: frozenset[str], step: int
 ) -> tuple[tuple[int, datetime], ...]:
-    return tuple(
+    offered = (
         (cell, first_cell + (cell - 1) * CELL)
         for span in spans
         if span.topics is None or topics <= set(span.topics)
         for cell in range(span.first, span.first + span.cells - cells + 1, step)
     )
+    return tuple(sorted(offered))

@@ -46,6 +46,30 @@ async def select_pool_days(
     return [_pool_day(row) for row in rows]
 
 
+async def select_last_writes(
+    connection: Connection,
+    municipality_id: str,
+    pool_ids: Iterable[str],
+    lanes: Iterable[Lane],
+    from_day: date,
+    until_day: date,
+) -> dict[Key, int]:
+    """By pool day the transaction that last wrote it, whoever it was: another one, and the day may have changed."""
+    rows = await connection.fetch(
+        """
+        SELECT pool_id, day, lane::text, xmin FROM pool_day
+        WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND lane = ANY ($3::text[]::lane[])
+          AND day BETWEEN $4 AND $5
+        """,
+        municipality_id,
+        list(pool_ids),
+        list(lanes),
+        from_day,
+        until_day,
+    )
+    return {(pool_id, day, lane): xmin for pool_id, day, lane, xmin in rows}
+
+
 async def select_all_pool_days(
     connection: Connection, municipality_id: str, from_day: date, until_day: date | None
 ) -> list[PoolDay]:

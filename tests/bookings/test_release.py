@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from api.bookings.placing import earliest_start, free_starts, last_bookable_day, placements
+from api.bookings.placing import Opening, free_starts, last_bookable_day, placements
 from api.bookings.rules import State, actions_of
 from api.bookings.visits import TopicChoice, read_visit
 from api.calendars.cells import PoolDay
@@ -99,7 +99,8 @@ def test_acute_times_open_on_their_day_at_their_hour_and_until_they_begin(wall: 
 def test_acute_times_of_another_day_are_never_open() -> None:
     municipality = a_town()
     for pool_day in pool_days(municipality, [a_rule(lane="acute")], at("12:00")):
-        assert (earliest_start(municipality, OFFICE, pool_day, at("12:00")) is not None) is (pool_day.day == TODAY)
+        earliest = Opening(municipality, OFFICE, at("12:00")).earliest_start(pool_day)
+        assert (earliest is not None) is (pool_day.day == TODAY)
 
 
 @pytest.mark.parametrize(("wall", "actions"), [("09:00", ["move", "cancel"]), ("09:01", [])])
