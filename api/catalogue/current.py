@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from functools import lru_cache
 
 from asyncpg import Pool
 
@@ -64,6 +65,7 @@ class Current:
         return by_host
 
 
+@lru_cache(maxsize=1000)
 def _name_in(host: str) -> str:
     """The Host header without its port."""
     return re.sub(r":\d+$", "", host.lower())
