@@ -97,9 +97,10 @@ def free_days(
     open_days = _OpenDays(municipality, pool_days, now, asker)
     for office, plans in visit.plans.items():
         for first, *rest in plans:
+            cells, topics, step = first.cells, first.topics, first.step
             for pool_day, earliest in open_days.of(first):
                 keep = 0 if asker.reason else pool_day.walk_in_cells
-                starts = pool_day.free_starts(first.cells, first.topics, first.step, keep).since(earliest)
+                starts = pool_day.free_starts(cells, topics, step, keep).since(earliest)
                 if rest:
                     ends = ((start, start + first.duration) for start in starts.instants)
                     starts = Starts([start for start, end in ends if open_days.can_follow(pool_day.day, end, rest)])
