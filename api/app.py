@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from typing import Annotated, Any
+from typing import Any
 
 import asyncpg
 from litestar import Litestar, Request, Router
@@ -16,7 +16,6 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme
-from litestar.params import HeaderParameter
 from litestar.types import ASGIApp
 
 from api.bookings import routes as bookings
@@ -45,11 +44,11 @@ from api.watch import UNMEASURED, Measuring, checks_of, make_gauges
 from api.web.body import MAX_BODY, StrictRequest
 from api.web.document import TrueDocument, document_router
 from api.web.edge import Edge, Measures
-from api.web.given import Now, give_in_turn
+from api.web.given import give_in_turn
 from api.web.health import read_health, read_metrics, read_readiness
 from api.web.kept import KeptAnswers
 from api.web.limiting import Limiting
-from api.web.mark import HEADER, is_marked
+from api.web.mark import HEADER, Mark, is_marked
 from api.web.packed import OPTION as PACKED
 from api.web.pages import missing_page, pages
 from api.web.refusals import HANDLERS
@@ -188,22 +187,8 @@ async def _municipality(request: Request[Any, Any, Any], state: State) -> Munici
     return await current.of_host(request.headers.get("host", ""))
 
 
-Mark = Annotated[
-    str | None,
-    HeaderParameter(
-        name=HEADER,
-        description="A monitor's mark of a test citizen: a JWT, signed with HS256, that expires within 15 minutes.",
-        schema_extra={"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"},
-    ),
-]
-
-
-def _synthetic(
-    state: State,
-    now: Now,
-    mark: Mark = None,
-) -> bool:
-    return is_marked(mark, state.settings.monitor_key, now)
+def _synthetic(state: State, mark: Mark = None) -> bool:
+    return is_marked(mark, state.settings.monitor_key, state.now())
 
 
 DESCRIPTION = """Appointments at borgerservice: free times, holds, bookings and their receipts.

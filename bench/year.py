@@ -51,7 +51,9 @@ async def load(pool: Pool, folder: Path, scene: Scene, bookings: int) -> None:
                 await _clone(connection, scene, number)
             _show_progress(number + 1, scene.municipalities, began)
         await connection.execute("RESET session_replication_role")
-        await connection.execute("VACUUM ANALYZE")
+        # Or PostgreSQL does it beside the first rounds.
+        await connection.execute("VACUUM (FREEZE, ANALYZE)")
+        await connection.execute("CHECKPOINT")
 
 
 async def _template(connection: Connection, scene: Scene, visits_a_day: int) -> dict[str, bytes]:

@@ -14,7 +14,8 @@ from litestar.params import HeaderParameter
 
 from api.bookings.visits import CITIZEN, Asker
 from api.problems import Refused
-from api.web.given import ItsMunicipality, Now, Synthetic
+from api.web.given import ItsMunicipality, Synthetic
+from api.web.mark import Mark, is_marked
 
 GivenAsker = NamedDependency[Asker]
 MONITOR = Asker("monitor")
@@ -31,13 +32,13 @@ Invitation = Annotated[
 
 
 def provide_asker(
-    municipality: ItsMunicipality, state: State, now: Now, synthetic: Synthetic, invitation: Invitation = None
+    municipality: ItsMunicipality, state: State, mark: Mark = None, invitation: Invitation = None
 ) -> Asker:
-    if synthetic:
+    if is_marked(mark, state.settings.monitor_key, state.now()):
         return MONITOR
     if invitation is None:
         return CITIZEN
-    pool_id = read_invitation(invitation, state.settings.key, municipality.municipality_id, now)
+    pool_id = read_invitation(invitation, state.settings.key, municipality.municipality_id, state.now())
     return Asker(invited_to=pool_id)
 
 

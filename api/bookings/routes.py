@@ -34,9 +34,8 @@ from api.bookings.wire import (
     answer_to,
 )
 from api.catalogue.rules import Municipality
-from api.contacts.proof import Proof
 from api.contacts.rules import read_contact
-from api.contacts.shown import GivenProof, provide_proof
+from api.contacts.shown import ShownProof, proof_in
 from api.problems import Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
@@ -54,18 +53,20 @@ GivenOpened = NamedDependency[Opened]
 async def provide_call(
     request: Request[Any, Any, Any],
     municipality: ItsMunicipality,
-    now: Now,
     asker: GivenAsker,
+    state: AppState,
     idempotency_key: IdempotencyKey,
+    proof: ShownProof = None,
 ) -> Call:
     once = await read_once(request, idempotency_key)
     return Call(
         municipality=municipality,
-        now=now,
+        now=state.now(),
         asker=asker,
         scope=request.scope["path"],
         key=once.key,
         request_hash=once.request_hash,
+        proof=proof_in(proof, state, municipality),
     )
 
 
@@ -77,7 +78,7 @@ def provide_opened(request: Request[Any, Any, Any], booking_id: FromPath[UUID], 
     "/holds",
     operation_id="holdTime",
     summary="Keep a time for five minutes",
-    responses=refusals(400, 403, 404, 409, 413, 415, 422, 429, 503),
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
 )
 async def hold_time(data: JSONBody[HoldRequest], call: GivenCall, pool: Pool, state: AppState) -> HoldAnswer:
     wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
@@ -113,46 +114,40 @@ async def release_hold(data: JSONBody[Nothing], call: GivenCall, opened: GivenOp
     summary="Book a time, from a hold or directly",
     responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
 )
-async def book_time(
-    data: JSONBody[BookingRequest], call: GivenCall, proof: GivenProof, pool: Pool, state: AppState
-) -> BookedAnswer:
+async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool, state: AppState) -> BookedAnswer:
     contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email)
     if contact is None:
         # What is wrong with the visit is told in the same round.
         visit = visit_faults(call.municipality, data.topics, data.needs, data.meeting)
         raise Refused("invalid-request", errors=faults + visit)
     wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
-    command = BookCommand(
-        call=replace(call, proof=proof), wanted=wanted, contact=contact, language=data.language, hold_id=data.hold
-    )
+    command = BookCommand(call=call, wanted=wanted, contact=contact, language=data.language, hold_id=data.hold)
     queue: CommitQueue = state.commit_queue
     receipt = await queue.book(command)
     answer = answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
-    return await _with_overlaps(answer, call, proof, pool)
+    return await _with_overlaps(answer, call, pool)
 
 
 Answer = TypeVar("Answer", bound=BookingAnswer)
 
 
-async def _with_overlaps(answer: Answer, call: Call, proof: Proof | None, pool: Pool) -> Answer:
+async def _with_overlaps(answer: Answer, call: Call, pool: Pool) -> Answer:
     """What the booking overlaps is told only to whoever has proven its contact (D8)."""
-    if proof is None:
+    if call.proof is None:
         return answer
     async with pool.acquire() as connection:
-        overlaps = await proven_overlaps(connection, call.municipality, answer.id, proof, call.now)
+        overlaps = await proven_overlaps(connection, call.municipality, answer.id, call.proof, call.now)
     return replace(answer, overlaps=overlaps)
 
 
 @post(
     "/bookings/{booking_id:uuid}/move", operation_id="moveBooking", summary="Move a booking to another time", **CHANGE
 )
-async def move_booking(
-    data: JSONBody[MoveRequest], call: GivenCall, proof: GivenProof, opened: GivenOpened, pool: Pool
-) -> BookingAnswer:
+async def move_booking(data: JSONBody[MoveRequest], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
     wanted = MoveWanted(data.office, data.start, data.topics, data.meeting)
-    receipt = await operations.move(pool, replace(call, proof=proof), opened, wanted)
+    receipt = await operations.move(pool, call, opened, wanted)
     answer = answer_to(call.municipality, receipt).booking(receipt, receipt.after)
-    return await _with_overlaps(answer, call, proof, pool)
+    return await _with_overlaps(answer, call, pool)
 
 
 @post(
@@ -172,10 +167,8 @@ async def cancel_booking(data: JSONBody[Nothing], call: GivenCall, opened: Given
     summary="Take a cancellation back",
     **CHANGE,
 )
-async def undo_cancellation(
-    data: JSONBody[Nothing], call: GivenCall, proof: GivenProof, opened: GivenOpened, pool: Pool
-) -> BookingAnswer:
-    receipt = await operations.undo(pool, replace(call, proof=proof), opened)
+async def undo_cancellation(data: JSONBody[Nothing], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
+    receipt = await operations.undo(pool, call, opened)
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 
 
@@ -250,7 +243,7 @@ WRITES = Router(
     "/",
     after_response=deliver_soon,
     route_handlers=[hold_time, book_time],
-    dependencies={"call": Provide(provide_call), "proof": Provide(provide_proof, sync_to_thread=False)},
+    dependencies={"call": Provide(provide_call)},
 )
 CHANGES = Router(
     "/",
@@ -260,7 +253,6 @@ CHANGES = Router(
         "asker": Provide(provide_marked, sync_to_thread=False),
         "call": Provide(provide_call),
         "opened": Provide(provide_opened, sync_to_thread=False),
-        "proof": Provide(provide_proof, sync_to_thread=False),
     },
     security=[{"secret": []}],
 )

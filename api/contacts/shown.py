@@ -7,16 +7,16 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter
 
+from api.catalogue.rules import Municipality
 from api.contacts.proof import Proof, read_proof
 from api.problems import Refused
 from api.web.given import ItsMunicipality, Now
 from api.web.tokens import bearer_of
 
 HEADER = "Borgertid-Proof"
-GivenProof = NamedDependency[Proof | None]
 BearerProof = NamedDependency[Proof]
 
-Given = Annotated[
+ShownProof = Annotated[
     str | None,
     HeaderParameter(
         name=HEADER,
@@ -26,11 +26,11 @@ Given = Annotated[
 ]
 
 
-def provide_proof(municipality: ItsMunicipality, now: Now, state: State, given: Given = None) -> Proof | None:
+def proof_in(shown: str | None, state: State, municipality: Municipality) -> Proof | None:
     """None when none is shown. One that is not valid is refused, never ignored."""
-    if given is None:
+    if shown is None:
         return None
-    return read_proof(state.settings.key, municipality.municipality_id, given, now)
+    return read_proof(state.settings.key, municipality.municipality_id, shown, state.now())
 
 
 def provide_bearer_proof(

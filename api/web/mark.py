@@ -1,15 +1,26 @@
 """The mark of a test citizen: signed and short-lived, so that an expired one never becomes a real booking (P9)."""
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
+from litestar.params import HeaderParameter
 
 from api.problems import Refused
 
 HEADER = "Borgertid-Synthetic"
 LONGEST = timedelta(minutes=15)
+
+Mark = Annotated[
+    str | None,
+    HeaderParameter(
+        name=HEADER,
+        description="A monitor's mark of a test citizen: a JWT, signed with HS256, that expires within 15 minutes.",
+        schema_extra={"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"},
+    ),
+]
 
 
 def is_marked(token: str | None, key: bytes, now: datetime) -> bool:
