@@ -56,7 +56,6 @@ async def provide_call(
     asker: GivenAsker,
     state: AppState,
     idempotency_key: IdempotencyKey,
-    proof: ShownProof = None,
 ) -> Call:
     once = await read_once(request, idempotency_key)
     return Call(
@@ -66,8 +65,20 @@ async def provide_call(
         scope=request.scope["path"],
         key=once.key,
         request_hash=once.request_hash,
-        proof=proof_in(proof, state, municipality),
     )
+
+
+async def provide_citizens_call(
+    request: Request[Any, Any, Any],
+    municipality: ItsMunicipality,
+    asker: GivenAsker,
+    state: AppState,
+    idempotency_key: IdempotencyKey,
+    proof: ShownProof = None,
+) -> Call:
+    """With what the citizen has proven about a contact."""
+    call = await provide_call(request, municipality, asker, state, idempotency_key)
+    return replace(call, proof=proof_in(proof, state, municipality)) if proof is not None else call
 
 
 def provide_opened(request: Request[Any, Any, Any], booking_id: FromPath[UUID], state: AppState) -> Opened:
@@ -243,7 +254,7 @@ WRITES = Router(
     "/",
     after_response=deliver_soon,
     route_handlers=[hold_time, book_time],
-    dependencies={"call": Provide(provide_call)},
+    dependencies={"call": Provide(provide_citizens_call)},
 )
 CHANGES = Router(
     "/",
@@ -251,7 +262,7 @@ CHANGES = Router(
     route_handlers=[extend_hold, release_hold, move_booking, cancel_booking, undo_cancellation],
     dependencies={
         "asker": Provide(provide_marked, sync_to_thread=False),
-        "call": Provide(provide_call),
+        "call": Provide(provide_citizens_call),
         "opened": Provide(provide_opened, sync_to_thread=False),
     },
     security=[{"secret": []}],

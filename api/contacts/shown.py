@@ -26,10 +26,8 @@ ShownProof = Annotated[
 ]
 
 
-def proof_in(shown: str | None, state: State, municipality: Municipality) -> Proof | None:
-    """None when none is shown. One that is not valid is refused, never ignored."""
-    if shown is None:
-        return None
+def proof_in(shown: str, state: State, municipality: Municipality) -> Proof:
+    """Refused: proof-invalid."""
     return read_proof(state.settings.key, municipality.municipality_id, shown, state.now())
 
 
