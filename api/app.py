@@ -39,6 +39,9 @@ from api.jobs.worker import Clock
 from api.settings import Settings
 from api.staff.overdue import read_overdue
 from api.staff.routes import STAFF
+from api.traffic.counting import Visits
+from api.traffic.operations import flushing
+from api.traffic.routes import read_traffic
 from api.upkeep import DELIVER, jobs_of
 from api.watch import UNMEASURED, Measuring, checks_of, make_gauges
 from api.web.body import MAX_BODY, StrictRequest
@@ -50,7 +53,7 @@ from api.web.kept import KeptAnswers
 from api.web.limiting import Limiting
 from api.web.mark import HEADER, Mark, is_marked
 from api.web.packed import OPTION as PACKED
-from api.web.pages import missing_page, pages
+from api.web.pages import SCREENS, missing_page, pages
 from api.web.refusals import HANDLERS
 
 VERSION_1 = Router(
@@ -66,6 +69,7 @@ VERSION_1 = Router(
         bookings.READS,
         tell_of_fault,
         read_overdue,
+        read_traffic,
         STAFF,
     ],
 )
@@ -91,7 +95,7 @@ def create_app(settings: Settings, database_url: str, *, now: Clock = utc_now, j
     app: ASGIApp = KeptAnswers(litestar, FREE_TIMES, IDENTIFYING, municipality_of, now)
     if settings.rate_limit_address or settings.rate_limit_token:
         app = Limiting(app, settings.rate_limit_address, settings.rate_limit_token)
-    return Edge(app, measures)
+    return Edge(app, measures, partial(litestar.state.visits.note, municipality_of))
 
 
 def create_litestar(
@@ -108,7 +112,10 @@ def create_litestar(
             if not jobs:
                 yield
                 return
-            async with running_jobs(database_url, pool, registry, now) as poke:
+            async with (
+                running_jobs(database_url, pool, registry, now) as poke,
+                flushing(pool, app.state.visits, now),
+            ):
                 app.state.deliver_soon = partial(poke, DELIVER)
                 yield
         finally:
@@ -157,6 +164,7 @@ def _state(settings: Settings, measures: Measures, now: Clock) -> State:
             "settings": settings,
             "now": now,
             "measures": measures,
+            "visits": Visits(now, SCREENS, HEADER),
             "fingerprint": lambda body: hmac.digest(settings.key, body, hashlib.sha256),
             "registry": jobs_of(settings, now),
             "checks": checks_of(settings, now),

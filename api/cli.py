@@ -5,7 +5,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,23 @@ def _words(text: str) -> str:
     if not text.strip():
         raise argparse.ArgumentTypeError("write what is said to whoever names the number")
     return text
+
+
+def _minutes(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 1440:
+        raise argparse.ArgumentTypeError(f"{text} is no number of minutes from 1 to 1440")
+    return int(text)
+
+
+def _moment(text: str) -> datetime:
+    """A moment with its offset; without one it is Danish time."""
+    from api.jobs.schedule import ZONE
+
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no moment: write one such as 2026-11-23T21:30") from None
+    return given if given.tzinfo else given.replace(tzinfo=ZONE)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -93,6 +110,26 @@ def faults(number: int | None = None, text: str = "") -> int:
     return 0
 
 
+def deploy_window(minutes: int, at: datetime | None) -> int:
+    """0 when the site can be updated now, 1 when citizens need it, 2 when nobody can say."""
+    from asyncpg import PostgresError
+
+    from api.jobs.schedule import ZONE
+    from api.traffic import telling
+    from api.traffic.operations import judge_week
+    from api.traffic.rules import advise
+
+    now = datetime.now(UTC)
+    try:
+        week = _with_pool(lambda pool: judge_week(pool, None, ZONE, now))
+    except (PostgresError, *_refusals()) as error:
+        print(f"Nobody can say: the traffic cannot be read ({error}).")
+        return 2
+    advice = advise(week, ZONE, at or now, timedelta(minutes=minutes))
+    print(telling.describe(advice))
+    return telling.exit_code(advice)
+
+
 def backup(folder: Path) -> None:
     from api.backup import backup
     from api.database.given import running_database
@@ -135,7 +172,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(command: Callable[..., int | None], text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(command.__name__.rstrip("_"), help=text, description=text)
+        name = command.__name__.rstrip("_").replace("_", "-")
+        added = commands.add_parser(name, help=text, description=text)
         added.set_defaults(command=command)
         return added
 
@@ -151,6 +189,9 @@ def _parser() -> argparse.ArgumentParser:
     answering = telling.add_subparsers(metavar="answer").add_parser("answer", help="close one")
     answering.add_argument("number", type=_number)
     answering.add_argument("text", type=_words, help="what is said to whoever names the number")
+    deploying = add(deploy_window, "Tell whether the site can be updated now without being in citizens' way.")
+    deploying.add_argument("--minutes", type=_minutes, default=30, help="how long the update may last (%(default)s)")
+    deploying.add_argument("--at", type=_moment, metavar="MOMENT", help="instead of now, such as 2026-11-23T21:30")
     add(backup, "Copy database and keys into an empty folder.").add_argument("folder", type=Path)
     restoring = add(restore, "Bring a backup back into an empty database.")
     restoring.add_argument("folder", type=Path)

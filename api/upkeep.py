@@ -16,6 +16,7 @@ from api.jobs.schedule import At, Every, Job, Registry
 from api.messages.outbox import Clock, deliver_due, forget_settled
 from api.messages.smtp import SmtpSender
 from api.settings import Settings
+from api.traffic import operations as traffic
 
 DELIVER = "deliver-messages"
 
@@ -30,6 +31,7 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
         "forget-contact-codes": Job(Every(3600), forget_codes),
         "forget-fault-reports": Job(Every(3600), fault_reports.forget),
         "forget-settled-messages": Job(At(3, 50), forget_settled),
+        "forget-traffic": Job(At(4, 0), traffic.forget),
     }
     if settings.smtp_url:
         send = SmtpSender(settings.smtp_url, settings.mail_from, now)

@@ -5,7 +5,8 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from monitors.browser import NoBrowser, provide
@@ -15,7 +16,10 @@ from monitors.explorer.target_file import read_explorer_target
 from monitors.journeys import JOURNEYS
 from monitors.journeys.walking import Setting, walk_all
 from monitors.report import describe
-from monitors.targets import KEY_VARIABLE, TargetRefused, read_target
+from monitors.running import Intervals, keeping, plans_of
+from monitors.schedule import Schedule, run_schedule
+from monitors.targets import KEY_VARIABLE, READ_VARIABLE, TargetRefused, read_target, read_token
+from monitors.traffic import KnownHours, read_hours
 from monitors.verdicts import CouldNotLook, exit_code
 
 COULD_NOT_LOOK = 2
@@ -36,29 +40,47 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 async def _walk(given: argparse.Namespace, chromium: Path) -> int:
-    target = read_target(given.target, given.key_file)
-    setting = Setting(target=target, results=given.results, now=_now, patience=given.patience, tell=_tell)
     journeys = [JOURNEYS[name] for name in given.journey or JOURNEYS]
-    verdicts = await walk_all(journeys, setting, chromium, headed=given.headed)
+    verdicts = await walk_all(journeys, _setting(given), chromium, headed=given.headed)
     for verdict in verdicts:
         _tell("\n" + describe(verdict))
     return exit_code(verdicts)
 
 
 async def _explore(given: argparse.Namespace, chromium: Path) -> int:
-    target = read_explorer_target(given.target)
-    marking = read_target(target.url, given.key_file)
-    if not given.axe.is_file():
-        _tell(f"Uden {given.axe} bliver siderne ikke prøvet for hindringer. Angiv axe-core med --axe.")
-    wanted = Wanted(
-        target=target, marking=marking, seed=given.seed, minutes=given.minutes, results=given.results,
-        patience=given.patience, axe=given.axe if given.axe.is_file() else None, now=_now, tell=_tell,
-        headed=given.headed,
-    )  # fmt: skip
+    wanted = _wanted(given)
     work = replay(wanted, chromium, given.replay) if given.replay else explore(wanted, chromium)
     exploration = await work
     _tell("\n" + explorer_report.describe(exploration))
     return explorer_report.exit_code(exploration)
+
+
+async def _run(given: argparse.Namespace, chromium: Path) -> int:
+    """Ends only by being stopped."""
+    setting, wanted = _setting(given), _wanted(given)
+    read = partial(read_hours, setting.target, read_token(given.token_file), given.opening, given.patience)
+    known = KnownHours(read, given.opening, _tell)
+    intervals = Intervals(read=given.read_every, write=given.write_every)
+    plans = plans_of(setting, wanted, chromium, intervals)
+    await run_schedule(Schedule(plans, lambda: known.current, keeping(given.results, _tell), _now), known)
+    return 0
+
+
+def _setting(given: argparse.Namespace) -> Setting:
+    target = read_target(given.target, given.key_file)
+    return Setting(target=target, results=given.results, now=_now, patience=given.patience, tell=_tell)
+
+
+def _wanted(given: argparse.Namespace) -> Wanted:
+    target = read_explorer_target(given.target)
+    marking = read_target(target.url, given.key_file)
+    if not given.axe.is_file():
+        _tell(f"Uden {given.axe} bliver siderne ikke prøvet for hindringer. Angiv axe-core med --axe.")
+    return Wanted(
+        target=target, marking=marking, seed=given.seed, minutes=given.minutes, results=given.results,
+        patience=given.patience, axe=given.axe if given.axe.is_file() else None, now=_now, tell=_tell,
+        headed=given.headed,
+    )  # fmt: skip
 
 
 async def _stoppable(work: Awaitable[int]) -> int:
@@ -81,6 +103,13 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _minutes(text: str) -> timedelta:
+    minutes = int(text)
+    if minutes < 1:
+        raise ValueError
+    return timedelta(minutes=minutes)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="borgertid-monitor", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -96,19 +125,43 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL|FILE",
         help="a Borgertid, or another site's file; default: %(default)s",
     )
-    explore.add_argument("--seed", type=int, default=1, help="another seed, another order; default: %(default)s")
-    explore.add_argument("--minutes", type=float, default=15, help="the time box; default: %(default)s")
     explore.add_argument("--replay", metavar="ID", help="try one exercise again, alone")
-    explore.add_argument("--axe", type=Path, default=AXE, metavar="FILE", help="axe-core; default: %(default)s")
-    for command, patience in ((walk, 10), (explore, 8)):
-        command.add_argument("--key-file", type=Path, help=f"the key that signs the mark; default: {KEY_VARIABLE}")
-        command.add_argument("--results", type=Path, default=Path("monitor-results"), help="default: %(default)s")
-        command.add_argument(
-            "--patience", type=float, default=patience, metavar="SECONDS",
-            help="for a page or an answer; default: %(default)s",
-        )  # fmt: skip
-        command.add_argument("--headed", action="store_true", help="show the browser")
+    run = commands.add_parser(
+        "run", help="walk and explore again and again, day and night, and write down what was seen"
+    )
+    run.set_defaults(work=_run)
+    run.add_argument("--target", default=SITE, metavar="URL", help="default: %(default)s")
+    _add_times(run)
+    for command in (explore, run):
+        command.add_argument("--seed", type=int, default=1, help="another seed, another order; default: %(default)s")
+        command.add_argument("--minutes", type=float, default=15, help="the explorer's time box; default: %(default)s")
+        command.add_argument("--axe", type=Path, default=AXE, metavar="FILE", help="axe-core; default: %(default)s")
+    for command, patience in ((walk, 10), (explore, 8), (run, 10)):
+        _add_common(command, patience)
     return parser
+
+
+def _add_common(command: argparse.ArgumentParser, patience: float) -> None:
+    command.add_argument("--key-file", type=Path, help=f"the key that signs the mark; default: {KEY_VARIABLE}")
+    command.add_argument("--results", type=Path, default=Path("monitor-results"), help="default: %(default)s")
+    command.add_argument(
+        "--patience", type=float, default=patience, metavar="SECONDS",
+        help="for a page or an answer; default: %(default)s",
+    )  # fmt: skip
+    command.add_argument("--headed", action="store_true", help="show the browser")
+
+
+def _add_times(run: argparse.ArgumentParser) -> None:
+    run.add_argument("--token-file", type=Path, help=f"the token that opens the traffic; default: {READ_VARIABLE}")
+    run.add_argument(
+        "--opening", type=time.fromisoformat, default="08:00", metavar="HH:MM",
+        help="local; by then everything has been tried; default: %(default)s",
+    )  # fmt: skip
+    for name, default, text in (
+        ("--read-every", "5", "walks that only look, all day"),
+        ("--write-every", "60", "walks that book, in quiet hours"),
+    ):
+        run.add_argument(name, type=_minutes, default=default, metavar="MINUTES", help=f"{text}; default: %(default)s")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 MARK_HEADER: Final = "Borgertid-Synthetic"
 KEY_VARIABLE: Final = "BORGERTID_MONITOR_KEY"
+READ_VARIABLE: Final = "BORGERTID_READ_TOKEN"
 SHORTEST_KEY: Final = 32
 MARK_LIFE: Final = timedelta(minutes=5)
 """Longer than any walk, far less than the 15 minutes that a server accepts: a leaked mark is soon worth nothing."""
@@ -63,6 +64,16 @@ def _read_key(key_file: Path | None, environ: Mapping[str, str]) -> bytes | None
         return _long_enough(key_file.read_bytes().strip(), str(key_file))
     except OSError as error:
         raise TargetRefused(f"Overvågningens nøgle kan ikke læses: {key_file} ({error.strerror}).") from error
+
+
+def read_token(file: Path | None, environ: Mapping[str, str] = os.environ) -> str | None:
+    """What opens the figures that are not public: from the environment, else from a file. Raises TargetRefused."""
+    if (given := environ.get(READ_VARIABLE)) or file is None:
+        return given or None
+    try:
+        return file.read_text().strip()
+    except OSError as error:
+        raise TargetRefused(f"Overvågningens læsetoken kan ikke læses: {file} ({error.strerror}).") from error
 
 
 def _long_enough(key: bytes, source: str) -> bytes:

@@ -5,6 +5,7 @@ Pure ASGI, since stock middleware costs three times as much as the request it wr
 
 import secrets
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -66,9 +67,11 @@ class Measures:
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, measures: Measures) -> None:
+    def __init__(self, app: ASGIApp, measures: Measures, count: Callable[[Scope], None]) -> None:
+        """`count` is told of each request that has been answered."""
         self.app = app
         self.measures = measures
+        self.count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -112,4 +115,5 @@ class Edge:
         route = str(scope.get("path_template") or "unmatched")
         method = str(scope["method"]) if route != "unmatched" else "any"  # type: ignore[typeddict-item]
         self.measures.note(method, route, status, seconds)
+        self.count(scope)
         log.info("request", id=request_id, method=method, route=route, status=status, ms=round(seconds * 1000, 1))

@@ -78,8 +78,8 @@ def variables_read() -> Iterator[str]:
 def test_every_command_is_explained() -> None:
     section = (ROOT / "README.md").read_text().partition("## Commands for operators")[2].partition("\n## ")[0]
     added = [call.args[0] for call in calls(parsed(ROOT / "api" / "cli.py")) if ast.unparse(call.func) == "add"]
-    commands = {argument.id.rstrip("_") for argument in added if isinstance(argument, ast.Name)}
-    assert set(re.findall(r"^\| `([a-z]+)[ `]", section, re.MULTILINE)) == commands
+    commands = {argument.id.rstrip("_").replace("_", "-") for argument in added if isinstance(argument, ast.Name)}
+    assert set(re.findall(r"^\| `([a-z-]+)[ `]", section, re.MULTILINE)) == commands
 
 
 def test_the_small_municipality_can_be_imported() -> None:

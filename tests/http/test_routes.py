@@ -55,6 +55,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/bookings/{booking_id}/undo"): "secret",
     ("POST", "/api/v1/fault-reports"): "public",
     ("GET", "/api/v1/overdue"): "read",
+    ("GET", "/api/v1/traffic"): "read",
     ("GET", "/api/v1/staff/misfits"): "staff",
     ("POST", "/api/v1/staff/misfits/{booking_id}/keep"): "staff",
     ("POST", "/api/v1/staff/bookings"): "staff",

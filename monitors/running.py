@@ -1,0 +1,89 @@
+"""What `borgertid-monitor run` does day and night: its plans, and where their results go."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from monitors.explorer import report as explorer_report
+from monitors.explorer.report import Exploration
+from monitors.explorer.run import Wanted, explore
+from monitors.journeys import JOURNEYS
+from monitors.journeys.journey import Journey
+from monitors.journeys.walking import Setting, walk_all
+from monitors.planning import Timing
+from monitors.report import describe
+from monitors.schedule import Ended, Keep, Plan, Result, Skipped, TooLong
+from monitors.verdicts import Verdict
+
+LONGEST_WALK: Final = timedelta(minutes=5)
+"""Steps, clean-up and the start of a browser on a slow machine."""
+EXPLORER_ENDS: Final = timedelta(minutes=15)
+"""What the explorer may take after its time box: it confirms what it has found."""
+ONCE_A_NIGHT: Final = timedelta(hours=20)
+
+
+class Intervals(Struct, frozen=True):
+    """From one beginning of a journey to the next, by what it may do."""
+
+    read: timedelta
+    write: timedelta
+
+
+def plans_of(setting: Setting, wanted: Wanted, chromium: Path, intervals: Intervals) -> list[Plan]:
+    """The explorer and every journey there is: those that only read all day, the others in quiet hours."""
+    reading = Timing(kind="read", every=intervals.read, longest=LONGEST_WALK)
+    writing = Timing(kind="write", every=intervals.write, longest=LONGEST_WALK)
+    exploring = Timing(kind="explore", every=ONCE_A_NIGHT, longest=timedelta(minutes=wanted.minutes) + EXPLORER_ENDS)
+    walks = [
+        Plan(name=name, timing=writing if journey.marked else reading, run=_walking(journey, setting, chromium))
+        for name, journey in JOURNEYS.items()
+    ]
+    return [*walks, Plan(name="explore", timing=exploring, run=_exploring(wanted, chromium))]
+
+
+def _walking(journey: type[Journey], setting: Setting, chromium: Path) -> Callable[[], Awaitable[Sequence[Verdict]]]:
+    async def walk_once() -> Sequence[Verdict]:
+        verdicts = await walk_all([journey], setting, chromium)
+        for verdict in verdicts:
+            setting.tell(describe(verdict))
+        return verdicts
+
+    return walk_once
+
+
+def _exploring(wanted: Wanted, chromium: Path) -> Callable[[], Awaitable[Sequence[Exploration]]]:
+    async def explore_once() -> Sequence[Exploration]:
+        exploration = await explore(wanted, chromium)
+        wanted.tell(explorer_report.describe(exploration))
+        return [exploration]
+
+    return explore_once
+
+
+def keeping(results: Path, tell: Callable[[str], None]) -> Keep:
+    """Appends each result to runs.jsonl in `results`, and tells what no verdict tells."""
+    results.mkdir(parents=True, exist_ok=True)
+    file = results / "runs.jsonl"
+
+    def keep(result: Result) -> None:
+        with file.open("ab") as lines:
+            lines.write(msgspec.json.encode(result) + b"\n")
+        if line := words_about(result):
+            tell(line)
+
+    return keep
+
+
+def words_about(result: Result) -> str:
+    """One Danish line; empty when the verdicts have told it."""
+    match result:
+        case Skipped(plan=plan, reason=reason, times=times):
+            return f"– SPRUNGET OVER: {plan}. {reason} ({times} i træk)"
+        case TooLong(plan=plan, seconds=seconds, allowed_seconds=allowed):
+            return f"✗ FOR LANGSOM: {plan} har taget {seconds:.0f} s og skulle begynde igen efter {allowed:.0f} s."
+        case Ended(plan=plan, reason=reason):
+            return f"? KUNNE IKKE SE EFTER: {plan}. {reason}" if reason else ""

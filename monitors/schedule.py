@@ -1,0 +1,220 @@
+"""Runs the plans of the monitor, one at a time, and hands over what came of each."""
+
+import asyncio
+import traceback
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from msgspec import Struct
+
+from monitors.planning import Hours, RunKind, Timing, next_run
+from monitors.traffic import KnownHours
+from monitors.verdicts import Outcome
+
+
+class Judged(Protocol):
+    """What a run brings back: a verdict of a journey, or what an explorer found."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    name: str
+    timing: Timing
+    run: Callable[[], Awaitable[Sequence[Judged]]]
+
+
+class Ended(Struct, frozen=True, kw_only=True, tag_field="type", tag="ended"):
+    """A run, and what it brought back."""
+
+    plan: str
+    kind: RunKind
+    due_at: datetime
+    began_at: datetime
+    ended_at: datetime
+    outcome: Outcome
+    """The worst of its verdicts."""
+    reason: str | None
+    """Why the monitor itself failed; None: it did not."""
+    verdicts: list[Any]
+
+
+class Skipped(Struct, frozen=True, kw_only=True, tag_field="type", tag="skipped"):
+    """A run that was due and did not begin."""
+
+    plan: str
+    kind: RunKind
+    due_at: datetime
+    reason: str
+    times: int
+    """How many of this plan have been skipped since one ran."""
+
+
+class TooLong(Struct, frozen=True, kw_only=True, tag_field="type", tag="too-long"):
+    """A run that lasts longer than the time to the next one: told once, and while it still runs if another was due."""
+
+    plan: str
+    kind: RunKind
+    began_at: datetime
+    seconds: float
+    """So far."""
+    allowed_seconds: float
+
+
+Result = Ended | Skipped | TooLong
+Keep = Callable[[Result], None]
+
+WORST_FIRST: Final[tuple[Outcome, ...]] = ("failed", "inconclusive", "ok")
+UNDER_WAY: Final = "Den forrige tur er ikke færdig."
+WAITING: Final = "Den forrige tur venter stadig på, at en anden bliver færdig."
+NO_LONGER: Final = "Da turen kom til, var de stille timer forbi."
+
+
+class Schedule:
+    """Knows what was due when. Runs never overlap: who is due while another runs waits for its turn, once."""
+
+    def __init__(
+        self, plans: Sequence[Plan], hours: Callable[[], Hours], keep: Keep, now: Callable[[], datetime]
+    ) -> None:
+        self._plans = plans
+        self._hours = hours
+        self._keep = keep
+        self._now = now
+        self._turn = asyncio.Lock()
+        self._due: dict[str, datetime] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        """By plan: the run that waits or is under way."""
+        self._began: dict[str, datetime] = {}
+        """By plan: when the run began that is under way."""
+        self._too_long: set[str] = set()
+        self._skipped: Counter[str] = Counter()
+
+    async def tick(self) -> None:
+        """Start what is due now, and come back at once."""
+        now = self._now()
+        for plan in self._plans:
+            last = self._due.get(plan.name)
+            if next_run(plan.timing, last, self._hours(), now) > now:
+                continue
+            self._due[plan.name] = now
+            if plan.name in self._tasks:
+                self._skip_behind_itself(plan, now)
+            else:
+                self._tasks[plan.name] = asyncio.create_task(self._take_turn(plan, now, last))
+
+    def coming(self) -> list[tuple[str, datetime]]:
+        """The plans by their next beginning, soonest first."""
+        now = self._now()
+        times = [
+            (plan.name, next_run(plan.timing, self._due.get(plan.name), self._hours(), now)) for plan in self._plans
+        ]
+        return sorted(times, key=lambda named: named[1])
+
+    async def finish(self) -> None:
+        """Wait for all that is under way."""
+        await asyncio.gather(*self._tasks.values())
+
+    async def stop(self) -> None:
+        """Break off what is under way: a run gives back what it took before it ends."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _take_turn(self, plan: Plan, due_at: datetime, last: datetime | None) -> None:
+        try:
+            async with self._turn:
+                now = self._now()
+                if next_run(plan.timing, last, self._hours(), now) > now:
+                    self._skip(plan, due_at, NO_LONGER)
+                else:
+                    await self._run(plan, due_at)
+        finally:
+            self._began.pop(plan.name, None)
+            self._too_long.discard(plan.name)
+            del self._tasks[plan.name]
+
+    async def _run(self, plan: Plan, due_at: datetime) -> None:
+        began_at = self._began[plan.name] = self._now()
+        self._skipped.pop(plan.name, None)
+        verdicts: Sequence[Judged] = ()
+        reason = None
+        try:
+            verdicts = await plan.run()
+        except Exception as error:
+            # One plan's fault must not end the others.
+            traceback.print_exc()
+            reason = f"Overvågningen selv fejlede: {type(error).__name__}: {error}"
+        ended_at = self._now()
+        if ended_at - began_at > plan.timing.every:
+            self._tell_too_long(plan, ended_at)
+        outcomes = {verdict.outcome for verdict in verdicts} or {"inconclusive"}
+        self._keep(
+            Ended(
+                plan=plan.name,
+                kind=plan.timing.kind,
+                due_at=due_at.astimezone(UTC),
+                began_at=began_at.astimezone(UTC),
+                ended_at=ended_at.astimezone(UTC),
+                outcome=next(outcome for outcome in WORST_FIRST if outcome in outcomes),
+                reason=reason,
+                verdicts=list(verdicts),
+            )
+        )
+
+    def _skip_behind_itself(self, plan: Plan, now: datetime) -> None:
+        if plan.name in self._began:
+            self._tell_too_long(plan, now)
+            self._skip(plan, now, UNDER_WAY)
+        else:
+            self._skip(plan, now, WAITING)
+
+    def _skip(self, plan: Plan, due_at: datetime, reason: str) -> None:
+        self._skipped[plan.name] += 1
+        self._keep(
+            Skipped(
+                plan=plan.name,
+                kind=plan.timing.kind,
+                due_at=due_at.astimezone(UTC),
+                reason=reason,
+                times=self._skipped[plan.name],
+            )
+        )
+
+    def _tell_too_long(self, plan: Plan, now: datetime) -> None:
+        if plan.name in self._too_long:
+            return
+        self._too_long.add(plan.name)
+        began_at = self._began[plan.name]
+        self._keep(
+            TooLong(
+                plan=plan.name,
+                kind=plan.timing.kind,
+                began_at=began_at.astimezone(UTC),
+                seconds=(now - began_at).total_seconds(),
+                allowed_seconds=plan.timing.every.total_seconds(),
+            )
+        )
+
+
+async def run_schedule(schedule: Schedule, known: KnownHours) -> None:
+    """Look once a minute what is due, and once an hour when it is quiet; ends only by cancellation."""
+    scheduler = AsyncIOScheduler(
+        timezone=known.current.zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    await known.refresh()
+    await schedule.tick()
+    scheduler.add_job(schedule.tick, CronTrigger(second=0, timezone=known.current.zone))
+    scheduler.add_job(known.refresh, IntervalTrigger(hours=1, timezone=known.current.zone))
+    scheduler.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        scheduler.shutdown(wait=False)
+        await schedule.stop()
