@@ -44,7 +44,8 @@ def next_run(timing: Timing, last: datetime | None, hours: Hours, now: datetime)
     must begin. Each last call is answered by a run, whenever the one before was.
     """
     now = now.astimezone(UTC)
-    start = now if last is None else max(now, last + timing.every)
+    # In UTC before anything is added: over a clock change local times are not hours apart.
+    start = now if last is None else max(now, last.astimezone(UTC) + timing.every)
     if timing.kind == "read":
         return start
     return min([_last_call(timing, last, hours, start), *_first_quiet(timing, hours, start)])
@@ -81,5 +82,5 @@ def _last_call(timing: Timing, last: datetime | None, hours: Hours, start: datet
 
 
 def _opening(day: date, hours: Hours) -> datetime:
-    # In UTC before anything is subtracted: on the day of a clock change local times are not hours apart.
+    # And before anything is subtracted.
     return datetime.combine(day, hours.opening, hours.zone).astimezone(UTC)

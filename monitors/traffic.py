@@ -60,13 +60,15 @@ class KnownHours:
         self._told = ""
 
     async def refresh(self) -> None:
-        """Read them again. What was known stays while they cannot be read: it is better than a guess."""
+        """Read them again. What was measured stays while they cannot be read: it is better than a guess."""
+        reason = ""
         try:
             self.current = await self._read()
-        except CouldNotLook as reason:
-            self._say(f"{reason} De stille timer er dem, der sidst var kendt.")
-        else:
-            self._say("De stille timer er målt." if self.current.measured else "De stille timer er den faste nat.")
+        except CouldNotLook as could_not:
+            reason = f"{could_not} "
+        self._say(
+            reason + ("De stille timer er målt." if self.current.measured else "De stille timer er den faste nat.")
+        )
 
     def _say(self, line: str) -> None:
         """Once, not every hour."""

@@ -151,7 +151,6 @@ def quiet_windows(quiet: Collection[HourOfWeek], zone: ZoneInfo, start: datetime
 
 def advise(week: Week, zone: ZoneInfo, at: datetime, length: timedelta) -> Advice:
     """A good moment is one after which all of the update falls into quiet hours."""
-    at = at.astimezone(UTC)
     windows = list(quiet_windows(week.quiet, zone, at))
     return Advice(
         at=at,

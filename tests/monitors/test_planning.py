@@ -78,6 +78,12 @@ def test_on_the_nights_of_a_clock_change_runs_are_real_hours_apart(evening: str,
     assert next_run(WRITE, last, NIGHTS, now).astimezone(DENMARK).time() == time(0)
 
 
+@pytest.mark.parametrize(("midnight", "then"), [("2026-03-29T00:00", 7), ("2026-10-25T00:00", 5)])
+def test_six_hours_after_midnight_is_another_time_when_the_clock_has_changed(midnight: str, then: int) -> None:
+    six_hours = Timing(kind="read", every=6 * HOUR, longest=HOUR)
+    assert next_run(six_hours, local(midnight), NIGHTS, local(midnight)).astimezone(DENMARK).hour == then
+
+
 def test_the_night_that_loses_an_hour_is_one_quiet_stretch() -> None:
     start = local("2026-03-28T20:00").astimezone(UTC)
     [(began, ended)] = islice(quiet_stretches(NIGHTS, start), 1)

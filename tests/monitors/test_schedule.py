@@ -231,6 +231,7 @@ async def test_without_the_right_token_the_stated_night_goes_and_is_said_once(
     await known.refresh()
     assert known.current == stated_night(time(8))
     assert len(told) == 1
+    assert told[0].endswith(" De stille timer er den faste nat.")
 
 
 async def test_what_was_known_stays_while_the_site_is_down(clock: Clock) -> None:
@@ -247,7 +248,7 @@ async def test_what_was_known_stays_while_the_site_is_down(clock: Clock) -> None
     for _ in range(2):
         await known.refresh()
     assert known.current.quiet == MONDAY_AT_EIGHT
-    assert told == ["De stille timer er målt.", "Siden svarer ikke. De stille timer er dem, der sidst var kendt."]
+    assert told == ["De stille timer er målt.", "Siden svarer ikke. De stille timer er målt."]
 
 
 async def test_nobody_at_the_address_is_told_as_such() -> None:

@@ -1,0 +1,38 @@
+"""`borgertid-monitor run` as IT on-call starts and stops it."""
+
+import asyncio
+import signal
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from pathlib import Path
+
+import msgspec
+
+from api.settings import ROOT
+from monitors.schedule import Ended, Skipped, TooLong
+
+NOBODY_THERE = "http://127.0.0.1:9"
+
+
+async def test_it_looks_at_once_keeps_what_it_saw_and_stops_when_told(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "monitors.cli", "run", f"--target={NOBODY_THERE}", f"--results={tmp_path}",
+        "--patience=5", stdout=PIPE, stderr=STDOUT, cwd=ROOT,
+    )  # fmt: skip
+    assert process.stdout
+    told: list[str] = []
+    # The stated night may be now: then a journey that writes runs too, and needs a key.
+    while not any(line.startswith("? KUNNE IKKE SE EFTER: Se emner og ledige tider") for line in told):
+        line = (await process.stdout.readline()).decode()
+        assert line, "".join(told)
+        told.append(line)
+    process.send_signal(signal.SIGTERM)
+    rest = (await process.stdout.read()).decode()
+    assert await process.wait() == 2
+    assert rest.endswith("Turen blev afbrudt. Det, der var taget, er givet tilbage.\n")
+    assert told[0].startswith("Overvågningen har intet læsetoken.")
+    lines = [line for line in (tmp_path / "runs.jsonl").read_bytes().splitlines() if b"public-supply" in line]
+    ended = msgspec.json.decode(lines[0], type=Ended | Skipped | TooLong)
+    assert isinstance(ended, Ended)
+    assert (ended.plan, ended.kind, ended.outcome) == ("public-supply", "read", "inconclusive")
+    assert ended.verdicts[0]["reason"]
