@@ -38,6 +38,8 @@ class Ended(Struct, frozen=True, kw_only=True, tag_field="type", tag="ended"):
     due_at: datetime
     began_at: datetime
     ended_at: datetime
+    allowed_seconds: float
+    """The time to the next one."""
     outcome: Outcome
     """The worst of its verdicts."""
     reason: str | None
@@ -162,6 +164,7 @@ class Schedule:
                 due_at=due_at.astimezone(UTC),
                 began_at=began_at.astimezone(UTC),
                 ended_at=ended_at.astimezone(UTC),
+                allowed_seconds=plan.timing.every.total_seconds(),
                 outcome=next(outcome for outcome in WORST_FIRST if outcome in outcomes),
                 reason=reason,
                 verdicts=list(verdicts),
