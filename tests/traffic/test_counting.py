@@ -56,11 +56,11 @@ def hours(rows: list[asyncpg.Record]) -> list[tuple[str, datetime, int]]:
 def test_pages_and_calls_of_citizens_count_and_nothing_else(visits: Visits) -> None:
     silent = {path for _, path in ROUTES if not visits.is_visit(path)}
     assert silent == {path for (_, path), access in ROUTES.items() if access in {"read", "staff", "demo"}} | {
-        "/{name}", "/assets/{file_path}", "/health", "/health/ready", "/metrics", "/api", "/api/{path}",
+        "/{name}", "/assets/{name}", "/health", "/health/ready", "/metrics", "/api", "/api/{path}",
         "/api/openapi.json",
     }  # fmt: skip
     assert counted(visits, a_request("/"), a_request("/kvittering/{booking_id}"), a_request()) == 3
-    assert counted(visits, a_request("/health"), a_request("/assets/{file_path}"), a_request(None)) == 0
+    assert counted(visits, a_request("/health"), a_request("/assets/{name}"), a_request(None)) == 0
 
 
 def test_test_citizens_and_machines_do_not_count(visits: Visits) -> None:
