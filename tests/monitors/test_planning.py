@@ -89,6 +89,8 @@ def test_the_night_that_loses_an_hour_is_one_quiet_stretch() -> None:
     [(began, ended)] = islice(quiet_stretches(NIGHTS, start), 1)
     assert ended - began == 5 * HOUR
     assert ended == local("2026-03-29T06:00")
+    # Half past one is so long before six, and two o'clock does not come.
+    assert next_run(EXPLORE, None, NIGHTS, local("2026-03-29T01:30")) == local("2026-03-29T01:30")
 
 
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
