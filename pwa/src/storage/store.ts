@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import { openDB, type IDBPDatabase } from 'idb'
+import { updateReady } from '../platform/update'
 import { STEPS, type Schema, type TableName, type Tables } from './schema'
 
 type Database = IDBPDatabase<Schema>
@@ -67,16 +68,22 @@ export function failOver(lasting: Store, passing: Store): Store {
   return store
 }
 
-function openDatabase(): Promise<Database> {
-  return openDB<Schema>('borgertid', STEPS.length, {
-    upgrade(database, from) {
-      STEPS.slice(from).forEach((step) => step(database))
-    },
-    // Another tab runs a newer version and waits for this one to let go.
-    blocking(_current, _blocked, event) {
-      ;(event.target as IDBDatabase).close()
-    },
-  })
+async function openDatabase(): Promise<Database> {
+  try {
+    return await openDB<Schema>('borgertid', STEPS.length, {
+      upgrade(database, from) {
+        STEPS.slice(from).forEach((step) => step(database))
+      },
+      // Another tab runs a newer version and waits for this one to let go.
+      blocking(_current, _blocked, event) {
+        ;(event.target as IDBDatabase).close()
+      },
+    })
+  } catch (error) {
+    // A newer version has been here: what it has stored is not for this one, which can only be replaced.
+    if (error instanceof DOMException && error.name === 'VersionError') updateReady.value = true
+    throw error
+  }
 }
 
 /** `database`, and what `open` gives when it fails: browsers drop connections, as when a phone has slept. */

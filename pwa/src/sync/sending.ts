@@ -44,7 +44,9 @@ export function sender(app: App) {
   /** When to try again, if anything waits. */
   async function plan(): Promise<void> {
     const waiting = (await errands(app)).filter(isWaiting)
-    if (waiting.length === 0 || timer !== undefined) return void (failures = 0)
+    // What is being sent now is planned for when that is over.
+    if (sending || timer !== undefined) return
+    if (waiting.length === 0) return void (failures = 0)
     const asked = Math.max(0, ...waiting.map(({ failure }) => (failure && 'retryAfter' in failure && failure.retryAfter) || 0))
     busyUntil = performance.now() + asked * 1000
     timer = setTimeout(() => void send(), Math.max(asked * 1000, backoff(failures++, Math.random())))
