@@ -4,7 +4,7 @@ import type { HeldTime } from './draft'
 import type { KeptBooking } from './kept'
 import { sameTime } from './times'
 
-/** One of the times that will do. Its key makes every try to get it the same try (decision 0020). */
+/** One of the times that will do. Its key makes every try to get it the same try (decision 0022). */
 export interface Wish extends Place {
   key: string
   /** What keeps the time meanwhile; null when nothing does. */

@@ -10,7 +10,7 @@ const FAULTS_AGAIN_MS = 60_000
 
 /**
  * Sends what waits: now, whenever there may be a connection again, and else with ever longer pauses. The page does it
- * and not the worker (decision 0020).
+ * and not the worker (decision 0022).
  */
 export function keepSending(app: App): void {
   const line = sender(app)
