@@ -1,7 +1,7 @@
 # `make` lists what there is. Needs Python 3.11, 3.12 or 3.13 with pip; everything else is fetched into this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev pages run test check bench bench-pwa monitor explore lock clean
+.PHONY: help setup setup-dev pages run test check bench bench-pwa monitor explore oncall lock clean
 
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -45,6 +45,9 @@ explore: setup-dev ## Find and try every link and control of the running site (A
 	@.venv/bin/python -m monitors.browser
 	@.venv/bin/python -m monitors.cli explore --target "http://127.0.0.1:$${PORT:-8000}" \
 		--key-file "$${BORGERTID_DATA:-.data}/keys/monitor.key" $(ARGS)
+
+oncall: setup-dev ## Serve the on-call page on http://127.0.0.1:8100, and the status page for citizens (ARGS=--help)
+	@.venv/bin/python -m monitors.cli oncall $(ARGS)
 
 lock: python ## Pin the whole tree of packages anew, after a change in pyproject.toml
 	@"$(PYTHON)" deploy/lock.py

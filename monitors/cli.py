@@ -15,6 +15,7 @@ from monitors.explorer.run import Wanted, explore, replay
 from monitors.explorer.target_file import read_explorer_target
 from monitors.journeys import JOURNEYS
 from monitors.journeys.walking import Setting, walk_all
+from monitors.oncall import command as oncall
 from monitors.report import describe
 from monitors.running import Intervals, keeping, plans_of
 from monitors.schedule import Schedule, run_schedule
@@ -30,6 +31,9 @@ AXE = Path("pwa/node_modules/axe-core/axe.min.js")
 def main(arguments: list[str] | None = None) -> None:
     """Exit code 0: all is green; 1: a finding; 2: the monitor could not look."""
     given = _parser().parse_args(arguments)
+    if given.command == "oncall":
+        _serve_oncall(given)
+        return
     try:
         work = given.work(given, provide())
         raise SystemExit(asyncio.run(_stoppable(work)))
@@ -81,6 +85,15 @@ def _wanted(given: argparse.Namespace) -> Wanted:
         patience=given.patience, axe=given.axe if given.axe.is_file() else None, now=_now, tell=_tell,
         headed=given.headed,
     )  # fmt: skip
+
+
+def _serve_oncall(given: argparse.Namespace) -> None:
+    try:
+        oncall.start(given, _now, _tell)
+    except oncall.OnCallRefused as refused:
+        raise SystemExit(_refuse(str(refused))) from None
+    except KeyboardInterrupt:
+        return
 
 
 async def _stoppable(work: Awaitable[int]) -> int:
@@ -138,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--axe", type=Path, default=AXE, metavar="FILE", help="axe-core; default: %(default)s")
     for command, patience in ((walk, 10), (explore, 8), (run, 10)):
         _add_common(command, patience)
+    oncall.add_options(commands.add_parser("oncall", help="serve the on-call page and the public status page"))
     return parser
 
 

@@ -1,0 +1,1 @@
+"""From what was measured to somebody who is told: when, by whom, in which words."""

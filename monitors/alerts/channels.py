@@ -1,0 +1,77 @@
+"""The ways out: people through apprise, Alertmanager through its API, and an outside address that hears us live."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import httpx
+from apprise import Apprise, AppriseAsset
+
+from monitors.alerts.plan import Channels, Plan
+from monitors.alerts.rules import Alert
+from monitors.alerts.telling import Kind
+from monitors.alerts.texts import alert_page
+
+PATIENCE: Final = 20.0
+"""Seconds for one channel."""
+LIFE: Final = timedelta(days=1)
+"""How long Alertmanager goes on without hearing from us. Long: our silence must not look like a fault mended."""
+
+
+def people(channels: Channels) -> dict[str, str]:
+    """The addresses of people, by names that can be kept and shown: the addresses themselves hold secrets."""
+    named = [("første", address) for address in channels.first] + [("anden", address) for address in channels.second]
+    return {f"{line} {number}": address for number, (line, address) in enumerate(named, start=1)}
+
+
+def names_for(kind: Kind, alerts: Iterable[Alert], channels: Channels) -> list[str]:
+    """Who is told of it: the second line only when nobody has answered, and then also how it ended."""
+    everybody = kind == "escalated" or any(alert.escalated for alert in alerts)
+    return [name for name in people(channels) if everybody or name.startswith("første")]
+
+
+async def send(address: str, title: str, body: str) -> str:
+    """Tell people at one of apprise's addresses. "" when it was taken, else what went wrong."""
+    notifier = Apprise(asset=AppriseAsset(app_id="Borgertid", app_desc="Borgertids overvågning"))
+    if not notifier.add(address):
+        return "adressen kan ikke bruges"
+    taken = await notifier.async_notify(body=body, title=title, timeout=PATIENCE)
+    return "" if taken else "kanalen tog ikke imod beskeden"
+
+
+async def post_to_alertmanager(url: str, alerts: Iterable[Alert], plan: Plan, now: datetime) -> str:
+    """Send, or send again, every alert that somebody was told of, until a day after its end. "" when it was taken."""
+    told = [alert for alert in alerts if alert.told is not None]
+    body = [_as_alertmanager(alert, plan, now) for alert in told]
+    return await _ask("POST", f"{url.rstrip('/')}/api/v2/alerts", body) if body else ""
+
+
+def _as_alertmanager(alert: Alert, plan: Plan, now: datetime) -> dict[str, Any]:
+    flow, fault = plan.flow(alert.flow), alert.fault
+    annotations = {
+        "summary": fault.experience, "description": f"{fault.where}: forventet {fault.expected}; set {fault.seen}",
+        "replay": fault.replay, "runbook_url": flow.runbook, "rota": plan.people.rota,
+        "supplier": plan.people.supplier, "borgerservice": plan.people.borgerservice,
+    }  # fmt: skip
+    return {
+        "labels": {"alertname": "Borgertid", "flow": flow.name, "severity": flow.severity, "fault": alert.key,
+                   "site": plan.site},
+        "annotations": annotations,
+        "startsAt": alert.began.isoformat(),
+        "endsAt": (alert.resolved or now + LIFE).isoformat(),
+        "generatorURL": alert_page(alert, plan),
+    }  # fmt: skip
+
+
+async def beat(url: str) -> str:
+    """Let an outside address hear that a round is over. "" when it answered."""
+    return await _ask("GET", url)
+
+
+async def _ask(method: str, url: str, body: Sequence[object] | None = None) -> str:
+    try:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
+            answer = await client.request(method, url, json=body)
+    except httpx.HTTPError as error:
+        return f"intet svar ({type(error).__name__})"
+    return "" if answer.is_success else f"svarede {answer.status_code}"

@@ -1,0 +1,252 @@
+"""What a measurement says about each thing that may be broken. No I/O, no clock."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from monitors.alerts.plan import Flow, Plan
+from monitors.alerts.rules import Alert, Fault, Reading
+from monitors.danish import span_words
+from monitors.findings import Control, Finding, VerdictKind
+from monitors.verdicts import Outcome, Verdict
+
+OVERDUE: Final = "overdue"
+"""The check that reads /api/v1/overdue."""
+LATE: Final = 1.5
+"""A check that has told nothing for so many of its intervals is silent: one run may be put off, no two."""
+LOST_DATA: Final[frozenset[VerdictKind]] = frozenset({"not-stored", "stored-otherwise"})
+SHARED: Final[frozenset[VerdictKind]] = frozenset(
+    {"failed-request", "page-error", "error-text", "still-pending", "broken-page", "wrong-language", "inaccessible"}
+)
+"""One such fault may stand behind many controls, and is told of the first that meets it."""
+
+
+class Tried(Struct, frozen=True):
+    """A control that an exploration has exercised."""
+
+    route: str
+    role: str
+    name: str
+
+
+class Explored(Struct, frozen=True, kw_only=True):
+    """One run of the explorer, as far as alerts and pictures need it."""
+
+    check: str
+    """Such as "explore borgertid": role, language and size of the walks included."""
+    target: str
+    at: datetime
+    seconds: float
+    outcome: Outcome
+    reason: str = ""
+    deployment: str = ""
+    whole: bool = False
+    """Whether all that was met has been tried."""
+    findings: list[Finding] = []
+    tried: frozenset[Tried] = frozenset()
+    exercised: int = 0
+    counted: int = 0
+    """Controls that should be exercised: all but those that are exempt."""
+    unreached: list[Tried] = []
+
+
+class Overdue(Struct, frozen=True):
+    """One line of /api/v1/overdue."""
+
+    kind: str
+    count: int
+    due_at: datetime
+    age_seconds: int
+
+
+class FindingKey(Struct, frozen=True, array_like=True):
+    """`Finding.key`, read back from an alert's key."""
+
+    target: str
+    route: str
+    role: str
+    language: str
+    control: Control
+    verdict: VerdictKind
+
+
+def of_journey(verdict: Verdict, plan: Plan, *, deployment: str, worked: datetime | None) -> Reading | None:
+    """None when the monitor could not look: that says nothing of what is watched."""
+    if verdict.outcome == "inconclusive":
+        return None
+    fault = _fault_of(verdict) if verdict.findings else None
+    return Reading(
+        key=f"journey {verdict.journey}",
+        check=verdict.journey,
+        flow=plan.flow_of_check(verdict.journey).name,
+        at=verdict.at + timedelta(seconds=verdict.seconds),
+        fault=fault,
+        deployment=deployment,
+        worked=worked,
+    )
+
+
+def _fault_of(verdict: Verdict) -> Fault:
+    finding = verdict.findings[0]
+    sentences = [step.sentence for step in verdict.steps]
+    until = sentences.index(finding.step) + 1 if finding.step in sentences else len(sentences)
+    return Fault(
+        experience=finding.harm,
+        where=finding.where,
+        expected=finding.expected,
+        seen=finding.seen,
+        path=sentences[:until],
+        replay=f"borgertid-monitor walk --target {verdict.target} --journey {verdict.journey}",
+        screenshot=verdict.screenshot,
+        trace=verdict.trace,
+    )
+
+
+def key_of(finding: Finding) -> str:
+    return msgspec.json.encode(finding.key).decode()
+
+
+def of_exploration(run: Explored, known: Iterable[Alert], plan: Plan, *, worked: datetime | None) -> list[Reading]:
+    """Red for what was found; green for what was found before and was tried again in this run without a fault.
+
+    `known` are the alerts of the same check that are not resolved.
+    """
+    ended = run.at + timedelta(seconds=run.seconds)
+    red = {key_of(finding): finding for finding in run.findings}
+    readings = [
+        Reading(
+            key=key,
+            check=run.check,
+            flow=plan.flow_of_route(finding.route).name,
+            at=ended,
+            fault=_fault_found(finding),
+            sure=True,  # the explorer confirms each finding in a fresh context before it tells of it
+            deployment=finding.deployment or run.deployment,
+            worked=worked,
+        )
+        for key, finding in red.items()
+    ]
+    mended = [alert for alert in known if alert.key not in red and _is_green(alert, run)]
+    return readings + [
+        Reading(key=alert.key, check=run.check, flow=alert.flow, at=ended, fault=None, deployment=run.deployment)
+        for alert in mended
+    ]
+
+
+def _fault_found(finding: Finding) -> Fault:
+    kept = finding.artifacts
+    return Fault(
+        experience=finding.experience,
+        where=finding.route,
+        expected=finding.expected,
+        seen=finding.seen,
+        path=finding.path,
+        replay=finding.replay_command,
+        screenshot=kept.screenshot,
+        trace=kept.trace,
+        program=kept.replay,
+        worst=finding.verdict in LOST_DATA,
+    )
+
+
+def _is_green(alert: Alert, run: Explored) -> bool:
+    if run.outcome == "inconclusive":
+        return False
+    key = msgspec.json.decode(alert.key, type=FindingKey)
+    if key.verdict in SHARED and any(
+        (one.verdict, one.seen) == (key.verdict, alert.fault.seen) for one in run.findings
+    ):
+        return False
+    if run.whole:
+        return True
+    if key.control.role == "page":
+        return any(one.route == key.route for one in run.tried)
+    return Tried(key.route, key.control.role, key.control.name) in run.tried
+
+
+def of_overdue(lines: Iterable[Overdue], known: Iterable[Alert], plan: Plan, now: datetime) -> list[Reading]:
+    """Red for each kind whose oldest is older than the plan allows; green for the kinds of `known` that are not."""
+    late = {line.kind: line for line in lines if _is_late(line, plan)}
+    red = [_waiting(line, plan, now) for line in late.values()]
+    keys = {reading.key for reading in red}
+    return red + [_green(alert, now) for alert in known if alert.key not in keys]
+
+
+def _is_late(line: Overdue, plan: Plan) -> bool:
+    return line.age_seconds > 60 * plan.flow_of_overdue(line.kind).overdue_minutes
+
+
+def _waiting(line: Overdue, plan: Plan, now: datetime) -> Reading:
+    flow = plan.flow_of_overdue(line.kind)
+    waits = (
+        f"{line.count} venter; det ældste skulle være sket for {span_words(timedelta(seconds=line.age_seconds))} siden"
+    )
+    fault = Fault(
+        experience=WAITING.get(line.kind.partition("/")[0], "Noget venter, som nogen skulle have taget sig af."),
+        where=f"Det, der venter: {line.kind}",
+        expected=f"højst {span_words(timedelta(minutes=flow.overdue_minutes))} efter fristen",
+        seen=waits,
+        replay=f'curl -H "Authorization: Bearer $BORGERTID_READ_TOKEN" {plan.site}/api/v1/overdue',
+    )
+    # The server has told of rows that lie there: reading them once more would tell the same.
+    return Reading(
+        key=f"{OVERDUE} {line.kind}", check=OVERDUE, flow=flow.name, at=now, fault=fault, sure=True, worked=line.due_at
+    )
+
+
+WAITING: Final[Mapping[str, str]] = {
+    "holds": "Tider bliver holdt tilbage, så andre borgere ikke kan få dem.",
+    "cancellations": "Aflyste tider bliver ikke givet videre til andre borgere.",
+    "test-bookings": "Overvågningens tider bliver ikke ryddet op.",
+    "misfits": "Borgere har en tid, der ikke passer mere, og ingen har taget stilling til den.",
+    "fault-reports": "En borger har meldt en fejl og har ikke fået svar.",
+    "messages": "Borgere får ikke den besked, de venter på.",
+    "given-up": "En borger har aldrig fået sin besked, og der bliver ikke prøvet igen.",
+    "jobs": "Arbejde, som serveren skal gøre af sig selv, bliver ikke gjort.",
+}
+
+
+def of_silence(plan: Plan, told: Mapping[str, datetime], since: datetime, now: datetime) -> list[Reading]:
+    """Red for each check that should have told something by now.
+
+    `told`: when each check last told something for sure; `since`: when the monitor began to keep its results.
+    """
+    checks = [(check, flow) for flow in plan.flows for check in flow.checks]
+    silent = [(check, flow) for check, flow in checks if now - told.get(check, since) > LATE * flow.every]
+    return [_silent(check, flow, told.get(check), now) for check, flow in silent]
+
+
+def _silent(check: str, flow: Flow, last: datetime | None, now: datetime) -> Reading:
+    ago = f"for {span_words(now - last)} siden" if last else "aldrig"
+    fault = Fault(
+        experience=f"Vi ved ikke, om borgerne kan: {flow.title.lower()}.",
+        where=f"Overvågningen selv: {check}",
+        expected=f"en måling mindst hver gang, der er gået {span_words(flow.every)}",
+        seen=f"den sidste måling, der kunne sige noget, kom {ago}",
+        replay="borgertid-monitor run",
+    )
+    key = silence_key(check)
+    return Reading(key=key, check=key, flow=flow.name, at=now, fault=fault, sure=True, worked=last)
+
+
+def silence_key(check: str) -> str:
+    return f"no-data {check}"
+
+
+def of_length(check: str, flow: Flow, took: timedelta, allowed: timedelta, now: datetime) -> Reading:
+    """Whether a run took longer than the time to the next one."""
+    key = f"too-long {check}"
+    fault = Fault(
+        experience="Overvågningen kan ikke nå sine ture, så en fejl kan ligge længe, før nogen ser den.",
+        where=f"Overvågningen selv: {check}",
+        expected=f"en tur på højst {span_words(allowed)}",
+        seen=f"turen tog {span_words(took)}",
+    )
+    return Reading(key=key, check=key, flow=flow.name, at=now, fault=fault if took > allowed else None, sure=True)
+
+
+def _green(alert: Alert, now: datetime) -> Reading:
+    return Reading(key=alert.key, check=alert.check, flow=alert.flow, at=now, fault=None)

@@ -1,0 +1,107 @@
+"""What is said to those on call: what a citizen would experience, where, since when, how to see it again.
+
+No I/O, no clock.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from monitors.alerts.plan import Flow, Plan
+from monitors.alerts.rules import Alert
+from monitors.alerts.telling import SEVERITIES, Kind, Severity
+from monitors.danish import day_words, moment_words, span_words
+
+MOST: Final = 10
+"""So many faults are told at length in one message; of the rest their number."""
+OPENINGS: Final[dict[Kind, str]] = {
+    "opened": "Fejl",
+    "reminder": "Fejlen er der stadig",
+    "escalated": "Ingen har taget fejlen",
+    "resolved": "Virker igen",
+    "passed": "Var i stykker og virker igen",
+}
+SEVERITY_WORDS: Final[dict[Severity, str]] = {"critical": "alvorlig", "warning": "mindre alvorlig"}
+
+
+class Text(Struct, frozen=True):
+    title: str
+    body: str
+
+
+def text_of(kind: Kind, alerts: Sequence[Alert], plan: Plan, now: datetime) -> Text:
+    """One message about alerts that broke with the same deployment; the worst first."""
+    ranked = sorted(alerts, key=lambda alert: (SEVERITIES[plan.flow(alert.flow).severity], alert.began))
+    first = ranked[0]
+    more = f" (og {len(ranked) - 1} mere)" if len(ranked) > 1 else ""
+    blocks = [_block(kind, alert, plan, now) for alert in ranked[:MOST]]
+    if len(ranked) > MOST:
+        blocks.append(f"Og {len(ranked) - MOST} fejl mere: {plan.page}")
+    return Text(f"{OPENINGS[kind]}: {first.fault.experience}{more}", "\n\n".join([*blocks, _people(kind, plan)]))
+
+
+def _block(kind: Kind, alert: Alert, plan: Plan, now: datetime) -> str:
+    flow, fault = plan.flow(alert.flow), alert.fault
+    lines = [
+        ("Borgeren", fault.experience),
+        ("Flow", f"{flow.title} ({SEVERITY_WORDS[flow.severity]})"),
+        ("Hvor", fault.where),
+        ("Forventet", fault.expected),
+        ("Set", fault.seen),
+        ("Siden", since_words(alert, plan.clock)),
+        ("Udgave", alert.deployment or "ukendt"),
+    ]
+    if kind in {"resolved", "passed"} and alert.resolved:
+        lines.append(
+            ("Slut", f"{moment_words(alert.resolved, plan.clock)}, efter {span_words(alert.resolved - alert.began)}")
+        )
+    else:
+        lines += [("Mønster", "kommer og går")] if alert.flapping else []
+        lines += [("Gentag", fault.replay)] if fault.replay else []
+        lines += [("Vejledning", flow.runbook)] if flow.runbook else []
+        lines += [("Varet", span_words(now - alert.began))] if kind != "opened" else []
+    lines.append(("Vagtside", alert_page(alert, plan)))
+    return "\n".join(f"{name + ':':<12}{what}" for name, what in lines)
+
+
+def _people(kind: Kind, plan: Plan) -> str:
+    if kind in {"resolved", "passed"}:
+        return f"Borgerservice: {plan.people.borgerservice}"
+    return f"Vagt: {plan.people.rota}\nLeverandør: {plan.people.supplier}\nBorgerservice: {plan.people.borgerservice}"
+
+
+def since_words(alert: Alert, zone: ZoneInfo) -> str:
+    if alert.worked is None:
+        return f"{moment_words(alert.began, zone)}; den er ikke set virke før"
+    same_day = alert.worked.astimezone(zone).date() == alert.began.astimezone(zone).date()
+    worked = f"kl. {alert.worked.astimezone(zone):%H.%M}" if same_day else moment_words(alert.worked, zone)
+    return f"{moment_words(alert.began, zone)}; den virkede sidst {worked}"
+
+
+def alert_page(alert: Alert, plan: Plan) -> str:
+    return f"{plan.page}/alarm/{alert.id}"
+
+
+class Notice(Struct, frozen=True):
+    to: str
+    text: str
+
+
+def notices(alert: Alert, flow: Flow, zone: ZoneInfo) -> list[Notice]:
+    """Drafts of what citizens and authorities are told of a serious fault; people decide whether they are sent."""
+    began = moment_words(alert.began, zone)
+    citizens = (
+        f"Vi har en fejl. {alert.fault.experience} Det har været sådan siden {began}. Vi arbejder på det. "
+        "Har du en tid, så gælder den stadig. Ring til borgerservice, hvis det haster."
+    )
+    authorities = (
+        f"Hændelse: {alert.fault.experience}\nHvad: {flow.title}, {alert.fault.where}\nBegyndt: senest {began}"
+        f"{f', tidligst {moment_words(alert.worked, zone)}' if alert.worked else ''}\n"
+        f"Set: {alert.fault.seen} (forventet: {alert.fault.expected})\nBerørte borgere: [antal]\n"
+        "Personoplysninger berørt: [ja/nej; er de, så meld det til Datatilsynet inden for 72 timer]\n"
+        f"Gjort indtil nu: [udfyld]\nUdkast fra {day_words(alert.opened or alert.began, zone)}"
+    )
+    return [Notice("Til borgerne", citizens), Notice("Til ledelse og myndigheder", authorities)]

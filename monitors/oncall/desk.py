@@ -1,0 +1,110 @@
+"""What every page of the on-call desk is made from."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import MediaType, Request, Response
+from msgspec import Struct
+
+from monitors.alerts import channels
+from monitors.alerts.plan import Plan
+from monitors.alerts.telling import EVERYTHING
+from monitors.danish import day_words, moment_words, percent_words, seconds_words, span_words
+from monitors.oncall import figures, pictures
+from monitors.store import alerts, runs
+
+WORDS: Final = {
+    "works": "Virker",
+    "broken": "Virker ikke",
+    "unsure": "Usikkert",
+    "unknown": "Vi ved det ikke",
+}
+SIGNS: Final = {"works": "✓", "broken": "✗", "unsure": "~", "unknown": "?"}
+COLOURS: Final = {
+    "green": "i orden",
+    "red": "fejl",
+    "inconclusive": "kunne ikke se efter",
+    "skipped": "sprunget over",
+}
+EVENTS: Final = {
+    "suspected": "Set første gang; bliver prøvet igen",
+    "open": "Bekræftet",
+    "resolved": "Set i orden igen",
+    "opened": "Besked sendt",
+    "reminder": "Besked sendt igen",
+    "escalated": "Sendt videre, fordi ingen havde svaret",
+    "passed": "Besked sendt om, at det var i stykker og virker igen",
+    "acknowledged": "Taget",
+    "reported": "Meldt af en borger",
+}
+SHOWN: Final = timedelta(days=14)
+
+
+class Desk(Struct, frozen=True, kw_only=True):
+    store: sqlite3.Connection
+    plan: Plan
+    results: Path
+    now: Callable[[], datetime]
+    public_metrics: bool = False
+
+    def flows(self) -> list[figures.FlowNow]:
+        now, unresolved = self.now(), alerts.select_unresolved(self.store)
+        told = runs.select_told(self.store)
+        return [figures.flow_now(flow, unresolved, told, now) for flow in self.plan.flows]
+
+    def days_of(self, measured: list[runs.Run]) -> list[figures.Day]:
+        today = self.now().astimezone(self.plan.clock).date()
+        return figures.by_day(measured, today - SHOWN + timedelta(days=1), today, self.plan.clock)
+
+    def honesty(self) -> figures.Honesty:
+        return figures.honesty(alerts.select_since(self.store, self.now() - figures.PERIOD))
+
+    def title_of(self, what: str) -> str:
+        """Of a flow, or of what a silence mutes."""
+        titles = {flow.name: flow.title for flow in self.plan.flows}
+        return {**titles, EVERYTHING: "Alt"}.get(what, "En alarm")
+
+    def troubles(self) -> list[str]:
+        """Why somebody might not be told."""
+        found = [] if channels.people(self.plan.channels) else ["Planen nævner ingen kanaler, så ingen får besked."]
+        for name, words in {"alertmanager": "Alertmanager", "heartbeat": "Adressen for livstegn"}.items():
+            fact = runs.select_fact(self.store, name)
+            if fact and fact.body:
+                found.append(f"{words}: {fact.body}.")
+        return found
+
+
+def desk_of(request: Request[Any, Any, Any]) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+_environment = Environment(
+    loader=PackageLoader("monitors.oncall"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+_environment.globals.update(
+    pictures=pictures, words=WORDS, signs=SIGNS, colours=COLOURS, event_words=EVENTS, span=span_words,
+    seconds=seconds_words, percent=percent_words,
+)  # fmt: skip
+
+
+def page(desk: Desk, name: str, *, status: int = 200, **values: Any) -> Response[str]:
+    """A page from its template; every value is escaped."""
+    now, zone = desk.now(), desk.plan.clock
+
+    def ago(then: datetime) -> str:
+        return f"for {span_words(now - then)} siden"
+
+    def at(then: datetime) -> str:
+        return moment_words(then, zone)
+
+    html = _environment.get_template(name).render(
+        plan=desk.plan, now=now, ago=ago, at=at, day=lambda then: day_words(then, zone), title_of=desk.title_of,
+        **values,
+    )  # fmt: skip
+    return Response(html, media_type=MediaType.HTML, status_code=status)

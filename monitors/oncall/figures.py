@@ -1,0 +1,124 @@
+"""What the pages tell in figures. No I/O, no clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from monitors.alerts.plan import Flow
+from monitors.alerts.readings import LATE, OVERDUE
+from monitors.alerts.rules import Alert
+from monitors.store.runs import ControlRow, Run
+
+Health = Literal["works", "broken", "unsure", "unknown"]
+"""unsure: it comes and goes, or is only suspected. unknown: no measurement that is new enough tells anything."""
+OWN: Final = ("no-data ", "too-long ")
+"""Keys of alerts about the monitor itself."""
+PERIOD: Final = timedelta(days=90)
+
+
+class FlowNow(Struct, frozen=True, kw_only=True):
+    flow: Flow
+    health: Health
+    alerts: list[Alert]
+    """Open, the oldest first."""
+    last: datetime | None
+    """When something was last told for sure; of several checks the one that is longest ago."""
+
+
+class Day(Struct, frozen=True):
+    date: date
+    green: int
+    red: int
+    untold: int
+    """Runs that could not look, or did not take place."""
+
+    @property
+    def uptime(self) -> float | None:
+        """The share of runs that were green; None: none told anything."""
+        return self.green / (self.green + self.red) if self.green + self.red else None
+
+
+class Honesty(Struct, frozen=True, kw_only=True):
+    """Two figures about the monitors themselves, over PERIOD."""
+
+    faults: int
+    minutes_to_alert: float | None
+    """The median, counted from when it was last seen to work: the break came later, so it is at most this."""
+    found_first: float | None
+    """The share of faults of which no citizen told before the monitors did."""
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    route: str
+    exercised: int
+    controls: list[ControlRow]
+    oldest: datetime | None
+    """When the one was exercised that is longest ago."""
+
+
+def flow_now(flow: Flow, unresolved: Iterable[Alert], told: Mapping[str, datetime], now: datetime) -> FlowNow:
+    mine = [alert for alert in unresolved if alert.flow == flow.name]
+    opened = [alert for alert in mine if alert.state == "open"]
+    checks = flow.checks or ([OVERDUE] if flow.overdue else [])
+    times = [told.get(check) for check in checks]
+    known = [at for at in times if at]
+    fresh = bool(known) and len(known) == len(times) and (not flow.checks or now - min(known) <= LATE * flow.every)
+    return FlowNow(flow=flow, health=_health(mine, fresh=fresh), alerts=opened, last=min(known, default=None))
+
+
+def _health(alerts: Sequence[Alert], *, fresh: bool) -> Health:
+    about_the_flow = [alert for alert in alerts if not alert.key.startswith(OWN)]
+    if any(alert.state == "open" and not alert.flapping for alert in about_the_flow):
+        return "broken"
+    if not fresh or any(alert.state == "open" and alert.key.startswith(OWN[0]) for alert in alerts):
+        return "unknown"
+    return "unsure" if about_the_flow else "works"
+
+
+def by_day(runs: Iterable[Run], first: date, last: date, zone: ZoneInfo) -> list[Day]:
+    """Every day from the first to the last, also those without a run."""
+    colours: dict[date, list[str]] = {}
+    for run in runs:
+        colours.setdefault(run.at.astimezone(zone).date(), []).append(run.colour)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [_day(day, colours.get(day, [])) for day in days]
+
+
+def _day(day: date, colours: list[str]) -> Day:
+    green, red = colours.count("green"), colours.count("red")
+    return Day(day, green, red, len(colours) - green - red)
+
+
+def uptime(days: Iterable[Day]) -> float | None:
+    counted = list(days)
+    green, red = sum(day.green for day in counted), sum(day.red for day in counted)
+    return green / (green + red) if green + red else None
+
+
+def honesty(alerts: Iterable[Alert]) -> Honesty:
+    """Of faults that were open; the monitor's own troubles are none."""
+    faults = [alert for alert in alerts if alert.opened and not alert.key.startswith(OWN)]
+    spans = [(alert.told - (alert.worked or alert.began)).total_seconds() / 60 for alert in faults if alert.told]
+    first = [alert for alert in faults if alert.reported is None or (alert.opened and alert.opened <= alert.reported)]
+    return Honesty(
+        faults=len(faults),
+        minutes_to_alert=median(spans) if spans else None,
+        found_first=len(first) / len(faults) if faults else None,
+    )
+
+
+def coverage(rows: Iterable[ControlRow]) -> list[Coverage]:
+    """By route."""
+    routes: dict[str, list[ControlRow]] = {}
+    for row in rows:
+        routes.setdefault(row.route, []).append(row)
+    return [_coverage(route, controls) for route, controls in sorted(routes.items())]
+
+
+def _coverage(route: str, controls: list[ControlRow]) -> Coverage:
+    ages = [control.at for control in controls if control.standing == "exercised"]
+    return Coverage(route=route, exercised=len(ages), controls=controls, oldest=min(ages, default=None))

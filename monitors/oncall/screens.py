@@ -1,0 +1,122 @@
+"""The pages that are read."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from monitors.alerts.texts import notices
+from monitors.oncall import figures
+from monitors.oncall.desk import SHOWN, desk_of, page
+from monitors.rounds import TRAFFIC
+from monitors.store import alerts, messages, runs
+from monitors.watched import Traffic
+
+WEEK: Final = timedelta(days=7)
+MOST_RUNS: Final = 25
+MOST_MESSAGES: Final = 50
+PICTURES: Final = {".png": "image/png"}
+ANY: Final = "application/octet-stream"
+
+
+@get("/")
+async def show_overview(request: Request[Any, Any, Any]) -> Response[str]:
+    desk = desk_of(request)
+    now = desk.now()
+    flows = desk.flows()
+    measured = runs.select_runs(desk.store, now - SHOWN, now)
+    days = {one.flow.name: desk.days_of([run for run in measured if run.flow == one.flow.name]) for one in flows}
+    opened = [alert for one in flows for alert in one.alerts]
+    suspected = [alert for alert in alerts.select_unresolved(desk.store) if alert.state == "suspected"]
+    return page(
+        desk, "overview.html", flows=flows, days=days, opened=opened, suspected=suspected, troubles=desk.troubles(),
+        silences=alerts.select_silences(desk.store, now),
+    )  # fmt: skip
+
+
+@get("/alarm/{alert_id:int}")
+async def show_alert(request: Request[Any, Any, Any], alert_id: FromPath[int]) -> Response[str]:
+    desk = desk_of(request)
+    alert = alerts.select_alert(desk.store, alert_id)
+    if alert is None:
+        raise NotFoundException
+    flow = desk.plan.flow(alert.flow)
+    return page(
+        desk, "alert.html", alert=alert, flow=flow, events=alerts.select_events(desk.store, alert_id),
+        drafts=notices(alert, flow, desk.plan.clock) if flow.severity == "critical" else [],
+    )  # fmt: skip
+
+
+@get("/flow/{name:str}")
+async def show_flow(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
+    desk = desk_of(request)
+    state = next((one for one in desk.flows() if one.flow.name == name), None)
+    if state is None:
+        raise NotFoundException
+    now = desk.now()
+    measured = [run for run in runs.select_runs(desk.store, now - SHOWN, now) if run.flow == name]
+    recent = [run for run in measured if run.at >= now - WEEK]
+    checks = {check: [run for run in recent if run.check == check] for check in sorted({run.check for run in recent})}
+    past = [alert for alert in alerts.select_since(desk.store, now - figures.PERIOD) if alert.flow == name]
+    return page(
+        desk, "flow.html", state=state, checks=checks, begins=now - WEEK, days=desk.days_of(measured), past=past,
+        latest=list(reversed(measured))[:MOST_RUNS],
+    )  # fmt: skip
+
+
+@get("/daekning")
+async def show_coverage(request: Request[Any, Any, Any]) -> Response[str]:
+    desk = desk_of(request)
+    now = desk.now()
+    explored = [run for run in runs.select_runs(desk.store, now - figures.PERIOD, now) if run.counted]
+    return page(desk, "coverage.html", explored=explored, routes=figures.coverage(runs.select_controls(desk.store)))
+
+
+@get("/trafik")
+async def show_traffic(request: Request[Any, Any, Any]) -> Response[str]:
+    desk = desk_of(request)
+    now = desk.now()
+    fact = runs.select_fact(desk.store, TRAFFIC)
+    traffic = msgspec.json.decode(fact.body, type=Traffic) if fact else None
+    requests = {(one.weekday, one.hour): one.requests for one in traffic.hours} if traffic else {}
+    peak = max((count for count in requests.values() if count), default=0.0)
+    local = [run.at.astimezone(desk.plan.clock) for run in runs.select_runs(desk.store, now - WEEK, now)]
+    return page(
+        desk, "traffic.html", traffic=traffic, read_at=fact.at if fact else None, requests=requests, peak=peak,
+        quiet={(one.weekday, one.hour) for one in traffic.quiet} if traffic else set(),
+        ran={(at.isoweekday(), at.hour) for at in local},
+    )  # fmt: skip
+
+
+@get("/beskeder")
+async def show_messages(request: Request[Any, Any, Any]) -> Response[str]:
+    desk = desk_of(request)
+    return page(
+        desk, "messages.html", sent=messages.select_messages(desk.store, MOST_MESSAGES), troubles=desk.troubles(),
+        heartbeat=runs.select_fact(desk.store, "heartbeat"),
+    )  # fmt: skip
+
+
+@get("/status")
+async def show_status(request: Request[Any, Any, Any]) -> Response[str]:
+    """For citizens: the truth in a few words, and nothing that helps whoever wishes the site ill."""
+    desk = desk_of(request)
+    flows = [one for one in desk.flows() if one.flow.public]
+    return page(desk, "status.html", flows=flows, honesty=desk.honesty())
+
+
+@get("/bevis/{path:path}")
+async def show_evidence(request: Request[Any, Any, Any], path: FromPath[Path]) -> Response[bytes]:
+    """A file from the results' folder, and from nowhere else. Only pictures are shown; the rest is saved."""
+    desk = desk_of(request)
+    folder = desk.results.resolve()
+    file = (folder / str(path).lstrip("/")).resolve()
+    if not file.is_relative_to(folder) or file.parent == folder or not file.is_file():
+        raise NotFoundException
+    picture = PICTURES.get(file.suffix)
+    headers = {} if picture else {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.read_bytes(), media_type=picture or ANY, headers=headers)

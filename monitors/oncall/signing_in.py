@@ -1,0 +1,106 @@
+"""Signing in to the on-call page: one password, made at the first start and told once."""
+
+import asyncio
+import secrets
+import sqlite3
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from limits import RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from monitors.oncall.desk import Desk, desk_of, page
+from monitors.store import sessions
+
+STAY: Final = timedelta(hours=12)
+TRIES: Final = RateLimitItemPerMinute(5)
+SIGN_IN: Final = "/log-ind"
+_hasher = PasswordHasher()
+
+
+def ensure_password(store: sqlite3.Connection, now: datetime, *, anew: bool = False) -> str | None:
+    """A new password if there is none yet, or if another is wanted: it is told only now. None: the old one holds."""
+    if sessions.select_password(store) is not None and not anew:
+        return None
+    password = "-".join(secrets.token_hex(2) for _ in range(5))
+    sessions.put_password(store, _hasher.hash(password), now)
+    sessions.delete_sessions(store)
+    return password
+
+
+def cookie_name(desk: Desk) -> str:
+    """With https the browser itself then demands that the cookie is Secure and belongs to this host alone."""
+    return "__Host-vagt" if _is_https(desk) else "vagt"
+
+
+def _is_https(desk: Desk) -> bool:
+    return urlsplit(desk.plan.page).scheme == "https"
+
+
+def is_signed_in(request: Request[Any, Any, Any]) -> bool:
+    desk = desk_of(request)
+    token = request.cookies.get(cookie_name(desk), "")
+    return bool(token) and sessions.select_is_signed_in(desk.store, token, desk.now())
+
+
+async def demand_sign_in(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """Before every page that is not public. The strict cookie keeps other sites' forms out; so does their origin."""
+    if request.method != "GET" and not comes_from_here(request):
+        return Response("Formularen kom fra en anden side.", status_code=403, media_type="text/plain; charset=utf-8")
+    return None if is_signed_in(request) else Redirect(SIGN_IN, status_code=303)
+
+
+def comes_from_here(request: Request[Any, Any, Any]) -> bool:
+    """Whether the page that sent a form was one of ours. Programs say nothing of it, and have no cookies to misuse."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+@get(SIGN_IN)
+async def show_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    return page(desk_of(request), "sign_in.html", wrong="")
+
+
+@post(SIGN_IN)
+async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
+    desk = desk_of(request)
+    address = request.client.host if request.client else ""
+    if not comes_from_here(request) or not await request.app.state.tries.hit(TRIES, address):
+        return page(desk, "sign_in.html", status=429, wrong="For mange forsøg. Vent et minut.")
+    form = await request.form()
+    stored = sessions.select_password(desk.store)
+    # Hashing takes 64 MB and some tens of milliseconds: not in the loop that serves the others.
+    if stored is None or not await asyncio.to_thread(_fits, stored, str(form.get("password", ""))):
+        return page(desk, "sign_in.html", status=401, wrong="Adgangskoden passer ikke.")
+    token = secrets.token_urlsafe(32)
+    sessions.insert_session(desk.store, token, desk.now() + STAY)
+    cookie = Cookie(
+        key=cookie_name(desk), value=token, httponly=True, samesite="strict", secure=_is_https(desk), path="/",
+        max_age=int(STAY.total_seconds()),
+    )  # fmt: skip
+    return Redirect("/", status_code=303, cookies=[cookie])
+
+
+@post("/log-ud")
+async def sign_out(request: Request[Any, Any, Any]) -> Response[Any]:
+    desk = desk_of(request)
+    sessions.delete_session(desk.store, request.cookies.get(cookie_name(desk), ""), desk.now())
+    return Redirect(SIGN_IN, status_code=303)
+
+
+def limiter() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+def _fits(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except VerificationError:
+        return False

@@ -1,0 +1,96 @@
+"""One round: ask the site what waits, see who is silent, tell whoever is to be told, and let the outside hear us."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from monitors.alerts import channels
+from monitors.alerts.plan import Plan
+from monitors.alerts.rules import Alert
+from monitors.alerts.telling import Kind, due, grouped, muted, tell
+from monitors.alerts.texts import text_of
+from monitors.keeping import DEPLOYMENT, keep_overdue, keep_silences
+from monitors.store import alerts, messages, runs
+from monitors.store.database import transaction
+from monitors.store.messages import Waiting
+from monitors.watched import CouldNotRead, Watched
+
+TRAFFIC: Final = "traffic"
+ALERTMANAGER: Final = "alertmanager"
+HEARTBEAT: Final = "heartbeat"
+
+
+async def after_round(store: sqlite3.Connection, plan: Plan, now: datetime, *, watched: Watched) -> None:
+    """What a scheduler does again and again, whether walks are under way or not."""
+    await look(store, plan, now, watched)
+    await tell_all(store, plan, now)
+    if plan.channels.heartbeat:
+        runs.put_fact(store, HEARTBEAT, now, await channels.beat(plan.channels.heartbeat))
+
+
+async def look(store: sqlite3.Connection, plan: Plan, now: datetime, watched: Watched) -> None:
+    """Ask the site itself what a walk cannot see. A site that does not answer leaves us without data, which is told."""
+    try:
+        keep_overdue(store, plan, await watched.overdue(), now)
+    except CouldNotRead as reason:
+        keep_overdue(store, plan, str(reason), now)
+    try:
+        runs.put_fact(store, DEPLOYMENT, now, await watched.deployment())
+        runs.put_fact(store, TRAFFIC, now, msgspec.json.encode(await watched.traffic()).decode())
+    except CouldNotRead:
+        # What was read last is still shown, with its age.
+        return
+
+
+async def tell_all(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
+    """Decide who is told what, and send it. Two processes may do so at once: nobody is told the same twice by that."""
+    keep_silences(store, plan, now)
+    decide(store, plan, now)
+    await deliver(store, plan, now)
+    if plan.channels.alertmanager:
+        recent = alerts.select_since(store, now - channels.LIFE)
+        error = await channels.post_to_alertmanager(plan.channels.alertmanager, recent, plan, now)
+        runs.put_fact(store, ALERTMANAGER, now, error)
+
+
+def decide(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
+    """Write the messages that are due, and that they were written, in one transaction."""
+    with transaction(store):
+        silences = alerts.select_silences(store, now)
+        pending = [alert for alert in alerts.select_pending(store) if not muted(alert, silences, now)]
+        for kind, told in grouped(_due(pending, plan, now)):
+            text = text_of(kind, told, plan, now)
+            names = channels.names_for(kind, told, plan.channels)
+            messages.insert_message(store, now, kind, text.title, text.body, names)
+            for alert in told:
+                alerts.save_alert(store, tell(alert, kind, now))
+                alerts.insert_event(store, alert.id, now, kind)
+
+
+def _due(pending: Iterable[Alert], plan: Plan, now: datetime) -> list[tuple[Kind, Alert]]:
+    rest, pace = plan.rests, plan.paces
+    found = [(due(alert, now, when=plan.flow(alert.flow).when, rest=rest, pace=pace), alert) for alert in pending]
+    return [(kind, alert) for kind, alert in found if kind]
+
+
+async def deliver(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
+    """Send what waits. What a channel does not take is tried again in a later round."""
+    addresses = channels.people(plan.channels)
+    with transaction(store):
+        waiting = messages.claim_waiting(store, now)
+    errors = await asyncio.gather(*(_send(one, addresses) for one in waiting))
+    with transaction(store):
+        for one, error in zip(waiting, errors, strict=True):
+            if error:
+                messages.mark_failed(store, one, error, now)
+            else:
+                messages.mark_sent(store, one, now)
+
+
+async def _send(one: Waiting, addresses: dict[str, str]) -> str:
+    address = addresses.get(one.channel)
+    return await channels.send(address, one.title, one.body) if address else "kanalen står ikke mere i planen"

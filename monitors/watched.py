@@ -1,0 +1,85 @@
+"""What the watched site tells of itself: what waits past its deadline, its traffic, and which deployment it is."""
+
+import re
+from hashlib import blake2b
+from typing import Final, TypeVar
+
+import httpx
+import msgspec
+from msgspec import Struct
+
+from monitors.alerts.readings import Overdue
+
+READ_TOKEN: Final = "BORGERTID_READ_TOKEN"  # noqa: S105 - the variable's name
+PATIENCE: Final = 10.0
+T = TypeVar("T")
+_ASSETS = re.compile(r'(?:src|href)="([^"?#]+\.(?:js|css))')
+
+
+class CouldNotRead(Exception):
+    """The site did not tell: a few Danish words that say why."""
+
+
+class _OverdueAnswer(Struct, frozen=True):
+    overdue: list[Overdue]
+
+
+class Quiet(Struct, frozen=True):
+    weekday: int
+    """Monday is 1."""
+    hour: int
+
+
+class Hour(Struct, frozen=True):
+    weekday: int
+    hour: int
+    requests: float | None
+    """None: never measured."""
+
+
+class Traffic(Struct, frozen=True, kw_only=True):
+    """Requests of citizens by hour of the week, in the municipality's own time."""
+
+    hours: list[Hour]
+    quiet: list[Quiet]
+    basis: str = "measured"
+    """Anything else: the quiet hours are a stated night."""
+
+
+class Watched:
+    """The site at one address, asked with the read token."""
+
+    def __init__(self, base_url: str, token: str) -> None:
+        self._base_url = base_url
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    async def overdue(self) -> list[Overdue]:
+        """Raises CouldNotRead."""
+        return _decoded(await self._read("/api/v1/overdue"), _OverdueAnswer).overdue
+
+    async def traffic(self) -> Traffic:
+        """Raises CouldNotRead."""
+        return _decoded(await self._read("/api/v1/traffic"), Traffic)
+
+    async def deployment(self) -> str:
+        """A fingerprint of the scripts and styles that the front page loads; "" for a page without any."""
+        page = (await self._read("/")).decode(errors="replace")
+        names = sorted(set(_ASSETS.findall(page)))
+        return blake2b("\n".join(names).encode(), digest_size=4).hexdigest() if names else ""
+
+    async def _read(self, path: str) -> bytes:
+        try:
+            async with httpx.AsyncClient(base_url=self._base_url, headers=self._headers, timeout=PATIENCE) as client:
+                answer = await client.get(path)
+        except httpx.HTTPError as error:
+            raise CouldNotRead(f"intet svar på {path} ({type(error).__name__})") from error
+        if not answer.is_success:
+            raise CouldNotRead(f"{path} svarede {answer.status_code}")
+        return answer.content
+
+
+def _decoded(content: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except msgspec.DecodeError as error:
+        raise CouldNotRead(f"et svar, der ikke kan læses ({error})") from error

@@ -1,0 +1,240 @@
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from msgspec.structs import replace
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+
+from monitors.alerts.rules import Alert
+from monitors.oncall.app import create_app
+from monitors.oncall.desk import Desk
+from monitors.oncall.signing_in import STAY, ensure_password
+from monitors.rounds import decide
+from monitors.store import alerts, messages, sessions
+from tests.clock import Clock
+from tests.monitors.alerts.makers import a_plan
+from tests.monitors.oncall.conftest import PAGE, a_history
+
+PUBLIC = {"/status", "/log-ind", "/style.css"}
+LINK = "Borgeren kan ikke skifte sin tid."
+
+
+def the_alert(desk: Desk, key: str = "journey book") -> Alert:
+    alert = alerts.select_latest(desk.store, key)
+    assert alert
+    return alert
+
+
+async def test_only_the_status_page_and_the_way_in_are_public(app: Litestar, anybody: httpx.AsyncClient) -> None:
+    routes = [route for route in app.routes if isinstance(route, HTTPRoute)]
+    assert len(routes) > 12
+    for route in routes:
+        path = route.path_format.replace("{alert_id}", "1").replace("{silence_id}", "1")
+        for method in route.methods - {"OPTIONS"}:
+            answer = await anybody.request(method, path.replace("{", "").replace("}", ""))
+            refused = (answer.status_code, answer.headers.get("location")) == (303, "/log-ind")
+            assert refused == (path not in PUBLIC), f"{method} {path}"
+
+
+async def test_the_password_is_told_once_and_kept_as_a_hash(desk: Desk) -> None:
+    password = ensure_password(desk.store, desk.now())
+    assert password
+    assert ensure_password(desk.store, desk.now()) is None
+    stored = sessions.select_password(desk.store)
+    assert stored
+    assert stored.startswith("$argon2id$")
+    assert ensure_password(desk.store, desk.now(), anew=True) != password
+
+
+async def test_a_wrong_password_opens_nothing_and_cannot_be_guessed_at_speed(
+    desk: Desk, anybody: httpx.AsyncClient
+) -> None:
+    password = ensure_password(desk.store, desk.now())
+    tries = [(await anybody.post("/log-ind", data={"password": "x"})).status_code for _ in range(5)]
+    assert tries == [401] * 5
+    assert (await anybody.post("/log-ind", data={"password": password})).status_code == 429
+    assert not anybody.cookies
+
+
+async def test_a_session_is_strict_hidden_from_scripts_and_ends(
+    on_call: httpx.AsyncClient, desk: Desk, clock: Clock
+) -> None:
+    assert (await on_call.get("/")).status_code == 200
+    clock.now += STAY
+    assert (await on_call.get("/")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "secure"), [(PAGE, "vagt", False), ("https://v.example", "__Host-vagt", True)]
+)
+async def test_the_cookie_is_as_strict_as_the_address_allows(page: str, name: str, secure: bool, desk: Desk) -> None:
+    desk = replace(desk, plan=a_plan(page=page))
+    transport = httpx.ASGITransport(app=create_app(desk))
+    async with httpx.AsyncClient(transport=transport, base_url=page) as client:
+        answer = await client.post("/log-ind", data={"password": ensure_password(desk.store, desk.now())})
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith(f"{name}=")
+    assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
+    assert ("Secure" in cookie.split("; ")) == secure
+
+
+async def test_who_signs_out_is_out_even_with_the_old_cookie(on_call: httpx.AsyncClient) -> None:
+    cookies = dict(on_call.cookies)
+    await on_call.post("/log-ud")
+    on_call.cookies.update(cookies)
+    assert (await on_call.get("/")).status_code == 303
+
+
+async def test_a_form_on_another_site_does_nothing_here(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    a_history(desk)
+    answer = await on_call.post(
+        f"/alarm/{the_alert(desk).id}/tag", data={"who": "x"}, headers={"Origin": "https://bad.example"}
+    )
+    assert answer.status_code == 403
+    assert the_alert(desk).acknowledged is None
+
+
+async def test_what_was_written_is_shown_as_text_and_never_run(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    given = {"what": "*", "minutes": "30", "why": "<script>x</script>", "who": "V"}
+    answer = await on_call.post("/stilhed", data=given, follow_redirects=True)
+    assert "&lt;script&gt;" in answer.text
+    assert "<script" not in answer.text
+
+
+async def test_every_page_works_before_anything_has_been_measured(on_call: httpx.AsyncClient) -> None:
+    for path in ("/", "/daekning", "/trafik", "/beskeder", "/status", "/flow/book"):
+        answer = await on_call.get(path)
+        assert answer.status_code == 200, path
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "Vi ved det ikke" in (await on_call.get("/")).text
+    assert "Planen nævner ingen kanaler" in (await on_call.get("/")).text
+
+
+async def test_the_first_page_tells_what_is_broken_and_who_knows(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    a_history(desk)
+    text = (await on_call.get("/")).text
+    for words in ("2 fejl", LINK, "knappen “Skift tid”", "Besked sendt for", "Virker ikke", "Bestille en tid"):
+        assert words in text, words
+
+
+async def test_an_alert_shows_what_was_expected_and_seen_with_evidence_and_history(
+    on_call: httpx.AsyncClient, desk: Desk
+) -> None:
+    a_history(desk)
+    text = (await on_call.get(f"/alarm/{the_alert(desk).id}")).text
+    for words in (
+        "siden “Skift tid”", "siden “Mine tider”", "borgertid-monitor walk --target", "/bevis/r/screenshot.png",
+        "Set første gang", "Bekræftet", "Besked sendt", "Udkast: Til borgerne", "den virkede sidst",
+    ):  # fmt: skip
+        assert words in text, words
+    picture = await on_call.get("/bevis/r/screenshot.png")
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
+
+
+@pytest.mark.parametrize("path", ["/bevis/../../etc/passwd", "/bevis/monitor.sqlite", "/bevis/%2e%2e/x", "/bevis/r"])
+async def test_nothing_but_evidence_can_be_fetched(path: str, on_call: httpx.AsyncClient, desk: Desk) -> None:
+    a_history(desk)
+    assert (await on_call.get(path)).status_code == 404
+
+
+async def test_who_takes_an_alert_is_named_and_nobody_is_told_again(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    a_history(desk)
+    alert = the_alert(desk)
+    answer = await on_call.post(f"/alarm/{alert.id}/tag", data={"who": "Vagten <b>"}, follow_redirects=True)
+    assert "Taget af Vagten &lt;b&gt;" in answer.text
+    decide(desk.store, desk.plan, desk.now() + timedelta(hours=3))
+    assert the_alert(desk).escalated is None
+
+
+async def test_a_silence_is_seen_with_its_reason_and_can_be_ended(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    given = {"what": "*", "minutes": "120", "why": "Ny udgave", "who": "Vagten"}
+    answer = await on_call.post("/stilhed", data=given, follow_redirects=True)
+    assert "Alt til mandag 23. november kl. 10.00: Ny udgave (Vagten)" in answer.text
+    (silence,) = alerts.select_silences(desk.store, desk.now())
+    answer = await on_call.post(f"/stilhed/{silence.id}/slut", follow_redirects=True)
+    assert "Der er ingen stilhed." in answer.text
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"minutes": "0"}, {"minutes": "99999"}, {"minutes": "-5"}, {"minutes": ""}, {"why": " "}, {"what": "x"}]
+)
+async def test_a_silence_needs_an_end_and_a_reason(
+    wrong: dict[str, str], on_call: httpx.AsyncClient, desk: Desk
+) -> None:
+    given = {"what": "book", "minutes": "120", "why": "Ny udgave", "who": "Vagten", **wrong}
+    assert (await on_call.post("/stilhed", data=given)).status_code == 422
+    assert alerts.select_silences(desk.store, desk.now()) == []
+
+
+async def test_what_was_never_there_is_said_so(on_call: httpx.AsyncClient) -> None:
+    for path in ("/alarm/99", "/flow/none", "/nowhere"):
+        answer = await on_call.get(path)
+        assert (answer.status_code, "Siden findes ikke." in answer.text) == (404, True), path
+
+
+async def test_citizens_are_told_the_truth_with_two_figures(anybody: httpx.AsyncClient, desk: Desk) -> None:
+    a_history(desk)
+    text = (await anybody.get("/status")).text
+    for words in ("Virker ikke", "Fejlen blev set", "højst 240 minutter", "100 %"):
+        assert words in text, words
+    for secret in ("borgertid-monitor", "/bevis/", "Vagten", "Leverandøren", LINK):
+        assert secret not in text, secret
+
+
+async def test_a_fault_that_a_citizen_told_of_first_counts_against_us(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    a_history(desk)
+    alert = the_alert(desk)
+    answer = await on_call.post(f"/alarm/{alert.id}/meldt", data={"at": "2026-11-23T05:30"})
+    assert answer.status_code == 303
+    assert "50 %" in (await on_call.get("/status")).text
+    for wrong in ("", "i går", "2026-11-24T08:00"):
+        assert (await on_call.post(f"/alarm/{alert.id}/meldt", data={"at": wrong})).status_code == 422
+
+
+async def test_a_try_of_the_channels_is_a_message_like_any_other(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    answer = await on_call.post("/beskeder/proev", follow_redirects=True)
+    assert "Prøve af kanalerne" in answer.text
+    assert [one.kind for one in messages.select_messages(desk.store, 5)] == ["test"]
+
+
+async def test_traffic_is_shown_by_the_hour_with_quiet_hours_and_runs(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    assert "ikke fortalt om sin trafik" in (await on_call.get("/trafik")).text
+    a_history(desk)
+    text = (await on_call.get("/trafik")).text
+    assert text.count('<td class="heat') == 7 * 24
+    assert text.count("– S") == 1  # Sunday, which was never measured, at three
+    assert " S ●" in text
+
+
+async def test_coverage_names_what_was_never_reached(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    a_history(desk)
+    text = (await on_call.get("/daekning")).text
+    assert "/tid: 1 af 2 er prøvet" in text
+    assert "Vis måned (link): ikke nået" in text
+
+
+async def test_programs_read_the_same_in_openmetrics(desk: Desk) -> None:
+    a_history(desk)
+    transport = httpx.ASGITransport(app=create_app(replace(desk, public_metrics=True)))
+    async with httpx.AsyncClient(transport=transport, base_url=PAGE) as client:
+        text = (await client.get("/metrics")).text
+    samples: dict[tuple[str, Any], float] = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert samples["monitor_alerts", "book", "critical"] == 1
+    assert samples["monitor_flow_works", "look"] == 0
+    assert samples["monitor_coverage", "explore"] == 0.5
+    assert samples["monitor_found_first",] == 1
+
+
+async def test_two_who_act_at_once_both_leave_their_mark(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    a_history(desk)
+    number = the_alert(desk).id
+    await asyncio.gather(*(on_call.post(f"/alarm/{number}/tag", data={"who": who}) for who in ("A", "B")))
+    assert [one.who for one in alerts.select_events(desk.store, number) if one.what == "acknowledged"] == ["A", "B"]

@@ -1,0 +1,93 @@
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from asyncio.subprocess import PIPE
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from api.settings import ROOT
+from monitors.keeping import keep
+from monitors.store import alerts, runs
+from monitors.store.database import FILE, StoreRefused, open_store, transaction
+from monitors.store.schema import VERSIONS
+from tests.monitors.alerts.makers import a_plan, a_walk
+
+WRITER = """
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from monitors.keeping import keep
+from monitors.store.database import open_store
+from tests.monitors.alerts.makers import a_plan, a_walk
+now, folder = datetime.fromisoformat(sys.argv[2]), Path(sys.argv[1])
+store, plan = open_store(folder, now), a_plan()
+for number in range(100_000):
+    keep(store, plan, a_walk("book", now + timedelta(minutes=number), "red"), folder)
+    print(number, flush=True)
+"""
+
+
+async def test_a_monitor_killed_while_it_writes_loses_nothing_that_it_said_it_had_kept(
+    tmp_path: Path, now: datetime
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WRITER, str(tmp_path), now.isoformat(), stdout=PIPE, cwd=ROOT
+    )
+    assert process.stdout
+    for _ in range(5):
+        await process.stdout.readline()
+    os.kill(process.pid, signal.SIGKILL)
+    said = 5 + (await process.stdout.read()).count(b"\n")
+    await process.wait()
+    store = open_store(tmp_path, now)
+    kept = runs.select_runs(store, now, now + timedelta(days=100))
+    assert said <= len(kept) <= said + 1
+    assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    (alert,) = alerts.select_unresolved(store)
+    assert alert.last == kept[-1].at + timedelta(seconds=4), "a run is never kept without its consequence"
+    store.close()
+
+
+def test_what_was_kept_is_there_again_after_a_restart(tmp_path: Path, now: datetime) -> None:
+    for _ in range(2):
+        store = open_store(tmp_path, now)
+        keep(store, a_plan(), a_walk("book", now, "red"), tmp_path)
+        store.close()
+    store = open_store(tmp_path, now)
+    (alert,) = alerts.select_unresolved(store)
+    assert (alert.state, alert.began) == ("open", now + timedelta(seconds=4))
+    assert [event.what for event in alerts.select_events(store, alert.id)] == ["suspected", "open"]
+    store.close()
+
+
+def test_half_a_transaction_is_none(tmp_path: Path, now: datetime) -> None:
+    store = open_store(tmp_path, now)
+
+    def half() -> None:
+        with transaction(store):
+            runs.put_fact(store, "half", now)
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        half()
+    assert runs.select_fact(store, "half") is None
+    store.close()
+
+
+def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path, now: datetime) -> None:
+    open_store(tmp_path, now).close()
+    with sqlite3.connect(tmp_path / FILE) as file:
+        file.execute(f"PRAGMA user_version = {len(VERSIONS) + 1}")
+    file.close()
+    with pytest.raises(StoreRefused, match="nyere udgave"):
+        open_store(tmp_path, now)
+
+
+def test_a_file_that_is_none_is_refused_in_one_sentence(tmp_path: Path, now: datetime) -> None:
+    (tmp_path / FILE).write_bytes(b"not a database" * 100)
+    with pytest.raises(StoreRefused, match="kan ikke åbnes"):
+        open_store(tmp_path, now)
