@@ -1,4 +1,4 @@
-"""The plan of who watches what: one small TOML file, docs/monitors.md explains every key."""
+"""The plan of who watches what: one small TOML file, docs/alerts.md explains every key."""
 
 import os
 from collections.abc import Mapping

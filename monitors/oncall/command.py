@@ -19,9 +19,7 @@ class OnCallRefused(Exception):
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--plan", type=Path, default=DEFAULT, help="who watches what; default: the one that comes along"
-    )
+    parser.add_argument("--plan", type=Path, default=DEFAULT, help="who watches what; default: the shipped one")
     parser.add_argument("--results", type=Path, default=Path("monitor-results"), help="default: %(default)s")
     parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     parser.add_argument("--port", type=int, default=8100, help="default: %(default)s")
@@ -42,7 +40,8 @@ def start(given: argparse.Namespace, now: Callable[[], datetime], tell: Callable
     desk = Desk(store=store, plan=plan, results=given.results, now=now, public_metrics=given.public_metrics)
     if password := ensure_password(store, now(), anew=given.new_password):
         tell(f"Adgangskode til vagtsiden (vises kun nu): {password}")
-    tell(f"Vagtsiden: http://{given.host}:{given.port}   Status for borgerne: http://{given.host}:{given.port}/status")
+    address = f"http://{given.host}:{listener.getsockname()[1]}"
+    tell(f"Vagtsiden: {address}   Status for borgerne: {address}/status")
     with listener:
         asyncio.run(serve(desk, listener))
     store.close()

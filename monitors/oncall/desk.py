@@ -98,7 +98,7 @@ def page(desk: Desk, name: str, *, status: int = 200, **values: Any) -> Response
     now, zone = desk.now(), desk.plan.clock
 
     def ago(then: datetime) -> str:
-        return f"for {span_words(now - then)} siden"
+        return "lige nu" if now - then < timedelta(minutes=1) else f"for {span_words(now - then)} siden"
 
     def at(then: datetime) -> str:
         return moment_words(then, zone)

@@ -67,4 +67,5 @@ async def show_metrics(request: Request[Any, Any, Any]) -> Response[Any]:
         return refused
     registry = CollectorRegistry()
     registry.register(Measures(desk))
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    written = generate_latest(registry)  # type: ignore[no-untyped-call]
+    return Response(written, media_type=CONTENT_TYPE_LATEST)

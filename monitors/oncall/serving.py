@@ -18,7 +18,7 @@ EVERY: Final = 60.0
 
 async def serve(desk: Desk, listener: socket.socket) -> None:
     """Serve until stopped."""
-    config = uvicorn.Config(create_app(desk), log_level="warning", server_header=False)
+    config = uvicorn.Config(create_app(desk), lifespan="off", log_level="warning", server_header=False)
     watching = asyncio.create_task(watch(desk))
     try:
         await uvicorn.Server(config).serve(sockets=[listener])

@@ -1,9 +1,21 @@
+import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from api.settings import ROOT
-from monitors.alerts.plan import DEFAULT, PlanRefused, read_plan
+from monitors.alerts.plan import (
+    DEFAULT,
+    Channels,
+    Flow,
+    PaceTable,
+    People,
+    Plan,
+    PlanRefused,
+    RestTable,
+    read_plan,
+)
 from monitors.journeys import JOURNEYS
 
 PLAN = DEFAULT.read_text()
@@ -36,6 +48,13 @@ def test_what_waits_belongs_to_a_flow(kind: str, flow: str) -> None:
 )
 def test_what_the_explorer_finds_belongs_to_a_flow(route: str, flow: str) -> None:
     assert read_plan(DEFAULT).flow_of_route(route).name == flow
+
+
+def test_every_key_of_the_plan_is_explained() -> None:
+    explained = set(re.findall(r"`([a-z-]+)`", (ROOT / "docs" / "alerts.md").read_text()))
+    tables = (Plan, People, RestTable, PaceTable, Channels, Flow)
+    keys = {field.encode_name for table in tables for field in msgspec.structs.fields(table)}
+    assert keys - {"people", "rest", "pace", "channels", "flows"} - explained == set()
 
 
 def test_secrets_of_channels_come_from_the_environment(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
+from monitors.browser import provide
 from monitors.oncall.desk import Desk
 from monitors.oncall.serving import serve
 from monitors.oncall.signing_in import ensure_password
@@ -29,6 +30,14 @@ async def address(desk: Desk) -> AsyncIterator[str]:
         serving.cancel()
         with suppress(asyncio.CancelledError):
             await serving
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=provide(), chromium_sandbox=False)
+        yield browser
+        await browser.close()
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
