@@ -40,9 +40,11 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
+@pytest.mark.parametrize(
+    ("size", "scheme", "paths"), [(PHONE, "dark", PAGES), (DESKTOP, "light", ("/", "/alarm/1", "/trafik"))]
+)
 async def test_whoever_is_on_call_can_use_every_page(
-    size: ViewportSize, scheme: str, address: str, browser: Browser, desk: Desk
+    size: ViewportSize, scheme: str, paths: tuple[str, ...], address: str, browser: Browser, desk: Desk
 ) -> None:
     password = ensure_password(desk.store, desk.now()) or ""
     dark = "dark" if scheme == "dark" else "light"
@@ -51,7 +53,7 @@ async def test_whoever_is_on_call_can_use_every_page(
     await page.goto("/")
     await expect_accessible(page)
     await signs_in_by_keyboard(page, password)
-    for path in PAGES:
+    for path in paths:
         await page.goto(path)
         await unfold(page)
         await expect_no_sideways_scrolling(page)
