@@ -5,10 +5,12 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable
+from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
+from monitors.alerts.plan import DEFAULT, PlanRefused, read_plan
 from monitors.browser import NoBrowser, provide
 from monitors.explorer import report as explorer_report
 from monitors.explorer.run import Wanted, explore, replay
@@ -17,11 +19,15 @@ from monitors.journeys import JOURNEYS
 from monitors.journeys.walking import Setting, walk_all
 from monitors.oncall import command as oncall
 from monitors.report import describe
+from monitors.results import keep_result
+from monitors.rounds import after_round
 from monitors.running import Intervals, keeping, plans_of
 from monitors.schedule import Schedule, run_schedule
+from monitors.store.database import StoreRefused, open_store
 from monitors.targets import KEY_VARIABLE, READ_VARIABLE, TargetRefused, read_target, read_token
 from monitors.traffic import KnownHours, read_hours
 from monitors.verdicts import CouldNotLook, exit_code
+from monitors.watched import Watched
 
 COULD_NOT_LOOK = 2
 SITE = "http://127.0.0.1:8000"
@@ -66,7 +72,16 @@ async def _run(given: argparse.Namespace, chromium: Path) -> int:
     known = KnownHours(read, given.opening, _tell)
     intervals = Intervals(read=given.read_every, write=given.write_every)
     plans = plans_of(setting, wanted, chromium, intervals)
-    await run_schedule(Schedule(plans, lambda: known.current, keeping(given.results, _tell), _now), known)
+    try:
+        who = read_plan(given.plan)
+        store = open_store(given.results, _now())
+    except (PlanRefused, StoreRefused) as refused:
+        raise CouldNotLook(str(refused)) from refused
+    keep = keeping(given.results, _tell, lambda result: keep_result(store, who, result, given.results))
+    watched = Watched(setting.target.base_url, read_token(given.token_file))
+    with closing(store):
+        schedule = Schedule(plans, lambda: known.current, keep, _now)
+        await run_schedule(schedule, known, lambda: after_round(store, who, _now(), watched=watched))
     return 0
 
 
@@ -166,6 +181,7 @@ def _add_common(command: argparse.ArgumentParser, patience: float) -> None:
 
 
 def _add_times(run: argparse.ArgumentParser) -> None:
+    run.add_argument("--plan", type=Path, default=DEFAULT, help="who is told of what; default: the shipped one")
     run.add_argument("--token-file", type=Path, help=f"the token that opens the traffic; default: {READ_VARIABLE}")
     run.add_argument(
         "--opening", type=time.fromisoformat, default="08:00", metavar="HH:MM",

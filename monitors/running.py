@@ -48,6 +48,9 @@ def plans_of(setting: Setting, wanted: Wanted, chromium: Path, intervals: Interv
 def _walking(journey: type[Journey], setting: Setting, chromium: Path) -> Callable[[], Awaitable[Sequence[Verdict]]]:
     async def walk_once() -> Sequence[Verdict]:
         verdicts = await walk_all([journey], setting, chromium)
+        if any(verdict.outcome == "failed" for verdict in verdicts):
+            # Once more, in a clean browser: only a fault that comes back is told to anybody.
+            verdicts += await walk_all([journey], setting, chromium)
         for verdict in verdicts:
             setting.tell(describe(verdict))
         return verdicts
@@ -64,14 +67,15 @@ def _exploring(wanted: Wanted, chromium: Path) -> Callable[[], Awaitable[Sequenc
     return explore_once
 
 
-def keeping(results: Path, tell: Callable[[str], None]) -> Keep:
-    """Appends each result to runs.jsonl in `results`, and tells what no verdict tells."""
+def keeping(results: Path, tell: Callable[[str], None], take: Keep) -> Keep:
+    """Appends each result to runs.jsonl in `results`, tells what no verdict tells, and lets it be judged by `take`."""
     results.mkdir(parents=True, exist_ok=True)
     file = results / "runs.jsonl"
 
     def keep(result: Result) -> None:
         with file.open("ab") as lines:
             lines.write(msgspec.json.encode(result) + b"\n")
+        take(result)
         if line := words_about(result):
             tell(line)
 

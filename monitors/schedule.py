@@ -206,14 +206,18 @@ class Schedule:
         )
 
 
-async def run_schedule(schedule: Schedule, known: KnownHours) -> None:
-    """Look once a minute what is due, and once an hour when it is quiet; ends only by cancellation."""
+async def run_schedule(schedule: Schedule, known: KnownHours, tell: Callable[[], Awaitable[None]]) -> None:
+    """Look once a minute what is due, and `tell` what came of it; once an hour when it is quiet.
+
+    Ends only by cancellation.
+    """
     scheduler = AsyncIOScheduler(
         timezone=known.current.zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     await known.refresh()
     await schedule.tick()
     scheduler.add_job(schedule.tick, CronTrigger(second=0, timezone=known.current.zone))
+    scheduler.add_job(tell, CronTrigger(second=30, timezone=known.current.zone))
     scheduler.add_job(known.refresh, IntervalTrigger(hours=1, timezone=known.current.zone))
     scheduler.start()
     try:

@@ -1,7 +1,6 @@
 """What the watched site tells of itself: what waits past its deadline, its traffic, and which deployment it is."""
 
 import re
-from hashlib import blake2b
 from typing import Final, TypeVar
 
 import httpx
@@ -9,8 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from monitors.alerts.readings import Overdue
+from monitors.explorer.signature import deployment_of
 
-READ_TOKEN: Final = "BORGERTID_READ_TOKEN"  # noqa: S105 - the variable's name
 PATIENCE: Final = 10.0
 T = TypeVar("T")
 _ASSETS = re.compile(r'(?:src|href)="([^"?#]+\.(?:js|css))')
@@ -49,7 +48,7 @@ class Traffic(Struct, frozen=True, kw_only=True):
 class Watched:
     """The site at one address, asked with the read token."""
 
-    def __init__(self, base_url: str, token: str) -> None:
+    def __init__(self, base_url: str, token: str | None) -> None:
         self._base_url = base_url
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -62,10 +61,9 @@ class Watched:
         return _decoded(await self._read("/api/v1/traffic"), Traffic)
 
     async def deployment(self) -> str:
-        """A fingerprint of the scripts and styles that the front page loads; "" for a page without any."""
+        """The fingerprint that the explorer makes too; "" for a page without scripts and styles. Raises CouldNotRead."""
         page = (await self._read("/")).decode(errors="replace")
-        names = sorted(set(_ASSETS.findall(page)))
-        return blake2b("\n".join(names).encode(), digest_size=4).hexdigest() if names else ""
+        return deployment_of(script or style for script, style in _ASSETS.findall(page))
 
     async def _read(self, path: str) -> bytes:
         try:

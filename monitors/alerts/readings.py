@@ -36,7 +36,7 @@ class Explored(Struct, frozen=True, kw_only=True):
     """One run of the explorer, as far as alerts and pictures need it."""
 
     check: str
-    """Such as "explore borgertid": role, language and size of the walks included."""
+    """Its plan's name: role, language and size are the same in all its runs."""
     target: str
     at: datetime
     seconds: float

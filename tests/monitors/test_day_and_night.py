@@ -4,12 +4,16 @@ import asyncio
 import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from api.settings import ROOT
 from monitors.schedule import Ended, Skipped, TooLong
+from monitors.store.database import open_store
+from monitors.store.runs import select_latest_runs
 
 NOBODY_THERE = "http://127.0.0.1:9"
 
@@ -36,3 +40,10 @@ async def test_it_looks_at_once_keeps_what_it_saw_and_stops_when_told(tmp_path: 
     assert isinstance(ended, Ended)
     assert (ended.plan, ended.kind, ended.outcome) == ("public-supply", "read", "inconclusive")
     assert ended.verdicts[0]["reason"]
+    assert kept(tmp_path) >= {("public-supply", "inconclusive")}
+
+
+def kept(results: Path) -> set[tuple[str, str]]:
+    """What those on call will be shown: (check, colour) of each run."""
+    with closing(open_store(results, datetime.now(UTC))) as store:
+        return {(check, run.colour) for check, run in select_latest_runs(store).items()}

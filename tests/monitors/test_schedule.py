@@ -18,8 +18,9 @@ from monitors.running import Intervals, keeping, plans_of
 from monitors.schedule import NO_LONGER, UNDER_WAY, WAITING, Ended, Plan, Result, Schedule, Skipped, TooLong
 from monitors.targets import READ_VARIABLE, Target, TargetRefused, read_token
 from monitors.traffic import DENMARK, KnownHours, read_hours, stated_night
-from monitors.verdicts import CouldNotLook, Outcome
+from monitors.verdicts import CouldNotLook, Outcome, Verdict
 from tests.clock import Clock
+from tests.monitors.alerts.makers import a_walk
 
 MONDAY_AT_EIGHT = frozenset({(1, 8)})
 """The tests' present hour."""
@@ -188,13 +189,15 @@ async def test_what_is_stopped_may_tidy_up_first(clock: Clock) -> None:
 
 def test_results_are_lines_that_can_be_read_back(tmp_path: Path, clock: Clock) -> None:
     told: list[str] = []
-    keep = keeping(tmp_path / "results", told.append)
+    taken: list[Result] = []
+    keep = keeping(tmp_path / "results", told.append, taken.append)
     skipped = Skipped(plan="look", kind="read", due_at=clock.now, reason=UNDER_WAY, times=2)
     slow = TooLong(plan="look", kind="read", began_at=clock.now, seconds=301, allowed_seconds=300)
     for result in (skipped, slow):
         keep(result)
     lines = (tmp_path / "results" / "runs.jsonl").read_bytes().splitlines()
     assert [msgspec.json.decode(line, type=Ended | Skipped | TooLong) for line in lines] == [skipped, slow]
+    assert taken == [skipped, slow]
     assert told == [
         "– SPRUNGET OVER: look. Den forrige tur er ikke færdig. (2 i træk)",
         "✗ FOR LANGSOM: look har taget 301 s og skulle begynde igen efter 300 s.",
@@ -213,6 +216,26 @@ def test_every_journey_and_the_explorer_have_a_plan_and_none_writes_by_day(tmp_p
         "public-supply": "read", "book-change-cancel": "write", "explore": "explore",
     }  # fmt: skip
     assert plans[-1].timing.longest == timedelta(minutes=45)
+
+
+@pytest.mark.parametrize(("colours", "walks"), [(["green", "red"], 1), (["red", "green"], 2), (["red", "red"], 2)])
+async def test_a_red_walk_is_walked_once_more_in_a_clean_browser(
+    colours: list[str], walks: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Clock
+) -> None:
+    left = iter(colours)
+
+    async def walk_all(*_: object) -> list[Verdict]:
+        return [a_walk("public-supply", clock.now, next(left))]
+
+    monkeypatch.setattr("monitors.running.walk_all", walk_all)
+    target = Target(base_url="https://by.example", key=None)
+    setting = Setting(target=target, results=tmp_path, now=clock, patience=5, tell=lambda line: None)
+    wanted = Wanted(
+        target=read_explorer_target(target.base_url), marking=target, seed=1, minutes=30, results=tmp_path, patience=5,
+        axe=None, now=clock, tell=print,
+    )  # fmt: skip
+    plan = plans_of(setting, wanted, Path(), Intervals(read=timedelta(minutes=5), write=timedelta(hours=1)))[0]
+    assert len(await plan.run()) == walks
 
 
 async def test_the_quiet_hours_are_the_sites_own(traffic_site: str) -> None:
