@@ -214,10 +214,16 @@ async def run_schedule(schedule: Schedule, known: KnownHours, tell: Callable[[],
     scheduler = AsyncIOScheduler(
         timezone=known.current.zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
+
+    async def telling() -> None:
+        # The scheduler awaits only what is a coroutine function by itself, not what gives a coroutine.
+        await tell()
+
     await known.refresh()
     await schedule.tick()
+    await telling()
     scheduler.add_job(schedule.tick, CronTrigger(second=0, timezone=known.current.zone))
-    scheduler.add_job(tell, CronTrigger(second=30, timezone=known.current.zone))
+    scheduler.add_job(telling, CronTrigger(second=30, timezone=known.current.zone))
     scheduler.add_job(known.refresh, IntervalTrigger(hours=1, timezone=known.current.zone))
     scheduler.start()
     try:

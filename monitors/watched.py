@@ -12,7 +12,7 @@ from monitors.explorer.signature import deployment_of
 
 PATIENCE: Final = 10.0
 T = TypeVar("T")
-_ASSETS = re.compile(r'(?:src|href)="([^"?#]+\.(?:js|css))')
+_ASSETS = re.compile(r'<script\b[^>]*\ssrc="([^"]+)"|<link\b[^>]*rel="stylesheet"[^>]*\shref="([^"]+)"')
 
 
 class CouldNotRead(Exception):
@@ -61,7 +61,7 @@ class Watched:
         return _decoded(await self._read("/api/v1/traffic"), Traffic)
 
     async def deployment(self) -> str:
-        """The fingerprint that the explorer makes too; "" for a page without scripts and styles. Raises CouldNotRead."""
+        """The fingerprint that the explorer makes too; "" without scripts and styles. Raises CouldNotRead."""
         page = (await self._read("/")).decode(errors="replace")
         return deployment_of(script or style for script, style in _ASSETS.findall(page))
 
