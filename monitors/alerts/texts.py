@@ -93,9 +93,11 @@ class Notice(Struct, frozen=True):
 def notices(alert: Alert, flow: Flow, zone: ZoneInfo) -> list[Notice]:
     """Drafts of what citizens and authorities are told of a serious fault; people decide whether they are sent."""
     began = moment_words(alert.began, zone)
+    # Nobody is promised a time that may have been lost.
+    kept = "Vi ringer til dig, hvis din tid er berørt." if alert.fault.worst else "Har du en tid, så gælder den stadig."
     citizens = (
         f"Vi har en fejl. {alert.fault.experience} Det har været sådan siden {began}. Vi arbejder på det. "
-        "Har du en tid, så gælder den stadig. Ring til borgerservice, hvis det haster."
+        f"{kept} Ring til borgerservice, hvis det haster."
     )
     authorities = (
         f"Hændelse: {alert.fault.experience}\nHvad: {flow.title}, {alert.fault.where}\nBegyndt: senest {began}"

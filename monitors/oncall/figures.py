@@ -28,6 +28,11 @@ class FlowNow(Struct, frozen=True, kw_only=True):
     last: datetime | None
     """When something was last told for sure; of several checks the one that is longest ago."""
 
+    @property
+    def faults(self) -> list[Alert]:
+        """Without what is only the monitor's own trouble."""
+        return [alert for alert in self.alerts if not alert.key.startswith(OWN)]
+
 
 class Day(Struct, frozen=True):
     date: date

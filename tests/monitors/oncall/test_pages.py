@@ -3,20 +3,24 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 from msgspec.structs import replace
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
+from monitors.alerts.readings import key_of
 from monitors.alerts.rules import Alert
+from monitors.findings import VerdictKind
+from monitors.keeping import keep
 from monitors.oncall.app import create_app
 from monitors.oncall.desk import Desk
 from monitors.oncall.signing_in import STAY, ensure_password
 from monitors.rounds import decide
 from monitors.store import alerts, messages, sessions
 from tests.clock import Clock
-from tests.monitors.alerts.makers import a_plan
+from tests.monitors.alerts.makers import a_finding, a_plan, an_exploration
 from tests.monitors.oncall.conftest import PAGE, a_history
 
 PUBLIC = {"/status", "/log-ind", "/style.css"}
@@ -179,10 +183,21 @@ async def test_what_was_never_there_is_said_so(on_call: httpx.AsyncClient) -> No
 async def test_citizens_are_told_the_truth_with_two_figures(anybody: httpx.AsyncClient, desk: Desk) -> None:
     a_history(desk)
     text = (await anybody.get("/status")).text
-    for words in ("Virker ikke", "Fejlen blev set", "højst 240 minutter", "100 %"):
+    for words in ("Virker ikke", "Fejlen blev set", "Vagten har fået besked.", "højst 240 minutter", "100 %"):
         assert words in text, words
-    for secret in ("borgertid-monitor", "/bevis/", "Vagten", "Leverandøren", LINK):
+    for secret in ("borgertid-monitor", "/bevis/", "Vagten ringer", "Leverandøren", LINK):
         assert secret not in text, secret
+
+
+@pytest.mark.parametrize(("verdict", "promised"), [("no-effect", True), ("not-stored", False)])
+async def test_nobody_is_promised_a_time_that_may_be_lost(
+    verdict: VerdictKind, promised: bool, on_call: httpx.AsyncClient, desk: Desk
+) -> None:
+    found = an_exploration(desk.now(), a_finding(desk.now(), verdict, route="/bestil"))
+    keep(desk.store, msgspec.structs.replace(desk.plan, flows=desk.plan.flows[:1]), found, desk.results)
+    number = the_alert(desk, key_of(found.findings[0])).id
+    for path in ("/status", f"/alarm/{number}"):
+        assert ("Har du en tid, så gælder den stadig." in (await on_call.get(path)).text) == promised, path
 
 
 async def test_a_fault_that_a_citizen_told_of_first_counts_against_us(on_call: httpx.AsyncClient, desk: Desk) -> None:
