@@ -1,7 +1,7 @@
 # `make` lists what there is. Needs Python 3.11, 3.12 or 3.13 with pip; everything else is fetched into this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev pages run test check bench bench-pwa monitor explore oncall lock clean
+.PHONY: help setup setup-dev pages run test check gallery bench bench-pwa monitor explore oncall lock clean
 
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -27,6 +27,11 @@ check: setup-dev pages ## Lint, check types, the arrows between the rooms, and w
 	.venv/bin/lint-imports --no-cache --no-logo
 	@"$(PYTHON)" deploy/build_pwa.py check
 	@"$(PYTHON)" deploy/page_sizes.py
+
+gallery: ## Make pictures of every screen in every state: test-results/gallery/index.html
+	@$(MAKE) --no-print-directory --jobs=2 setup-dev pages
+	@.venv/bin/python -m monitors.browser
+	@.venv/bin/python -m pytest --quiet tests/browser/gallery.py
 
 bench: setup-dev ## Measure the speed, each figure beside its yardstick (ARGS=country: on 5 million bookings)
 	@.venv/bin/python -m bench $(ARGS)

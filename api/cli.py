@@ -82,6 +82,14 @@ def import_(file: Path, dry_run: bool) -> None:
     print(_with_pool(lambda pool: import_file(pool, file, datetime.now(UTC), dry_run)))
 
 
+def accessibility(file: Path) -> None:
+    from api.municipality_file.parse import parse
+    from api.municipality_file.statement import statement_input
+
+    today = datetime.now(UTC).date()
+    print(statement_input(parse(file.read_bytes(), today).plan, today))
+
+
 def auditor() -> int:
     """1 when a pool day differs from what rules and bookings say."""
     from api.calendars.auditor import audit
@@ -184,6 +192,8 @@ def _parser() -> argparse.ArgumentParser:
     importing = add(import_, "Make the database say what a municipality file says.")
     importing.add_argument("file", type=Path)
     importing.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+    stating = add(accessibility, "Print what WAS-Tool asks for, from a municipality file.")
+    stating.add_argument("file", type=Path)
     add(auditor, "Recount every pool day from rules and bookings, and report what differs.")
     telling = add(faults, "List the faults that citizens have told of, or answer one.")
     answering = telling.add_subparsers(metavar="answer").add_parser("answer", help="close one")

@@ -30,6 +30,8 @@ class CatalogueMunicipality(Struct, frozen=True):
     time_zone: str
     phone: str | None
     email: str | None
+    accessibility_statement: str | None
+    """Its address, where it is published."""
     erase_after_days: int
     """After the visit: then name, phone number, e-mail address and needs are erased."""
 
@@ -140,6 +142,7 @@ def catalogue_on(municipality: Municipality, today: date) -> Catalogue:
             time_zone=municipality.time_zone,
             phone=municipality.settings.phone,
             email=municipality.settings.email,
+            accessibility_statement=municipality.settings.accessibility_statement,
             erase_after_days=municipality.settings.erase_after_days,
         ),
         offices=[

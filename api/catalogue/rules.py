@@ -171,6 +171,8 @@ class MunicipalitySettings(Struct, frozen=True):
     email: str | None = None
     postcodes: dict[str, Coordinates] = field(default_factory=dict)
     """The middle of each postcode from which citizens look for the nearest office."""
+    accessibility_statement: str | None = None
+    """Its address, once it is published in the state's WAS-Tool."""
 
 
 class Municipality(Struct, frozen=True, dict=True):

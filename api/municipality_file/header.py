@@ -65,6 +65,9 @@ class PostcodeTable(Struct, frozen=True):
     coordinates: Coordinates
 
 
+Statement = Annotated[str, Meta(pattern=r"^https://(www\.)?was\.digst\.dk/[a-z0-9-]+$")]
+
+
 class HeaderTable(Struct, frozen=True):
     id: Identifier
     name: str
@@ -72,6 +75,7 @@ class HeaderTable(Struct, frozen=True):
     time_zone: str = "Europe/Copenhagen"
     phone: str | None = None
     email: str | None = None
+    accessibility_statement: Statement | None = None
     settings: SettingsTable = SettingsTable()
     release: ReleaseTable = ReleaseTable()
     needs: NeedsTable = NeedsTable()
@@ -86,5 +90,6 @@ class HeaderTable(Struct, frozen=True):
             erase_after_days=self.settings.erase_after_days,
             phone=self.phone,
             email=self.email,
+            accessibility_statement=self.accessibility_statement,
             postcodes={table.postcode: table.coordinates for table in self.postcodes},
         )

@@ -12,6 +12,7 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from api.catalogue.routes import Catalogue, catalogue_on
@@ -52,7 +53,15 @@ def pages(settings: Settings) -> list[ControllerRouterHandler]:
     def send_asset(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
         return _send(request, folder / "assets", name, FOREVER)
 
-    return [show_screen, send_file, send_asset]
+    @get("/was", include_in_schema=False, sync_to_thread=False, status_code=302)
+    def show_statement(municipality: ItsMunicipality) -> Redirect:
+        # The short address that the law asks for; found only where there is a statement.
+        statement = municipality.settings.accessibility_statement
+        if statement is None:
+            raise NotFoundException
+        return Redirect(statement, status_code=302)
+
+    return [show_screen, show_statement, send_file, send_asset]
 
 
 def _send(request: Request[Any, Any, Any], folder: Path, name: str, headers: dict[str, str]) -> Response[bytes]:

@@ -4,12 +4,13 @@ import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.async_api import Page, Playwright
+from playwright.async_api import Playwright
 
 from bench.pwa.lighthouse import Marks, marks, walk_to_every_screen
 from bench.pwa.phone import WATCHING, phone
 from tests.browser.citizen import Citizen
-from tests.browser.test_everybody_can_use_it import every_screen, violations
+from tests.browser.states import every_state
+from tests.browser.test_everybody_can_use_it import violations
 from tests.clock import Clock
 
 
@@ -17,12 +18,13 @@ async def axe(playwright: Playwright, url: str, folder: Path) -> list[str]:
     """What breaks a rule on any screen in any state, on the walk that the tests take."""
     found: list[str] = []
 
-    async def look(page: Page) -> None:
-        found.extend(f"{page.url}: {violation}" for violation in await violations(page))
-
     async with phone(playwright, folder / "axe", url) as context:
         page = await context.new_page()
-        await every_screen(Citizen(page, Clock(datetime.now(UTC))), page, look)
+
+        async def look(state: str) -> None:
+            found.extend(f"{state}: {violation}" for violation in await violations(page))
+
+        await every_state(Citizen(page, Clock(datetime.now(UTC))), look)
     return found
 
 

@@ -9,6 +9,7 @@ import { registerWorker } from './platform/update'
 import { Root } from './root'
 import { preloadScreens } from './screens'
 import { openStore } from './storage/store'
+import { forWhoeverComes } from './sync/left'
 import './styles/main.scss'
 
 /** The catalogue that the server has put into the page; null when it is the bare file. */
@@ -23,7 +24,7 @@ function readSeed(): Catalogue | null {
 const clock = systemClock()
 const language = rememberedLanguage()
 const seed = readSeed()
-const app = createApp({ api: createApi(language, clock), clock, store: openStore(), language, seed })
+const app = createApp({ api: createApi(language, clock), clock, store: forWhoeverComes(openStore()), language, seed })
 
 // A page that a worker answered may carry an older catalogue than the server has.
 const fresh = seed && !navigator.serviceWorker?.controller

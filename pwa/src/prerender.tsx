@@ -12,7 +12,7 @@ const MUNICIPALITY = 'NAME-OF-MUNICIPALITY'
 
 const SAMPLE: Catalogue = {
   version: 0,
-  municipality: { id: '', name: MUNICIPALITY, time_zone: 'Europe/Copenhagen', phone: null, email: null, erase_after_days: 0 },
+  municipality: { id: '', name: MUNICIPALITY, time_zone: 'Europe/Copenhagen', phone: null, email: null, accessibility_statement: null, erase_after_days: 0 },
   offices: [],
   topics: [
     {

@@ -36,7 +36,7 @@ describe('No text stands outside the catalogues', () => {
       .map((path) => `src/${path}`)
     expect(sources.length).toBeGreaterThan(80)
     expect(sources.flatMap((path) => textsFor(readFileSync(path, 'utf8'), path))).toEqual([])
-  })
+  }, 60_000)
 
   it.each(['<p>Vælg tid</p>', '<a title="Back">{name}</a>', "const told = 'Prøv igen'", 'const told = `Call us on ${phone}`'])(
     'and one that did would be found: %s',

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from pytest_asyncio import is_async_test
 from api.database import create_pool
 from api.municipality_file.operations import import_file
 from api.settings import ROOT
+from deploy.node import environment_with_node
 from monitors.browser import provide
 from tests.browser.citizen import Citizen
 from tests.clock import Clock
@@ -28,7 +30,8 @@ from tests.http.server import a_client, serving, settings_in
 
 HERE = Path(__file__).parent
 MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
-PAGES = ROOT / "pwa" / "dist"
+PWA = ROOT / "pwa"
+PAGES = PWA / "dist"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 # Chromium writes every answer from 400 up to the console; what the page makes of it is what the tests look at.
 AN_ANSWER = re.compile(r"^Failed to load resource: ")
@@ -65,14 +68,21 @@ class Complaints:
 
 @asynccontextmanager
 async def a_site(
-    pool: asyncpg.Pool, database_url: str, now: datetime, folder: Path, *, jobs: bool = False, **environment: str
+    pool: asyncpg.Pool,
+    database_url: str,
+    now: datetime,
+    folder: Path,
+    *,
+    jobs: bool = False,
+    built: Path = PAGES,
+    **environment: str,
 ) -> AsyncIterator[Site]:
-    """Unless `jobs` is set none runs by itself."""
-    if not (PAGES / "index.html").is_file():
+    """Unless `jobs` is set none runs by itself; `built` are the pages it shows."""
+    if not (built / "index.html").is_file():
         pytest.fail("The pages are not built: `make test` builds them, and so does `npm run build` in pwa/.")
     clock = Clock(now)
     pages = folder / "pages"
-    shutil.copytree(PAGES, pages)
+    shutil.copytree(built, pages)
     settings = settings_in(folder, PWA_DIR=str(pages), DEFAULT_MUNICIPALITY="kystby", **environment)
     async with serving(settings, database_url, clock, jobs=jobs) as url, a_client(url) as api:
         yield Site(url, pages, clock, pool, api)
@@ -108,10 +118,33 @@ async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
     await pool.close()
 
 
+@pytest.fixture
+def built() -> Path:
+    """The pages that the site shows."""
+    return PAGES
+
+
 @fixture
-async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path) -> AsyncIterator[Site]:
-    async with a_site(pool, database_url, now, tmp_path) as site:
+async def site(
+    pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path, built: Path
+) -> AsyncIterator[Site]:
+    async with a_site(pool, database_url, now, tmp_path, built=built) as site:
         yield site
+
+
+@pytest.fixture
+def imports_show_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.catalogue.current.FRESH_FOR", 0.0)
+
+
+@pytest.fixture(scope="session")
+def mirrored_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages with a test language in English's place that is written from right to left."""
+    folder = tmp_path_factory.mktemp("mirrored")
+    vite = ["node_modules/vite/bin/vite.js", "build", "--config", "tests/mirrored/vite.config.ts"]
+    command = ["node", *vite, "--outDir", str(folder), "--logLevel", "error"]
+    subprocess.run(command, cwd=PWA, env=environment_with_node((20, 19)), check=True, capture_output=True)
+    return folder
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")

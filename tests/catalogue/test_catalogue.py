@@ -49,6 +49,7 @@ async def test_the_catalogue_has_offices_topics_and_the_municipality(client: htt
         "erase_after_days": 30,
         "phone": "+4500112233",
         "email": "borgerservice@kystby.example",
+        "accessibility_statement": None,
     }
     assert [office["id"] for office in found["offices"]] == ["borgerservice", "bibliotek"]
     assert found["offices"][0]["coordinates"] == {"latitude": 56.4141, "longitude": 10.9212}

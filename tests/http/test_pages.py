@@ -45,6 +45,20 @@ async def test_a_topic_that_nobody_can_book_by_themselves_is_not_among_those_to_
     assert "topic=wedding" not in page
 
 
+async def test_the_short_address_of_the_accessibility_statement_leads_to_it_once_there_is_one(
+    citizen: Citizen, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.catalogue.current.FRESH_FOR", 0.0)
+    assert (await citizen.get("/was", None, **BROWSER)).status_code == 404
+    statement = "https://www.was.digst.dk/tid-by-dk"
+    await connection.execute(
+        "UPDATE municipality SET settings = settings || $1, version = version + 1",
+        {"accessibility_statement": statement},
+    )
+    found = await citizen.get("/was", None, **BROWSER)
+    assert (found.status_code, found.headers["location"]) == (302, statement)
+
+
 async def test_a_topics_name_cannot_break_out_of_the_page(citizen: Citizen, connection: Connection) -> None:
     name = "</script><script>alert(1)</script>"
     await connection.execute(

@@ -28,6 +28,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/fejl"): "public",
     ("GET", "/privatliv"): "public",
     ("GET", "/kvittering/{booking_id}"): "public",
+    ("GET", "/was"): "public",
     ("GET", "/{name}"): "public",
     ("GET", "/assets/{name}"): "public",
     ("GET", "/health"): "public",

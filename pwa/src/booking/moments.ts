@@ -16,7 +16,7 @@ export interface Moments {
   date(date: string): string
 }
 
-export function moments(locale: 'da-DK' | 'en-GB', timeZone: string, at: string): Moments {
+export function moments(locale: string, timeZone: string, at: string): Moments {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone })
   const day = format({ weekday: 'long', day: 'numeric', month: 'long' })
   const shortDay = format({ weekday: 'short', day: 'numeric', month: 'short' })

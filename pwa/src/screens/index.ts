@@ -20,4 +20,5 @@ export const PrivacyScreen = lazy(() => loadBeside().then((screens) => screens.P
 export async function preloadScreens(app: App): Promise<void> {
   const loaded = await load().catch(() => undefined)
   loaded?.keepSending(app)
+  loaded?.watchSharedDevice(app)
 }

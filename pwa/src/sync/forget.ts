@@ -4,7 +4,7 @@ import { isUnsent } from '../booking/fault'
 import { forgetSite } from '../platform/forgetting'
 
 /** Whether something would be lost: what waits for a connection, or a write whose outcome is unknown. */
-export async function hasUnsent(app: App): Promise<boolean> {
+export async function hasUnsent(app: Pick<App, 'store'>): Promise<boolean> {
   const store = await app.store
   return (
     (await store.keys('intents')).length > 0 ||

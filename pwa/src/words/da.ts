@@ -1,6 +1,8 @@
 /** What the first screen and every failure say. Danish comes first: the other languages have its shape. */
 export const da = {
-  locale: 'da-DK' as 'da-DK' | 'en-GB',
+  language: 'Dansk',
+  locale: 'da-DK' as string,
+  direction: 'ltr' as 'ltr' | 'rtl',
   at: 'kl.',
 
   frame: {
@@ -8,12 +10,12 @@ export const da = {
     skip: 'Gå til indholdet',
     book: 'Bestil tid',
     mine: 'Mine tider',
-    otherLanguage: 'English',
     menu: 'Menu',
     help: 'Brug for hjælp?',
     callUs: (phone: string) => `Ring ${phone}`,
     fault: 'Meld en fejl',
     privacy: 'Dine oplysninger',
+    accessibility: 'Tilgængelighedserklæring',
     updateReady: 'Ny version klar',
     update: 'Opdater',
     loading: 'Henter …',

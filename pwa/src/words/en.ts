@@ -1,7 +1,9 @@
 import type { Words } from './da'
 
 export const en: Words = {
+  language: 'English',
   locale: 'en-GB',
+  direction: 'ltr',
   at: 'at',
 
   frame: {
@@ -9,12 +11,12 @@ export const en: Words = {
     skip: 'Skip to content',
     book: 'Book a time',
     mine: 'My times',
-    otherLanguage: 'Dansk',
     menu: 'Menu',
     help: 'Need help?',
     callUs: (phone) => `Call ${phone}`,
     fault: 'Report a fault',
     privacy: 'Your data',
+    accessibility: 'Accessibility statement (in Danish)',
     updateReady: 'A new version is ready',
     update: 'Update',
     loading: 'Loading …',

@@ -6,3 +6,5 @@ export type Language = keyof LocalText
 export type { Words }
 
 export const WORDS: Record<Language, Words> = { da, en }
+
+export const LANGUAGES = ['da', 'en'] as const satisfies readonly Language[]

@@ -5,8 +5,8 @@ import { keptPage, keepPage, refreshPage, type Shell } from './page'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] }
 
-/** Not ours: the API and what staff, the demo and operations look at always come from the server. */
-const HANDS_OFF = [/^\/api\b/, /^\/personale\b/, /^\/demo\b/, /^\/health\b/, /^\/metrics\b/]
+/** Not ours: the API, the statement's short address and what staff, the demo and operations look at come from the server. */
+const HANDS_OFF = [/^\/api\b/, /^\/personale\b/, /^\/demo\b/, /^\/health\b/, /^\/metrics\b/, /^\/was$/]
 
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()

@@ -45,6 +45,7 @@ function Form({ model }: { model: FaultModel }) {
         <textarea
           id="what"
           class="form-input"
+          dir="auto"
           rows={5}
           maxLength={MOST_LETTERS}
           aria-describedby="what-hint what-facts"

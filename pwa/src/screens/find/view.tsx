@@ -167,6 +167,7 @@ function Field({ model, field, label, hint, value, type }: FieldProps) {
         id={field}
         name={field}
         class="form-input"
+        dir="auto"
         {...KINDS[field]}
         value={value}
         aria-required

@@ -49,6 +49,7 @@ function TextField({ model, field, label, value, required = false }: TextFieldPr
         id={field}
         name={field}
         class="form-input"
+        dir="auto"
         {...KINDS[field]}
         value={value}
         maxLength={field === 'name' ? 100 : 254}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 
 interface DialogProps {
   open: boolean
@@ -11,16 +11,13 @@ interface DialogProps {
 /** A question over the page. The browser keeps the focus inside and gives it back; Escape closes. */
 export function Dialog({ open, title, close, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
-  const id = useId()
   useEffect(() => {
     if (open) element.current?.showModal()
     else element.current?.close()
   }, [open])
   return (
-    <dialog ref={element} class="dialog" aria-labelledby={id} onClose={close}>
-      <h2 id={id} class="h3">
-        {title}
-      </h2>
+    <dialog ref={element} class="dialog" aria-label={title} onClose={close}>
+      <h2 class="h3">{title}</h2>
       {children}
     </dialog>
   )

@@ -4,6 +4,7 @@ import { useApp } from '../../app'
 import { faultAddress } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
 import { updateNow, updateReady } from '../../platform/update'
+import { LANGUAGES, WORDS } from '../../words'
 import { Icon } from './icon'
 
 /** What stands around every screen: the skip link, the header, the offer of a new version and the footer. */
@@ -29,7 +30,6 @@ function Header() {
   const { path, query } = useLocation()
   const { frame } = words.value
   const aboutMine = ['/mine', '/find'].includes(path) || path.startsWith('/kvittering') || 'move' in query
-  const other = language.value === 'da' ? 'en' : 'da'
   const link = (href: string, name: string, here: boolean) => (
     <li>
       <a href={href} aria-current={here ? 'page' : undefined}>
@@ -47,9 +47,11 @@ function Header() {
             <span class="municipality">{catalogue.value?.municipality.name}</span>
           </span>
         </a>
-        <button class="quiet" type="button" lang={other} onClick={() => (language.value = other)}>
-          {frame.otherLanguage}
-        </button>
+        {LANGUAGES.filter((other) => other !== language.value).map((other) => (
+          <button key={other} class="quiet" type="button" lang={other} onClick={() => (language.value = other)}>
+            {WORDS[other].language}
+          </button>
+        ))}
       </div>
       <nav class="top-nav" aria-label={frame.menu}>
         <ul class="wrap">
@@ -106,6 +108,11 @@ function Footer() {
           <li>
             <a href="/privatliv">{frame.privacy}</a>
           </li>
+          {municipality?.accessibility_statement && (
+            <li>
+              <a href={municipality.accessibility_statement}>{frame.accessibility}</a>
+            </li>
+          )}
         </ul>
       </div>
     </footer>

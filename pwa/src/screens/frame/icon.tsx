@@ -19,9 +19,12 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
+/** These point along the line of reading, and turn with it. */
+const TURNING = new Set<IconName>(['onward', 'back', 'out'])
+
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class={TURNING.has(name) ? 'icon icon-turning' : 'icon'} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={PATHS[name]} />
     </svg>
   )

@@ -11,7 +11,7 @@ import { useWords } from '../words'
 /** A page anew: nothing that was shown or under way is left in its memory. */
 const FORGOTTEN = '/mine?forgotten'
 
-function forgetModel(app: App) {
+export function forgetModel(app: App) {
   const asking = signal(false)
   const unsent = signal(false)
   const state = signal<'idle' | 'working' | 'failed'>('idle')

@@ -9,6 +9,7 @@ import { BookingCard } from './card'
 import { Forget, Forgotten } from './forget'
 import { Outbox } from './outbox'
 import { mineModel, type MineModel } from './model'
+import { SharedDevice } from './shared'
 
 /** `/mine`: the times of this device, and what may be done with each. */
 export function MineScreen() {
@@ -41,6 +42,7 @@ export function MineScreen() {
         </a>
       </p>
       <Forget />
+      <SharedDevice />
       <CancelDialog model={model} />
     </Screen>
   )

@@ -8,6 +8,7 @@ import { choose } from '../../booking/visit'
 import { BookingFacts } from '../frame/facts'
 import { Icon } from '../frame/icon'
 import { Notice, Screen, Skeleton } from '../frame/screen'
+import { SharedDevice } from '../mine/shared'
 import { useWords } from '../words'
 import { headline, receiptModel, type ReceiptModel } from './model'
 import { LinkAsSquares, ShareLink } from './share'
@@ -64,6 +65,7 @@ function Known({ model, kept, booking }: { model: ReceiptModel; kept: KeptBookin
       {valid && <SecretLink model={model} kept={kept} />}
       {!app.lasting.value && <Notice tone="warning" title={mine.passing} />}
       <Ways model={model} kept={kept} valid={valid} />
+      <SharedDevice />
     </div>
   )
 }
@@ -104,6 +106,7 @@ function SecretLink({ model, kept }: { model: ReceiptModel; kept: KeptBooking })
         <input
           id="secret-link"
           class="form-input"
+          dir="auto"
           readOnly
           value={link}
           aria-describedby="secret-link-hint"

@@ -184,6 +184,7 @@ function TopicChoice({ topics, addressWith, chose }: TopicChoiceProps) {
       <input
         id="add-search"
         class="form-input"
+        dir="auto"
         type="search"
         autocomplete="off"
         value={asked}

@@ -38,6 +38,7 @@ function SearchField({ model }: { model: TopicsModel }) {
         <input
           id="search"
           class="form-input"
+          dir="auto"
           type="search"
           autocomplete="off"
           enterkeyhint="search"

@@ -282,6 +282,15 @@ export const da = {
     failed: 'Vi kunne ikke fjerne det hele. Ryd data for siden i din browser.',
     done: 'Enheden har glemt dig. Der ligger ikke længere noget om dig her.',
   },
+
+  shared: {
+    label: 'Det her er en delt enhed',
+    hint: 'Sæt kryds, hvis andre bruger den. Så glemmer vi dig her, når du ikke har rørt siden i 5 minutter. Har du lukket siden, glemmer vi dig, før den vises igen.',
+    question: 'Er du her stadig?',
+    left: (left: string) => `Vi glemmer dig på denne enhed om ${left}. Dine tider gælder stadig.`,
+    stay: 'Ja, jeg er her',
+    now: 'Glem mig nu',
+  },
 }
 
 export type AllWords = typeof da

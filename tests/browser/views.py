@@ -1,0 +1,41 @@
+"""The ways in which people look at a screen: size, light or dark, large letters, from right to left."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Literal, NamedTuple
+
+from playwright.async_api import Page, ViewportSize
+
+from tests.browser.conftest import PHONE
+
+SMALLEST: ViewportSize = {"width": 320, "height": 568}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+# By the button in the header, also where a question stands over it. English's place is the test language's.
+TURN = "document.querySelector('button[lang=en], button[lang=da]').click()"
+RESIZE = "size => { document.documentElement.style.fontSize = size }"
+
+
+class View(NamedTuple):
+    name: str
+    size: ViewportSize = PHONE
+    scheme: Literal["light", "dark"] = "light"
+    text: str = ""
+    """The size of the letters: the system's own is 62.5 %, so 125 % is double."""
+    turned: bool = False
+    """In the test language, which is written from right to left."""
+
+
+@asynccontextmanager
+async def shown(page: Page, view: View) -> AsyncIterator[None]:
+    """The screen as it is, seen that way; afterwards as before."""
+    await page.set_viewport_size(view.size)
+    await page.emulate_media(color_scheme=view.scheme, reduced_motion="reduce")
+    await page.evaluate(RESIZE, view.text)
+    if view.turned:
+        await page.evaluate(TURN)
+    yield
+    if view.turned:
+        await page.evaluate(TURN)
+    await page.evaluate(RESIZE, "")
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size(PHONE)
