@@ -55,7 +55,7 @@ class Explorer:
         self.outside: dict[str, Met] = {}
         """Links to other sites, each with a way to it."""
         self.remembered: list[Met] = []
-        """What the last whole run met."""
+        """What was met since the last whole run, and in it."""
         self.stopped = ""
         """Why the run ended before its time; "" when it did not."""
         self.deployment = ""

@@ -83,10 +83,10 @@ class Ledger:
         return {key: Past(exercised_at=at, deployment=deployment) for key, at, deployment in rows}
 
     def met_before(self) -> list[Met]:
-        """The controls of the last run that came to its end."""
+        """The controls that were met since the last run that tried everything, and in it."""
         rows = self._db.execute(
             """SELECT met FROM control WHERE scope = ? AND seen_in >=
-               (SELECT max(id) FROM run WHERE scope = ? AND complete = 1 AND id <> ?)""",
+               coalesce((SELECT max(id) FROM run WHERE scope = ? AND complete = 1 AND id <> ?), 0)""",
             (self.scope, self.scope, self._run),
         )
         return [msgspec.json.decode(met, type=Met) for (met,) in rows]

@@ -61,9 +61,9 @@ def test_what_was_tried_is_known_the_next_time(tmp_path: Path) -> None:
     assert order.step == met.step
 
 
-def test_only_a_whole_run_says_what_there_was(tmp_path: Path) -> None:
+def test_what_was_met_since_the_last_whole_run_is_begun_from(tmp_path: Path) -> None:
     with Ledger(tmp_path / "l.sqlite", "by") as ledger:
-        a_run(ledger, a_met("Gem"))
+        a_run(ledger, a_met("Gem"), complete=False)
         a_run(ledger, a_met("Send"), complete=False)
         ledger.begin(3, NOW)
         assert {met.step.name for met in ledger.met_before()} == {"Gem", "Send"}
