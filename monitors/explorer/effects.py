@@ -82,7 +82,7 @@ def effect_of(seen: Observation) -> Effect | None:
 
 
 def _said(exchange: Exchange) -> str:
-    return f"{exchange.method} {route_of(exchange.url).partition('?')[0]} {exchange.status}"
+    return f"{exchange.method} {route_of(exchange.url)} {exchange.status}"
 
 
 def _states(snapshot: Snapshot) -> Counter[tuple[str, ...]]:

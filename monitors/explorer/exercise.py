@@ -126,6 +126,8 @@ async def _perform(visit: Visit, order: Order, witness: Witness | None) -> Obser
         try:
             await hand.use(visit, control, order.step)
         except Hindered as hindered:
+            # A page that hangs takes no click either; it is then the page that is at fault.
+            await visit.look()
             return _observed(visit, order, before, control, hindrance=str(hindered))
         return await _watch(visit, order, witness, before, control, mark, known)
     except PageGone as gone:
@@ -215,7 +217,7 @@ def _left(exchanges: list[Exchange]) -> str | None:
 def _observed(visit: Visit, order: Order, before: Snapshot, control: Seen, **more: Any) -> Observation:
     return Observation(
         control=control, step=order.step, path=order.path, before=before, errors=list(visit.errors),
-        popups=list(visit.popups), dialogs=list(visit.dialogs), download=visit.download, **more,
+        citizen=visit.citizen, popups=list(visit.popups), dialogs=list(visit.dialogs), download=visit.download, **more,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from monitors.explorer.verdicts import Known
 from monitors.explorer.visit import Visit
 from monitors.explorer.words import sentence_of
 from monitors.findings import Finding
+from monitors.verdicts import CouldNotLook
 
 MOST_FAILURES: Final = 10
 """So many faults of the server in a row end the run: a site in trouble is not to be troubled more."""
@@ -119,7 +120,7 @@ class Explorer:
         if self._failures >= MOST_FAILURES:
             self.stopped = f"{MOST_FAILURES} fejl i træk: siden skal ikke belastes mere"
         if verdict == INCONCLUSIVE:
-            self.frontier.postpone(key, "maskinen havde for travlt til at bedømme det")
+            self.frontier.postpone(key, "kunne ikke bedømmes nu")
         elif key in self.frontier.met:
             self.frontier.exercised(key)
         done = Order(path=order.path, step=seen.step, seed=order.seed)
@@ -154,7 +155,7 @@ class Explorer:
         """The verdict after a second look: a finding, or why it is none."""
         slow = judged.kind in TAKES_TIME and seen.control.sized
         if slow and await self._means.browsers.is_starved(self._means.patience):
-            self._tell("?", order, "maskinen har for travlt til at bedømme det")
+            self._tell("?", order, f"{judged.kind}, men maskinen har for travlt til at bedømme det")
             return INCONCLUSIVE
         fault = fault_of(seen, judged)
         if fault in self._faults:
@@ -162,7 +163,11 @@ class Explorer:
         done = Order(path=order.path, step=seen.step, seed=order.seed)
         folder = self._setting.results / exercise_id(done.path, done.step, done.seed)
         folder.mkdir(parents=True, exist_ok=True)
-        confirmed = await confirm(self._means, done, judged, known, self._setting.auditor.audit, folder)
+        try:
+            confirmed = await confirm(self._means, done, judged, known, self._setting.auditor.audit, folder)
+        except CouldNotLook as reason:
+            self._tell("?", order, f"{judged.kind}, men: {reason}")
+            return INCONCLUSIVE
         if confirmed is None:
             self._tell("~", order, f"{judged.seen}; det kom ikke igen")
             return UNCONFIRMED

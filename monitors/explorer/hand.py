@@ -1,12 +1,14 @@
 """Using one control as a citizen would: by finger or mouse, by keyboard, by writing."""
 
 import re
+from collections.abc import Awaitable
 from typing import Final, assert_never
 
 from playwright.async_api import ElementHandle, FilePayload
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as Waited
 
+from monitors.explorer.dictionary import as_citizen
 from monitors.explorer.planning import TICKED
 from monitors.explorer.shapes import Seen, Snapshot, Step
 from monitors.explorer.visit import Visit
@@ -42,7 +44,7 @@ async def fill(visit: Visit, snapshot: Snapshot, fills: dict[str, str]) -> None:
         elif field.tag == "select":
             await _guarded(visit, element.select_option(label=text))
         else:
-            await _guarded(visit, element.fill(text))
+            await _guarded(visit, element.fill(as_citizen(text, visit.citizen)))
 
 
 def _takes(seen: Seen) -> bool:
@@ -54,7 +56,7 @@ async def use(visit: Visit, seen: Seen, step: Step) -> None:
     element = await visit.element(seen)
     match step.act:
         case "write":
-            await _guarded(visit, element.fill(step.text))
+            await _guarded(visit, element.fill(as_citizen(step.text, visit.citizen)))
         case "choose":
             await _guarded(visit, element.select_option(label=step.text))
         case "upload":
@@ -84,10 +86,10 @@ async def _by_keyboard(element: ElementHandle, seen: Seen) -> None:
     await element.press("Space" if seen.role in {"checkbox", "radio", "switch"} else "Enter")
 
 
-async def _guarded(visit: Visit, work: object) -> None:
+async def _guarded(visit: Visit, work: Awaitable[object]) -> None:
     """Wait for what the browser does, and tell in Danish why it could not."""
     try:
-        await work  # type: ignore[misc]
+        await work
     except Waited as waited:
         raise Hindered(_said(waited.message)) from waited
     except BrowserError as error:

@@ -206,6 +206,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     """Whether the second channel should know of what was written."""
     facts_before: Facts | None = None
     facts_after: Facts | None = None
+    citizen: str = ""
+    """The six digits of the test citizen who walked."""
     barriers: list[str] = []
     """What axe has against the page as it is after the act."""
     seconds: float = 0.0

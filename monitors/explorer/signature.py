@@ -47,17 +47,20 @@ def fold(text: str) -> str:
 
 
 def route_of(url: str) -> str:
-    """The template of an address: ids become "*", of a query only the names stay: "/aftale/*?topic"."""
+    """The template of an address: ids become "*", and the query is left out: "/aftale/*"."""
     parts = urlsplit(url)
-    path = "/".join("*" if _OPAQUE.match(part) else part for part in parts.path.split("/")) or "/"
-    names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
     # A fragment is a route of its own only where it is written as one: "#/active".
-    inside = f"#{_folded_fragment(parts.fragment)}" if parts.fragment.startswith(("/", "!")) else ""
-    return f"{path}{'?' + '&'.join(names) if names else ''}{inside}"
+    inside = f"#{_folded(parts.fragment)}" if parts.fragment.startswith(("/", "!")) else ""
+    return (_folded(parts.path) or "/") + inside
 
 
-def _folded_fragment(fragment: str) -> str:
-    return "/".join("*" if _OPAQUE.match(part) else part for part in fragment.split("/"))
+def query_of(url: str) -> str:
+    """The names in an address's query: what is shown of a page differs with them, not which page it is."""
+    return "&".join(sorted({name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}))
+
+
+def _folded(path: str) -> str:
+    return "/".join("*" if _OPAQUE.match(part) else part for part in path.split("/"))
 
 
 def href_of(seen: Seen, page_url: str) -> str:
@@ -70,7 +73,7 @@ def href_of(seen: Seen, page_url: str) -> str:
     if (there.scheme, there.netloc) != (here.scheme, here.netloc):
         return f"//{there.netloc}"
     if seen.written_href.startswith("#"):
-        return f"#{_folded_fragment(there.fragment)}"
+        return f"#{_folded(there.fragment)}"
     return route_of(seen.href)
 
 
@@ -123,7 +126,7 @@ def state_key(snapshot: Snapshot, place: Place) -> str:
         else:
             singles[(*flags, fold(seen.name), str(seen.enabled), seen.state)] += 1
     many = {flags: min(count, 2) for flags, count in lists.items()}
-    parts = [route_of(snapshot.url), fold(snapshot.dialog), msgspec.to_builtins(place)]
+    parts = [route_of(snapshot.url), query_of(snapshot.url), fold(snapshot.dialog), msgspec.to_builtins(place)]
     return _digest(msgspec.json.encode([*parts, sorted(singles.items()), sorted(many.items())]))
 
 

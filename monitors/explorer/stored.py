@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from monitors.explorer.dictionary import as_citizen
 from monitors.explorer.shapes import Exchange, Facts, Observation
 
 Said = tuple[str, str] | None
@@ -75,7 +76,8 @@ def _typed_not_sent(seen: Observation) -> Said:
         if exchange.accepted
     ]
     for body in bodies:
-        sent = {field: _plain(text) in body for field, text in seen.step.fills.items() if len(_plain(text)) > 2}
+        typed = {field: _plain(as_citizen(text, seen.citizen)) for field, text in seen.step.fills.items()}
+        sent = {field: text in body for field, text in typed.items() if len(text) > 2}
         missing = [field for field, there in sent.items() if not there]
         if missing and len(missing) < len(sent) and len(sent) > 2:
             return f"“{seen.step.fills[missing[0]]}” fra {missing[0]}", "noget andet blev sendt"

@@ -102,7 +102,10 @@ class Confirmed(Struct, frozen=True, kw_only=True):
 async def confirm(
     means: Means, order: Order, judged: Judged, known: Known, audit: Inspect, folder: Path
 ) -> Confirmed | None:
-    """The same finding in a clean visit, by the shortest path and with evidence; None when it does not come again."""
+    """The same finding in a clean visit, by the shortest path and with evidence; None when it does not come again.
+
+    Raises CouldNotLook when the second look fails.
+    """
 
     async def again(path: list[Step], keeping: Keeping | None = None) -> Outcome:
         return await attempt(means, msgspec.structs.replace(order, path=path), known, audit, keeping)
@@ -113,8 +116,10 @@ async def confirm(
 
     keeping = Keeping(folder=folder)
     outcome = await again(order.path, keeping)
+    if outcome.observation is None:
+        raise CouldNotLook(outcome.reason)
     path = order.path
-    if outcome.judged and outcome.judged.kind == judged.kind and outcome.observation:
+    if outcome.judged and outcome.judged.kind == judged.kind:
         path = await shrink(order.path, outcome.observation.before.url, shows)
     if path != order.path:
         shorter = await again(path, keeping)

@@ -7,6 +7,7 @@ from urllib.parse import urldefrag
 from msgspec import Struct
 
 from monitors.explorer import stored
+from monitors.explorer.dictionary import as_citizen
 from monitors.explorer.effects import TICKING, added_lines, effect_of, effects, said_since, ticks_by_itself
 from monitors.explorer.reading import error_said, foreign_line
 from monitors.explorer.shapes import Download, Effect, Exchange, Judged, Observation, Seen
@@ -98,7 +99,8 @@ def _no_effect(seen: Observation, _: Known) -> Said:
         return None
     if seen.step.act in {"write", "choose"}:
         same = [other for other in after.controls if (other.role, other.name) == (control.role, control.name)]
-        kept = any(_plain(seen.step.text) in _plain(other.value) for other in same)
+        written = _plain(as_citizen(seen.step.text, seen.citizen))
+        kept = any(written in _plain(other.value) for other in same)
         return None if kept or not same or effects(seen) - {TICKING} else ("at feltet tager imod", "feltet er uændret")
     found = effects(seen)
     if not found or (found == {TICKING} and ticks_by_itself(seen)):

@@ -1,6 +1,7 @@
 """One visit by a made-up citizen: a fresh browser context that notes whatever its page does."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -52,6 +53,9 @@ class Keeping(Struct, frozen=True, kw_only=True):
 class Visit:
     def __init__(self, context: BrowserContext, page: Page, wire: Wire, patience: float) -> None:
         self.context, self.page, self.wire, self.patience = context, page, wire, patience
+        self.citizen = f"{secrets.randbelow(1_000_000):06d}"
+        """The digits of the made-up citizen whose visit it is."""
+        self.collapsed = False
         self.errors: list[str] = []
         self.popups: list[str] = []
         self.dialogs: list[str] = []
@@ -102,6 +106,8 @@ class Visit:
             raise PageGone(self.collapse(error)) from error
 
     def collapse(self, error: Exception) -> str:
+        """How the page broke down, in Danish. The visit is over then."""
+        self.collapsed = True
         if self.page.is_closed():
             return "siden lukkede sig selv"
         if self._crashed:
@@ -178,19 +184,21 @@ async def a_visit(
         browser.new_context(**options, extra_http_headers=headers, storage_state=signed_in, accept_downloads=True),
         CLOSING_LIMIT,
     )
+    page = await asyncio.wait_for(context.new_page(), CLOSING_LIMIT)
+    wire = Wire(target)
+    visit = Visit(context, page, wire, patience)
     try:
         await context.add_init_script(RECORDER)
         if keeping:
             await context.tracing.start(snapshots=True, screenshots=True)
-        wire = Wire(target)
-        await wire.watch(context)
-        page = await asyncio.wait_for(context.new_page(), CLOSING_LIMIT)
+        await wire.watch(context, page)
         context.set_default_timeout(patience * 1000)
-        visit = Visit(context, page, wire, patience)
         visit.listen()
         yield visit
     finally:
-        await asyncio.wait_for(context.close(), CLOSING_LIMIT)
+        # A page that hangs would not close either: then the whole browser is thrown away.
+        if not visit.collapsed:
+            await asyncio.wait_for(context.close(), CLOSING_LIMIT)
 
 
 def _locale(target: ExplorerTarget) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
-from playwright.async_api import BrowserContext, Request, Response, Route
+from playwright.async_api import BrowserContext, Page, Request, Response, Route
 from playwright.async_api import Error as BrowserError
 
 from monitors.explorer.shapes import Exchange
@@ -26,6 +26,7 @@ class Wire:
     def __init__(self, target: ExplorerTarget) -> None:
         self._target = target
         self.made: Made | None = None
+        self._page: Page | None = None
         self._answered: list[Exchange] = []
         self._under_way: dict[Request, tuple[str, float]] = {}
         """What is asked for, and when it was by the loop's clock."""
@@ -33,7 +34,8 @@ class Wire:
         self._reading: set[asyncio.Task[None]] = set()
         self._forgiven: set[str] = set()
 
-    async def watch(self, context: BrowserContext) -> None:
+    async def watch(self, context: BrowserContext, page: Page) -> None:
+        self._page = page
         await context.route("**/*", self._let_out)
         context.on("request", self._begin)
         context.on("requestfinished", self._finish)
@@ -72,9 +74,16 @@ class Wire:
                 await route.abort(_BLOCKED)
 
     def _begin(self, request: Request) -> None:
-        if request.resource_type not in _NEVER_AWAITED and request.url.startswith("http"):
+        if request.resource_type not in _NEVER_AWAITED and request.url.startswith("http") and self._is_ours(request):
             name = f"{request.method} {route_of(request.url)}"
             self._under_way[request] = (name, asyncio.get_running_loop().time())
+
+    def _is_ours(self, request: Request) -> bool:
+        """Whether the page itself asks, or its worker; a window that it opened is not waited for."""
+        try:
+            return request.service_worker is not None or request.frame.page is self._page
+        except BrowserError:
+            return True  # The first request of a document that is not there yet.
 
     def _finish(self, request: Request) -> None:
         self._under_way.pop(request, None)

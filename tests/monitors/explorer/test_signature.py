@@ -28,7 +28,7 @@ def test_what_differs_from_day_to_day_is_folded_away(text: str, folded: str) -> 
     [
         ("/", "/"),
         ("/kvittering/0b9f6c5e-1f0e-4a55-9d9c-2f6a1f0c9d11", "/kvittering/*"),
-        ("/tid?topic=pas:2&office=by", "/tid?office&topic"),
+        ("/tid?topic=pas:2&office=by", "/tid"),
         ("/side#afsnit", "/side"),
         ("/#/active", "/#/active"),
     ],
@@ -59,6 +59,12 @@ def test_a_list_counts_as_none_one_or_many() -> None:
 def test_another_standing_of_a_control_is_another_state(change: dict[str, object]) -> None:
     control = a_control("Vis flere")
     assert state_key(a_page(control), PLACE) != state_key(a_page(replace(control, **change)), PLACE)
+
+
+def test_what_a_query_asks_for_is_another_state_of_the_same_page() -> None:
+    all_day, morning = (a_page(a_control(), path=path) for path in ("/tid?topic=pas", "/tid?topic=pas&hours=am"))
+    assert state_key(all_day, PLACE) != state_key(morning, PLACE)
+    assert control_id(all_day.controls[0], all_day) == control_id(morning.controls[0], morning)
 
 
 def test_text_alone_makes_no_other_state() -> None:
