@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from monitors.explorer.planning import plan
 from monitors.explorer.shapes import ControlId, Seen, Snapshot, Step
-from monitors.explorer.signature import SHELL, control_id, key_of
+from monitors.explorer.signature import SHELL, identified, key_of
 
 ENOUGH_KIN: Final = 3
 """Of the items of one list, so many are tried before all else is; the others after."""
@@ -69,10 +69,11 @@ class Frontier:
     def add(self, path: list[Step], snapshot: Snapshot, why_not: Callable[[Seen], str | None]) -> list[Met]:
         """Take in what stands on a page. Gives all that can be used there."""
         usable = []
-        for seen in snapshot.controls:
+        for seen, control, ordinal in identified(snapshot):
             if not seen.shown:
                 continue
-            met = meet(path, seen, snapshot, self.seed, why_not(seen))
+            step = plan(seen, control, ordinal, snapshot, self.seed)
+            met = meet(path, seen, step, why_not(seen))
             self.seen.add(met.key)
             if seen.enabled:
                 self.never_enabled.pop(met.key, None)
@@ -168,13 +169,14 @@ class Frontier:
         return (delays, crowd, age, self._tries.get(met.key, 0), len(met.path), since, chance)
 
 
-def meet(path: list[Step], seen: Seen, snapshot: Snapshot, seed: int, reason: str | None) -> Met:
-    """`seen` as something to be tried, or to be left alone for `reason`."""
-    control = control_id(seen, snapshot)
+def meet(path: list[Step], seen: Seen, step: Step, reason: str | None) -> Met:
+    """`seen`, to be tried by `step`; or to be left alone for `reason`."""
+    if step.control is None:
+        raise ValueError("a step without a control")
     return Met(
-        key=key_of(control), control=control, step=plan(seen, snapshot, seed), path=path,
+        key=key_of(step.control), control=step.control, step=step, path=path,
         kin=bool(seen.kin) and not seen.is_field and seen.role != "checkbox",
-        exempt=reason or _why_exempt(seen, control) or "",
+        exempt=reason or _why_exempt(seen, step.control) or "",
     )  # fmt: skip
 
 

@@ -3,26 +3,23 @@
 from typing import Final
 
 from monitors.explorer.dictionary import option_for, text_for
-from monitors.explorer.shapes import Act, Seen, Snapshot, Step
-from monitors.explorer.signature import control_id, key_of, ordinal_of
+from monitors.explorer.shapes import Act, ControlId, Seen, Snapshot, Step
+from monitors.explorer.signature import key_of
 
 KEYBOARD_EVERY: Final = 7
 TICKED: Final = "✓"
 """In place of a text: a box that is ticked."""
 
 
-def plan(seen: Seen, snapshot: Snapshot, seed: int) -> Step:
+def plan(seen: Seen, control: ControlId, ordinal: int, snapshot: Snapshot, seed: int) -> Step:
     """How to use `seen`: the same for the same seed."""
-    control = control_id(seen, snapshot)
     act = _act_for(seen)
     may_turn = act in {"press", "toggle"} and seen.why != "listener"
     keyboard = seen.keyboard_only or (may_turn and _nth(key_of(control), seed))
     text = text_for(seen, snapshot, seed) if act == "write" else ""
     if act == "choose":
         text = option_for(seen, seed) or ""
-    return Step(
-        control=control, name=seen.name, ordinal=ordinal_of(seen, snapshot), act=act, text=text, keyboard=keyboard
-    )
+    return Step(control=control, name=seen.name, ordinal=ordinal, act=act, text=text, keyboard=keyboard)
 
 
 def _nth(key: str, seed: int) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -107,10 +107,13 @@ def find(step: Step, snapshot: Snapshot) -> Seen | None:
     return None
 
 
-def ordinal_of(seen: Seen, snapshot: Snapshot) -> int:
-    wanted = control_id(seen, snapshot)
-    alike = [(other.frame, other.index) for other in snapshot.controls if control_id(other, snapshot) == wanted]
-    return alike.index((seen.frame, seen.index))
+def identified(snapshot: Snapshot) -> Iterator[tuple[Seen, ControlId, int]]:
+    """Each control, its identity, and which one it is among those with the same."""
+    before: Counter[ControlId] = Counter()
+    for seen in snapshot.controls:
+        control = control_id(seen, snapshot)
+        yield seen, control, before[control]
+        before[control] += 1
 
 
 def state_key(snapshot: Snapshot, place: Place) -> str:

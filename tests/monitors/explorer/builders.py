@@ -6,8 +6,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from monitors.explorer.exercise import NOWHERE, PAGE
+from monitors.explorer.frontier import Met, meet
+from monitors.explorer.planning import plan
 from monitors.explorer.shapes import Exchange, Observation, Seen, Snapshot, Step
-from monitors.explorer.signature import control_id
+from monitors.explorer.signature import control_id, identified
 
 SITE = "https://by.test"
 
@@ -51,3 +53,13 @@ def a_read(status: int, **more: Any) -> Exchange:
 def a_change(before: str, after: str, **more: Any) -> Observation:
     """A page whose only line of text becomes another."""
     return an_exercise(before=a_page(a_control(), lines=(before,)), after=a_page(a_control(), lines=(after,)), **more)
+
+
+def planned(page: Snapshot, seed: int = 1) -> list[Step]:
+    """How each control of `page` will be used."""
+    return [plan(seen, control, ordinal, page, seed) for seen, control, ordinal in identified(page)]
+
+
+def met_on(page: Snapshot) -> list[Met]:
+    """Each control of `page`, met at the site's front page."""
+    return [meet([Step(url=SITE)], seen, step, None) for seen, step in zip(page.controls, planned(page), strict=True)]

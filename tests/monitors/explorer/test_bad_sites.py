@@ -13,7 +13,7 @@ from tests.monitors.explorer.test_exploring import a_target, explored, named
 LONGEST = 300
 """Seconds: an exercise lasts 14 times the patience at most, and six with a second look each need far less."""
 SCRIPT = """
-setInterval(() => { document.title = Math.random(); fetch('/api/things') }, 100)
+setInterval(() => { document.title = Math.random() }, 30)
 on('spins', () => { for (;;); })
 on('opens', () => { for (let count = 0; count < 1000; count++) window.open('/side') })
 on('asks', () => { addEventListener('beforeunload', (event) => event.preventDefault()); say('Spørger') })

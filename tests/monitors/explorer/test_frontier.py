@@ -4,10 +4,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from monitors.explorer.frontier import LOOKS_THE_SAME, OTHER_PROGRAM, OUTSIDE, Frontier, Past, coverage, meet
+from monitors.explorer.frontier import LOOKS_THE_SAME, OTHER_PROGRAM, OUTSIDE, Frontier, Past, coverage
 from monitors.explorer.shapes import Seen, Snapshot, Step
 from monitors.explorer.signature import control_id, key_of
-from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page
+from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page, met_on
 
 HOME = [Step(url=SITE)]
 DEEPER = [*HOME, Step(name="Pas")]
@@ -138,8 +138,8 @@ def test_coverage_leaves_out_what_is_exempt() -> None:
 
 def test_what_is_remembered_and_no_longer_there_is_not_waited_for() -> None:
     frontier, before = Frontier(seed=1), a_page(a_control("Gem"), a_control("Send"))
-    for control in before.controls:
-        frontier.remember(meet(HOME, control, before, 1, None))
+    for old in met_on(before):
+        frontier.remember(old)
     met(frontier, a_page(a_control("Gem")))
     frontier.miss(HOME)
     assert order_of(frontier) == ["Gem"]

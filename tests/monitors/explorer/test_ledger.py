@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from api.settings import ROOT
 from monitors.explorer.exercise import Order
-from monitors.explorer.frontier import Frontier, Met, meet
+from monitors.explorer.frontier import Frontier, Met
 from monitors.explorer.ledger import GREEN, Ledger, Tried
 from monitors.explorer.shapes import Effect, Step
 from monitors.findings import Control, Finding
-from tests.monitors.explorer.builders import SITE, a_control, a_page, an_exercise
+from tests.monitors.explorer.builders import SITE, a_control, a_page, an_exercise, met_on
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 HOME = [Step(url=SITE)]
@@ -28,8 +28,7 @@ FINDING = Finding(
 
 
 def a_met(name: str = "Gem") -> Met:
-    page = a_page(a_control(name))
-    return meet(HOME, page.controls[0], page, 1, None)
+    return met_on(a_page(a_control(name)))[0]
 
 
 def tried(ledger: Ledger, met: Met, verdict: str = GREEN, effect: Effect = KEPT) -> None:

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from monitors.explorer.shapes import Step
-from monitors.explorer.signature import Place, control_id, find, fold, key_of, ordinal_of, route_of, state_key
+from monitors.explorer.signature import Place, control_id, find, fold, identified, key_of, route_of, state_key
 from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page
 
 PLACE = Place()
@@ -80,8 +80,8 @@ def test_another_citizen_or_device_is_another_state(place: Place) -> None:
 
 def test_a_control_is_found_again_by_its_name_else_by_its_place() -> None:
     page = a_page(*[a_control(time) for time in ("10.00", "10.15", "10.30")])
-    half_past = page.controls[2]
-    step = Step(control=control_id(half_past, page), name="10.30", ordinal=ordinal_of(half_past, page))
+    half_past, control, ordinal = list(identified(page))[2]
+    step = Step(control=control, name="10.30", ordinal=ordinal)
     assert find(step, page) == half_past
     taken = a_page(*[a_control(time) for time in ("10.00", "10.15")])
     assert find(step, taken) == taken.controls[1]

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from monitors.explorer.dictionary import as_citizen, option_for, text_for
 from monitors.explorer.outside import is_dead
-from monitors.explorer.planning import fills_for, plan
+from monitors.explorer.planning import fills_for
 from monitors.explorer.reading import error_said, foreign_line, language_of
 from monitors.explorer.replay_file import replay_file
 from monitors.explorer.shapes import Seen, Step
 from monitors.explorer.target_file import BORGERTID, ExplorerTarget, LeaveAlone, read_explorer_target
 from monitors.explorer.words import sentence_of
 from monitors.targets import TargetRefused
-from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page
+from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page, planned
 from tests.monitors.explorer.test_ledger import FINDING
 
 TARGET = ExplorerTarget(name="by", url=SITE, writes=["/api/"], leave_alone=[LeaveAlone(name="^Slet", reason="sletter")])
@@ -63,9 +63,10 @@ def test_a_form_is_filled_before_it_is_sent_and_other_forms_are_not() -> None:
 
 def test_every_seventh_control_is_used_by_keyboard() -> None:
     page = a_page(*[a_control(f"Knap {letter}") for letter in "abcdefghijklmnopqrstuvwxyzæøå"])
-    plans = [plan(control, page, 1).keyboard for control in page.controls]
+    plans = [step.keyboard for step in planned(page)]
     assert 1 <= sum(plans) <= 10
-    assert plans == [plan(control, page, 1).keyboard for control in page.controls]
+    assert plans == [step.keyboard for step in planned(page)]
+    assert plans != [step.keyboard for step in planned(page, seed=2)]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_a_file_that_cannot_be_used_is_refused(content: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("marked", [True, False])
 def test_a_finding_becomes_a_program_that_can_be_run(marked: bool) -> None:
     page = a_page(a_link('Skift "tid"', "/tid"), a_field("Navn"))
-    steps = [plan(control, page, 1) for control in page.controls]
+    steps = planned(page)
     quoted = replace(FINDING, seen='siden siger """nej""" \\ nej')
     program = replay_file(quoted, [Step(url=SITE), *steps], replace(TARGET, marked=marked))
     compile(program, "replay.py", "exec")
@@ -137,7 +138,7 @@ def test_a_finding_becomes_a_program_that_can_be_run(marked: bool) -> None:
 
 def test_a_step_is_told_in_danish() -> None:
     page = a_page(a_control("Bekræft"), a_field("Navn"))
-    press, write = (replace(plan(control, page, 1), keyboard=False) for control in page.controls)
+    press, write = (replace(step, keyboard=False) for step in planned(page))
     assert sentence_of(press) == "Tryk på knappen “Bekræft”"
     assert sentence_of(replace(write, text="Test")) == "Skriv “Test” i feltet “Navn”"
     assert sentence_of(replace(press, fills={"Navn": "Test"})) == "Udfyld Navn. Tryk på knappen “Bekræft”"
