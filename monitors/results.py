@@ -7,6 +7,7 @@ from pathlib import Path
 from monitors.alerts.plan import Plan
 from monitors.alerts.readings import Explored, Tried
 from monitors.explorer.report import Exploration, Standing
+from monitors.explorer.signature import fold
 from monitors.keeping import keep, keep_length, keep_nothing
 from monitors.schedule import Ended, Result, Skipped, TooLong
 
@@ -35,7 +36,7 @@ def _keep_ended(store: sqlite3.Connection, plan: Plan, ended: Ended, results: Pa
 
 def explored(exploration: Exploration, check: str) -> Explored:
     return Explored(
-        check=check, target=exploration.target, at=exploration.at, seconds=exploration.seconds,
+        check=check, at=exploration.at, seconds=exploration.seconds,
         outcome=exploration.outcome, reason=exploration.reason, deployment=exploration.deployment,
         whole=exploration.whole, findings=exploration.findings, exercised=exploration.exercised,
         counted=exploration.counted,
@@ -45,4 +46,5 @@ def explored(exploration: Exploration, check: str) -> Explored:
 
 
 def _control(one: Standing) -> Tried:
-    return Tried(one.route, one.role, one.name)
+    # As a finding names it: a time that is free today is the same control as another one tomorrow.
+    return Tried(one.route, one.role, fold(one.name))

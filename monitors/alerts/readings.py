@@ -37,7 +37,6 @@ class Explored(Struct, frozen=True, kw_only=True):
 
     check: str
     """Its plan's name: role, language and size are the same in all its runs."""
-    target: str
     at: datetime
     seconds: float
     outcome: Outcome

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from monitors.alerts.plan import DEFAULT, read_plan
 from monitors.explorer.report import Exploration, Standing
+from monitors.findings import Control
 from monitors.results import keep_result
 from monitors.rounds import TRAFFIC, look
 from monitors.schedule import Ended, Skipped, TooLong
@@ -66,6 +68,18 @@ def test_what_the_explorer_finds_is_an_alert_and_what_it_tried_is_coverage(
         ("Skift tid", "exercised"),
         ("Måned", "unreached"),
     ]
+
+
+def test_a_free_time_is_the_same_control_another_day(store: sqlite3.Connection, now: datetime) -> None:
+    found = a_finding(now, control=Control(landmark="main", role="button", name="#"))
+    run = replace(exploration(now), findings=[found], whole=False)
+    keep_result(store, PLAN, ended("explore", now, run), Path("results"))
+    for name in ("10.15", "11.30"):
+        tried = Standing(route="/tid", role="button", name=name, standing="exercised", reason="")
+        later = replace(run, outcome="ok", findings=[], controls=[tried])
+        keep_result(store, PLAN, ended("explore", now, later), Path("results"))
+    assert alerts.select_unresolved(store) == []
+    assert [one.name for one in runs.select_controls(store)] == ["#", "Skift tid", "Måned"]
 
 
 def test_runs_that_told_nothing_are_counted_and_judge_nothing(store: sqlite3.Connection, now: datetime) -> None:

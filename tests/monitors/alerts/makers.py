@@ -57,7 +57,7 @@ def a_finding(at: datetime, verdict: VerdictKind = "no-effect", control: Control
 def an_exploration(at: datetime, *findings: Finding, tried: list[Control] | None = None, **changes: Any) -> Explored:
     controls = [BUTTON] if tried is None else tried
     given: dict[str, Any] = {
-        "check": "explore", "target": SITE, "at": at, "seconds": 60.0, "outcome": "failed" if findings else "ok",
+        "check": "explore", "at": at, "seconds": 60.0, "outcome": "failed" if findings else "ok",
         "deployment": "v2", "findings": list(findings), "exercised": len(controls), "counted": 2,
         "tried": frozenset(Tried("/tid", control.role, control.name) for control in controls),
     }  # fmt: skip
