@@ -1,6 +1,6 @@
 """What a measurement says about each thing that may be broken. No I/O, no clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +15,8 @@ from monitors.verdicts import Outcome, Verdict
 
 OVERDUE: Final = "overdue"
 """The check that reads /api/v1/overdue."""
+READ_AGAIN: Final = timedelta(minutes=2)
+"""What waits is told when it still waits so long after it was first seen: a server that has just started catches up."""
 LATE: Final = 1.5
 """A check that has told nothing for so many of its intervals is silent: one run may be put off, no two."""
 LOST_DATA: Final[frozenset[VerdictKind]] = frozenset({"not-stored", "stored-otherwise"})
@@ -166,19 +168,19 @@ def _is_green(alert: Alert, run: Explored) -> bool:
     return Tried(key.route, key.control.role, key.control.name) in run.tried
 
 
-def of_overdue(lines: Iterable[Overdue], known: Iterable[Alert], plan: Plan, now: datetime) -> list[Reading]:
+def of_overdue(lines: Iterable[Overdue], known: Collection[Alert], plan: Plan, now: datetime) -> list[Reading]:
     """Red for each kind whose oldest is older than the plan allows; green for the kinds of `known` that are not."""
-    late = {line.kind: line for line in lines if _is_late(line, plan)}
-    red = [_waiting(line, plan, now) for line in late.values()]
-    keys = {reading.key for reading in red}
-    return red + [_green(alert, now) for alert in known if alert.key not in keys]
+    red = {f"{OVERDUE} {line.kind}": line for line in lines if _is_late(line, plan)}
+    fresh = {alert.key for alert in known if alert.state == "suspected" and now - alert.began < READ_AGAIN}
+    waiting = [_waiting(key, line, plan, now) for key, line in red.items() if key not in fresh]
+    return waiting + [_green(alert, now) for alert in known if alert.key not in red]
 
 
 def _is_late(line: Overdue, plan: Plan) -> bool:
     return line.age_seconds > 60 * plan.flow_of_overdue(line.kind).overdue_minutes
 
 
-def _waiting(line: Overdue, plan: Plan, now: datetime) -> Reading:
+def _waiting(key: str, line: Overdue, plan: Plan, now: datetime) -> Reading:
     flow = plan.flow_of_overdue(line.kind)
     waits = (
         f"{line.count} venter; det ældste skulle være sket for {span_words(timedelta(seconds=line.age_seconds))} siden"
@@ -190,10 +192,7 @@ def _waiting(line: Overdue, plan: Plan, now: datetime) -> Reading:
         seen=waits,
         replay=f'curl -H "Authorization: Bearer $BORGERTID_READ_TOKEN" {plan.site}/api/v1/overdue',
     )
-    # The server has told of rows that lie there: reading them once more would tell the same.
-    return Reading(
-        key=f"{OVERDUE} {line.kind}", check=OVERDUE, flow=flow.name, at=now, fault=fault, sure=True, worked=line.due_at
-    )
+    return Reading(key=key, check=OVERDUE, flow=flow.name, at=now, fault=fault, worked=line.due_at)
 
 
 WAITING: Final[Mapping[str, str]] = {

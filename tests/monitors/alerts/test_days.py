@@ -197,10 +197,20 @@ def test_who_has_taken_a_fault_is_left_alone_for_a_day_and_not_for_ever(tmp_path
 
 def test_what_waits_past_its_deadline_is_told_by_its_age_and_ends_when_it_is_done(days: Days) -> None:
     due_at = days.now - timedelta(minutes=9)
-    for line in ([late(days, due_at)], [late(days, due_at - QUARTER)], [], []):
-        keep_overdue(days.store, days.plan, line, days.now)
+    for waits in (True, True, True, False, False):
+        keep_overdue(days.store, days.plan, [late(days, due_at)] if waits else [], days.now)
         days.round()
-    assert days.told == ["Mon 08.15 Fejl", "Mon 08.45 Virker igen"]
+    assert days.told == ["Mon 08.30 Fejl", "Mon 09.00 Virker igen"]
+
+
+def test_what_a_server_catches_up_with_after_its_start_is_told_to_nobody(days: Days) -> None:
+    for seconds in (0, 30, 90):
+        now = days.now + timedelta(seconds=seconds)
+        keep_overdue(days.store, days.plan, [Overdue("jobs/nightly", 1, now - QUARTER * 9, 8100)], now)
+    days.now += timedelta(minutes=2)
+    keep_overdue(days.store, days.plan, [], days.now)
+    days.round()
+    assert days.told == []
 
 
 def late(days: Days, due_at: datetime) -> Overdue:
@@ -209,7 +219,8 @@ def late(days: Days, due_at: datetime) -> Overdue:
 
 def test_a_list_that_cannot_be_read_says_nothing(days: Days) -> None:
     old = days.now - timedelta(hours=5)
-    keep_overdue(days.store, days.plan, [late(days, old)], days.now)
+    for minutes in (5, 0):
+        keep_overdue(days.store, days.plan, [late(days, old)], days.now - timedelta(minutes=minutes))
     for _ in range(5):
         keep_overdue(days.store, days.plan, "svarede 503", days.now)
         days.round()
