@@ -18,8 +18,12 @@ export type MineModel = ReturnType<typeof mineModel>
 /** The bookings of this device: from its store at once, then from the server. */
 export function mineModel(app: App) {
   const kept = signal<KeptBooking[] | null>(null)
+  /** The copies that could not be fetched anew. */
+  const stale = signal<KeptBooking[]>([])
   /** Since when the oldest copy shown has not been fetched; null when all are fresh. */
-  const staleSince = signal<number | null>(null)
+  const staleSince = computed(() =>
+    stale.value.length > 0 ? Math.min(...stale.value.map((one) => one.fetchedAt)) : null,
+  )
   const linkBroken = signal(false)
   const asking = signal<KeptBooking | null>(null)
   const working = signal<string | null>(null)
@@ -81,10 +85,13 @@ export function mineModel(app: App) {
   async function refresh(one: KeptBooking): Promise<void> {
     const answer = await pull(app, one)
     if (answer.ok) replace(answer.value)
-    else staleSince.value = Math.min(one.fetchedAt, staleSince.value ?? Infinity)
+    else stale.value = [...others(one), one]
   }
 
+  const others = (one: KeptBooking) => stale.value.filter(({ id }) => id !== one.id)
+
   function replace(one: KeptBooking): void {
+    stale.value = others(one)
     kept.value = (kept.value ?? []).map((other) => (other.id === one.id ? one : other))
   }
 
