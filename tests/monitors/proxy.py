@@ -67,7 +67,8 @@ async def _read(scope: Any, receive: Any) -> Sent:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-    headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+    # What comes back is read here: compressed only as this client can unpack it.
+    headers = {name.decode(): value.decode() for name, value in scope["headers"] if name != b"accept-encoding"}
     return Sent(scope["method"], scope["path"], scope["query_string"].decode(), headers, body)
 
 

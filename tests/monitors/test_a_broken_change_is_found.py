@@ -48,7 +48,7 @@ async def test_a_change_that_the_server_answers_with_500(site: Site, monitor: Mo
     async with proxy.broken(site.url, proxy.fails(proxy.Sent.is_move)) as url:
         ended = await monitor.walk(url, JOURNEY)
     assert_alerts(ended, "Borgeren vælger en ny tid og trykker “Bekræft”")
-    assert "Der skete en fejl hos os" in the_only(ended).findings[0].appeared
+    assert "Vi fik et forkert svar. Vi prøver igen om lidt." in the_only(ended).findings[0].appeared
     assert "/move svarede 500" in ended.text
     await assert_leaves_nothing(site)
 
