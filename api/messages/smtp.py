@@ -107,8 +107,8 @@ def _address(text: str) -> Address:
         raise ValueError("not an address")
     try:
         return Address(addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
-    except (HeaderParseError, IndexError) as error:
-        # The standard library's parser says either of what it cannot read.
+    except (HeaderParseError, IndexError, AttributeError) as error:
+        # The standard library's parser says any of these of what it cannot read.
         raise ValueError("not an address") from error
 
 

@@ -57,7 +57,7 @@ def test_pages_and_calls_of_citizens_count_and_nothing_else(visits: Visits) -> N
     silent = {path for _, path in ROUTES if not visits.is_visit(path)}
     assert silent == {path for (_, path), access in ROUTES.items() if access in {"read", "staff", "demo"}} | {
         "/{name}", "/assets/{name}", "/health", "/health/ready", "/metrics", "/api", "/api/{path}",
-        "/api/openapi.json",
+        "/api/openapi.json", "/was",
     }  # fmt: skip
     assert counted(visits, a_request("/"), a_request("/kvittering/{booking_id}"), a_request()) == 3
     assert counted(visits, a_request("/health"), a_request("/assets/{name}"), a_request(None)) == 0
