@@ -2,10 +2,8 @@
 
 from build_pwa import install, with_node
 from environment import ROOT, only_one
-
-NODE = (22, 19)
-"""The oldest that runs it: bench/lighthouse/package.json says the same."""
+from node import FOR_LIGHTHOUSE
 
 if __name__ == "__main__":
     with only_one("lighthouse"):
-        install(with_node(NODE), ROOT / "bench" / "lighthouse")
+        install(with_node(FOR_LIGHTHOUSE), ROOT / "bench" / "lighthouse")

@@ -15,7 +15,7 @@ from litestar.params import HeaderParameter
 from api.bookings.visits import CITIZEN, Asker
 from api.problems import Refused
 from api.web.given import ItsMunicipality, Synthetic
-from api.web.mark import Mark, is_marked
+from api.web.mark import JWT, Mark, is_marked
 
 GivenAsker = NamedDependency[Asker]
 MONITOR = Asker("monitor")
@@ -26,7 +26,7 @@ Invitation = Annotated[
     HeaderParameter(
         name=HEADER,
         description="What a caseworker has sent: it opens their times, which are not offered to everybody.",
-        schema_extra={"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"},
+        schema_extra=JWT,
     ),
 ]
 

@@ -47,8 +47,9 @@ class KeptDays:
         changed = [key for key, write in writes.items() if key not in days or days[key].written_by != write]
         if changed:
             found = await select_named_pool_days(connection, municipality_id, changed)
-            days |= {one.key: KeptDay(**structs.asdict(one), written_by=writes[one.key]) for one in found}
-            self._keep(municipality_id, {key: days[key] for key in changed})
+            read = {one.key: KeptDay(**structs.asdict(one), written_by=writes[one.key]) for one in found}
+            self._keep(municipality_id, read)
+            days |= read
         return list(days.values())
 
     def _keep(self, municipality_id: str, days: dict[Key, KeptDay]) -> None:

@@ -69,7 +69,8 @@ class Opening:
         self._asker = asker
         self._today = now.astimezone(municipality.zone).date()
         self._acute_is_open = instant(self._today, release.acute_opens, municipality.zone) <= now
-        self._last_day = last_bookable_day(municipality, office, now)
+        self.last_day = last_bookable_day(municipality, office, now)
+        """The last local day of which public times can be booked now."""
         self._after_lead = now + timedelta(minutes=release.lead_minutes)
 
     def earliest_start(self, pool_day: PoolDay) -> datetime | None:
@@ -78,7 +79,7 @@ class Opening:
             return self._now
         if pool_day.lane == "acute":
             return self._now if pool_day.day == self._today and self._acute_is_open else None
-        return self._after_lead if pool_day.day <= self._last_day else None
+        return self._after_lead if pool_day.day <= self.last_day else None
 
 
 def free_starts(
@@ -162,7 +163,7 @@ def placements(
         if all(opens is not None and opens <= place.start for place, opens in places)
     ]:
         return found
-    if start.astimezone(municipality.zone).date() > last_bookable_day(municipality, office, now):
+    if start.astimezone(municipality.zone).date() > opening.last_day:
         raise Refused("time-too-far")
     if any(all(opens is not None for _, opens in places) for places in timed):
         raise Refused("time-too-soon")

@@ -68,7 +68,7 @@ async def provide_call(
     )
 
 
-async def provide_citizens_call(
+async def provide_proven_call(
     request: Request[Any, Any, Any],
     municipality: ItsMunicipality,
     asker: GivenAsker,
@@ -76,9 +76,12 @@ async def provide_citizens_call(
     idempotency_key: IdempotencyKey,
     proof: ShownProof = None,
 ) -> Call:
-    """With what the citizen has proven about a contact."""
+    """With what the citizen has proven about a contact, for what tells more, or allows it, to whoever has."""
     call = await provide_call(request, municipality, asker, state, idempotency_key)
     return replace(call, proof=proof_in(proof, state, municipality)) if proof is not None else call
+
+
+PROVEN = {"call": Provide(provide_proven_call)}
 
 
 def provide_opened(request: Request[Any, Any, Any], booking_id: FromPath[UUID], state: AppState) -> Opened:
@@ -89,7 +92,7 @@ def provide_opened(request: Request[Any, Any, Any], booking_id: FromPath[UUID], 
     "/holds",
     operation_id="holdTime",
     summary="Keep a time for five minutes",
-    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
+    responses=refusals(400, 403, 404, 409, 413, 415, 422, 429, 503),
 )
 async def hold_time(data: JSONBody[HoldRequest], call: GivenCall, pool: Pool, state: AppState) -> HoldAnswer:
     wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
@@ -123,6 +126,7 @@ async def release_hold(data: JSONBody[Nothing], call: GivenCall, opened: GivenOp
     "/bookings",
     operation_id="bookTime",
     summary="Book a time, from a hold or directly",
+    dependencies=PROVEN,
     responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
 )
 async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool, state: AppState) -> BookedAnswer:
@@ -152,7 +156,11 @@ async def _with_overlaps(answer: Answer, call: Call, pool: Pool) -> Answer:
 
 
 @post(
-    "/bookings/{booking_id:uuid}/move", operation_id="moveBooking", summary="Move a booking to another time", **CHANGE
+    "/bookings/{booking_id:uuid}/move",
+    operation_id="moveBooking",
+    summary="Move a booking to another time",
+    dependencies=PROVEN,
+    **CHANGE,
 )
 async def move_booking(data: JSONBody[MoveRequest], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
     wanted = MoveWanted(data.office, data.start, data.topics, data.meeting)
@@ -176,6 +184,7 @@ async def cancel_booking(data: JSONBody[Nothing], call: GivenCall, opened: Given
     "/bookings/{booking_id:uuid}/undo",
     operation_id="undoCancellation",
     summary="Take a cancellation back",
+    dependencies=PROVEN,
     **CHANGE,
 )
 async def undo_cancellation(data: JSONBody[Nothing], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
@@ -254,7 +263,7 @@ WRITES = Router(
     "/",
     after_response=deliver_soon,
     route_handlers=[hold_time, book_time],
-    dependencies={"call": Provide(provide_citizens_call)},
+    dependencies={"call": Provide(provide_call)},
 )
 CHANGES = Router(
     "/",
@@ -262,7 +271,7 @@ CHANGES = Router(
     route_handlers=[extend_hold, release_hold, move_booking, cancel_booking, undo_cancellation],
     dependencies={
         "asker": Provide(provide_marked, sync_to_thread=False),
-        "call": Provide(provide_citizens_call),
+        "call": Provide(provide_call),
         "opened": Provide(provide_opened, sync_to_thread=False),
     },
     security=[{"secret": []}],

@@ -19,6 +19,10 @@ SELECT_POOL_DAYS = """
     SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version,
            d.walk_in_cells
     FROM pool_day AS d"""
+SELECT_LAST_WRITES = "SELECT pool_id, day, lane::text, xmin FROM pool_day"
+OF_THESE = """
+    WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND lane = ANY ($3::text[]::lane[])
+      AND day BETWEEN $4 AND $5"""
 
 
 async def select_pool_days(
@@ -31,12 +35,7 @@ async def select_pool_days(
 ) -> list[PoolDay]:
     """The pool days of these pools and lanes, both days included, ordered by key."""
     rows = await connection.fetch(
-        f"""
-        {SELECT_POOL_DAYS}
-        WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND lane = ANY ($3::text[]::lane[])
-          AND day BETWEEN $4 AND $5
-        ORDER BY d.pool_id, d.day, d.lane
-        """,
+        f"{SELECT_POOL_DAYS} {OF_THESE} ORDER BY d.pool_id, d.day, d.lane",
         municipality_id,
         list(pool_ids),
         list(lanes),
@@ -56,11 +55,7 @@ async def select_last_writes(
 ) -> dict[Key, int]:
     """By pool day the transaction that last wrote it, whoever it was: another one, and the day may have changed."""
     rows = await connection.fetch(
-        """
-        SELECT pool_id, day, lane::text, xmin FROM pool_day
-        WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND lane = ANY ($3::text[]::lane[])
-          AND day BETWEEN $4 AND $5
-        """,
+        f"{SELECT_LAST_WRITES} {OF_THESE}",
         municipality_id,
         list(pool_ids),
         list(lanes),

@@ -11,6 +11,7 @@ from api.catalogue.rules import Municipality
 from api.contacts.proof import Proof, read_proof
 from api.problems import Refused
 from api.web.given import ItsMunicipality, Now
+from api.web.mark import JWT
 from api.web.tokens import bearer_of
 
 HEADER = "Borgertid-Proof"
@@ -21,7 +22,7 @@ ShownProof = Annotated[
     HeaderParameter(
         name=HEADER,
         description="What the answer to a code to the contact gave. With it a refusal names what one has booked.",
-        schema_extra={"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"},
+        schema_extra=JWT,
     ),
 ]
 

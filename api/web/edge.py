@@ -38,6 +38,9 @@ SECURITY_HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(self)"),
 ]
+# Answers with somebody's booking must lie in no cache.
+HEADERS = [*SECURITY_HEADERS, (b"cache-control", b"no-store")]
+"""Of every answer that does not say otherwise itself: who may be cached, or has styles of its own, does."""
 
 log = structlog.get_logger()
 
@@ -102,13 +105,7 @@ class Edge:
 
     def _headers(self, request_id: str, given: Any) -> list[tuple[bytes, bytes]]:
         named = {name.lower() for name, _ in given}
-        # A page with styles of its own says which.
-        security = SECURITY_HEADERS[1:] if SECURITY_HEADERS[0][0] in named else SECURITY_HEADERS
-        extra = [(b"x-request-id", request_id.encode()), *security]
-        if b"cache-control" not in named:
-            # Answers with somebody's booking must lie in no cache; whoever may be cached says so itself.
-            extra.append((b"cache-control", b"no-store"))
-        return extra
+        return [(b"x-request-id", request_id.encode()), *(header for header in HEADERS if header[0] not in named)]
 
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         # The template of the path, never the path or the query: those can hold what a citizen typed.

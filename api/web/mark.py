@@ -12,13 +12,15 @@ from api.problems import Refused
 
 HEADER = "Borgertid-Synthetic"
 LONGEST = timedelta(minutes=15)
+JWT = {"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"}
+"""What a header that holds a JSON Web Token (RFC 7519) says of itself in the document."""
 
 Mark = Annotated[
     str | None,
     HeaderParameter(
         name=HEADER,
         description="A monitor's mark of a test citizen: a JWT, signed with HS256, that expires within 15 minutes.",
-        schema_extra={"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"},
+        schema_extra=JWT,
     ),
 ]
 

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +13,8 @@ from api.web.etag import matches
 
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """The best first, and what the name of a file compressed that way ends with."""
+MOST = 100
+"""Files of the built pages that are kept in memory: all of them, with room for a second build."""
 OPTION = "packed"
 """Set on a route whose answers are not to be compressed again."""
 
@@ -32,7 +35,13 @@ def packed_file(file: Path) -> Packed:
     written = file.stat().st_mtime_ns
     beside = {encoding: file.with_name(file.name + ending) for encoding, ending in ENCODINGS.items()}
     current = {name: form for name, form in beside.items() if form.is_file() and form.stat().st_mtime_ns >= written}
-    forms = {encoding: form.read_bytes() for encoding, form in current.items()}
+    return _read(file, written, tuple(current.items()))
+
+
+@lru_cache(maxsize=MOST)
+def _read(file: Path, _written: int, beside: tuple[tuple[str, Path], ...]) -> Packed:
+    """Read once for each moment at which the file was written."""
+    forms = {encoding: form.read_bytes() for encoding, form in beside}
     plain = file.read_bytes()
     return Packed({**forms, "identity": plain}, _etag(plain))
 

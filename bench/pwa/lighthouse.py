@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from playwright.async_api import Page
 
 from bench.pwa.walk import A_TIME, from_scan_to_receipt
-from deploy.node import environment_with_node
+from deploy.node import FOR_LIGHTHOUSE, environment_with_node
 
 FOLDER = Path(__file__).parent.parent / "lighthouse"
-NODE = (22, 19)
 
 
 class Marks(NamedTuple):
@@ -38,7 +37,7 @@ async def walk_to_every_screen(page: Page) -> list[str]:
 
 async def marks(port: int, urls: list[str], memory: str) -> Marks:
     """`memory` is KEEP for all that is seen of a screen, FRESH for the speed of a first visit."""
-    environment = environment_with_node(NODE) or dict(os.environ)
+    environment = environment_with_node(FOR_LIGHTHOUSE) or dict(os.environ)
     command = ["node", "audit.mjs", str(port), memory, *urls]
     auditing = await asyncio.create_subprocess_exec(*command, cwd=FOLDER, env=environment, stdout=PIPE, stderr=PIPE)
     try:
