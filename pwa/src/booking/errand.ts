@@ -1,4 +1,4 @@
-import type { Answer, Failure } from '../api/answer'
+import { refusalOf, type Answer, type Failure } from '../api/answer'
 import type { BookingRequest, MoveRequest, Place, Problem, ReceiptLine } from '../api/shapes'
 import type { HeldTime } from './draft'
 import type { KeptBooking } from './kept'
@@ -108,7 +108,7 @@ export function afterAnswer<E extends Errand>(errand: E, answer: Answer<KeptBook
   const { failure } = answer
   if (failure.kind !== 'refused') return { ...errand, failure }
   const { problem } = failure
-  const name = problem.type.split(':').pop()!
+  const name = refusalOf(failure)!
   const alternatives = problem.alternatives?.length ? problem.alternatives : errand.alternatives
   const next = { ...errand, alternatives, failure: null, begun: false }
   if (HOLD_GONE.includes(name) && wishNow(errand).hold) return withoutHold(next, freshKey())
