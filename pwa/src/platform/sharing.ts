@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { rememberedOnDevice, rememberOnDevice } from './device'
 import { rememberedInTab, rememberInTab } from './tab'
 
 /** So long may nobody touch any page of the site on a shared device before it forgets them. */
@@ -14,12 +15,8 @@ const OPEN = 'open'
 export const shared = signal(touchedAt() !== null)
 
 export function touchedAt(): number | null {
-  try {
-    const kept = localStorage.getItem(TOUCHED)
-    return kept === null ? null : Number(kept)
-  } catch {
-    return null
-  }
+  const kept = rememberedOnDevice(TOUCHED)
+  return kept === null ? null : Number(kept)
 }
 
 /** Says that somebody is there; on a device that is not shared that is kept nowhere. */
@@ -56,9 +53,5 @@ export function enter(): void {
 }
 
 function keep(moment: number): void {
-  try {
-    localStorage.setItem(TOUCHED, String(moment))
-  } catch {
-    // A browser that keeps nothing has nothing to forget.
-  }
+  rememberOnDevice(TOUCHED, String(moment))
 }
