@@ -15,8 +15,6 @@ interface Common {
   id: string
   /** Its place in the line: clocks jump, so it is counted. */
   order: number
-  /** In milliseconds, by the server's clock as far as it was known. */
-  keptAt: number
   /** The first that can be had is taken; a cancellation has one, the time that is given up. */
   wishes: Wish[]
   /** Which wish is tried. */

@@ -27,7 +27,7 @@ export function adoptIntents(app: App): Promise<void> {
 async function errandOf(app: App, { name, key, body }: Intent): Promise<Errand | null> {
   const [kind, booking] = name.split(':')
   const order = (await errands(app)).length + 1
-  const common = { ...UNTRIED, id: key, order, keptAt: app.clock.now(), begun: true }
+  const common = { ...UNTRIED, id: key, order, begun: true }
   if (kind === 'book') {
     const { office, start, hold: held, invitation = null, ...request } = body as OldBooking
     const draft = await currentDraft(app)

@@ -14,7 +14,7 @@ import { tellOfBroken } from './faults'
 /** Moves whenever something in the outbox has changed. */
 export const outboxMoved = signal(0)
 
-type Given = 'id' | 'order' | 'keptAt' | keyof typeof UNTRIED
+type Given = 'id' | 'order' | keyof typeof UNTRIED
 type Without<E, K extends PropertyKey> = E extends unknown ? Omit<E, K> : never
 export type NewErrand = Without<Errand, Given>
 
@@ -25,7 +25,7 @@ export async function enqueue(app: App, wanted: NewErrand): Promise<string> {
   const store = await app.store
   const id = uuid()
   const order = Math.max(0, ...(await store.all('outbox')).map((one) => one.order)) + 1
-  await store.put('outbox', id, { ...wanted, ...UNTRIED, id, order, keptAt: app.clock.now() })
+  await store.put('outbox', id, { ...wanted, ...UNTRIED, id, order })
   outboxMoved.value++
   return id
 }
