@@ -27,7 +27,7 @@ export function monthOf(date: string): string {
   return date.slice(0, 7)
 }
 
-export function firstOfMonth(month: string): string {
+function firstOfMonth(month: string): string {
   return `${month}-01`
 }
 

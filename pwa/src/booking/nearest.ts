@@ -26,7 +26,7 @@ export function byDistance(offices: Office[], from: Coordinates): Distant[] {
 }
 
 /** Those in the postcode first. Its neighbours are not known: numbers that follow one another may lie far apart. */
-export function inPostcode(offices: Office[], postcode: string): Office[] {
+function inPostcode(offices: Office[], postcode: string): Office[] {
   const isThere = (office: Office) => office.postcode === postcode
   return [...offices.filter(isThere), ...offices.filter((office) => !isThere(office))]
 }

@@ -15,7 +15,7 @@ export function questionOf({ topics, needs, meeting, invitation = null }: Visit)
 }
 
 /** So many questions are remembered: those asked last. */
-export const MOST_SEEN = 8
+const MOST_SEEN = 8
 
 /** What of it has not passed. */
 export function stillAhead(days: FreeDay[], now: number): FreeDay[] {
