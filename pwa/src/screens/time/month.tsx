@@ -21,15 +21,15 @@ export function MonthOfTimes({ model, place, days }: MonthProps) {
   const { clock, moments } = useApp()
   const today = moments.value.today(clock.now())
   const calendar = calendarOf(model, place, days, today)
-  const [chosen, setChosen] = useState(days[0]?.date ?? null)
-  const [at, setAt] = useState(chosen ?? today)
-  const [told, setTold] = useState<string | null>(null)
+  const [first] = useState(days[0]?.date ?? null)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [at, setAt] = useState(first ?? today)
   const title = useId()
   const month = monthOf(at)
   const until = calendar.last ?? calendar.unknownFrom
   const wanted = within(lastOfMonth(month), today, until)
   useEffect(() => void model.reach(wanted), [model, wanted])
-  const day = days.find(({ date }) => date === chosen && monthOf(date) === month)
+  const day = days.find(({ date }) => date === (chosen ?? first) && monthOf(date) === month)
   return (
     <section class="month">
       <MonthTitle id={title} month={month} from={monthOf(today)} until={monthOf(until)} go={(by) => setAt(within(addMonths(at, by), today, lastOfMonth(monthOf(until))))} />
@@ -40,13 +40,10 @@ export function MonthOfTimes({ model, place, days }: MonthProps) {
         chosen={day?.date ?? null}
         until={until}
         goTo={setAt}
-        choose={(date) => {
-          setChosen(date)
-          setTold(date)
-        }}
+        choose={setChosen}
       />
       <MonthNote model={model} calendar={calendar} month={month} wanted={wanted} />
-      {day && <ChosenDay model={model} office={place.id} day={day} told={told === day.date} />}
+      {day && <ChosenDay model={model} office={place.id} day={day} told={chosen === day.date} />}
     </section>
   )
 }
