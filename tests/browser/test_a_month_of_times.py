@@ -5,7 +5,9 @@ import re
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.citizen import Citizen
+from tests.browser.states import unreachable
 from tests.browser.test_everybody_can_use_it import expect_accessible, expect_no_sideways_scrolling, tab_to
+from tests.browser.views import RESIZE
 
 AT_THE_CITY_HALL = "/tid?topic=passport-adult:1&office=borgerservice"
 
@@ -74,7 +76,7 @@ async def test_the_months_end_with_what_can_be_booked_and_can_be_asked_for_again
     await page.goto(AT_THE_CITY_HALL)
     await shows_the_month(page)
     later = page.get_by_role("button", name="Næste måned")
-    await page.route("**/free-times*", lambda route: route.abort())
+    await page.route("**/free-times*", unreachable)
     await later.click()
     await expect(page.get_by_text("Der er ikke forbindelse")).to_be_visible()
     await page.unroute("**/free-times*")
@@ -100,7 +102,7 @@ async def test_the_month_can_be_used_by_everybody_and_is_remembered(page: Page) 
         await expect_accessible(page)
     for width, size in ((320, ""), (360, "125%"), (320, "200%")):
         await page.set_viewport_size({"width": width, "height": 740})
-        await page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        await page.evaluate(RESIZE, size)
         await expect_no_sideways_scrolling(page)
     await page.evaluate("document.documentElement.dir = 'rtl'")
     await page.get_by_role("gridcell", name=re.compile("^mandag 23")).focus()

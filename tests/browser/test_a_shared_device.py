@@ -3,6 +3,7 @@
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.citizen import Citizen
+from tests.browser.states import unreachable
 from tests.browser.test_a_lost_link import STORED
 from tests.browser.test_everybody_can_use_it import expect_accessible
 
@@ -62,7 +63,7 @@ async def test_a_device_that_was_left_shows_nothing_of_who_used_it(
 async def test_what_is_not_sent_yet_is_kept_until_somebody_says_otherwise(
     citizen: Citizen, page: Page, phone: BrowserContext
 ) -> None:
-    await phone.route("**/api/v1/fault-reports", lambda route: route.abort())
+    await phone.route("**/api/v1/fault-reports", unreachable)
     await page.goto("/fejl")
     await page.get_by_role("button", name="Send").click()
     await expect(page.get_by_text("Ikke sendt endnu")).to_be_visible()

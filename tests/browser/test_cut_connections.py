@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import BrowserContext, Page, Route, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
+from tests.browser.states import unreachable
 from tests.browser.test_nothing_typed_is_lost import lose
 
 # The answer to a write arrives, and the page gets no further: nothing of it is stored.
@@ -25,10 +26,7 @@ STUCK_AT_THE_ANSWER = """() => {
 
 
 async def before_sending(page: Page, path: str) -> None:
-    async def cut(route: Route) -> None:
-        await route.abort()
-
-    await page.route(path, cut)
+    await page.route(path, unreachable)
 
 
 async def before_the_answer(page: Page, path: str) -> None:

@@ -11,6 +11,7 @@ from tests.browser.conftest import PHONE, Site
 from tests.browser.test_everybody_can_use_it import expect_accessible, expect_no_sideways_scrolling
 from tests.browser.test_nothing_typed_is_lost import others_take
 from tests.browser.test_without_connection import worker_is_ready
+from tests.browser.views import SMALLEST
 
 TIMES = "/tid?topic=passport-adult:1&office=borgerservice"
 
@@ -40,7 +41,7 @@ async def test_wishes_are_ranked_kept_and_end_as_the_first_that_is_free(
     await expect(page.get_by_text("1. valg: mandag 23. november kl. 10.00")).to_have_count(2)
     await page.get_by_role("button", name="Fjern: mandag 23. november kl. 10.30").click()
     await expect_accessible(page)
-    await page.set_viewport_size({"width": 320, "height": 568})
+    await page.set_viewport_size(SMALLEST)
     await expect_no_sideways_scrolling(page)
 
     await page.get_by_role("button", name="Videre").click()
