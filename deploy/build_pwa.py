@@ -8,11 +8,9 @@ from pathlib import Path
 
 from environment import ROOT, only_one, pip, say
 from environment import main as prepare_environment
-from node import environment_with_node
+from node import FOR_PAGES, environment_with_node
 
 PWA = ROOT / "pwa"
-NODE = (20, 19)
-"""The oldest that builds: pwa/package.json says the same."""
 NOT_SOURCES = {"node_modules", "dist", "dev-dist", "coverage"}
 
 
@@ -27,7 +25,7 @@ def main(command: str) -> None:
             npm(environment, "run", command)
 
 
-def with_node(oldest: tuple[int, int] = NODE) -> dict[str, str]:
+def with_node(oldest: tuple[int, int] = FOR_PAGES) -> dict[str, str]:
     """An environment whose PATH leads to a Node that is new enough, and its npm; it is installed when there is none."""
     found = environment_with_node(oldest)
     if found is None:

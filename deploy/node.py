@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+FOR_PAGES = (20, 19)
+"""The oldest that builds them: pwa/package.json says the same."""
 FOR_LIGHTHOUSE = (22, 19)
 """The oldest that runs it: bench/lighthouse/package.json says the same."""
 IN_VENV = Path(__file__).resolve().parent.parent / ".venv" / "bin"

@@ -21,7 +21,7 @@ from pytest_asyncio import is_async_test
 from api.database import create_pool
 from api.municipality_file.operations import import_file
 from api.settings import ROOT
-from deploy.node import environment_with_node
+from deploy.node import FOR_PAGES, environment_with_node
 from monitors.browser import provide
 from tests.browser.citizen import Citizen
 from tests.clock import Clock
@@ -143,7 +143,7 @@ def mirrored_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mirrored")
     vite = ["node_modules/vite/bin/vite.js", "build", "--config", "tests/mirrored/vite.config.ts"]
     command = ["node", *vite, "--outDir", str(folder), "--logLevel", "error"]
-    subprocess.run(command, cwd=PWA, env=environment_with_node((20, 19)), check=True, capture_output=True)
+    subprocess.run(command, cwd=PWA, env=environment_with_node(FOR_PAGES), check=True, capture_output=True)
     return folder
 
 
