@@ -12,8 +12,8 @@ from monitors.explorer.explorer import Explorer, Setting
 from monitors.explorer.frontier import Met
 from monitors.explorer.outside import NOBODY, dead_links
 from monitors.explorer.signature import exercise_id, find, route_of
-from monitors.explorer.trying import Means, in_a_visit
-from monitors.explorer.visit import PageGone, Visit
+from monitors.explorer.trying import Means, visiting
+from monitors.explorer.visit import PageGone
 from monitors.explorer.words import control_of, sentence_of
 from monitors.findings import Artifacts, Finding, VerdictKind
 from monitors.verdicts import CouldNotLook
@@ -49,21 +49,16 @@ async def _tell_if(explorer: Explorer, setting: Setting, met: Met, verdict: Verd
 
 
 async def _look_again(means: Means, met: Met, folder: Path) -> Now:
-    found: list[Now] = []
-
-    async def look(visit: Visit) -> None:
-        snapshot = await walk(visit, met.path)
-        seen = find(met.step, snapshot)
-        there = route_of(snapshot.url) == met.control.route
-        found.append(("there" if seen.enabled else "off") if seen else ("gone" if there else "unknown"))
-        with suppress(BrowserError):
-            await visit.page.screenshot(path=folder / "screenshot.png")
-
-    try:
-        await in_a_visit(means, look)
-    except (Lost, PageGone, BrowserError, TimeoutError, CouldNotLook):
-        return found[0] if found else "unknown"
-    return found[0]
+    now: Now = "unknown"
+    with suppress(Lost, PageGone, BrowserError, TimeoutError, CouldNotLook):
+        async with visiting(means) as visit:
+            snapshot = await walk(visit, met.path)
+            seen = find(met.step, snapshot)
+            there = route_of(snapshot.url) == met.control.route
+            now = ("there" if seen.enabled else "off") if seen else ("gone" if there else "unknown")
+            with suppress(BrowserError):
+                await visit.page.screenshot(path=folder / "screenshot.png")
+    return now
 
 
 async def _look_outside(explorer: Explorer, setting: Setting) -> None:

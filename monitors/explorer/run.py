@@ -23,9 +23,8 @@ from monitors.explorer.ledger import GREEN, Ledger
 from monitors.explorer.report import Exploration, Standing
 from monitors.explorer.signing_in import sign_in
 from monitors.explorer.target_file import ExplorerTarget
-from monitors.explorer.trying import Means, attempt, confirm, in_a_visit
+from monitors.explorer.trying import Means, attempt, confirm, visiting
 from monitors.explorer.verdicts import Known
-from monitors.explorer.visit import Visit
 from monitors.explorer.witness import BookingsWitness, MakeWitness, ReadsWitness, Witness
 from monitors.second_channel import SecondChannel
 from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
@@ -153,16 +152,11 @@ def _witness(target: ExplorerTarget, api: SecondChannel) -> MakeWitness | None:
 
 
 async def _signed_in(means: Means) -> StorageState:
-    kept: list[StorageState] = []
-
-    async def walk(visit: Visit) -> None:
-        kept.append(await sign_in(visit, means.target))
-
     try:
-        await in_a_visit(means, walk)
+        async with visiting(means) as visit:
+            return await sign_in(visit, means.target)
     except (BrowserError, TimeoutError) as error:
         raise CouldNotLook("Browseren svigtede, da overvågningen ville logge ind.") from error
-    return kept[0]
 
 
 def _told(wanted: Wanted, started: _Started, auditor: Auditor, explorer: Explorer | None, reason: str) -> Exploration:

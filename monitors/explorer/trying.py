@@ -1,6 +1,7 @@
 """Trying one order in a visit of its own, and judging it; again with evidence when it is not green."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
@@ -61,18 +62,9 @@ async def attempt(
 
 
 async def _visit(means: Means, order: Order, inspect: Inspect, keeping: Keeping | None) -> Observation:
-    browser = await means.browsers.living()
-    visiting = a_visit(
-        browser,
-        means.target,
-        headers=means.headers(),
-        patience=means.patience,
-        signed_in=means.signed_in,
-        keeping=keeping,
-    )
     observation: Observation | None = None
     try:
-        async with visiting as visit:
+        async with visiting(means, keeping) as visit:
             witness = means.make_witness(visit.context) if means.make_witness else None
             if witness:
                 visit.wire.made = witness.note
@@ -130,13 +122,12 @@ async def confirm(
     return Confirmed(order=order, observation=outcome.observation, judged=outcome.judged, keeping=keeping)
 
 
-Walk = Callable[[Visit], Awaitable[None]]
-
-
-async def in_a_visit(means: Means, walk: Walk) -> None:
-    """A visit without an exercise. Raises whatever `walk` does, BrowserError and CouldNotLook."""
+@asynccontextmanager
+async def visiting(means: Means, keeping: Keeping | None = None) -> AsyncIterator[Visit]:
+    """A fresh visit in a living browser. Raises BrowserError, TimeoutError, CouldNotLook."""
     browser = await means.browsers.living()
     async with a_visit(
-        browser, means.target, headers=means.headers(), patience=means.patience, signed_in=means.signed_in
-    ) as visit:
-        await walk(visit)
+        browser, means.target, headers=means.headers(), patience=means.patience, signed_in=means.signed_in,
+        keeping=keeping,
+    ) as visit:  # fmt: skip
+        yield visit
