@@ -1,15 +1,17 @@
 """A verdict in plain Danish: what a citizen would experience, where, at which step, what was expected, and proof."""
 
-from monitors.danish import seconds_words
-from monitors.verdicts import Finding, Verdict
+from typing import Final
 
-_SIGNS = {"ok": "✓ I ORDEN", "failed": "✗ FEJL", "inconclusive": "? KUNNE IKKE SE EFTER"}
+from monitors.danish import seconds_words
+from monitors.verdicts import Finding, Outcome, Verdict
+
+SIGNS: Final[dict[Outcome, str]] = {"ok": "✓ I ORDEN", "failed": "✗ FEJL", "inconclusive": "? KUNNE IKKE SE EFTER"}
 _MOST_SIGHTINGS = 8
 
 
 def describe(verdict: Verdict) -> str:
     """Some lines about one walk, for people."""
-    lines = [f"{_SIGNS[verdict.outcome]}: {verdict.title} ({seconds_words(verdict.seconds)}, {verdict.target})"]
+    lines = [f"{SIGNS[verdict.outcome]}: {verdict.title} ({seconds_words(verdict.seconds)}, {verdict.target})"]
     if verdict.reason:
         lines.append(f"  Hvorfor:      {verdict.reason}")
     for finding in verdict.findings:

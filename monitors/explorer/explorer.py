@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from monitors.danish import seconds_words
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.effects import effect_of
 from monitors.explorer.evidence import fault_of, finding_of
@@ -83,12 +84,13 @@ class Explorer:
     async def try_opening(self, url: str) -> None:
         step = Step(url=url)
         order = Order(path=[], step=step, seed=self._setting.seed)
-        outcome = await attempt(self._means, order, Known(language=self._means.target.language), self._inspect)
+        known = Known(language=self._means.target.language)
+        outcome = await attempt(self._means, order, known, self._inspect)
         seen = outcome.observation
         if seen and seen.after and not self.deployment:
             self.deployment = self.frontier.deployment = deployment_of(seen.after.assets)
             self.ledger.set_deployment(self.deployment)
-        await self._conclude(f"page {url}", order, outcome, Known(language=self._means.target.language))
+        await self._conclude(f"page {url}", order, outcome, known)
 
     async def try_control(self, met: Met) -> None:
         order = Order(path=met.path, step=met.step, seed=self._setting.seed)
@@ -129,7 +131,7 @@ class Explorer:
         tried = Tried(id=name, key=key, order=done, observation=seen, verdict=verdict, effect=effect)
         self.ledger.tried(tried, self._setting.now(), self.deployment)
         if verdict == GREEN:
-            self._tell("✓", order, f"{seen.seconds:.1f} s".replace(".", ","))
+            self._tell("✓", order, seconds_words(seen.seconds))
 
     def _learn(self, order: Order, seen: Observation) -> None:
         """What stands on the pages that were seen can be tried next."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from monitors.danish import seconds_words
 from monitors.findings import Finding
+from monitors.report import SIGNS
 from monitors.verdicts import Outcome
 
 MOST_UNREACHED = 12
@@ -55,11 +56,10 @@ def exit_code(exploration: Exploration) -> int:
 
 
 def describe(exploration: Exploration) -> str:
-    signs: dict[Outcome, str] = {"ok": "✓ I ORDEN", "failed": "✗ FEJL", "inconclusive": "? KUNNE IKKE SE EFTER"}
     share = f"{100 * exploration.exercised // exploration.counted} %" if exploration.counted else "–"
     exempt = [control for control in exploration.controls if control.standing == "exempt"]
     lines = [
-        f"{signs[exploration.outcome]}: {exploration.name} "
+        f"{SIGNS[exploration.outcome]}: {exploration.name} "
         f"({seconds_words(exploration.seconds)}, {exploration.target}, frø {exploration.seed})",
         f"  Dækning:      {share}: {exploration.exercised} af {exploration.counted} links og knapper er prøvet; "
         f"{len(exempt)} er undtaget med en grund",

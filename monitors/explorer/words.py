@@ -2,7 +2,7 @@
 
 from monitors.explorer.shapes import ControlId, Step
 from monitors.explorer.signature import route_of
-from monitors.findings import ROLE_WORDS, Control
+from monitors.findings import Control
 
 PAGE_ROLE = "page"
 
@@ -18,8 +18,7 @@ def sentence_of(step: Step) -> str:
     """Such as: Tryk på knappen “Bekræft”."""
     if step.url or step.control is None:
         return f"Åbn {step.url}"
-    word = ROLE_WORDS.get(step.control.role, "elementet")
-    what = f"{word} “{step.name}”" if step.name else f"{word} uden navn"
+    what = Control(landmark=step.control.landmark, role=step.control.role, name=step.name).words
     filled = f"Udfyld {', '.join(step.fills)}. " if step.fills else ""
     match step.act:
         case "write":
