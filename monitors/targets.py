@@ -39,8 +39,7 @@ class Target(Struct, frozen=True, kw_only=True):
 
     def is_here(self, url: str) -> bool:
         """Whether `url` has this target's scheme, host and port."""
-        there, here = urlsplit(url), urlsplit(self.base_url)
-        return (there.scheme, there.netloc) == (here.scheme, here.netloc)
+        return is_same_site(url, self.base_url)
 
 
 class TargetRefused(Exception):
@@ -49,10 +48,21 @@ class TargetRefused(Exception):
 
 def read_target(url: str, key_file: Path | None, environ: Mapping[str, str] = os.environ) -> Target:
     """The target at `url`. The key comes from the environment, else from `key_file`. Raises TargetRefused."""
+    return Target(base_url=base_of(url), key=_read_key(key_file, environ))
+
+
+def base_of(url: str) -> str:
+    """Scheme and host of a site's address, without a slash at the end. Raises TargetRefused."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise TargetRefused(f"“{url}” er ikke en adresse. Skriv for eksempel http://127.0.0.1:8000.")
-    return Target(base_url=f"{parts.scheme}://{parts.netloc}", key=_read_key(key_file, environ))
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two addresses have the same scheme, host and port."""
+    first, second = urlsplit(one), urlsplit(other)
+    return (first.scheme, first.netloc) == (second.scheme, second.netloc)
 
 
 def _read_key(key_file: Path | None, environ: Mapping[str, str]) -> bytes | None:

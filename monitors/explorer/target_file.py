@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from monitors.explorer.shapes import Seen
 from monitors.explorer.signature import Place
-from monitors.targets import TargetRefused
+from monitors.targets import TargetRefused, base_of, is_same_site
 
 SHIPPED: Final = Path(__file__).parent / "targets"
 BORGERTID: Final = SHIPPED / "borgertid.toml"
@@ -76,8 +76,7 @@ class ExplorerTarget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return urljoin(self.url, path)
 
     def is_here(self, url: str) -> bool:
-        there, here = urlsplit(url), urlsplit(self.url)
-        return (there.scheme, there.netloc) == (here.scheme, here.netloc)
+        return is_same_site(url, self.url)
 
     def lets_out(self, method: str, url: str) -> bool:
         """Whether the pages may send this: reading here and on the named hosts, writing on the named paths only."""
@@ -105,9 +104,5 @@ def read_explorer_target(given: str) -> ExplorerTarget:
         raise TargetRefused(f"Filen {path} kan ikke læses ({error.strerror}).") from error
     except msgspec.MsgspecError as error:
         raise TargetRefused(f"Filen {path} kan ikke bruges: {error}") from error
-    url = given if is_url else target.url
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise TargetRefused(f"“{url}” er ikke en adresse. Skriv for eksempel http://127.0.0.1:8000.")
-    base = f"{parts.scheme}://{parts.netloc}"
+    base = base_of(given if is_url else target.url)
     return msgspec.structs.replace(target, url=base, source="" if is_url else str(path))
