@@ -101,10 +101,9 @@ def find(step: Step, snapshot: Snapshot) -> Seen | None:
     """The control that `step` means, as it stands in `snapshot`: by its name if it still has it, else by its place."""
     alike = [seen for seen in snapshot.controls if step.control == control_id(seen, snapshot)]
     named = [seen for seen in alike if seen.name == step.name]
-    for among in (named, alike):
-        if among:
-            return among[min(step.ordinal, len(among) - 1)] if among is alike else among[0]
-    return None
+    if named:
+        return named[0]
+    return alike[min(step.ordinal, len(alike) - 1)] if alike else None
 
 
 def identified(snapshot: Snapshot) -> Iterator[tuple[Seen, ControlId, int]]:
