@@ -93,7 +93,7 @@ class Wire:
         self._keep(request, status=response.status)
         made = self.made if request.method == "POST" and response.status == 201 else None
         if made and self._target.is_here(request.url):
-            self._reading.add(asyncio.ensure_future(_run(made, response)))
+            self._reading.add(asyncio.ensure_future(made(response)))
 
     def _fail(self, request: Request) -> None:
         self._under_way.pop(request, None)
@@ -112,10 +112,6 @@ class Wire:
             blocked=blocked, aborted=aborted, body=_body_of(request),
         )  # fmt: skip
         self._answered.append(exchange)
-
-
-async def _run(made: Made, response: Response) -> None:
-    await made(response)
 
 
 def _is_main(request: Request) -> bool:

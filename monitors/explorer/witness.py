@@ -57,7 +57,7 @@ class BookingsWitness:
             stored = await self._api.record(opener)
             if stored is None:
                 continue
-            values |= {f"{opener.id}.{name}": value for name, value in flat(stored).items() if name != "actions"}
+            values |= {f"{opener.id}.{name}": value for name, value in flat(stored).items()}
             with suppress(KeyError, ValueError):
                 words.append(moment_words(datetime.fromisoformat(stored["start"]), self._zone))
         return Facts(values=values, words=words)
