@@ -90,15 +90,13 @@
   }
 
   const found = []
-  let more = 0
   const walk = (root) => {
     for (const element of root.querySelectorAll('*')) {
       const shadow = element.shadowRoot ?? explored.roots.get(element)
       if (shadow) walk(shadow)
+      if (found.length >= most) return
       const why = whyControl(element)
-      if (!why) continue
-      if (found.length < most) found.push([element, why])
-      else more += 1
+      if (why) found.push([element, why])
     }
   }
   const whyControl = (element) => {
@@ -180,15 +178,14 @@
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement
   return {
     url: location.href, title: document.title, language: language.slice(0, 2).toLowerCase(),
-    ready: document.readyState === 'complete', controls, more, lines,
+    controls, lines,
     headings: texts('h1,h2'), alerts: texts('[role=alert],[role=status],[role=log],[aria-live=assertive],[aria-live=polite],output,[aria-invalid=true] ~ *'),
     dialog: dialogs.length ? dialogName(dialogs.at(-1)) || 'uden navn' : '',
-    focus: active && active !== document.body ? explored.elements.indexOf(active) : -1,
     focused: active && active !== document.body ? `${roleOf(active)} ${nameOf(active)}` : '',
     busy: [...document.querySelectorAll('[aria-busy=true],[role=progressbar]:not([aria-valuenow]),progress:not([value])')].filter(isShown).length,
     invalid: document.querySelectorAll('[aria-invalid=true],input:user-invalid').length,
     look: `${style.color} ${style.backgroundColor} ${style.fontSize}`, scroll: Math.round(scrollY / 50), storage: kept,
-    messages: [...explored.messages], calls: [...explored.calls], changes: explored.changes ?? 0,
+    messages: [...explored.messages], calls: [...explored.calls],
     assets: [...document.querySelectorAll('script[src],link[rel=stylesheet][href]')].map((element) => element.src || element.href),
   }
 }

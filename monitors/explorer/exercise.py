@@ -30,8 +30,8 @@ PAGE: Final = Seen(
 )  # fmt: skip
 """Opening an address is an exercise too; this is what it uses."""
 NOWHERE: Final = Snapshot(
-    url="about:blank", title="", language="", controls=[], lines=[], headings=[], alerts=[], dialog="", focus=-1,
-    focused="", busy=0, invalid=0, scroll=0, storage={}, messages=[], calls=[], assets=[],
+    url="about:blank", title="", language="", controls=[], lines=[], headings=[], alerts=[], dialog="", focused="",
+    busy=0, invalid=0, scroll=0, storage={}, messages=[], calls=[], assets=[],
 )  # fmt: skip
 
 

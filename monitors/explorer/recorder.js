@@ -10,7 +10,6 @@
     roots: new Map(),
     calls: [],
     messages: [],
-    changed: performance.now(),
     changes: 0,
     elements: [],
   }
@@ -63,7 +62,6 @@
 
   const LIVE = '[role=alert],[role=status],[role=log],[aria-live=polite],[aria-live=assertive],output'
   const observer = new MutationObserver((mutations) => {
-    explored.changed = performance.now()
     explored.changes += mutations.length
     for (const { target } of mutations.slice(0, 200)) {
       const element = target instanceof Element ? target : target.parentElement

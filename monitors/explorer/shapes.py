@@ -77,9 +77,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     alerts: list[str]
     dialog: str
     """The name of the open dialog on top; "" when none is open."""
-    focus: int
-    """The focused control's index; -1 elsewhere."""
     focused: str
+    """Role and name of what has the focus; "" when nothing has."""
     busy: int
     invalid: int
     scroll: int
@@ -91,10 +90,6 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     assets: list[str]
     look: str = ""
     """Colours and size of the text: what a switch of theme changes."""
-    more: int = 0
-    """Controls beyond the most that are looked at."""
-    changes: int = 0
-    ready: bool = True
 
 
 class ControlId(Struct, frozen=True, kw_only=True, order=True):

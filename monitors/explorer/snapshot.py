@@ -11,7 +11,7 @@ from monitors.explorer.shapes import Seen, Snapshot
 
 DISCOVERY: Final = (Path(__file__).parent / "discovery.js").read_text()
 MOST_CONTROLS: Final = 1_000
-"""On one page; how many there are beyond is told in `Snapshot.more`."""
+"""On one page: what comes after them is not looked at."""
 MOST_FRAMES: Final = 4
 
 
