@@ -103,19 +103,21 @@ class SecondChannel:
 
     async def booking(self, opener: Opener) -> Booking | None:
         """The booking as it is stored; None: the server does not know it."""
-        answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}", opener)
-        return None if answer.status_code == 404 else _read(answer, Booking)
+        return await self._stored(opener, Booking)
 
     async def record(self, opener: Opener) -> dict[str, Any] | None:
         """The booking with all that the API tells of it; None: the server does not know it."""
-        answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}", opener)
-        return None if answer.status_code == 404 else _read(answer, dict[str, Any])
+        return await self._stored(opener, dict[str, Any])
 
     async def cancel(self, opener: Opener) -> None:
         _read(await self._ask("POST", f"/api/v1/bookings/{opener.id}/cancel", opener), Booking)
 
     async def release(self, opener: Opener) -> None:
         _read(await self._ask("POST", f"/api/v1/holds/{opener.id}/release", opener), Booking)
+
+    async def _stored(self, opener: Opener, wanted: type[T]) -> T | None:
+        answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}", opener)
+        return None if answer.status_code == 404 else _read(answer, wanted)
 
     async def _ask(self, method: Literal["GET", "POST"], path: str, opener: Opener | None = None) -> httpx.Response:
         # Signed anew for each call: a clean-up after a long walk must not fail for an old mark.
