@@ -4,12 +4,11 @@ from typing import Final
 
 from monitors.explorer.planning import TICKED
 from monitors.explorer.shapes import Step
-from monitors.explorer.target_file import ExplorerTarget
+from monitors.explorer.target_file import VIEWPORTS, ExplorerTarget
 from monitors.explorer.words import sentence_of
 from monitors.findings import Finding
 from monitors.targets import MARK_HEADER
 
-_SIZES: Final = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 _BY_TEXT: Final = {"generic", "summary"}
 
 
@@ -17,7 +16,7 @@ def replay_file(finding: Finding, path: list[Step], target: ExplorerTarget) -> s
     """The source of a program that needs Python, Playwright and a Chromium."""
     steps = "\n".join(line for step in path for line in _lines_of(step))
     mark = _MARK if target.marked else "HEADERS: dict[str, str] = {}"
-    size = _SIZES[target.size]
+    size = VIEWPORTS[target.size]
     return f'''"""{_safe(finding.experience)}
 
 Forventet: {_safe(finding.expected)}

@@ -14,6 +14,8 @@ from monitors.targets import TargetRefused, base_of, is_same_site
 
 SHIPPED: Final = Path(__file__).parent / "targets"
 BORGERTID: Final = SHIPPED / "borgertid.toml"
+VIEWPORTS: Final = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+"""The page's size in CSS pixels."""
 
 
 class LeaveAlone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,17 +15,13 @@ from playwright.async_api import Error as BrowserError
 from monitors.explorer import snapshot
 from monitors.explorer.settle import settle
 from monitors.explorer.shapes import Download, Exchange, Seen, Snapshot
-from monitors.explorer.target_file import ExplorerTarget
+from monitors.explorer.target_file import VIEWPORTS, ExplorerTarget
 from monitors.explorer.wire import Wire
 
 T = TypeVar("T")
 RECORDER: Final = (Path(__file__).parent / "recorder.js").read_text()
 CLOSING_LIMIT: Final = 8.0
 MOST_WINDOWS: Final = 5
-_SIZES: Final[dict[str, dict[str, Any]]] = {
-    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
-    "desktop": {"viewport": {"width": 1280, "height": 900}},
-}
 
 
 class PageGone(Exception):
@@ -177,7 +173,11 @@ async def a_visit(
     keeping: Keeping | None = None,
 ) -> AsyncIterator[Visit]:
     """A visit that leaves nothing behind in the browser. Raises BrowserError, TimeoutError."""
-    options: dict[str, Any] = {**_SIZES[target.size], "locale": _locale(target), "timezone_id": target.time_zone}
+    options: dict[str, Any] = {
+        "viewport": VIEWPORTS[target.size], "locale": _locale(target), "timezone_id": target.time_zone,
+    }  # fmt: skip
+    if target.size == "phone":
+        options |= {"is_mobile": True, "has_touch": True}
     if keeping:
         options |= {"record_har_path": keeping.har, "record_har_content": "omit"}
     context = await asyncio.wait_for(
