@@ -208,6 +208,10 @@ class Observation(Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
+Said = tuple[str, str] | None
+"""(expected, seen), in Danish: what a rule has against an exercise."""
+
+
 class Judged(Struct, frozen=True, kw_only=True):
     """A verdict that is not green. Both texts are Danish."""
 

@@ -9,9 +9,8 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from monitors.explorer.dictionary import as_citizen
-from monitors.explorer.shapes import Exchange, Facts, Observation
+from monitors.explorer.shapes import Exchange, Facts, Observation, Said
 
-Said = tuple[str, str] | None
 _TIME: Final = re.compile(r"\b([01]?\d|2[0-3])[.:]([0-5]\d)\b")
 
 

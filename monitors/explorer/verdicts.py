@@ -10,7 +10,7 @@ from monitors.explorer import stored
 from monitors.explorer.dictionary import as_citizen
 from monitors.explorer.effects import TICKING, added_lines, effect_of, effects, said_since, ticks_by_itself
 from monitors.explorer.reading import error_said, foreign_line
-from monitors.explorer.shapes import Download, Effect, Exchange, Judged, Observation, Seen
+from monitors.explorer.shapes import Download, Effect, Exchange, Judged, Observation, Said, Seen
 from monitors.explorer.signature import SHELL, href_of, route_of
 from monitors.findings import VerdictKind
 
@@ -40,10 +40,6 @@ def judge(seen: Observation, known: Known | None = None) -> Judged | None:
         if said:
             return Judged(kind=kind, expected=said[0], seen=said[1])
     return None
-
-
-Said = tuple[str, str] | None
-"""(expected, seen), in Danish."""
 
 
 def _broken_page(seen: Observation, _: Known) -> Said:
