@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitors.explorer.snapshot import MOST_CONTROLS
 from tests.monitors.explorer.site import a_site
-from tests.monitors.explorer.test_exploring import a_target, explored, named
+from tests.monitors.explorer.test_exploring import a_target, explored, named, names
 
 LONGEST = 300
 """Seconds: an exercise lasts 14 times the patience at most, and six with a second look each need far less."""
@@ -59,7 +59,7 @@ async def test_a_site_that_misbehaves_is_told_of_and_leaves_nothing_behind(tmp_p
         "I ring": "failed-request",
         "Flytter sig": "unclickable",
     }
-    assert {one.name for one in exploration.controls if one.standing == "exercised"} >= {"Åbner tusind", "Spørger"}
+    assert names(exploration, "exercised") >= {"Åbner tusind", "Spørger"}
     assert time.monotonic() - began < LONGEST
     assert chromiums() <= before
 

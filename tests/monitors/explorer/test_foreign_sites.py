@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from api.settings import ROOT
 from monitors.explorer.report import Exploration
 from monitors.explorer.target_file import read_explorer_target
-from tests.monitors.explorer.test_exploring import explored
+from tests.monitors.explorer.test_exploring import explored, names
 
 TARGETS = Path(__file__).parent / "targets"
 MINUTES = 0.1
@@ -52,10 +52,6 @@ async def explored_for_a_moment(name: str, url: str, results: Path) -> Explorati
     return await explored(target, results, minutes=MINUTES)
 
 
-def tried(exploration: Exploration) -> set[str]:
-    return {one.name for one in exploration.controls if one.standing == "exercised"}
-
-
 async def test_a_site_drawn_by_its_server(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "books.db") as database:
         database.execute("CREATE TABLE book (id INTEGER PRIMARY KEY, title TEXT)")
@@ -64,7 +60,7 @@ async def test_a_site_drawn_by_its_server(tmp_path: Path) -> None:
     async with serving(*command) as url:
         exploration = await explored_for_a_moment("sqlite-web", url, tmp_path)
     assert exploration.findings == []
-    assert tried(exploration)
+    assert names(exploration, "exercised")
     assert len(exploration.controls) > 10
 
 
@@ -72,4 +68,4 @@ async def test_a_page_that_is_all_script(tmp_path: Path) -> None:
     async with serving("http.server", "PORT", "--bind", "127.0.0.1", "--directory", str(GAME)) as url:
         exploration = await explored_for_a_moment("2048", url, tmp_path)
     assert exploration.findings == []
-    assert tried(exploration) == {"New Game"}
+    assert names(exploration, "exercised") == {"New Game"}
