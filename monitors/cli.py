@@ -68,7 +68,8 @@ async def _explore(given: argparse.Namespace, chromium: Path) -> int:
 async def _run(given: argparse.Namespace, chromium: Path) -> int:
     """Ends only by being stopped."""
     setting, wanted = _setting(given), _wanted(given)
-    read = partial(read_hours, setting.target, read_token(given.token_file), given.opening, given.patience)
+    token = read_token(given.token_file)
+    read = partial(read_hours, setting.target, token, given.opening, given.patience)
     known = KnownHours(read, given.opening, _tell)
     intervals = Intervals(read=given.read_every, write=given.write_every)
     plans = plans_of(setting, wanted, chromium, intervals)
@@ -78,7 +79,7 @@ async def _run(given: argparse.Namespace, chromium: Path) -> int:
     except (PlanRefused, StoreRefused) as refused:
         raise CouldNotLook(str(refused)) from refused
     keep = keeping(given.results, _tell, lambda result: keep_result(store, who, result, given.results))
-    watched = Watched(setting.target.base_url, read_token(given.token_file))
+    watched = Watched(setting.target.base_url, token)
     with closing(store):
         schedule = Schedule(plans, lambda: known.current, keep, _now)
         await run_schedule(schedule, known, lambda: after_round(store, who, _now(), watched=watched))

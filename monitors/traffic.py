@@ -5,26 +5,12 @@ from datetime import time
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import httpx
-import msgspec
-from msgspec import Struct
-
 from monitors.planning import NIGHT, Hours
 from monitors.targets import Target
 from monitors.verdicts import CouldNotLook
+from monitors.watched import CouldNotRead, Watched
 
 DENMARK: Final = ZoneInfo("Europe/Copenhagen")
-
-
-class _Hour(Struct, frozen=True):
-    weekday: int
-    hour: int
-
-
-class _Traffic(Struct, frozen=True):
-    time_zone: str
-    basis: str
-    quiet: list[_Hour]
 
 
 def stated_night(opening: time) -> Hours:
@@ -37,14 +23,11 @@ async def read_hours(target: Target, token: str | None, opening: time, patience:
     if token is None:
         raise CouldNotLook("Overvågningen har intet læsetoken.")
     try:
-        async with httpx.AsyncClient(base_url=target.base_url, timeout=patience) as client:
-            answer = await client.get("/api/v1/traffic", headers={"Authorization": f"Bearer {token}"})
-        answer.raise_for_status()
-        traffic = msgspec.json.decode(answer.content, type=_Traffic)
+        traffic = await Watched(target.base_url, token, patience).traffic()
         zone = ZoneInfo(traffic.time_zone)
-    except httpx.HTTPStatusError as error:
-        raise CouldNotLook(f"Trafikken kan ikke læses: svaret var {error.response.status_code}.") from error
-    except (httpx.HTTPError, msgspec.MsgspecError, ZoneInfoNotFoundError, ValueError) as error:
+    except CouldNotRead as reason:
+        raise CouldNotLook(f"Trafikken kan ikke læses: {reason}.") from reason
+    except (ZoneInfoNotFoundError, ValueError) as error:
         raise CouldNotLook(f"Trafikken kan ikke læses ({type(error).__name__}).") from error
     quiet = frozenset((one.weekday, one.hour) for one in traffic.quiet)
     return Hours(zone=zone, quiet=quiet, measured=traffic.basis == "measured", opening=opening)

@@ -39,17 +39,18 @@ class Hour(Struct, frozen=True):
 class Traffic(Struct, frozen=True, kw_only=True):
     """Requests of citizens by hour of the week, in the municipality's own time."""
 
+    time_zone: str
+    basis: str
+    """Anything but "measured": the quiet hours are a stated night."""
     hours: list[Hour]
     quiet: list[Quiet]
-    basis: str = "measured"
-    """Anything else: the quiet hours are a stated night."""
 
 
 class Watched:
     """The site at one address, asked with the read token."""
 
-    def __init__(self, base_url: str, token: str | None) -> None:
-        self._base_url = base_url
+    def __init__(self, base_url: str, token: str | None, patience: float = PATIENCE) -> None:
+        self._base_url, self._patience = base_url, patience
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     async def overdue(self) -> list[Overdue]:
@@ -66,8 +67,9 @@ class Watched:
         return deployment_of(script or style for script, style in _ASSETS.findall(page))
 
     async def _read(self, path: str) -> bytes:
+        client = httpx.AsyncClient(base_url=self._base_url, headers=self._headers, timeout=self._patience)
         try:
-            async with httpx.AsyncClient(base_url=self._base_url, headers=self._headers, timeout=PATIENCE) as client:
+            async with client:
                 answer = await client.get(path)
         except httpx.HTTPError as error:
             raise CouldNotRead(f"intet svar på {path} ({type(error).__name__})") from error

@@ -297,7 +297,8 @@ def traffic_site(monkeypatch: pytest.MonkeyPatch) -> str:
         if request.headers["Authorization"] != "Bearer the token":
             return httpx.Response(401)
         quiet = [{"weekday": 1, "hour": 3}, {"weekday": 7, "hour": 4}]
-        return httpx.Response(200, json={"time_zone": "Europe/Copenhagen", "basis": "measured", "quiet": quiet})
+        week = {"time_zone": "Europe/Copenhagen", "basis": "measured", "hours": [], "quiet": quiet}
+        return httpx.Response(200, json=week)
 
     client = httpx.AsyncClient
     monkeypatch.setattr(

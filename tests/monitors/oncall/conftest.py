@@ -80,7 +80,8 @@ def a_week() -> dict[str, object]:
         for day in range(1, 8)
         for hour in range(24)
     ]
-    return {"hours": hours, "quiet": [{"weekday": day, "hour": 3} for day in range(1, 8)], "basis": "measured"}
+    quiet = [{"weekday": day, "hour": 3} for day in range(1, 8)]
+    return {"time_zone": "Europe/Copenhagen", "basis": "measured", "hours": hours, "quiet": quiet}
 
 
 PIXEL = bytes.fromhex(
