@@ -11,7 +11,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from monitors.targets import MARK_HEADER, Target
+from monitors.targets import AGENT, MARK_HEADER, Target
 from monitors.verdicts import CouldNotLook, Unexpected
 
 DAYS: Final = 31
@@ -81,9 +81,7 @@ class SecondChannel:
 
     def __init__(self, target: Target, run: str, now: Callable[[], datetime], *, marked: bool, patience: float) -> None:
         self._target, self._run, self._now, self._marked = target, run, now, marked
-        # It says what it is, so that the site does not count it as a citizen.
-        headers = {"User-Agent": "Borgertid-Monitor"}
-        self._client = httpx.AsyncClient(base_url=target.base_url, timeout=patience, headers=headers)
+        self._client = httpx.AsyncClient(base_url=target.base_url, timeout=patience, headers=AGENT)
 
     async def __aenter__(self) -> Self:
         return self

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from monitors.alerts.readings import Overdue
 from monitors.explorer.signature import deployment_of
+from monitors.targets import AGENT
 
 PATIENCE: Final = 10.0
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class Watched:
 
     def __init__(self, base_url: str, token: str | None, patience: float = PATIENCE) -> None:
         self._base_url, self._patience = base_url, patience
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._headers = AGENT | ({"Authorization": f"Bearer {token}"} if token else {})
 
     async def overdue(self) -> list[Overdue]:
         """Raises CouldNotRead."""

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from api.traffic.counting import is_machine
 from monitors.explorer.run import Wanted
 from monitors.explorer.target_file import read_explorer_target
 from monitors.journeys.walking import Setting
@@ -294,6 +295,7 @@ def traffic_site(monkeypatch: pytest.MonkeyPatch) -> str:
     """A site that answers with a week, or refuses."""
 
     def answer(request: httpx.Request) -> httpx.Response:
+        assert is_machine(request.headers["User-Agent"].encode()), "it would be counted as a citizen"
         if request.headers["Authorization"] != "Bearer the token":
             return httpx.Response(401)
         quiet = [{"weekday": 1, "hour": 3}, {"weekday": 7, "hour": 4}]
