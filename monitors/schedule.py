@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from monitors.planning import Hours, RunKind, Timing, next_run
 from monitors.traffic import KnownHours
-from monitors.verdicts import Outcome
+from monitors.verdicts import Outcome, worst
 
 
 class Judged(Protocol):
@@ -72,7 +72,6 @@ class TooLong(Struct, frozen=True, kw_only=True, tag_field="type", tag="too-long
 Result = Ended | Skipped | TooLong
 Keep = Callable[[Result], None]
 
-WORST_FIRST: Final[tuple[Outcome, ...]] = ("failed", "inconclusive", "ok")
 UNDER_WAY: Final = "Den forrige tur er ikke færdig."
 WAITING: Final = "Den forrige tur venter stadig på, at en anden bliver færdig."
 NO_LONGER: Final = "Da turen kom til, var de stille timer forbi."
@@ -156,7 +155,6 @@ class Schedule:
         ended_at = self._now()
         if ended_at - began_at > plan.timing.every:
             self._tell_too_long(plan, ended_at)
-        outcomes = {verdict.outcome for verdict in verdicts} or {"inconclusive"}
         self._keep(
             Ended(
                 plan=plan.name,
@@ -165,7 +163,7 @@ class Schedule:
                 began_at=began_at.astimezone(UTC),
                 ended_at=ended_at.astimezone(UTC),
                 allowed_seconds=plan.timing.every.total_seconds(),
-                outcome=next(outcome for outcome in WORST_FIRST if outcome in outcomes),
+                outcome=worst(verdict.outcome for verdict in verdicts),
                 reason=reason,
                 verdicts=list(verdicts),
             )

@@ -1,14 +1,17 @@
 """What a walk found: kept as JSON beside its evidence."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
 
 Outcome = Literal["ok", "failed", "inconclusive"]
 """inconclusive: the monitor could not look, so it says neither good nor bad of what it watches."""
+_WORST_LAST: Final[tuple[Outcome, ...]] = ("ok", "inconclusive", "failed")
+_EXIT_CODES: Final[dict[Outcome, int]] = {"ok": 0, "failed": 1, "inconclusive": 2}
 
 State = Literal["ok", "failed", "skipped"]
 Kind = Literal[
@@ -84,9 +87,11 @@ def write_verdict(verdict: Verdict, folder: Path) -> Path:
     return path
 
 
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """Of none at all: inconclusive."""
+    return max(outcomes, key=_WORST_LAST.index, default="inconclusive")
+
+
 def exit_code(verdicts: list[Verdict]) -> int:
     """0: all walks are green; 1: a finding; 2: no finding, but somewhere the monitor could not look."""
-    outcomes = {verdict.outcome for verdict in verdicts}
-    if "failed" in outcomes:
-        return 1
-    return 0 if outcomes == {"ok"} else 2
+    return _EXIT_CODES[worst(verdict.outcome for verdict in verdicts)]
