@@ -117,10 +117,6 @@ class Schedule:
         ]
         return sorted(times, key=lambda named: named[1])
 
-    async def finish(self) -> None:
-        """Wait for all that is under way."""
-        await asyncio.gather(*self._tasks.values())
-
     async def stop(self) -> None:
         """Break off what is under way: a run gives back what it took before it ends."""
         tasks = list(self._tasks.values())

@@ -13,7 +13,7 @@ from msgspec import Struct
 from monitors.alerts import channels
 from monitors.alerts.plan import Plan
 from monitors.alerts.telling import EVERYTHING
-from monitors.danish import day_words, moment_words, percent_words, seconds_words, span_words
+from monitors.danish import moment_words, percent_words, seconds_words, span_words
 from monitors.oncall import figures, pictures
 from monitors.store import alerts, runs
 
@@ -104,7 +104,7 @@ def page(desk: Desk, name: str, *, status: int = 200, **values: Any) -> Response
         return moment_words(then, zone)
 
     html = _environment.get_template(name).render(
-        plan=desk.plan, now=now, ago=ago, at=at, day=lambda then: day_words(then, zone), title_of=desk.title_of,
+        plan=desk.plan, now=now, ago=ago, at=at, title_of=desk.title_of,
         **values,
     )  # fmt: skip
     return Response(html, media_type=MediaType.HTML, status_code=status)

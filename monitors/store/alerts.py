@@ -93,12 +93,11 @@ def select_events(connection: sqlite3.Connection, alert_id: int) -> list[Event]:
 
 def insert_silence(
     connection: sqlite3.Connection, what: str, begins: datetime, ends: datetime, *, why: str, who: str
-) -> int:
-    cursor = connection.execute(
+) -> None:
+    connection.execute(
         "INSERT INTO silence (what, begins, ends, why, who) VALUES (?, ?, ?, ?, ?)",
         (what, begins.timestamp(), ends.timestamp(), why, who),
     )
-    return int(cursor.lastrowid or 0)
 
 
 def end_silence(connection: sqlite3.Connection, silence_id: int, now: datetime) -> None:

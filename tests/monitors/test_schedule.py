@@ -34,8 +34,8 @@ class Found(Struct, frozen=True):
 class Walk:
     """A run that lasts until it is told to end."""
 
-    def __init__(self, clock: Clock, log: list[str], name: str, *outcomes: Outcome) -> None:
-        self.clock, self.log, self.name, self.outcomes = clock, log, name, outcomes
+    def __init__(self, log: list[str], name: str, *outcomes: Outcome) -> None:
+        self.log, self.name, self.outcomes = log, name, outcomes
         self.may_end = asyncio.Event()
 
     async def __call__(self) -> Sequence[Found]:
@@ -58,7 +58,7 @@ class Day:
         self.log: list[str] = []
         self.kept: list[Result] = []
         self.quiet = MONDAY_AT_EIGHT
-        self.walks = {name: Walk(clock, self.log, name, "ok") for name in kinds}
+        self.walks = {name: Walk(self.log, name, "ok") for name in kinds}
         plans = [
             Plan(
                 name=name,
@@ -184,7 +184,6 @@ async def test_what_is_stopped_may_tidy_up_first(clock: Clock) -> None:
     day = Day(clock, look="read", book="write")
     await day.tick()
     await day.schedule.stop()
-    await day.schedule.finish()
     assert day.log == ["look begins"]
 
 
