@@ -15,6 +15,9 @@ from monitors.verdicts import Outcome, Verdict
 
 OVERDUE: Final = "overdue"
 """The check that reads /api/v1/overdue."""
+NO_DATA: Final = "no-data "
+TOO_LONG: Final = "too-long "
+"""How the keys of alerts about the monitor itself begin."""
 READ_AGAIN: Final = timedelta(minutes=2)
 """What waits is told when it still waits so long after it was first seen: a server that has just started catches up."""
 LATE: Final = 1.5
@@ -231,12 +234,12 @@ def _silent(check: str, flow: Flow, last: datetime | None, now: datetime) -> Rea
 
 
 def silence_key(check: str) -> str:
-    return f"no-data {check}"
+    return f"{NO_DATA}{check}"
 
 
 def of_length(check: str, flow: Flow, took: timedelta, allowed: timedelta, now: datetime) -> Reading:
     """Whether a run took longer than the time to the next one."""
-    key = f"too-long {check}"
+    key = f"{TOO_LONG}{check}"
     fault = Fault(
         experience="Overvågningen kan ikke nå sine ture, så en fejl kan ligge længe, før nogen ser den.",
         where=f"Overvågningen selv: {check}",

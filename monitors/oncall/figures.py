@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from monitors.alerts.plan import Flow
-from monitors.alerts.readings import LATE, OVERDUE
+from monitors.alerts.readings import LATE, NO_DATA, OVERDUE, TOO_LONG
 from monitors.alerts.rules import Alert
 from monitors.store.runs import ControlRow, Run
 
 Health = Literal["works", "broken", "unsure", "unknown"]
 """unsure: it comes and goes, or is only suspected. unknown: no measurement that is new enough tells anything."""
-OWN: Final = ("no-data ", "too-long ")
+OWN: Final = (NO_DATA, TOO_LONG)
 """Keys of alerts about the monitor itself."""
 PERIOD: Final = timedelta(days=90)
 
@@ -79,7 +79,7 @@ def _health(alerts: Sequence[Alert], *, fresh: bool) -> Health:
     about_the_flow = [alert for alert in alerts if not alert.key.startswith(OWN)]
     if any(alert.state == "open" and not alert.flapping for alert in about_the_flow):
         return "broken"
-    if not fresh or any(alert.state == "open" and alert.key.startswith(OWN[0]) for alert in alerts):
+    if not fresh or any(alert.state == "open" and alert.key.startswith(NO_DATA) for alert in alerts):
         return "unknown"
     return "unsure" if about_the_flow else "works"
 
