@@ -4,15 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from litestar import Request, Response, post
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec.structs import replace
 
 from monitors.alerts.channels import people
-from monitors.alerts.rules import Alert
 from monitors.alerts.telling import EVERYTHING
-from monitors.oncall.desk import Desk, desk_of, page
+from monitors.oncall.desk import Desk, alert_of, desk_of, page
 from monitors.store import alerts, messages
 from monitors.store.database import transaction
 
@@ -28,7 +26,7 @@ async def acknowledge(request: Request[Any, Any, Any], alert_id: FromPath[int]) 
     if not who:
         return _refused(desk, "Skriv, hvem der tager den.")
     with transaction(desk.store):
-        alert = _found(desk, alert_id)
+        alert = alert_of(desk, alert_id)
         alerts.save_alert(desk.store, replace(alert, acknowledged=desk.now(), acknowledged_by=who))
         alerts.insert_event(desk.store, alert_id, desk.now(), "acknowledged", who)
     return Redirect(f"/alarm/{alert_id}", status_code=303)
@@ -46,7 +44,7 @@ async def note_report(request: Request[Any, Any, Any], alert_id: FromPath[int]) 
     if at > desk.now():
         return _refused(desk, "Det er ikke sket endnu.")
     with transaction(desk.store):
-        alert = _found(desk, alert_id)
+        alert = alert_of(desk, alert_id)
         alerts.save_alert(desk.store, replace(alert, reported=at))
         alerts.insert_event(desk.store, alert_id, desk.now(), "reported", words=f"{at:%d.%m. kl. %H.%M}")
     return Redirect(f"/alarm/{alert_id}", status_code=303)
@@ -86,13 +84,6 @@ async def try_channels(request: Request[Any, Any, Any]) -> Response[Any]:
         names = sorted(people(desk.plan.channels))
         messages.insert_message(desk.store, desk.now(), "test", title, body, names)
     return Redirect("/beskeder", status_code=303)
-
-
-def _found(desk: Desk, alert_id: int) -> Alert:
-    alert = alerts.select_alert(desk.store, alert_id)
-    if alert is None:
-        raise NotFoundException
-    return alert
 
 
 async def _written(request: Request[Any, Any, Any], name: str) -> str:

@@ -8,13 +8,17 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Request, Response
+from litestar.exceptions import NotFoundException
 from msgspec import Struct
 
 from monitors.alerts import channels
 from monitors.alerts.plan import Plan
+from monitors.alerts.rules import Alert
 from monitors.alerts.telling import EVERYTHING
+from monitors.alerts.texts import SEVERITY_WORDS
 from monitors.danish import moment_words, percent_words, seconds_words, span_words
 from monitors.oncall import figures, pictures
+from monitors.rounds import ALERTMANAGER, HEARTBEAT
 from monitors.store import alerts, runs
 
 WORDS: Final = {
@@ -71,7 +75,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     def troubles(self) -> list[str]:
         """Why somebody might not be told."""
         found = [] if channels.people(self.plan.channels) else ["Planen nævner ingen kanaler, så ingen får besked."]
-        for name, words in {"alertmanager": "Alertmanager", "heartbeat": "Adressen for livstegn"}.items():
+        for name, words in {ALERTMANAGER: "Alertmanager", HEARTBEAT: "Adressen for livstegn"}.items():
             fact = runs.select_fact(self.store, name)
             if fact and fact.body:
                 found.append(f"{words}: {fact.body}.")
@@ -83,13 +87,21 @@ def desk_of(request: Request[Any, Any, Any]) -> Desk:
     return desk
 
 
+def alert_of(desk: Desk, alert_id: int) -> Alert:
+    """Raises NotFoundException."""
+    alert = alerts.select_alert(desk.store, alert_id)
+    if alert is None:
+        raise NotFoundException
+    return alert
+
+
 _environment = Environment(
     loader=PackageLoader("monitors.oncall"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
     lstrip_blocks=True,
 )  # fmt: skip
 _environment.globals.update(
-    pictures=pictures, words=WORDS, signs=SIGNS, colours=COLOURS, event_words=EVENTS, span=span_words,
-    seconds=seconds_words, percent=percent_words,
+    pictures=pictures, words=WORDS, signs=SIGNS, colours=COLOURS, event_words=EVENTS, severities=SEVERITY_WORDS,
+    span=span_words, seconds=seconds_words, percent=percent_words,
 )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from litestar.params import FromPath
 
 from monitors.alerts.texts import notices
 from monitors.oncall import figures
-from monitors.oncall.desk import SHOWN, desk_of, page
-from monitors.rounds import TRAFFIC
+from monitors.oncall.desk import SHOWN, alert_of, desk_of, page
+from monitors.rounds import HEARTBEAT, TRAFFIC
 from monitors.store import alerts, messages, runs
 from monitors.watched import Traffic
 
@@ -41,9 +41,7 @@ async def show_overview(request: Request[Any, Any, Any]) -> Response[str]:
 @get("/alarm/{alert_id:int}")
 async def show_alert(request: Request[Any, Any, Any], alert_id: FromPath[int]) -> Response[str]:
     desk = desk_of(request)
-    alert = alerts.select_alert(desk.store, alert_id)
-    if alert is None:
-        raise NotFoundException
+    alert = alert_of(desk, alert_id)
     flow = desk.plan.flow(alert.flow)
     return page(
         desk, "alert.html", alert=alert, flow=flow, events=alerts.select_events(desk.store, alert_id),
@@ -97,7 +95,7 @@ async def show_messages(request: Request[Any, Any, Any]) -> Response[str]:
     desk = desk_of(request)
     return page(
         desk, "messages.html", sent=messages.select_messages(desk.store, MOST_MESSAGES), troubles=desk.troubles(),
-        heartbeat=runs.select_fact(desk.store, "heartbeat"),
+        heartbeat=runs.select_fact(desk.store, HEARTBEAT),
     )  # fmt: skip
 
 
