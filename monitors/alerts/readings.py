@@ -133,11 +133,7 @@ def of_exploration(run: Explored, known: Iterable[Alert], plan: Plan, *, worked:
         )
         for key, finding in red.items()
     ]
-    mended = [alert for alert in known if alert.key not in red and _is_green(alert, run)]
-    return readings + [
-        Reading(key=alert.key, check=run.check, flow=alert.flow, at=ended, fault=None, deployment=run.deployment)
-        for alert in mended
-    ]
+    return readings + [_green(alert, ended) for alert in known if alert.key not in red and _is_green(alert, run)]
 
 
 def _fault_found(finding: Finding) -> Fault:
