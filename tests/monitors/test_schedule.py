@@ -204,14 +204,19 @@ def test_results_are_lines_that_can_be_read_back(tmp_path: Path, clock: Clock) -
     ]
 
 
-def test_every_journey_and_the_explorer_have_a_plan_and_none_writes_by_day(tmp_path: Path, clock: Clock) -> None:
+def the_plans(results: Path, clock: Clock) -> list[Plan]:
+    """Every one there is; they tell nothing."""
     target = Target(base_url="https://by.example", key=None)
-    setting = Setting(target=target, results=tmp_path, now=clock, patience=5, tell=print)
+    setting = Setting(target=target, results=results, now=clock, patience=5, tell=lambda line: None)
     wanted = Wanted(
-        target=read_explorer_target(target.base_url), marking=target, seed=1, minutes=30, results=tmp_path, patience=5,
-        axe=None, now=clock, tell=print,
+        target=read_explorer_target(target.base_url), marking=target, seed=1, minutes=30, results=results, patience=5,
+        axe=None, now=clock, tell=lambda line: None,
     )  # fmt: skip
-    plans = plans_of(setting, wanted, Path(), Intervals(read=timedelta(minutes=5), write=timedelta(hours=1)))
+    return plans_of(setting, wanted, Path(), Intervals(read=timedelta(minutes=5), write=timedelta(hours=1)))
+
+
+def test_every_journey_and_the_explorer_have_a_plan_and_none_writes_by_day(tmp_path: Path, clock: Clock) -> None:
+    plans = the_plans(tmp_path, clock)
     assert {plan.name: plan.timing.kind for plan in plans} == {
         "public-supply": "read", "book-change-cancel": "write", "explore": "explore",
     }  # fmt: skip
@@ -228,14 +233,7 @@ async def test_a_red_walk_is_walked_once_more_in_a_clean_browser(
         return [a_walk("public-supply", clock.now, next(left))]
 
     monkeypatch.setattr("monitors.running.walk_all", walk_all)
-    target = Target(base_url="https://by.example", key=None)
-    setting = Setting(target=target, results=tmp_path, now=clock, patience=5, tell=lambda line: None)
-    wanted = Wanted(
-        target=read_explorer_target(target.base_url), marking=target, seed=1, minutes=30, results=tmp_path, patience=5,
-        axe=None, now=clock, tell=print,
-    )  # fmt: skip
-    plan = plans_of(setting, wanted, Path(), Intervals(read=timedelta(minutes=5), write=timedelta(hours=1)))[0]
-    assert len(await plan.run()) == walks
+    assert len(await the_plans(tmp_path, clock)[0].run()) == walks
 
 
 async def test_the_quiet_hours_are_the_sites_own(traffic_site: str) -> None:
