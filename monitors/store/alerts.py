@@ -67,8 +67,12 @@ def select_pending(connection: sqlite3.Connection) -> list[Alert]:
 
 def select_since(connection: sqlite3.Connection, since: datetime) -> list[Alert]:
     """Those that were open at any time since then, the newest first."""
-    rows = connection.execute("SELECT id, body FROM alert WHERE state <> 'resolved' OR began >= ? ORDER BY id DESC",
-                              (since.timestamp(),))  # fmt: skip
+    rows = connection.execute(
+        """SELECT id, body FROM alert
+           WHERE state <> 'resolved' OR id IN (SELECT alert FROM event WHERE what = 'resolved' AND at >= ?)
+           ORDER BY id DESC""",
+        (since.timestamp(),),
+    )
     return [alert for alert in map(_alert, rows) if alert.opened is not None]
 
 

@@ -64,6 +64,19 @@ def test_what_was_kept_is_there_again_after_a_restart(tmp_path: Path, now: datet
     store.close()
 
 
+def test_an_alert_was_open_until_it_was_resolved_however_long_ago_it_began(tmp_path: Path, now: datetime) -> None:
+    store, hour = open_store(tmp_path, now), timedelta(hours=1)
+    for number, colour in enumerate(["red"] * 48 + ["green"] * 12):
+        keep(store, a_plan(), a_walk("book", now + number * hour, colour), tmp_path)
+    assert alerts.select_unresolved(store) == []
+    [over] = alerts.select_since(store, now + 48 * hour)
+    assert over.resolved
+    assert over.began < now + hour
+    assert alerts.select_since(store, over.resolved) == [over]
+    assert alerts.select_since(store, over.resolved + timedelta(seconds=1)) == []
+    store.close()
+
+
 def test_half_a_transaction_is_none(tmp_path: Path, now: datetime) -> None:
     store = open_store(tmp_path, now)
 
