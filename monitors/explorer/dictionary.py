@@ -7,8 +7,10 @@ from typing import Final
 
 from monitors.explorer.shapes import Seen, Snapshot
 
-CITIZEN: Final = "000000"
-"""Stands for six digits that are another test citizen's in each visit: what one has done must not limit the next."""
+CITIZEN: Final = "123456"
+"""Stands for six digits that are another test citizen's in each visit: what one has done must not limit the next.
+
+Not zeros: the phone number before it ends in them, and it must be clear where these digits begin."""
 _NAMES: Final = ("Test Testesen", "Prøve Prøvesen", "Test Øster-Åsen", "Testine Testesen")
 _TEXTS: Final = ("Prøve 4711", "Prøve: æøå, “citat” & 100 %")
 """Too short to be of any language: a page that repeats them is still in its own."""

@@ -61,7 +61,7 @@ async def explore(wanted: Wanted, chromium: Path) -> Exploration:
         explorer: Explorer | None = None
         reason = ""
         try:
-            async with _means(wanted, chromium, started.folder.name) as means:
+            async with means_of(wanted, chromium, started.folder.name) as means:
                 setting = Setting(
                     means=means, seed=wanted.seed, seconds=wanted.minutes * 60, results=started.folder,
                     now=wanted.now, tell=wanted.tell, auditor=auditor,
@@ -88,7 +88,7 @@ async def replay(wanted: Wanted, chromium: Path, exercise: str) -> Exploration:
         raise CouldNotLook(f"Øvelsen {exercise} kendes ikke i {wanted.results / LEDGER}.")
     started = _Started(wanted, "replay")
     auditor, known, findings = Auditor(wanted.axe, wanted.target.place), Known(language=wanted.target.language), []
-    async with _means(wanted, chromium, started.folder.name) as means:
+    async with means_of(wanted, chromium, started.folder.name) as means:
         outcome = await attempt(means, order, known, auditor.audit)
         if outcome.judged:
             confirmed = await confirm(means, order, outcome.judged, known, auditor.audit, started.folder)
@@ -118,7 +118,7 @@ class _Started:
 
 
 @asynccontextmanager
-async def _means(wanted: Wanted, chromium: Path, run: str) -> AsyncIterator[Means]:
+async def means_of(wanted: Wanted, chromium: Path, run: str) -> AsyncIterator[Means]:
     """Browser, mark, second channel and sign-in for one run. Raises CouldNotLook."""
     target, marking = wanted.target, wanted.marking
     if target.marked and not marking.may_write:

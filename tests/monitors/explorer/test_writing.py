@@ -43,6 +43,11 @@ def test_two_visits_are_two_citizens() -> None:
     assert as_citizen(text, "004711") == "test.004711@monitor.invalid" != as_citizen(text, "004712")
 
 
+def test_a_test_citizen_has_a_phone_that_belongs_to_nobody() -> None:
+    field = a_field("Telefon", type="tel")
+    assert as_citizen(text_for(field, a_page(field), 1), "987650") == "+4500987650"
+
+
 def test_a_field_is_never_given_more_than_it_takes() -> None:
     field = a_field("Kommentar", limits=["", "", "5", ""])
     assert len(text_for(field, a_page(field), 1)) == 5
