@@ -39,6 +39,7 @@ from api.jobs.worker import Clock
 from api.settings import Settings
 from api.staff.overdue import read_overdue
 from api.staff.routes import STAFF
+from api.test_citizens.routes import limit_marked_writes, note_trespass, read_test_messages
 from api.traffic.counting import Visits
 from api.traffic.operations import flushing
 from api.traffic.routes import read_traffic
@@ -70,8 +71,10 @@ VERSION_1 = Router(
         tell_of_fault,
         read_overdue,
         read_traffic,
+        read_test_messages,
         STAFF,
     ],
+    guards=[limit_marked_writes],
 )
 
 FREE_TIMES = "/api/v1/free-times"
@@ -147,6 +150,7 @@ def create_litestar(
         request_class=StrictRequest,
         request_max_body_size=MAX_BODY,
         exception_handlers=HANDLERS,
+        after_exception=[note_trespass],
         compression_config=CompressionConfig(
             backend="gzip", minimum_size=500, exclude=SECRETS_INSIDE, exclude_opt_key=PACKED
         ),

@@ -73,6 +73,11 @@ KINDS = {
     "mark-mismatch": Kind(403, "Testborger og rigtig borger blandes ikke",
                           "Brug et rigtigt nummer eller en rigtig e-mail.",
                           "Test citizens and real citizens do not mix", "Use a real phone number or e-mail."),
+    "too-many-test-writes": Kind(429, "Testborgerne har skrevet nok i dag", "Vent til i morgen, eller hæv grænsen.",
+                                 "Test citizens have written enough today", "Wait until tomorrow, or raise the cap."),
+    "too-many-test-bookings": Kind(429, "Testborgerne har for mange tider", "Vent et kvarter: serveren fjerner dem.",
+                                   "Test citizens have too many bookings",
+                                   "Wait a quarter of an hour: the server removes them."),
     "invitation-invalid": Kind(403, "Invitationen gælder ikke mere", "Bed din sagsbehandler om en ny.",
                                "The invitation is no longer valid", "Ask your caseworker for a new one."),
     "unknown-topic": Kind(422, "Emnet findes ikke", "Vælg et emne på forsiden.",
@@ -188,6 +193,13 @@ class Refused(Exception):
         self.existing = existing
         self.tries_left = tries_left
         self.retry_after = retry_after
+
+
+class Trespass(Refused):
+    """A monitor's write that would touch what belongs to a citizen (P9): refused, and told to those on call."""
+
+    def __init__(self) -> None:
+        super().__init__("mark-mismatch")
 
 
 def problem(refused: Refused, language: str = "da", request_id: str | UnsetType = UNSET) -> Problem:

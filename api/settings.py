@@ -32,6 +32,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     rate_limit_address: RateLimitItem | None
     """So many calls of the API one address may make; None: any number."""
     rate_limit_token: RateLimitItem | None
+    test_bookings: int
+    """Bookings of the monitors' test citizens that may be there at once."""
+    test_writes: int
+    """What they may write in a day."""
     key: bytes
     """Signs the secrets of bookings."""
     monitor_key: bytes
@@ -58,6 +62,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=environ.get("DEMO") == "1",
         rate_limit_address=_limit("RATE_LIMIT_ADDRESS", environ.get("RATE_LIMIT_ADDRESS")),
         rate_limit_token=_limit("RATE_LIMIT_TOKEN", environ.get("RATE_LIMIT_TOKEN")),
+        test_bookings=_cap("TEST_BOOKINGS", environ.get("TEST_BOOKINGS") or "500"),
+        test_writes=_cap("TEST_WRITES", environ.get("TEST_WRITES") or "20000"),
         key=_key(environ, "BORGERTID_KEY", data_dir / "keys" / "booking.key"),
         monitor_key=_key(environ, "BORGERTID_MONITOR_KEY", data_dir / "keys" / "monitor.key"),
         read_token=_key(environ, "BORGERTID_READ_TOKEN", data_dir / "keys" / "read.token"),
@@ -81,6 +87,12 @@ def _limit(name: str, given: str | None) -> RateLimitItem | None:
     except ValueError:
         raise SystemExit(f"{name}={given} is no limit: write one such as 120/minute.") from None
     return limit
+
+
+def _cap(name: str, given: str) -> int:
+    if not given.isdecimal():
+        raise SystemExit(f"{name}={given} is no number: 0 lets the monitors write nothing.")
+    return int(given)
 
 
 def _key(environ: Mapping[str, str], name: str, path: Path) -> bytes:

@@ -189,8 +189,7 @@ async def _draft(connection: Connection, command: BookCommand, held: Booking | N
         raise Refused("invalid-request", errors=[ring])
     if held is None or held.status == "expired":
         return _Draft(command, visit, None)
-    if (held.lane == "synthetic") != call.synthetic:
-        raise Refused("mark-mismatch")
+    call.demand_own(held)
     if held.status != "held":
         raise Refused("hold-over")
     same_visit = (held.office_id, held.start_at, held.topics, held.meeting) == (

@@ -185,8 +185,7 @@ async def _change(
             raise Refused("booking-not-found")
         if call.asker.actor != "staff":
             demand_secret(opened.key, booking.booking_id, booking.secret_version, opened.secret)
-        if (booking.lane == "synthetic") != call.synthetic:
-            raise Refused("mark-mismatch")
+        call.demand_own(booking)
         receipt_id = uuid4()
         if repeated := await answered(connection, call, receipt_id):
             return repeated

@@ -37,12 +37,13 @@ from api.catalogue.rules import Municipality
 from api.contacts.rules import read_contact
 from api.contacts.shown import ShownProof, proof_in
 from api.problems import Refused
+from api.test_citizens.routes import limit_test_bookings
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 from api.web.tokens import bearer_of
 from api.web.writes import IdempotencyKey, deliver_soon, read_once
 
-CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 503)}
+CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)}
 READ: dict[str, Any] = {"responses": refusals(401, 403, 404, 503)}
 
 
@@ -127,7 +128,7 @@ async def release_hold(data: JSONBody[Nothing], call: GivenCall, opened: GivenOp
     operation_id="bookTime",
     summary="Book a time, from a hold or directly",
     dependencies=PROVEN,
-    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
 )
 async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool, state: AppState) -> BookedAnswer:
     contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email)
@@ -262,6 +263,7 @@ async def read_calendar(
 WRITES = Router(
     "/",
     after_response=deliver_soon,
+    guards=[limit_test_bookings],
     route_handlers=[hold_time, book_time],
     dependencies={"call": Provide(provide_call)},
 )

@@ -20,7 +20,7 @@ from api.calendars.queries import Key
 from api.catalogue.rules import Municipality
 from api.contacts.proof import Proof
 from api.database import Connection, transaction
-from api.problems import Alternative, Fault, Refused
+from api.problems import Alternative, Fault, Refused, Trespass
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -40,6 +40,11 @@ class Call(Struct, frozen=True, kw_only=True):
     def synthetic(self) -> bool:
         """Marked as a monitor's test citizen (P9)."""
         return self.asker.actor == "monitor"
+
+    def demand_own(self, booking: Booking) -> None:
+        """Test citizens work on their own bookings only, and nobody else does. Refused: mark-mismatch."""
+        if (booking.lane == "synthetic") != self.synthetic:
+            raise Trespass() if self.synthetic else Refused("mark-mismatch")
 
 
 class Claim(Struct, frozen=True):

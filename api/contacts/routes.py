@@ -98,7 +98,7 @@ async def ask_for_code(
     operation_id="answerCode",
     summary="Prove with the six digits that one owns the contact",
     status_code=200,
-    responses=refusals(400, 403, 404, 409, 413, 415, 422, 503),
+    responses=refusals(400, 403, 404, 409, 413, 415, 422, 429, 503),
 )
 async def answer_code(
     code_id: FromPath[UUID],

@@ -38,7 +38,7 @@ class FaultReportAnswer(Struct, frozen=True):
     "/fault-reports",
     operation_id="tellOfFault",
     summary="Tell of a fault on the pages",
-    responses=refusals(400, 403, 404, 413, 415, 422, 503),
+    responses=refusals(400, 403, 404, 413, 415, 422, 429, 503),
 )
 async def tell_of_fault(
     request: Request[Any, Any, Any],

@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
 Render = Callable[[Connection, str, UUID], Awaitable[Message | None]]
 """From municipality and subject to the message, judged by the state as it is now; None: nothing is to be sent."""
+Keep = Callable[[OutboxRow, Message], Awaitable[None]]
+"""Takes a message to a test citizen, or raises NotSent."""
 Send = Callable[[Message, str], Awaitable[None]]
 """Sends a message under a stable id, or raises NotSent."""
 
@@ -34,14 +36,14 @@ async def deliver_due(
     send: Send,
     now: Clock,
     *,
-    sandbox: bool = False,
+    sandbox: Keep | None = None,
     random: Random = randomness.random,
 ) -> int:
     """Send what is due and return how many were sent. Any number of these may run at once, in any processes.
 
     Each message goes out at least once: what was sent when the process died is sent again, under the same Message-ID.
-    Messages of test citizens are sent only to a `sandbox`, a mail server that delivers to nobody. Kinds without a
-    renderer are left for whoever knows them, and show as overdue.
+    Messages of test citizens go to the `sandbox`, never to the mail server; without one they go nowhere.
+    Kinds without a renderer are left for whoever knows them, and show as overdue.
     """
     delivery = _Delivery(pool, renderers, send, now, sandbox, random, until=now() + PASS)
     async with asyncio.TaskGroup() as group:
@@ -63,7 +65,7 @@ class _Delivery(Struct):
     renderers: Mapping[str, Render]
     send: Send
     now: Clock
-    sandbox: bool
+    sandbox: Keep | None
     random: Random
     until: datetime
     sent: int = 0
@@ -98,9 +100,12 @@ class _Delivery(Struct):
         # a transaction nor a connection, only its claim, which runs out by itself.
         async with self.pool.acquire() as connection:
             message = await self.renderers[row.kind](connection, row.municipality_id, row.subject_id)
-        if message is None or (message.synthetic and not self.sandbox):
+        if message is None or (message.synthetic and self.sandbox is None):
             return "skipped"
-        await self.send(message, stable_id(row))
+        if message.synthetic and self.sandbox:
+            await self.sandbox(row, message)
+        else:
+            await self.send(message, stable_id(row))
         return "sent"
 
     async def _fail(self, row: OutboxRow, failure: NotSent) -> None:

@@ -18,6 +18,8 @@ from api.jobs.schedule import Registry
 from api.messages.queries import select_overdue_messages
 from api.messages.rules import OVERDUE_AFTER
 from api.messages.rules import Overdue as OverdueMessages
+from api.test_citizens.queries import count_trespasses
+from api.test_citizens.rules import TRESPASSES_TOLD
 from api.web.given import Now, Pool
 from api.web.refusals import refusals
 from api.web.tokens import READ_SECURITY, demand_read_token
@@ -25,7 +27,8 @@ from api.web.tokens import READ_SECURITY, demand_read_token
 
 class Overdue(Struct, frozen=True):
     kind: str
-    """holds, cancellations, test-bookings, misfits, fault-reports, messages/<kind>, given-up/<kind> or jobs/<kind>."""
+    """holds, cancellations, test-bookings, trespasses, misfits, fault-reports, messages/<kind>, given-up/<kind> or
+    jobs/<kind>."""
     count: int
     due_at: Moment
     """When the oldest was to be done, in UTC."""
@@ -67,6 +70,9 @@ async def select_overdue(connection: Connection, now: datetime, registry: Regist
     reports, oldest_deadline = await count_overdue_fault_reports(connection, now)
     if oldest_deadline:
         found.append(("fault-reports", reports, oldest_deadline))
+    trespasses, first = await count_trespasses(connection, now - TRESPASSES_TOLD)
+    if first:
+        found.append(("trespasses", trespasses, first))
     for messages in await select_overdue_messages(connection, now - OVERDUE_AFTER):
         found += _of_messages(messages)
     found += [(f"jobs/{job.kind}", 1, job.expected_at) for job in await overdue_jobs(connection, now, registry)]

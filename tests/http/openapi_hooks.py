@@ -21,7 +21,7 @@ from tests.staff.files import A_TOWN
 
 KEY = os.environ["BORGERTID_KEY"].encode()
 STAFF_TOKEN = os.environ["BORGERTID_STAFF_TOKEN"]
-FOR_PROGRAMS = ("/api/v1/staff/", "/api/v1/overdue", "/api/v1/traffic")
+FOR_PROGRAMS = ("/api/v1/staff/", "/api/v1/overdue", "/api/v1/traffic", "/api/v1/test-messages")
 OF_THE_BOOKING = "Bearer of-the-booking"
 TURNS: dict[str, Iterator[int]] = defaultdict(itertools.count)
 """By operation, so that each is met half the time, whatever else is asked."""

@@ -57,6 +57,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/fault-reports"): "public",
     ("GET", "/api/v1/overdue"): "read",
     ("GET", "/api/v1/traffic"): "read",
+    ("GET", "/api/v1/test-messages"): "read",
     ("GET", "/api/v1/staff/misfits"): "staff",
     ("POST", "/api/v1/staff/misfits/{booking_id}/keep"): "staff",
     ("POST", "/api/v1/staff/bookings"): "staff",
@@ -137,6 +138,8 @@ def bearer_for(path: str, booking: dict[str, Any], settings: Settings) -> dict[s
 
 
 def query_of(template: str) -> str:
+    if template.endswith("test-messages"):
+        return "?email=test@monitor.invalid"
     return "?topic=passport-adult" if template.endswith("free-times") else ""
 
 

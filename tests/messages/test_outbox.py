@@ -15,9 +15,9 @@ from structlog.testing import capture_logs
 
 from api.database import Connection, transaction
 from api.demo.mail_server import Envelope, running_mail_server
-from api.messages.outbox import Render, deliver_due, forget_settled
+from api.messages.outbox import Keep, Render, deliver_due, forget_settled
 from api.messages.queries import NewMessage, claim_message, insert_messages, select_overdue_messages
-from api.messages.rules import GIVE_UP_AFTER, LEASE, OVERDUE_AFTER, Message
+from api.messages.rules import GIVE_UP_AFTER, LEASE, OVERDUE_AFTER, Message, OutboxRow
 from api.messages.smtp import SmtpSender
 from tests.builders import a_municipality
 from tests.clock import Clock
@@ -75,7 +75,7 @@ async def an_outbox(pool: asyncpg.Pool, now: datetime, messages: int = 1) -> Non
 @pytest.fixture
 def deliver(pool: asyncpg.Pool, server: MailServer, clock: Clock) -> Callable[..., Awaitable[int]]:
     async def deliver(
-        renderers: dict[str, Render] | None = None, url: str | None = None, *, sandbox: bool = False
+        renderers: dict[str, Render] | None = None, url: str | None = None, *, sandbox: Keep | None = None
     ) -> int:
         send = SmtpSender(url or server.url, MAIL_FROM, clock)
         return await deliver_due(pool, renderers or a_mail(), send, clock, sandbox=sandbox, random=lambda: 0.0)
@@ -214,7 +214,13 @@ async def test_mail_of_a_test_citizen_leaves_for_a_sandbox_only(pool, server, cl
     assert (server.got, await rows(pool)) == ([], [("skipped", 1, None)])
     async with transaction(pool) as connection:
         await insert_messages(connection, "by", [a_piece_of_news(clock.now)])
-    assert await deliver(a_mail(synthetic=True), sandbox=True) == 1
+    kept = []
+
+    async def sandbox(row: OutboxRow, message: Message) -> None:
+        kept.append((row.municipality_id, message.to))
+
+    assert await deliver(a_mail(synthetic=True), sandbox=sandbox) == 1
+    assert (kept, server.got) == ([("by", "test.testesen@example.dk")], [])
 
 
 async def test_an_error_in_a_text_is_kept_by_its_type_and_tried_again(pool, server, clock, deliver) -> None:
