@@ -8,6 +8,7 @@ from uuid import UUID
 import phonenumbers
 from msgspec import Struct
 from msgspec.structs import replace
+from phonenumbers import PhoneNumber
 
 from api.problems import Fault, Refused
 
@@ -31,6 +32,8 @@ NO_WAY_TO_REACH = (
     "Skriv telefonnummer eller e-mail, så vi kan nå dig.",
     "Write a phone number or an e-mail, so that we can reach you.",
 )
+
+_DANISH = re.compile(r"(?:\+45)?([2-9][0-9]{7})")
 
 # Only what mail servers take everywhere: letters such as ø may stand in the domain, not before the @.
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -143,8 +146,10 @@ def _is_email(text: str) -> bool:
 
 def _e164(phone: str) -> str | None:
     """The number as +45… or foreign; None when it is none."""
+    plain = _DANISH.fullmatch(phone.replace(" ", ""))
     try:
-        number = phonenumbers.parse(phone, "DK")
+        # Reading every way in which a number can be written is dear, and nearly everybody writes it in this one.
+        number = PhoneNumber(45, int(plain[1])) if plain else phonenumbers.parse(phone, "DK")
     except phonenumbers.NumberParseException:
         return None
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

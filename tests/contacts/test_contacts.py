@@ -55,6 +55,15 @@ def test_a_phone_number_is_kept_in_one_form_however_it_is_written(written: str, 
     assert (contact and contact.phone, faults) == (kept, [])
 
 
+@given(st.text("0123456789", min_size=8, max_size=8), st.sampled_from(["", "+45"]))
+@example("20123456", "")
+def test_the_usual_way_to_write_a_number_is_judged_like_every_other(digits: str, prefix: str) -> None:
+    usual, unusual = (
+        read_contact("Test Testesen", written, None)[0] for written in (prefix + digits, f"0045-{digits}")
+    )
+    assert usual == unusual
+
+
 @pytest.mark.parametrize("sentence", NO_PHONE)
 def test_whoever_is_told_how_to_write_a_number_is_not_shown_one_that_is_refused(sentence: str) -> None:
     for shown in re.findall(r"\d[\d ]{6,}\d", sentence):
