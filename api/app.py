@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 import asyncpg
-from litestar import Litestar, Request, Router
+from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -194,8 +193,8 @@ def _now(state: State) -> datetime:
     return moment
 
 
-async def _municipality(request: Request[Any, Any, Any], state: State) -> Municipality:
-    current: Current = state.current
+async def _municipality(request: StrictRequest) -> Municipality:
+    current: Current = request.app.state.current
     return await current.of_host(request.headers.get("host", ""))
 
 

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
-from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter
 
 from api.bookings.visits import CITIZEN, Asker
 from api.problems import Refused
+from api.web.body import StrictRequest
 from api.web.given import ItsMunicipality, Synthetic
 from api.web.mark import JWT, Mark, is_marked
 
@@ -32,8 +32,9 @@ Invitation = Annotated[
 
 
 def provide_asker(
-    municipality: ItsMunicipality, state: State, mark: Mark = None, invitation: Invitation = None
+    request: StrictRequest, municipality: ItsMunicipality, mark: Mark = None, invitation: Invitation = None
 ) -> Asker:
+    state = request.app.state
     if is_marked(mark, state.settings.monitor_key, state.now()):
         return MONITOR
     if invitation is None:

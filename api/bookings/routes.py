@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.datastructures import State as AppState
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody
@@ -38,6 +38,7 @@ from api.contacts.rules import read_contact
 from api.contacts.shown import ShownProof, proof_in
 from api.problems import Refused
 from api.test_citizens.routes import limit_test_bookings
+from api.web.body import StrictRequest
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 from api.web.tokens import bearer_of
@@ -52,16 +53,12 @@ GivenOpened = NamedDependency[Opened]
 
 
 async def provide_call(
-    request: Request[Any, Any, Any],
-    municipality: ItsMunicipality,
-    asker: GivenAsker,
-    state: AppState,
-    idempotency_key: IdempotencyKey,
+    request: StrictRequest, municipality: ItsMunicipality, asker: GivenAsker, idempotency_key: IdempotencyKey
 ) -> Call:
     once = await read_once(request, idempotency_key)
     return Call(
         municipality=municipality,
-        now=state.now(),
+        now=request.app.state.now(),
         asker=asker,
         scope=request.scope["path"],
         key=once.key,
@@ -70,22 +67,21 @@ async def provide_call(
 
 
 async def provide_proven_call(
-    request: Request[Any, Any, Any],
+    request: StrictRequest,
     municipality: ItsMunicipality,
     asker: GivenAsker,
-    state: AppState,
     idempotency_key: IdempotencyKey,
     proof: ShownProof = None,
 ) -> Call:
     """With what the citizen has proven about a contact, for what tells more, or allows it, to whoever has."""
-    call = await provide_call(request, municipality, asker, state, idempotency_key)
-    return replace(call, proof=proof_in(proof, state, municipality)) if proof is not None else call
+    call = await provide_call(request, municipality, asker, idempotency_key)
+    return replace(call, proof=proof_in(proof, request.app.state, municipality)) if proof is not None else call
 
 
 PROVEN = {"call": Provide(provide_proven_call)}
 
 
-def provide_opened(request: Request[Any, Any, Any], booking_id: FromPath[UUID], state: AppState) -> Opened:
+def provide_opened(request: StrictRequest, booking_id: FromPath[UUID], state: AppState) -> Opened:
     return Opened(booking_id, bearer_of(request), state.settings.key)
 
 
@@ -130,7 +126,7 @@ async def release_hold(data: JSONBody[Nothing], call: GivenCall, opened: GivenOp
     dependencies=PROVEN,
     responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
 )
-async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool, state: AppState) -> BookedAnswer:
+async def book_time(data: JSONBody[BookingRequest], call: GivenCall, state: AppState) -> BookedAnswer:
     contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email)
     if contact is None:
         # What is wrong with the visit is told in the same round.
@@ -141,7 +137,7 @@ async def book_time(data: JSONBody[BookingRequest], call: GivenCall, pool: Pool,
     queue: CommitQueue = state.commit_queue
     receipt = await queue.book(command)
     answer = answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
-    return await _with_overlaps(answer, call, pool)
+    return await _with_overlaps(answer, call, state.pool)
 
 
 Answer = TypeVar("Answer", bound=BookingAnswer)

@@ -8,7 +8,7 @@ from uuid import UUID
 import phonenumbers
 from msgspec import Struct
 from msgspec.structs import replace
-from phonenumbers import PhoneNumber
+from phonenumbers import PhoneMetadata
 
 from api.problems import Fault, Refused
 
@@ -33,7 +33,9 @@ NO_WAY_TO_REACH = (
     "Write a phone number or an e-mail, so that we can reach you.",
 )
 
-_DANISH = re.compile(r"(?:\+45)?([2-9][0-9]{7})")
+_DENMARK = PhoneMetadata.metadata_for_region("DK")
+_KINDS = (_DENMARK.fixed_line, _DENMARK.mobile, _DENMARK.toll_free, _DENMARK.premium_rate)
+_DANISH = re.compile(rf"(?:\+45)?({'|'.join(kind.national_number_pattern for kind in _KINDS)})", re.ASCII)
 
 # Only what mail servers take everywhere: letters such as ø may stand in the domain, not before the @.
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -146,10 +148,11 @@ def _is_email(text: str) -> bool:
 
 def _e164(phone: str) -> str | None:
     """The number as +45… or foreign; None when it is none."""
-    plain = _DANISH.fullmatch(phone.replace(" ", ""))
+    # Reading every way in which a number can be written is dear, and nearly everybody writes it in this one.
+    if usual := _DANISH.fullmatch(phone.replace(" ", "")):
+        return f"+45{usual[1]}"
     try:
-        # Reading every way in which a number can be written is dear, and nearly everybody writes it in this one.
-        number = PhoneNumber(45, int(plain[1])) if plain else phonenumbers.parse(phone, "DK")
+        number = phonenumbers.parse(phone, "DK")
     except phonenumbers.NumberParseException:
         return None
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
