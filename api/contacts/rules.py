@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import phonenumbers
@@ -33,7 +34,7 @@ NO_WAY_TO_REACH = (
     "Write a phone number or an e-mail, so that we can reach you.",
 )
 
-_DENMARK = PhoneMetadata.metadata_for_region("DK")
+_DENMARK: Any = PhoneMetadata.metadata_for_region("DK")
 _KINDS = (_DENMARK.fixed_line, _DENMARK.mobile, _DENMARK.toll_free, _DENMARK.premium_rate)
 _DANISH = re.compile(rf"(?:\+45)?({'|'.join(kind.national_number_pattern for kind in _KINDS)})", re.ASCII)
 
