@@ -73,7 +73,7 @@ VERSION_1 = Router(
         read_test_messages,
         STAFF,
     ],
-    guards=[limit_marked_writes],
+    before_request=limit_marked_writes,
 )
 
 FREE_TIMES = "/api/v1/free-times"

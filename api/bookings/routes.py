@@ -259,7 +259,7 @@ async def read_calendar(
 WRITES = Router(
     "/",
     after_response=deliver_soon,
-    guards=[limit_test_bookings],
+    before_request=limit_test_bookings,
     route_handlers=[hold_time, book_time],
     dependencies={"call": Provide(provide_call)},
 )
