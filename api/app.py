@@ -37,6 +37,7 @@ from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
 from api.settings import Settings
 from api.staff.overdue import read_overdue
+from api.staff.roles import provide_actor
 from api.staff.routes import STAFF
 from api.test_citizens.routes import limit_marked_writes, note_trespass, read_test_messages
 from api.traffic.counting import Visits
@@ -45,6 +46,7 @@ from api.traffic.routes import read_traffic
 from api.upkeep import DELIVER, jobs_of
 from api.watch import UNMEASURED, Measuring, checks_of, make_gauges
 from api.web.body import MAX_BODY, StrictRequest
+from api.web.cookies import name_of
 from api.web.document import TrueDocument, document_router
 from api.web.edge import Edge, Measures
 from api.web.given import give_in_turn
@@ -142,6 +144,7 @@ def create_litestar(
             "municipality": Provide(_municipality),
             "synthetic": Provide(_synthetic, sync_to_thread=False),
             "asker": Provide(provide_asker, sync_to_thread=False),
+            "actor": Provide(provide_actor, sync_to_thread=False),
             "kept_days": Provide(lambda: kept_days, sync_to_thread=False),
         },
         lifespan=[lifespan],
@@ -153,7 +156,7 @@ def create_litestar(
         compression_config=CompressionConfig(
             backend="gzip", minimum_size=500, exclude=SECRETS_INSIDE, exclude_opt_key=PACKED
         ),
-        openapi_config=_openapi(),
+        openapi_config=_openapi(settings),
         logging_config=None,
     )
     give_in_turn(app)
@@ -208,7 +211,7 @@ The Host header names the municipality. A method that a path does not have is an
 refusal is a problem (RFC 9457) with a stable `type`, in Danish or, with `Accept-Language: en`, in English."""
 
 
-def _openapi() -> OpenAPIConfig:
+def _openapi(settings: Settings) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Borgertid",
         version=version("borgertid"),
@@ -223,6 +226,12 @@ def _openapi() -> OpenAPIConfig:
                 "proof": _bearer("What the answer to a code to the contact gave."),
                 "read": _bearer("The token of those who read figures."),
                 "staff": _bearer("The token of those who act for staff."),
+                "session": SecurityScheme(
+                    type="apiKey",
+                    name=name_of(settings, "staff"),
+                    security_scheme_in="cookie",
+                    description="Somebody who is signed in. Their writes must come from the same origin.",
+                ),
             }
         ),
         use_handler_docstrings=True,

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from limits import RateLimitItem, parse_many
@@ -11,6 +12,8 @@ from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 32
+SHORTEST_AUDIT = 184
+"""Days. The database lets nothing go that is half a year old or younger."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -44,6 +47,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     """For programs that read figures which are not public."""
     staff_token: bytes
     """For programs that work on behalf of staff; they may read figures too."""
+    staff_idle: timedelta
+    """After so long without a request staff are signed out."""
+    staff_longest: timedelta
+    """After so long staff are signed out in any case."""
+    audit_kept: timedelta
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -68,12 +76,21 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         monitor_key=_key(environ, "BORGERTID_MONITOR_KEY", data_dir / "keys" / "monitor.key"),
         read_token=_key(environ, "BORGERTID_READ_TOKEN", data_dir / "keys" / "read.token"),
         staff_token=_key(environ, "BORGERTID_STAFF_TOKEN", data_dir / "keys" / "staff.token"),
+        staff_idle=timedelta(minutes=_number("STAFF_IDLE_MINUTES", environ.get("STAFF_IDLE_MINUTES") or "60", 1)),
+        staff_longest=timedelta(hours=_number("STAFF_HOURS", environ.get("STAFF_HOURS") or "12", 1)),
+        audit_kept=timedelta(days=_number("AUDIT_DAYS", environ.get("AUDIT_DAYS") or "730", SHORTEST_AUDIT)),
     )
 
 
 def _port(given: str) -> int:
     if not given.isdecimal() or not 0 < int(given) < 65536:
         raise SystemExit(f"PORT={given} is no port: choose a number from 1 to 65535.")
+    return int(given)
+
+
+def _number(name: str, given: str, least: int) -> int:
+    if not given.isdecimal() or not least <= int(given) < 100_000:
+        raise SystemExit(f"{name}={given} is too little or no whole number: write one from {least} on.")
     return int(given)
 
 

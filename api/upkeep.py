@@ -1,6 +1,7 @@
 """The jobs that run by the clock or on a poke, and what each does."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -17,6 +18,8 @@ from api.messages.outbox import Clock, deliver_due, forget_settled
 from api.messages.rules import Message, OutboxRow, stable_id
 from api.messages.smtp import SmtpSender
 from api.settings import Settings
+from api.staff.audit import forget_audit
+from api.staff.sessions import forget_sessions
 from api.test_citizens import operations as test_citizens
 from api.traffic import operations as traffic
 
@@ -34,6 +37,8 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
         "forget-fault-reports": Job(Every(3600), fault_reports.forget),
         "forget-settled-messages": Job(At(3, 50), forget_settled),
         "forget-test-citizens": Job(Every(3600), test_citizens.forget),
+        "forget-sessions": Job(Every(3600), partial(forget_sessions, idle=settings.staff_idle)),
+        "forget-audit": Job(At(4, 30), partial(forget_audit, kept=settings.audit_kept)),
         "forget-traffic": Job(At(4, 0), traffic.forget),
     }
     if settings.smtp_url:

@@ -63,4 +63,7 @@ async def store(connection: Connection, changes: Sequence[Change]) -> list[Recei
     ]
     if messages:
         await insert_messages(connection, municipality_id, messages)
+    for change, receipt in zip(changes, receipts, strict=True):
+        if change.call.witness:
+            await change.call.witness(connection, receipt)
     return receipts

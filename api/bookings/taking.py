@@ -1,7 +1,7 @@
 """Taking times: the one way in which cells are claimed for visits, and the nearest times when they are gone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Hashable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from api.bookings import queries
 from api.bookings.placing import MOST_ALTERNATIVES, Place, free_starts, lanes_for, nearest, placements
-from api.bookings.rules import Booking, Part
+from api.bookings.rules import Booking, Part, Receipt
 from api.bookings.visits import CITIZEN, Asker, Visit
 from api.calendars import queries as calendars
 from api.calendars.cells import PoolDay
@@ -21,6 +21,9 @@ from api.catalogue.rules import Municipality
 from api.contacts.proof import Proof
 from api.database import Connection, transaction
 from api.problems import Alternative, Fault, Refused, Trespass
+
+Witness = Callable[[Connection, Receipt], Awaitable[None]]
+"""Told of a change in its own transaction, when it is stored; what it raises takes the change back."""
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -35,6 +38,8 @@ class Call(Struct, frozen=True, kw_only=True):
     request_hash: bytes
     proof: Proof | None = None
     """What the caller has proven about a contact."""
+    witness: Witness | None = None
+    """A repeat changes nothing, and has none."""
 
     @property
     def synthetic(self) -> bool:

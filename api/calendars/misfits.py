@@ -1,6 +1,6 @@
 """SQL of the list of bookings that the rules have no room for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -39,6 +39,8 @@ class Kept(Struct, frozen=True):
 
     decided_at: datetime
     decision_reason: str
+    office_id: str
+    """Of the booking."""
 
 
 async def list_misfits(
@@ -97,33 +99,45 @@ async def settle_misfits(
 
 
 async def select_open_misfits(
-    connection: Connection, municipality_id: str, now: datetime, most: int
+    connection: Connection, municipality_id: str, now: datetime, most: int, offices: Sequence[str] = ()
 ) -> list[OpenMisfit]:
-    """What waits for a clerk and is not past yet, the most urgent first."""
+    """What waits for a clerk at these offices, or at any, and is not past yet, the most urgent first."""
     rows = await connection.fetch(
         """
         SELECT booking_id, office_id, pool_id, start_at, end_at, topics, needs, meeting, reason, since, deadline, owner
-        FROM open_misfit WHERE municipality_id = $1 AND end_at > $2 ORDER BY deadline, start_at, booking_id LIMIT $3
+        FROM open_misfit
+        WHERE municipality_id = $1 AND end_at > $2 AND ($4::text[] = '{}' OR office_id = ANY ($4))
+        ORDER BY deadline, start_at, booking_id LIMIT $3
         """,
         municipality_id,
         now,
         most,
+        list(offices),
     )
     return [msgspec.convert(dict(row), OpenMisfit) for row in rows]
 
 
-async def count_open_misfits(connection: Connection, municipality_id: str, now: datetime) -> int:
+async def count_open_misfits(
+    connection: Connection, municipality_id: str, now: datetime, offices: Sequence[str] = ()
+) -> int:
+    """How many wait at these offices, or at any."""
     count: int = await connection.fetchval(
-        "SELECT count(*) FROM open_misfit WHERE municipality_id = $1 AND end_at > $2", municipality_id, now
+        """
+        SELECT count(*) FROM open_misfit
+        WHERE municipality_id = $1 AND end_at > $2 AND ($3::text[] = '{}' OR office_id = ANY ($3))
+        """,
+        municipality_id,
+        now,
+        list(offices),
     )
     return count
 
 
 async def keep_misfit(
     connection: Connection, municipality_id: str, booking_id: UUID, reason: str, now: datetime
-) -> None:
-    """Strike an open misfit off the list: the booking keeps its time. Does nothing when it is not open."""
-    await connection.execute(
+) -> bool:
+    """Strike an open misfit off the list: the booking keeps its time. False, and no change, when it is not open."""
+    status: str = await connection.execute(
         """
         UPDATE misfit SET decided_at = $4, decision = 'keep', decision_reason = $3
         WHERE municipality_id = $1 AND booking_id IN (
@@ -135,13 +149,14 @@ async def keep_misfit(
         reason,
         now,
     )
+    return status == "UPDATE 1"
 
 
 async def select_kept(connection: Connection, municipality_id: str, booking_id: UUID) -> Kept | None:
     """A clerk's decision on this booking; None when no clerk has kept it."""
     row = await connection.fetchrow(
         """
-        SELECT decided_at, decision_reason FROM misfit
+        SELECT decided_at, decision_reason, office_id FROM misfit JOIN booking USING (municipality_id, booking_id)
         WHERE (municipality_id, booking_id) = ($1, $2) AND decision = 'keep'
         """,
         municipality_id,

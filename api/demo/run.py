@@ -19,6 +19,7 @@ from api.logs import write_logs
 from api.municipality_file.operations import import_file
 from api.serving import OPTIONS, bind
 from api.settings import ROOT, Settings
+from api.staff.operations import keep_demo_accounts
 
 MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
 
@@ -54,6 +55,7 @@ async def _prepare(database_url: str, municipality: Path) -> str:
             await migrate(connection)
         _say(f"Importing {municipality.name} …")
         imported = await import_file(pool, municipality, datetime.now(UTC))
+        await keep_demo_accounts(pool, imported.municipality_id, datetime.now(UTC))
         return imported.municipality_id
     finally:
         await pool.close()

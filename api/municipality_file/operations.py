@@ -1,6 +1,7 @@
 """Importing a municipality file: one transaction, all or nothing."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -61,6 +62,10 @@ class Target(Struct, frozen=True):
     version: int | None = None
 
 
+Witness = Callable[[Connection, Imported], Awaitable[None]]
+"""Told of an import in its own transaction; what it raises takes the import back."""
+
+
 class _RollBack(Exception):
     """Ends a dry run."""
 
@@ -75,9 +80,15 @@ async def import_file(pool: asyncpg.Pool, path: Path, now: datetime, dry_run: bo
 
 
 async def import_content(
-    pool: asyncpg.Pool, content: bytes, now: datetime, *, dry_run: bool = False, target: Target | None = None
+    pool: asyncpg.Pool,
+    content: bytes,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    target: Target | None = None,
+    witness: Witness | None = None,
 ) -> Imported:
-    """Make the database say what the file says, and build its pool days.
+    """Make the database say what the file says, and build its pool days. The witness hears of what has changed.
 
     Raises FileRefused, or refuses when the target has changed, and then changes nothing. A dry run does all of it and
     rolls back, so what it tells is what an import would do.
@@ -89,6 +100,8 @@ async def import_content(
             imported = await _apply(connection, file, now, dry_run, target)
             if dry_run:
                 raise _RollBack
+            if witness and imported.changes:
+                await witness(connection, imported)
     except _RollBack:
         pass
     return imported

@@ -19,7 +19,9 @@ from api.calendars.queries import select_pool_days
 from api.catalogue.rules import Meeting, Municipality, Need
 from api.database import Connection, transaction
 from api.problems import Alternative, Refused
+from api.staff.audit import audit
 from api.staff.reasons import Reason, read_reason
+from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
 
@@ -65,14 +67,17 @@ class KeptAnswer(Struct, frozen=True):
     "/misfits",
     operation_id="readMisfits",
     summary="Bookings that no longer fit the rules and wait for a clerk",
-    responses=refusals(401, 404, 503),
+    guards=[demand(Role.PLANNER)],
+    security=SECURITY,
+    responses=refusals(401, 403, 404, 503),
 )
-async def read_misfits(municipality: ItsMunicipality, pool: Pool, now: Now) -> MisfitsAnswer:
+async def read_misfits(municipality: ItsMunicipality, actor: GivenActor, pool: Pool, now: Now) -> MisfitsAnswer:
     municipality_id = municipality.municipality_id
-    async with pool.acquire() as connection:
-        waiting = await queries.count_open_misfits(connection, municipality_id, now)
-        found = await queries.select_open_misfits(connection, municipality_id, now, MOST)
+    async with transaction(pool) as connection:
+        waiting = await queries.count_open_misfits(connection, municipality_id, now, actor.offices)
+        found = await queries.select_open_misfits(connection, municipality_id, now, MOST, actor.offices)
         pool_days = await _select_free_days(connection, municipality, now) if found else []
+        await audit(connection, actor, "read", "misfits", municipality_id)
     starts = _starts_by_visit(municipality, pool_days, now)
     return MisfitsAnswer(waiting, [_answer(municipality, misfit, starts) for misfit in found])
 
@@ -83,17 +88,27 @@ async def read_misfits(municipality: ItsMunicipality, pool: Pool, now: Now) -> M
     operation_id="keepMisfit",
     summary="Let a booking keep its time although the rules have no room for it",
     description="Can be repeated: the first decision stands.",
-    responses=refusals(400, 401, 404, 409, 413, 415, 422, 503),
+    guards=[demand(Role.PLANNER)],
+    security=SECURITY,
+    responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
 )
 async def keep_misfit(
-    data: JSONBody[KeepRequest], booking_id: FromPath[UUID], municipality: ItsMunicipality, pool: Pool, now: Now
+    data: JSONBody[KeepRequest],
+    booking_id: FromPath[UUID],
+    municipality: ItsMunicipality,
+    actor: GivenActor,
+    pool: Pool,
+    now: Now,
 ) -> KeptAnswer:
-    municipality_id = municipality.municipality_id
+    municipality_id, reason = municipality.municipality_id, read_reason(data.reason)
     async with transaction(pool) as connection:
-        await queries.keep_misfit(connection, municipality_id, booking_id, read_reason(data.reason), now)
+        newly = await queries.keep_misfit(connection, municipality_id, booking_id, reason, now)
         kept = await queries.select_kept(connection, municipality_id, booking_id)
-    if kept is None:
-        raise Refused("not-a-misfit")
+        if kept is None:
+            raise Refused("not-a-misfit")
+        actor.demand_office(kept.office_id)
+        if newly:
+            await audit(connection, actor, "keep", "booking", booking_id, reason, office=kept.office_id)
     return KeptAnswer(booking_id, kept.decided_at.astimezone(municipality.zone), kept.decision_reason)
 
 

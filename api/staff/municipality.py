@@ -17,9 +17,12 @@ from api.calendars.cells import Lane
 from api.calendars.comparing import ChangedTimes, Opening
 from api.calendars.fitting import Misfit, Reason
 from api.catalogue.rules import Municipality
+from api.database import Connection
 from api.municipality_file.faults import FileRefused
 from api.municipality_file.operations import Imported, Target, import_content
 from api.problems import Fault, Refused
+from api.staff.audit import audit
+from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.web.body import TomlBody
 from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
@@ -69,8 +72,10 @@ class ChangesAnswer(Struct, frozen=True):
     operation_id="previewMunicipality",
     summary="What a municipality file would change",
     description="Does all of it and takes it back: what is told is what saving would do.",
+    guards=[demand(Role.PLANNER)],
+    security=SECURITY,
     response_headers=[ETAG],
-    responses=refusals(401, 404, 413, 415, 422, 503),
+    responses=refusals(401, 403, 404, 413, 415, 422, 503),
 )
 async def preview_municipality(
     data: TomlBody, municipality: ItsMunicipality, pool: Pool, now: Now
@@ -86,21 +91,29 @@ async def preview_municipality(
     operation_id="saveMunicipality",
     summary="Make a municipality file hold",
     description="All of it or nothing. What has been saved already can be saved again.",
+    guards=[demand(Role.ADMINISTRATOR)],
+    security=SECURITY,
     response_headers=[ETAG],
-    responses=refusals(401, 404, 412, 413, 415, 422, 428, 503),
+    responses=refusals(401, 403, 404, 412, 413, 415, 422, 428, 503),
 )
 async def save_municipality(
     data: TomlBody,
     municipality: ItsMunicipality,
+    actor: GivenActor,
     pool: Pool,
     now: Now,
     if_match: Annotated[
         str | None, HeaderParameter(name="If-Match", description="The ETag of the preview, or * to save unseen.")
     ] = None,
 ) -> Response[ChangesAnswer]:
+    actor.demand_all_offices()
     target = Target(municipality.municipality_id, _version_in(if_match))
+
+    async def note(connection: Connection, imported: Imported) -> None:
+        await audit(connection, actor, "save", "municipality-file", f"version {imported.version}")
+
     async with _told_by_line():
-        imported = await import_content(pool, data, now, target=target)
+        imported = await import_content(pool, data, now, target=target, witness=note)
     return _answer(municipality, imported, imported.version)
 
 

@@ -1,4 +1,4 @@
-"""What staff do through the API, all of it behind their token: here with citizens' bookings.
+"""What staff do through the API, each route with the role that it takes: here with citizens' bookings.
 
 They are the commands of citizens, with a reason where a rule is set aside.
 """
@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from litestar import Router, post
+from litestar import Request, Router, post
 from litestar.datastructures import State as AppState
 from litestar.di import Provide
 from litestar.params import FromPath, JSONBody
@@ -15,11 +15,12 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from api.bookings import operations
-from api.bookings.asking import write_invitation
+from api.bookings.asking import GivenAsker, write_invitation
 from api.bookings.book import BookCommand, TimeWanted, book_one
 from api.bookings.operations import MoveWanted, Opened
 from api.bookings.overlaps import overlaps_of
 from api.bookings.routes import GivenCall, provide_call
+from api.bookings.rules import Receipt
 from api.bookings.taking import Call
 from api.bookings.visits import CLERK, Asker, visit_faults
 from api.bookings.wire import (
@@ -36,14 +37,17 @@ from api.bookings.wire import (
 )
 from api.catalogue.rules import Language, Meeting
 from api.contacts.rules import read_contact
+from api.database import Connection, transaction
 from api.problems import Fault, Refused
+from api.staff.audit import audit
 from api.staff.misfits import keep_misfit, read_misfits
 from api.staff.municipality import preview_municipality, save_municipality
 from api.staff.reasons import Reason, read_reason
+from api.staff.roles import SECURITY, GivenActor, Role, demand
+from api.staff.sign_in import SIGN_IN
 from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
-from api.web.tokens import STAFF_SECURITY, demand_staff_token
-from api.web.writes import deliver_soon
+from api.web.writes import IdempotencyKey, deliver_soon
 
 LONGEST_INVITATION = timedelta(days=365)
 """It cannot be taken back."""
@@ -109,6 +113,29 @@ class InvitationAnswer(Struct, frozen=True):
 
 def provide_staff() -> Asker:
     return CLERK
+
+
+async def provide_witnessed_call(
+    request: Request[Any, Any, Any],
+    municipality: ItsMunicipality,
+    asker: GivenAsker,
+    actor: GivenActor,
+    state: AppState,
+    idempotency_key: IdempotencyKey,
+) -> Call:
+    """What staff do with a booking is written in the audit with it, and done only at offices where they work."""
+
+    async def note(connection: Connection, receipt: Receipt) -> None:
+        for affected in (receipt.before, receipt.after):
+            if affected:
+                actor.demand_office(affected.office)
+        await audit(
+            connection, actor, receipt.action, "booking", receipt.booking_id, receipt.reason,
+            office=receipt.after.office,
+        )  # fmt: skip
+
+    call = await provide_call(request, municipality, asker, state, idempotency_key)
+    return replace(call, witness=note)
 
 
 @post(
@@ -178,14 +205,21 @@ async def undo_for_citizen(
     status_code=200,
     operation_id="inviteCitizen",
     summary="Let a citizen book a caseworker whose times are not offered to everybody",
-    description="Stores nothing: the same request gives the same token.",
-    responses=refusals(400, 401, 404, 413, 415, 422, 503),
+    description="The same request gives the same token.",
+    guards=[demand(Role.CLERK)],
+    security=SECURITY,
+    responses=refusals(400, 401, 403, 404, 413, 415, 422, 503),
 )
 async def invite_citizen(
-    data: JSONBody[InvitationRequest], municipality: ItsMunicipality, now: Now, state: AppState
+    data: JSONBody[InvitationRequest],
+    municipality: ItsMunicipality,
+    actor: GivenActor,
+    pool: Pool,
+    now: Now,
+    state: AppState,
 ) -> InvitationAnswer:
-    pool = municipality.pools.get(data.pool)
-    if pool is None or pool.bookable_by != "link":
+    desks = municipality.pools.get(data.pool)
+    if desks is None or desks.bookable_by != "link":
         not_by_link = ("Der kan ikke inviteres hertil.", "Nobody can be invited here.")
         raise Refused("invalid-request", errors=[Fault("#/pool", *not_by_link)])
     if data.until <= now:
@@ -194,13 +228,16 @@ async def invite_citizen(
         at_most = ("Vælg et tidspunkt inden for et år.", "Choose a time within a year.")
         raise Refused("invalid-request", errors=[Fault("#/until", *at_most)])
     until = data.until.astimezone(municipality.zone).replace(microsecond=0)
-    token = write_invitation(state.settings.key, municipality.municipality_id, pool.pool_id, until)
+    actor.demand_office(desks.office_id)
+    async with transaction(pool) as connection:
+        await audit(connection, actor, "invite", "pool", desks.pool_id, office=desks.office_id)
+    token = write_invitation(state.settings.key, municipality.municipality_id, desks.pool_id, until)
     links = [
         InvitationLink(topic, f"{state.settings.public_url}/tid?topic={topic}#invitation={token}")
         for topic in municipality.topics
-        if topic in pool.topics
+        if topic in desks.topics
     ]
-    return InvitationAnswer(token, pool.pool_id, until, links)
+    return InvitationAnswer(token, desks.pool_id, until, links)
 
 
 Answer = TypeVar("Answer", bound=BookingAnswer)
@@ -219,14 +256,22 @@ def _with_reason(call: Call, reason: str | None, pointer: str = "#/reason") -> C
 
 WRITES = Router(
     "/",
+    guards=[demand(Role.CLERK)],
+    security=SECURITY,
     after_response=deliver_soon,
     route_handlers=[book_for_citizen, move_for_citizen, cancel_for_citizen, undo_for_citizen],
-    dependencies={"asker": Provide(provide_staff, sync_to_thread=False), "call": Provide(provide_call)},
+    dependencies={"asker": Provide(provide_staff, sync_to_thread=False), "call": Provide(provide_witnessed_call)},
 )
 
 STAFF = Router(
     "/staff",
-    guards=[demand_staff_token],
-    security=STAFF_SECURITY,
-    route_handlers=[WRITES, invite_citizen, read_misfits, keep_misfit, preview_municipality, save_municipality],
+    route_handlers=[
+        *SIGN_IN,
+        WRITES,
+        invite_citizen,
+        read_misfits,
+        keep_misfit,
+        preview_municipality,
+        save_municipality,
+    ],
 )

@@ -18,11 +18,18 @@ from schemathesis import AuthContext, Case, HookContext, Response
 
 from api.contacts.code import digits_of
 from tests.staff.files import A_TOWN
+from tests.staff.people import PASSWORD
 
 KEY = os.environ["BORGERTID_KEY"].encode()
 STAFF_TOKEN = os.environ["BORGERTID_STAFF_TOKEN"]
 FOR_PROGRAMS = ("/api/v1/staff/", "/api/v1/overdue", "/api/v1/traffic", "/api/v1/test-messages")
+FROM_OUR_PAGES = ("/api/v1/staff/sign-in",)
 OF_THE_BOOKING = "Bearer of-the-booking"
+BODIES = {
+    "inviteCitizen": {"pool": "caseworker", "until": "2026-12-24T12:00:00+01:00"},
+    "signIn": {"user": "test", "password": PASSWORD},
+}
+"""What is right for this server, by operation."""
 TURNS: dict[str, Iterator[int]] = defaultdict(itertools.count)
 """By operation, so that each is met half the time, whatever else is asked."""
 KEYS = (str(UUID(int=number)) for number in itertools.count(1))
@@ -53,6 +60,8 @@ def before_call(context: HookContext, case: Case, kwargs: dict) -> None:
         case.headers.pop("Borgertid-Proof", None)
     if positive and next(TURNS[case.operation.label]) % 2:
         _make_real(case)
+    if positive and case.operation.path.startswith(FROM_OUR_PAGES):
+        case.headers["Sec-Fetch-Site"] = "same-origin"
     if case.headers.get("Authorization") == OF_THE_BOOKING:
         secret = SECRETS.get(str(case.path_parameters.get("booking_id")), "of-no-booking")
         if case.operation.path.startswith(FOR_PROGRAMS):
@@ -82,8 +91,8 @@ def _make_real(case: Case) -> None:
         case.headers["If-Match"] = "*"
     if operation == "readFreeTimes":
         case.query = {"topic": ["passport-adult:2"]}
-    if operation == "inviteCitizen":
-        case.body = {"pool": "caseworker", "until": "2026-12-24T12:00:00+01:00"}
+    if operation in BODIES:
+        case.body = BODIES[operation]
     if case.media_type == "application/toml":
         case.body = A_TOWN
     if case.path_parameters.get("booking_id") is not None:
