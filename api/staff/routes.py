@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from litestar import Request, Router, post
+from litestar import Router, post
 from litestar.datastructures import State as AppState
 from litestar.di import Provide
 from litestar.params import FromPath, JSONBody
@@ -45,6 +45,7 @@ from api.staff.municipality import preview_municipality, save_municipality
 from api.staff.reasons import Reason, read_reason
 from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.staff.sign_in import SIGN_IN
+from api.web.body import StrictRequest
 from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
 from api.web.writes import IdempotencyKey, deliver_soon
@@ -116,11 +117,10 @@ def provide_staff() -> Asker:
 
 
 async def provide_witnessed_call(
-    request: Request[Any, Any, Any],
+    request: StrictRequest,
     municipality: ItsMunicipality,
     asker: GivenAsker,
     actor: GivenActor,
-    state: AppState,
     idempotency_key: IdempotencyKey,
 ) -> Call:
     """What staff do with a booking is written in the audit with it, and done only at offices where they work."""
@@ -134,7 +134,7 @@ async def provide_witnessed_call(
             office=receipt.after.office,
         )  # fmt: skip
 
-    call = await provide_call(request, municipality, asker, state, idempotency_key)
+    call = await provide_call(request, municipality, asker, idempotency_key)
     return replace(call, witness=note)
 
 

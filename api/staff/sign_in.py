@@ -59,7 +59,7 @@ class MeAnswer(Struct, frozen=True):
 
 
 @get(
-    "/sign-in",
+    "/sign-in/ways",
     operation_id="readWaysToSignIn",
     summary="How staff sign in here",
     responses=refusals(404, 503),

@@ -147,6 +147,8 @@ def _response(status: str, response: Document) -> Document:
     headers = {name: {"schema": {"type": "string"}, **header} for name, header in response.get("headers", {}).items()}
     if status == "304":
         headers["ETag"] = {"description": "The one that still holds.", "schema": {"type": "string"}}
+    if status == "204":
+        response = {name: value for name, value in response.items() if name != "content"}
     said = {"description": DESCRIPTIONS.get(status, response["description"])}
     return {**response, **said, "headers": {**headers, "X-Request-Id": {"$ref": "#/components/headers/RequestId"}}}
 

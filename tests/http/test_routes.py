@@ -59,7 +59,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/api/v1/overdue"): "read",
     ("GET", "/api/v1/traffic"): "read",
     ("GET", "/api/v1/test-messages"): "read",
-    ("GET", "/api/v1/staff/sign-in"): "public",
+    ("GET", "/api/v1/staff/sign-in/ways"): "public",
     ("POST", "/api/v1/staff/sign-in"): "public",
     ("POST", "/api/v1/staff/sign-out"): "reader",
     ("GET", "/api/v1/staff/me"): "reader",

@@ -230,11 +230,11 @@ async def test_the_demos_accounts_open_nothing_outside_the_demo(
 ) -> None:
     await keep_demo_accounts(pool, "by", clock.now)
     async with browser() as here:
-        assert (await here.get(f"{STAFF}/sign-in")).json() == {"password": False, "demo": []}
+        assert (await here.get(f"{STAFF}/sign-in/ways")).json() == {"password": False, "demo": []}
         assert kind_of(await sign_in(here, "administrator", DEMO_PASSWORD)) == "password-wrong"
     async with serving(replace(settings, demo=True), database_url, clock) as url, a_client(url) as there:
         there.headers.update(FROM_OUR_PAGE)
-        ways = (await there.get(f"{STAFF}/sign-in")).json()
+        ways = (await there.get(f"{STAFF}/sign-in/ways")).json()
         assert [account["role"] for account in ways["demo"]] == [role.value for role in Role]
         for account in ways["demo"]:
             answer = await sign_in(there, account["user"], account["password"])
