@@ -1,7 +1,7 @@
 # `make` lists what there is. Needs Python 3.11, 3.12 or 3.13 with pip; everything else is fetched into this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev pages run test check gallery bench bench-pwa monitor explore oncall lock clean
+.PHONY: help setup setup-dev pages run test check gallery bench bench-pwa bench-monitors monitor explore oncall lock clean
 
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BORGERTID := .venv/bin/python -m api.cli
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: python ## Set up what is missing and start the demo on http://127.0.0.1:8000 (PORT=, DATABASE_URL=)
 	@$(MAKE) --no-print-directory --jobs=2 setup pages
@@ -40,6 +40,10 @@ bench-pwa: setup-dev pages ## Measure the pages on a slow phone, each figure bes
 	@.venv/bin/python -m monitors.browser
 	@"$(PYTHON)" deploy/lighthouse.py
 	@.venv/bin/python -m bench.pwa
+
+bench-monitors: setup-dev pages ## Break Borgertid in every way; do the monitors tell? (SAMPLE=60 MINUTES= FULL=20 CLEAN=starved COST=1)
+	@.venv/bin/python -m monitors.browser
+	@SAMPLE="$(SAMPLE)" MINUTES="$(MINUTES)" TRACE="$(TRACE)" FULL="$(FULL)" CLEAN="$(CLEAN)" COST="$(COST)" .venv/bin/python -m bench.monitors
 
 monitor: setup-dev ## Walk once through the running site as a citizen would, and print verdicts
 	@.venv/bin/python -m monitors.browser

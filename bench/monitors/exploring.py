@@ -1,0 +1,115 @@
+"""The explorer itself at work: on the unbroken site to make the clean trace, and on a broken one until it finds it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from bench.monitors.mutants import Choice
+from monitors.explorer import ending
+from monitors.explorer.accessibility import Auditor
+from monitors.explorer.explorer import Explorer, Setting
+from monitors.explorer.frontier import Frontier, Met
+from monitors.explorer.ledger import Ledger, Tried
+from monitors.explorer.run import Wanted, means_of
+from monitors.explorer.shapes import Seen, Snapshot, Step
+from monitors.findings import Finding
+
+SCOPE = "bench"
+"""One for all runs: the proxy's address differs each time, the site behind it does not."""
+FOUND = "fundet"
+
+
+class Watched(Ledger):
+    """Tells of each exercise as it ends, and remembers only what is chosen."""
+
+    def __init__(self, path: Path, tell: Callable[[Tried], None], choice: Choice | None = None) -> None:
+        super().__init__(path, SCOPE)
+        self._tell, self._choice = tell, choice
+
+    def met_before(self) -> list[Met]:
+        known = super().met_before()
+        return [met for met in known if self._choice is None or _base(met.key) in self._choice.keys]
+
+    def tried(self, tried: Tried, now: datetime, deployment: str) -> None:
+        super().tried(tried, now, deployment)
+        self._tell(tried)
+
+
+class Narrowed(Frontier):
+    """Tries only what is chosen, and what no clean run has seen."""
+
+    def __init__(self, seed: int, ledger: Watched, choice: Choice, known: set[str]) -> None:
+        super().__init__(seed, past=ledger.past())
+        self._choice, self._known = choice, known
+
+    def add(self, path: list[Step], snapshot: Snapshot, why_not: Callable[[Seen], str | None]) -> list[Met]:
+        usable = super().add(path, snapshot, why_not)
+        for key in [key for key in self.never_enabled if not self._is_chosen(key)]:
+            del self.never_enabled[key]
+        return usable
+
+    def _may_try(self, key: str) -> bool:
+        return self._is_chosen(key) and super()._may_try(key)
+
+    def _is_chosen(self, key: str) -> bool:
+        return _base(key) in self._choice.keys or _base(key) not in self._known
+
+
+class Hunt(Explorer):
+    """Ends with the first finding."""
+
+    def report(self, finding: Finding) -> None:
+        super().report(finding)
+        self.stopped = FOUND
+
+
+def _base(key: str) -> str:
+    """The key of a control, however it is used."""
+    return key.partition(".")[0]
+
+
+async def explore_all(wanted: Wanted, chromium: Path, ledger: Path, tell: Callable[[Tried], None]) -> Explorer:
+    """A whole run on the unbroken site, as the product makes it."""
+    with Watched(ledger, tell) as watched:
+        return await _explore(wanted, chromium, watched, Explorer)
+
+
+async def hunt(
+    wanted: Wanted, chromium: Path, ledger: Path, tell: Callable[[Tried], None], choice: Choice | None
+) -> Explorer:
+    """Until the first finding; only the chosen exercises, or all of them. `ledger` is what the clean run knew."""
+    with Watched(ledger, tell, choice) as watched:
+        if choice is None:
+            return await _explore(wanted, chromium, watched, Hunt)
+        target = replace(wanted.target, start=[page for page in wanted.target.start if page in choice.pages])
+        known = {met.key for met in Ledger.met_before(watched)} | set(watched.past())
+
+        def narrowed(setting: Setting, ledger: Watched) -> Explorer:
+            explorer = Hunt(setting, ledger)
+            explorer.frontier = Narrowed(setting.seed, ledger, choice, known)
+            return explorer
+
+        return await _explore(replace(wanted, target=target), chromium, watched, narrowed)
+
+
+async def _explore(
+    wanted: Wanted, chromium: Path, ledger: Watched, make: Callable[[Setting, Watched], Explorer]
+) -> Explorer:
+    """Raises CouldNotLook."""
+    started = wanted.now()
+    ledger.begin(wanted.seed, started)
+    async with means_of(wanted, chromium, f"bench-{started:%Y%m%dT%H%M%SZ}") as means:
+        setting = Setting(
+            means=means, seed=wanted.seed, seconds=wanted.minutes * 60, results=wanted.results, now=wanted.now,
+            tell=wanted.tell, auditor=Auditor(wanted.axe, wanted.target.place),
+        )  # fmt: skip
+        explorer = make(setting, ledger)
+        await explorer.explore()
+        if not explorer.findings or explorer.stopped != FOUND:
+            await ending.conclude(explorer, setting)
+    ledger.stand(explorer.frontier.standing)
+    whole = explorer.frontier.is_done and not explorer.stopped
+    ledger.end(wanted.now(), complete=whole, exercised=0, counted=0)
+    return explorer
