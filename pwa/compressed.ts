@@ -5,8 +5,8 @@ import type { Plugin } from 'vite'
 
 const TEXT = /\.(js|css|svg|webmanifest)$/
 
-/** Puts beside each built text its two compressed forms, which the server sends instead. */
-export function compressed(): Plugin {
+/** Puts beside each text built into `folders` its two compressed forms, which the server sends instead. */
+export function compressed(...folders: string[]): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
@@ -16,7 +16,7 @@ export function compressed(): Plugin {
       order: 'post',
       sequential: true,
       handler() {
-        for (const file of ['dist', join('dist', 'assets')].flatMap(textsIn)) {
+        for (const file of folders.flatMap(textsIn)) {
           const text = readFileSync(file)
           writeFileSync(`${file}.br`, brotliCompressSync(text))
           writeFileSync(`${file}.gz`, gzipSync(text, { level: 9 }))

@@ -1,12 +1,11 @@
-import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { compressed } from './compressed.ts'
 import { firstScreen, inOnePiece } from './first-screen.ts'
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+import { BUILD, shared } from './vite.shared.ts'
 
 export default defineConfig({
+  ...shared,
   plugins: [
     firstScreen(),
     inOnePiece(),
@@ -39,16 +38,8 @@ export default defineConfig({
         shortcuts: [{ name: 'Mine tider', url: '/mine' }],
       },
     }),
-    compressed(),
+    compressed('dist', 'dist/assets'),
   ],
-  resolve: {
-    alias: {
-      fds: here('node_modules/dkfds/src/stylesheets'),
-      fonts: here('node_modules/dkfds/src/fonts/IBMPlexSans/split/woff2'),
-    },
-  },
-  css: { preprocessorOptions: { scss: { loadPaths: [here('node_modules')], quietDeps: true } } },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: BUILD,
   server: { port: 8040, proxy: { '/api': 'http://127.0.0.1:8000' } },
 })

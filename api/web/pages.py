@@ -24,6 +24,8 @@ from api.web.packed import ENCODINGS, OPTION, Packed, packed_file, packed_text, 
 
 SCREENS = ["/", "/tid", "/bestil", "/mine", "/find", "/fejl", "/privatliv", "/kvittering/{booking_id:str}"]
 """The routes of the app that a browser may open; anything else is not found."""
+OTHER_APPS = {"personale.html": "/personale"}
+"""The apps that citizens do not open, by the page that is built: it answers its address and all below."""
 ASK_AGAIN = {"Cache-Control": "no-cache"}
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For files whose names hold their content's hash."""
@@ -45,13 +47,17 @@ def pages(settings: Settings) -> list[ControllerRouterHandler]:
 
     @get("/{name:str}", include_in_schema=False, sync_to_thread=False, opt={OPTION: True})
     def send_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
-        if name == "index.html":
+        if name == "index.html" or name in OTHER_APPS:
             raise NotFoundException
         return _send(request, folder, name, ASK_AGAIN)
 
     @get("/assets/{name:str}", include_in_schema=False, sync_to_thread=False, opt={OPTION: True})
     def send_asset(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
         return _send(request, folder / "assets", name, FOREVER)
+
+    @get("/assets/staff/{name:str}", include_in_schema=False, sync_to_thread=False, opt={OPTION: True})
+    def send_staff_asset(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
+        return _send(request, folder / "assets" / "staff", name, FOREVER)
 
     @get("/was", include_in_schema=False, sync_to_thread=False, status_code=302)
     def show_statement(municipality: ItsMunicipality) -> Redirect:
@@ -61,12 +67,22 @@ def pages(settings: Settings) -> list[ControllerRouterHandler]:
             raise NotFoundException
         return Redirect(statement, status_code=302)
 
-    return [show_screen, show_statement, send_file, send_asset]
+    others = [_other_app(folder / name, address) for name, address in OTHER_APPS.items() if (folder / name).is_file()]
+    return [show_screen, show_statement, send_file, send_asset, send_staff_asset, *others]
+
+
+def _other_app(page: Path, address: str) -> ControllerRouterHandler:
+    @get([address, f"{address}/{{rest:path}}"], include_in_schema=False, sync_to_thread=False, opt={OPTION: True})
+    def show_app(request: Request[Any, Any, Any]) -> Response[bytes]:
+        return unpacked_by_browser(request, packed_file(page), "text/html", ASK_AGAIN)
+
+    return show_app
 
 
 def _send(request: Request[Any, Any, Any], folder: Path, name: str, headers: dict[str, str]) -> Response[bytes]:
     # Only what lies in the folder itself: one path segment, looked up by name.
-    found = {file.name: file for file in folder.iterdir() if file.is_file()}.get(name)
+    files = folder.iterdir() if folder.is_dir() else ()
+    found = {file.name: file for file in files if file.is_file()}.get(name)
     if found is None or found.suffix in ENCODINGS.values():
         raise NotFoundException
     media_type = MEDIA_TYPES.get(found.suffix, "text/plain")

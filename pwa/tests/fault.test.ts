@@ -116,6 +116,8 @@ describe('The address of a screen', () => {
     ['/tid', '/tid'],
     [`/kvittering/${ID}`, '/kvittering/:id'],
     ['/findes-ikke/010203-4567', '/:missing'],
+    ['/personale/konto', '/personale/konto'],
+    [`/personale/${ID}`, '/:missing'],
   ])('%s is told as %s', (path, route) => {
     expect(routeOf(path)).toBe(route)
   })

@@ -14,8 +14,11 @@ function sidesIn(name: string, text: string): string[] {
 
 describe('The styles say start and end, not left and right', () => {
   it('in every file', () => {
-    const files = readdirSync('src/styles')
-    expect(files.flatMap((name) => sidesIn(name, readFileSync(`src/styles/${name}`, 'utf8')))).toEqual(MEANT)
+    const folders = ['src/styles', 'src/staff/styles']
+    const found = folders.flatMap((folder) =>
+      readdirSync(folder).flatMap((name) => sidesIn(name, readFileSync(`${folder}/${name}`, 'utf8'))),
+    )
+    expect(found).toEqual(MEANT)
   })
 
   it.each(['  margin-left: 1rem;', '  left: 0;', '  text-align: right;', '  padding: 0 1rem 0 2rem;'])(

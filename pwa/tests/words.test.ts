@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { da as first } from '../src/words/da'
 import { en as firstEnglish } from '../src/words/en'
+import { da as staff } from '../src/staff/words/da'
+import { en as staffEnglish } from '../src/staff/words/en'
 import { da as beside } from '../src/words/beside/da'
 import { en as besideEnglish } from '../src/words/beside/en'
 import { da as later } from '../src/words/later/da'
@@ -31,19 +33,24 @@ function textsIn(part: unknown): string[] {
 const isSentence = (text: string) => (text.match(WORD) ?? []).length >= SENTENCE_WORDS
 
 /** Each screen by its name, and the odds and ends that all share. */
-const SCREENS = Object.entries({ ...first, ...later, ...beside }).filter(([, part]) => typeof part === 'object')
+const screensOf = (...catalogues: object[]) =>
+  catalogues.flatMap((catalogue) => Object.entries(catalogue)).filter(([, part]) => typeof part === 'object')
+const SCREENS = screensOf(first, later, beside)
 
 describe.each(SCREENS)('The words of %s', (_, part) => {
   it('are plain Danish, all together', () => {
     expect(lix(textsIn(part))).toBeLessThanOrEqual(PLAIN)
   })
+})
 
-  it('are plain Danish also without the labels, which are short by nature', () => {
+// The labels of staff are the words of their trade; their sentences are as plain as the citizen's.
+describe.each([...SCREENS, ...screensOf(staff)])('The sentences of %s', (_, part) => {
+  it('are plain Danish without the labels, which are short by nature', () => {
     const sentences = textsIn(part).filter(isSentence)
     expect(sentences.length === 0 ? 0 : lix(sentences)).toBeLessThanOrEqual(PLAIN)
   })
 
-  it('have no single sentence that is hard', () => {
+  it('are none of them hard', () => {
     expect(textsIn(part).filter((text) => isSentence(text) && lix([text]) >= HARD)).toEqual([])
   })
 })
@@ -58,6 +65,7 @@ describe('Another language', () => {
     [first, firstEnglish],
     [later, laterEnglish],
     [beside, besideEnglish],
+    [staff, staffEnglish],
   ]
 
   it('says as much as Danish does', () => {

@@ -24,6 +24,7 @@ from api.settings import ROOT
 from deploy.node import FOR_PAGES, environment_with_node
 from monitors.browser import provide
 from tests.browser.citizen import Citizen
+from tests.browser.colleague import Colleague
 from tests.clock import Clock
 from tests.conftest import MONDAY, a_database
 from tests.http.server import a_client, serving, settings_in
@@ -33,6 +34,7 @@ MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
 PWA = ROOT / "pwa"
 PAGES = PWA / "dist"
 PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 # Chromium writes every answer from 400 up to the console; what the page makes of it is what the tests look at.
 AN_ANSWER = re.compile(r"^Failed to load resource: ")
 
@@ -185,3 +187,23 @@ async def page(phone: BrowserContext) -> AsyncIterator[Page]:
 @pytest.fixture
 def citizen(page: Page, site: Site) -> Citizen:
     return Citizen(page, site.clock)
+
+
+@fixture
+async def desk(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
+    """The computer that somebody on the staff works at."""
+    context = await browser.new_context(base_url=site.url, viewport=DESKTOP, locale="da-DK")
+    await context.clock.install(time=site.clock.now)
+    context.set_default_timeout(10_000)
+    yield context
+    await context.close()
+
+
+@fixture
+async def colleague(desk: BrowserContext, site: Site) -> AsyncIterator[Colleague]:
+    """At a page that must not make the browser complain."""
+    complaints = Complaints()
+    page = await desk.new_page()
+    complaints.watch(page)
+    yield Colleague(page, site.clock)
+    assert complaints.seen == []

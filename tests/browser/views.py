@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple
 
 from playwright.async_api import Page, ViewportSize
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 
 SMALLEST: ViewportSize = {"width": 320, "height": 568}
-WIDE: ViewportSize = {"width": 1280, "height": 800}
+WIDE = DESKTOP
 # By the button in the header, also where a question stands over it. English's place is the test language's.
 TURN = "document.querySelector('button[lang=en], button[lang=da]').click()"
 RESIZE = "size => { document.documentElement.style.fontSize = size }"

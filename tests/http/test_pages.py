@@ -10,6 +10,7 @@ import pytest
 
 from api.database import Connection
 from api.settings import Settings
+from api.web.edge import CONTENT_SECURITY_POLICY
 from tests.http.server import Citizen, settings_in
 
 PAGE = """<html lang="da"><head><title>Bestil tid</title><style>a{}</style></head>
@@ -29,6 +30,9 @@ def settings(tmp_path: Path) -> Settings:
     (tmp_path / "assets" / "index-1.js.gz").write_bytes(ZIPPED)
     (tmp_path / "index.html").write_text(PAGE)
     (tmp_path / "sw.js").write_text("2")
+    (tmp_path / "assets" / "staff").mkdir()
+    (tmp_path / "assets" / "staff" / "personale-1.js").write_text("3")
+    (tmp_path / "personale.html").write_text("for staff")
     return settings_in(tmp_path)
 
 
@@ -112,7 +116,7 @@ async def test_a_compressed_form_of_an_older_file_is_not_sent(citizen: Citizen, 
     assert (await citizen.get("/assets/index-1.js")).text == "newer"
 
 
-@pytest.mark.parametrize("path", ["/", "/tid", "/sw.js", "/assets/index-1.js"])
+@pytest.mark.parametrize("path", ["/", "/tid", "/sw.js", "/assets/index-1.js", "/personale"])
 async def test_what_a_browser_has_already_is_not_sent_again(citizen: Citizen, path: str) -> None:
     etag = (await citizen.get(path, None, **BROWSER)).headers["etag"]
     again = await citizen.get(path, None, **BROWSER, **{"If-None-Match": etag})
@@ -145,6 +149,26 @@ async def test_a_file_that_is_not_there_is_a_problem_and_never_the_app(citizen: 
 async def test_a_browser_at_an_unknown_address_gets_the_app_to_say_so(citizen: Citizen) -> None:
     answer = await citizen.get("/findes/ikke", None, **BROWSER)
     assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (404, "text/html")
+
+
+@pytest.mark.parametrize("path", ["/personale", "/personale/", "/personale/kalendere", "/personale/ind?code=1"])
+async def test_staff_get_an_app_of_their_own_at_its_address_and_below(citizen: Citizen, path: str) -> None:
+    page = await citizen.get(path, None, **BROWSER)
+    assert (page.status_code, page.text) == (200, "for staff")
+    assert page.headers["content-type"].split(";")[0] == "text/html"
+    assert page.headers["cache-control"] == "no-cache"
+    assert page.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+
+
+async def test_the_files_of_staffs_app_lie_in_a_folder_of_their_own(citizen: Citizen) -> None:
+    asset = await citizen.get("/assets/staff/personale-1.js")
+    assert (asset.status_code, asset.text) == (200, "3")
+    assert "immutable" in asset.headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/personale.html", "/personalet", "/assets/staff/nothing.js", "/stander", "/tavle"])
+async def test_what_is_no_address_of_an_app_is_not_found(citizen: Citizen, path: str) -> None:
+    assert (await citizen.get(path)).status_code == 404
 
 
 async def test_pages_built_again_show_without_a_restart(citizen: Citizen, settings: Settings) -> None:

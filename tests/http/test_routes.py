@@ -29,9 +29,12 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/fejl"): "public",
     ("GET", "/privatliv"): "public",
     ("GET", "/kvittering/{booking_id}"): "public",
+    ("GET", "/personale"): "public",
+    ("GET", "/personale/{rest}"): "public",
     ("GET", "/was"): "public",
     ("GET", "/{name}"): "public",
     ("GET", "/assets/{name}"): "public",
+    ("GET", "/assets/staff/{name}"): "public",
     ("GET", "/health"): "public",
     ("GET", "/health/ready"): "public",
     ("GET", "/metrics"): "public",
@@ -114,6 +117,7 @@ PAGE = '<!doctype html><title>x</title><template id="topic-row">{{id}}</template
 def settings(tmp_path: Path) -> Settings:
     """The demo, with pages: all the routes that there can be."""
     (tmp_path / "index.html").write_text(PAGE)
+    (tmp_path / "personale.html").write_text("")
     (tmp_path / "assets").mkdir()
     return settings_in(tmp_path, DEMO="1")
 
@@ -137,7 +141,7 @@ def walk(settings: Settings) -> set[tuple[str, str]]:
 
 def path_of(template: str, booking: dict[str, Any]) -> str:
     values = {"booking_id": booking["id"], "name": "x", "file_path": "x", "path": "x", "mail_id": "x", "number": 0}
-    values |= {"code_id": NOBODYS}
+    values |= {"code_id": NOBODYS, "rest": "x"}
     return template.format_map(values)
 
 

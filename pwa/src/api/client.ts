@@ -1,8 +1,6 @@
-import createClient from 'openapi-fetch'
 import type { ReadonlySignal } from '@preact/signals'
 import type { Clock } from '../platform/clock'
 import { answerOf } from './answer'
-import type { paths } from './schema'
 import type {
   BookingRequest,
   CodeRequest,
@@ -13,14 +11,13 @@ import type {
   HoldRequest,
   MoveRequest,
 } from './shapes'
+import { createWire } from './wire'
 
 /** What opens one booking. */
 export interface Opener {
   id: string
   secret: string
 }
-
-const PATIENCE_MS = 15_000
 
 /** What the screens cannot do without. An answer that lacks it is none of this version's. */
 const BOOKING = ['id', 'status', 'office', 'start', 'end', 'topics', 'actions', 'receipt'] as const
@@ -42,22 +39,8 @@ interface Asker {
 export type Api = ReturnType<typeof createApi>
 
 /** The API in the screens' words. Every call gives an `Answer` and never throws; a write carries its key. */
-export function createApi(language: ReadonlySignal<string>, clock: Clock, { origin = '', patience = PATIENCE_MS } = {}) {
-  const client = createClient<paths>({
-    baseUrl: origin,
-    // The API never redirects: who does is a network that wants something else first. The patience ends also an
-    // answer that has begun and never ends.
-    fetch: (request) => fetch(request, { signal: AbortSignal.timeout(patience), redirect: 'error' }),
-  })
-  client.use({
-    onRequest({ request }) {
-      request.headers.set('Accept-Language', language.value)
-    },
-    onResponse({ response }) {
-      const serverNow = Date.parse(response.headers.get('Date') ?? '')
-      if (serverNow) clock.correct(serverNow)
-    },
-  })
+export function createApi(language: ReadonlySignal<string>, clock: Clock, wiring: { origin?: string; patience?: number } = {}) {
+  const client = createWire(language, clock, wiring)
   const once = (key: string) => ({ header: { 'Idempotency-Key': key } })
   const onceInvited = (key: string, invitation: Invitation) => ({
     header: { ...once(key).header, ...invited(invitation) },

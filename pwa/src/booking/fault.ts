@@ -14,10 +14,12 @@ export interface KeptFault {
 export const MOST_LETTERS = 1000
 
 const SCREENS = ['/', '/tid', '/bestil', '/mine', '/find', '/fejl', '/privatliv']
+/** Staff's own screens have no ids in their addresses. */
+const OF_STAFF = /^\/personale(\/[a-z]+)*$/
 
 /** The template of a screen's address: an id in it opens somebody's booking, or tells where they have been. */
 export function routeOf(path: string): string {
-  if (SCREENS.includes(path)) return path
+  if (SCREENS.includes(path) || OF_STAFF.test(path)) return path
   return path.startsWith('/kvittering/') ? '/kvittering/:id' : '/:missing'
 }
 

@@ -6,7 +6,7 @@ import { keptPage, keepPage, refreshPage, type Shell } from './page'
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] }
 
 /** Not ours: the API, the statement's short address and what staff, the demo and operations look at come from the server. */
-const HANDS_OFF = [/^\/api\b/, /^\/personale\b/, /^\/demo\b/, /^\/health\b/, /^\/metrics\b/, /^\/was$/]
+const HANDS_OFF = [/^\/api\b/, /^\/(personale|stander|tavle)\b/, /^\/demo\b/, /^\/health\b/, /^\/metrics\b/, /^\/was$/]
 
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()

@@ -1,0 +1,67 @@
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Catalogue, LocalText } from '../api/shapes'
+import { moments, type Moments } from '../booking/moments'
+import type { Clock } from '../platform/clock'
+import type { Language } from '../words'
+import type { StaffApi } from './api'
+import type { Connection } from './connection'
+import { may, type Role } from './roles'
+import type { Session } from './session'
+import { STAFF_WORDS, type StaffWords } from './words'
+
+const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
+
+/** What every screen of staff may ask for; made once in main.tsx. */
+export interface StaffApp {
+  readonly api: StaffApi
+  readonly clock: Clock
+  readonly session: Session
+  readonly connection: Connection
+  readonly language: Signal<Language>
+  readonly words: ReadonlySignal<StaffWords>
+  readonly moments: ReadonlySignal<Moments>
+  /** Names of offices and topics; null until they are here. */
+  readonly catalogue: ReadonlySignal<Catalogue | null>
+  /** `text` in the language on the screen. */
+  text(text: LocalText): string
+  /** Whether whoever is signed in may do what asks for that role. */
+  may(least: Role): boolean
+}
+
+export interface StaffParts {
+  api: StaffApi
+  clock: Clock
+  session: Session
+  connection: Connection
+  language: Signal<Language>
+}
+
+export function createStaffApp({ api, clock, session, connection, language }: StaffParts): StaffApp {
+  const catalogue = signal<Catalogue | null>(null)
+  const words = computed(() => STAFF_WORDS[language.value])
+  void api.catalogue().then((answer) => answer.ok && (catalogue.value = answer.value))
+  return {
+    api,
+    clock,
+    session,
+    connection,
+    language,
+    words,
+    catalogue,
+    moments: computed(() =>
+      moments(words.value.locale, catalogue.value?.municipality.time_zone ?? ZONE_UNTIL_KNOWN, words.value.at),
+    ),
+    text: (text) => text[language.value],
+    may: (least) => session.standing.value.kind === 'in' && may(session.standing.value.me.role, least),
+  }
+}
+
+export const StaffContext = createContext<StaffApp | null>(null)
+
+export function useStaff(): StaffApp {
+  const app = useContext(StaffContext)
+  if (!app) throw new Error('useStaff needs StaffContext')
+  return app
+}

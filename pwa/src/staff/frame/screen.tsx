@@ -1,0 +1,87 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Failure } from '../../api/answer'
+import { faultAddress } from '../../booking/fault'
+import { failureWords } from '../../screens/frame/failure'
+import { Notice } from '../../screens/frame/screen'
+import { WORDS } from '../../words'
+import { useStaff } from '../app'
+
+let first = true
+
+interface ScreenProps {
+  title: string
+  lead?: string
+  /** Stands beside the heading. */
+  tools?: ComponentChildren
+  children?: ComponentChildren
+}
+
+/** One screen: its title in the window and as the heading, which gets the focus when one comes from another screen. */
+export function StaffScreen({ title, lead, tools, children }: ScreenProps) {
+  const { words } = useStaff()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const owner = words.value.frame.service
+  useEffect(() => {
+    document.title = `${title} – ${owner}`
+  }, [title, owner])
+  useEffect(() => {
+    if (!first) heading.current?.focus()
+    first = false
+  }, [])
+  return (
+    <>
+      <div class="head">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {tools}
+      </div>
+      {lead && <p class="font-lead">{lead}</p>}
+      {children}
+    </>
+  )
+}
+
+interface FailureProps {
+  failure: Failure
+  retry?: () => void
+}
+
+/** What went wrong, what to do next, and a button that tries again. */
+export function StaffFailure({ failure, retry }: FailureProps) {
+  const { words, language } = useStaff()
+  const { title, wayOn, number } = failureWords(failure, WORDS[language.value])
+  const errors = failure.kind === 'refused' ? (failure.problem.errors ?? []) : []
+  const { failure: said } = words.value
+  return (
+    <Notice tone="error" title={title}>
+      <p>{wayOn}</p>
+      {errors.length > 0 && (
+        <ul>
+          {errors.map(({ pointer, detail }) => (
+            <li key={pointer}>{detail}</li>
+          ))}
+        </ul>
+      )}
+      {number && <p>{number}</p>}
+      {failure.kind === 'broken' && (
+        <p>
+          <a href={faultAddress(location.pathname, failure.requestId)} target="_blank">
+            {said.tell}
+          </a>
+        </p>
+      )}
+      {failure.kind === 'outdated' && (
+        <button class="button button-primary" type="button" onClick={() => location.reload()}>
+          {said.reload}
+        </button>
+      )}
+      {retry && failure.kind !== 'refused' && failure.kind !== 'outdated' && (
+        <button class="button button-secondary" type="button" onClick={retry}>
+          {said.retry}
+        </button>
+      )}
+    </Notice>
+  )
+}

@@ -1,0 +1,8 @@
+/** The shapes of staff's part of the wire, under the names that the screens use. */
+import type { components } from '../api/schema'
+import type { Role } from './roles'
+
+type Schemas = components['schemas']
+
+export type Me = Omit<Schemas['MeAnswer'], 'role'> & { role: Role }
+export type Ways = Omit<Schemas['WaysAnswer'], 'demo'> & { demo: { user: string; password: string; name: string; role: Role }[] }
