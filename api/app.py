@@ -17,6 +17,9 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.types import ASGIApp
 
+from api.arrivals.announcing import Announcer, announcing
+from api.arrivals.routes import TICKETS
+from api.arrivals.tries import Tries
 from api.bookings import routes as bookings
 from api.bookings.asking import HEADER as INVITATION
 from api.bookings.asking import provide_asker
@@ -36,9 +39,11 @@ from api.fault_reports.routes import tell_of_fault
 from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
 from api.settings import Settings
+from api.staff.day import DAY
 from api.staff.overdue import read_overdue
 from api.staff.roles import provide_actor
 from api.staff.routes import STAFF
+from api.staff.stand import BOARD, STAND
 from api.test_citizens.routes import limit_marked_writes, note_trespass, read_test_messages
 from api.traffic.counting import Visits
 from api.traffic.operations import flushing
@@ -70,10 +75,14 @@ VERSION_1 = Router(
         bookings.CHANGES,
         bookings.READS,
         tell_of_fault,
+        TICKETS,
         read_overdue,
         read_traffic,
         read_test_messages,
         STAFF,
+        DAY,
+        STAND,
+        BOARD,
     ],
     before_request=limit_marked_writes,
 )
@@ -111,12 +120,15 @@ def create_litestar(
         app.state.pool = pool
         app.state.current = Current(pool, settings.default_municipality)
         app.state.commit_queue = CommitQueue(pool)
+        app.state.announcer = Announcer(database_url)
         registry = jobs_of(settings, now)
         try:
             if not jobs:
-                yield
+                async with announcing(app.state.announcer):
+                    yield
                 return
             async with (
+                announcing(app.state.announcer),
                 running_jobs(database_url, pool, registry, now) as poke,
                 flushing(pool, app.state.visits, now),
             ):
@@ -170,6 +182,7 @@ def _state(settings: Settings, measures: Measures, now: Clock) -> State:
             "settings": settings,
             "now": now,
             "measures": measures,
+            "tries": Tries(),
             "visits": Visits(now, SCREENS, HEADER),
             "fingerprint": lambda body: hmac.digest(settings.key, body, hashlib.sha256),
             "registry": jobs_of(settings, now),
@@ -184,7 +197,13 @@ def _state(settings: Settings, measures: Measures, now: Clock) -> State:
 
 
 # An answer that holds both a secret and what the asker chose is not compressed: its length would tell of the secret.
-SECRETS_INSIDE = ["^/api/v1/(staff/)?bookings", "^/api/v1/holds", "^/api/v1/contact-codes", "^/api/v1/my-bookings"]
+SECRETS_INSIDE = [
+    "^/api/v1/(staff/)?bookings",
+    "^/api/v1/(stand|tickets|staff/day)",
+    "^/api/v1/holds",
+    "^/api/v1/contact-codes",
+    "^/api/v1/my-bookings",
+]
 
 
 def _pool(state: State) -> asyncpg.Pool:

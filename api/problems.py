@@ -122,6 +122,29 @@ KINDS = {
                              "Not possible now", "See what you can do under My times."),
     "not-a-misfit": Kind(409, "Tiden venter ikke på en afgørelse", "Se listen over tider, der venter.",
                          "The booking does not wait for a decision", "See the list of those that do."),
+    "ticket-not-found": Kind(404, "Vi kan ikke finde nummeret", "Opdater listen, eller tag et nyt nummer.",
+                             "We cannot find the ticket", "Reload the list, or take a new number."),
+    "ticket-moved-on": Kind(409, "Nummeret er kommet videre", "Opdater listen, og se, hvor nummeret er nu.",
+                            "The ticket has moved on", "Reload the list, and see where the number is now."),
+    "ticket-for-another": Kind(409, "Nummeret venter på en anden skranke", "Kald det næste, eller giv dette videre.",
+                               "The ticket waits for another desk", "Call the next one, or hand this one over."),
+    "nothing-to-undo": Kind(409, "Der er ikke noget at fortryde", "Brug knapperne ved nummeret i stedet.",
+                            "There is nothing to undo", "Use what can be done with the ticket now instead."),
+    "desk-busy": Kind(409, "Skranken har allerede en borger", "Afslut den, du har, før du kalder den næste.",
+                      "The desk has a citizen already", "Finish with the one you have before you call the next."),
+    "unknown-desk": Kind(422, "Skranken findes ikke", "Vælg en skranke på listen.",
+                         "Unknown desk", "Choose a desk from the list."),
+    "number-not-reserved": Kind(409, "Nummeret er brugt, eller det er ikke standerens", "Tag et nyt nummer.",
+                                "The number is used, or not the stand's own", "Take a new number."),
+    "arrival-unknown": Kind(404, "Vi kan ikke finde en tid til dig her i dag",
+                            "Prøv igen, tag et nummer, eller spørg en medarbejder.",
+                            "We cannot find a time for you here today", "Try again, take a number, or ask the staff."),
+    "arrival-too-early": Kind(409, "Du er her for tidligt", "Kom igen på det tidspunkt, der står her.",
+                              "You are here too early", "Come back at the time that is told here."),
+    "arrival-not-possible": Kind(409, "Tiden gælder ikke her i dag", "Se din tid under Mine tider, eller spørg os.",
+                                 "The booking is not for here today", "See your booking under My times, or ask us."),
+    "walk-in-not-offered": Kind(409, "Emnet kræver en tid", "Bestil en af de viste tider, eller spørg en medarbejder.",
+                                "This topic needs an appointment", "Book one of the times shown, or ask the staff."),
     "file-refused": Kind(422, "Filen kan ikke bruges", "Ret de nævnte linjer, og send igen.",
                          "The file cannot be used", "Correct the lines that are named and send again."),
     "version-required": Kind(428, "Se ændringerne, før du gemmer", "Send den version, du så, som If-Match.",
@@ -183,6 +206,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     alternatives: list[Alternative] | UnsetType = UNSET
     existing: list[Existing] | UnsetType = UNSET
     tries_left: int | UnsetType = UNSET
+    come_back_at: Annotated[datetime, Meta(tz=True)] | UnsetType = UNSET
 
 
 class Refused(Exception):
@@ -196,6 +220,7 @@ class Refused(Exception):
         alternatives: list[Alternative] | None = None,
         existing: list[Existing] | None = None,
         tries_left: int | None = None,
+        come_back_at: datetime | None = None,
         retry_after: int | None = None,
     ) -> None:
         super().__init__(kind)
@@ -204,6 +229,7 @@ class Refused(Exception):
         self.alternatives = alternatives
         self.existing = existing
         self.tries_left = tries_left
+        self.come_back_at = come_back_at
         self.retry_after = retry_after
 
 
@@ -226,6 +252,8 @@ def problem(refused: Refused, language: str = "da", request_id: str | UnsetType 
         extra["existing"] = refused.existing
     if refused.tries_left is not None:
         extra["tries_left"] = refused.tries_left
+    if refused.come_back_at is not None:
+        extra["come_back_at"] = refused.come_back_at
     return Problem(
         type=TYPE + refused.kind,
         title=kind.title_en if english else kind.title,

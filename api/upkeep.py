@@ -6,6 +6,9 @@ from typing import Any
 
 import asyncpg
 
+from api.arrivals import giving_back
+from api.arrivals import upkeep as arrivals
+from api.arrivals.mails import arrival_mails
 from api.bookings import upkeep as bookings
 from api.bookings.mails import booking_mails
 from api.calendars.operations import EXTEND_HORIZONS, extend_horizons
@@ -31,6 +34,9 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
         **HOUSEKEEPING,
         "end-due-bookings": Job(Every(5), bookings.end_due, longest=timedelta(minutes=1)),
         "remove-synthetic-bookings": Job(Every(60), bookings.remove_synthetic),
+        "remove-synthetic-tickets": Job(Every(60), arrivals.remove_synthetic),
+        "give-time-back": Job(Every(60), giving_back.give_back),
+        "close-days": Job(At(0, 40), arrivals.close_days),
         EXTEND_HORIZONS: Job(At(0, 20), extend_horizons),
         "erase-contacts": Job(At(3, 20), bookings.erase),
         "forget-contact-codes": Job(Every(3600), forget_codes),
@@ -44,6 +50,7 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
     if settings.smtp_url:
         send = SmtpSender(settings.smtp_url, settings.mail_from, now)
         render = booking_mails(settings.key, settings.public_url, now) | code_mails(settings.key, now)
+        render |= arrival_mails()
 
         async def deliver(pool: asyncpg.Pool, _: datetime) -> Any:
             async def keep(row: OutboxRow, message: Message) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import asyncpg
 from prometheus_client import CollectorRegistry, Gauge
 
+from api.arrivals.upkeep import select_overdue_tickets
 from api.bookings.queries import select_overdue_bookings
 from api.bookings.supply import select_supply
 from api.bookings.upkeep import GRACE
@@ -60,6 +61,8 @@ GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "misfits_overdue_seconds": ("How long ago the oldest of them was to be decided.", ()),
     "fault_reports_overdue": ("Faults that citizens told of and nobody has answered in time.", ()),
     "fault_reports_overdue_seconds": ("How long ago the oldest of them was to be answered.", ()),
+    "tickets_overdue": ("Citizens at an office to whom somebody should have seen.", ()),
+    "tickets_overdue_seconds": ("How long ago that was for the first of them.", ()),
     "messages_overdue": ("Messages not delivered in time.", ()),
     "messages_given_up": ("Messages that nobody tries to send now.", ()),
     "citizens_without_a_time": ("Whose time the office has taken away, and who have no other yet.", ("municipality",)),
@@ -97,6 +100,7 @@ class Measuring:
             bookings = await select_overdue_bookings(connection, now - GRACE)
             misfits, oldest_misfit = await count_overdue_misfits(connection, now)
             reports, oldest_report = await count_overdue_fault_reports(connection, now)
+            tickets = await select_overdue_tickets(connection, now)
             messages = await select_overdue_messages(connection, now - OVERDUE_AFTER)
             if self._supply_at is None or now - self._supply_at >= SUPPLY_FRESH_FOR:
                 self._supply = await supply_everywhere(connection, now)
@@ -108,6 +112,8 @@ class Measuring:
             "misfits_overdue_seconds": _age(now, [oldest_misfit] if oldest_misfit else []),
             "fault_reports_overdue": reports,
             "fault_reports_overdue_seconds": _age(now, [oldest_report] if oldest_report else []),
+            "tickets_overdue": sum(kind.count for kind in tickets),
+            "tickets_overdue_seconds": _age(now, [kind.oldest_due_at for kind in tickets]),
             "messages_overdue": sum(kind.waiting for kind in messages),
             "messages_given_up": sum(kind.given_up for kind in messages),
             **self._supply,

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import country, race, rounds, town, wrk
+from bench import country, race, rounds, town, waiting, wrk
 from bench.scene import COUNTRY, TOWN
 from bench.table import Row, keep, show
 from bench.years import a_year_of, bytes_of_a_visit
@@ -37,6 +37,7 @@ def measure_town(folder: Path) -> tuple[list[Row], dict[str, object]]:
         one, ten, hundred = (a_year_of(number, 1, place.database_url, folder) for number in (1, 10, 100))
         rows += rounds.month(one, hundred, between=ten)
         rows.append(storage(hundred[0]))
+        rows.append(waiting.row())
         differences += town.audit(hundred[0])
     facts = {f"{name}, all answered": f"{one.winners} got it, {one.seconds} s" for name, one in races.items()}
     return rows, {"pgbench clients": clients, "auditor differences": differences, **facts}

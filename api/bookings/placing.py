@@ -72,6 +72,9 @@ class Opening:
         self.last_day = last_bookable_day(municipality, office, now)
         """The last local day of which public times can be booked now."""
         self._after_lead = now + timedelta(minutes=release.lead_minutes)
+        of_office = municipality.offices.get(office)
+        self._gives_back = of_office is not None and of_office.day.give_back == "acute" and self._acute_is_open
+        """Whether what is free today can be booked until it begins, as an acute time."""
 
     def earliest_start(self, pool_day: PoolDay) -> datetime | None:
         """The earliest time of the pool day that can be booked now; None: not at all yet, or no more."""
@@ -79,6 +82,8 @@ class Opening:
             return self._now
         if pool_day.lane == "acute":
             return self._now if pool_day.day == self._today and self._acute_is_open else None
+        if pool_day.lane == "public" and pool_day.day == self._today and self._gives_back:
+            return self._now
         return self._after_lead if pool_day.day <= self.last_day else None
 
 

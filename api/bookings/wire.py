@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from api.bookings.overlaps import Overlap
 from api.bookings.rules import Action, Command, Receipt, State, Status, actions_of
 from api.bookings.secret import secret_of
+from api.bookings.spoken_code import code_of
 from api.bookings.visits import Actor, TopicChoice
 from api.catalogue.rules import Language, Meeting, Municipality, Need
 
@@ -83,6 +84,8 @@ class HoldAnswer(Struct, frozen=True, kw_only=True):
 
 class BookingAnswer(Struct, frozen=True, kw_only=True):
     id: UUID
+    code: Annotated[str, Meta(examples=["K7P-3MX"])]
+    """To be said or typed on arrival: it tells that somebody has come, and opens nothing."""
     status: Status
     office: str
     start: Moment
@@ -143,12 +146,14 @@ class View(Struct, frozen=True):
 
     def booked(self, receipt: Receipt, key: bytes) -> BookedAnswer:
         secret = secret_of(key, receipt.booking_id, 1)
-        return BookedAnswer(**self._common(receipt, receipt.after), undo_until=None, secret=secret)
+        code = code_of(receipt.booking_id)
+        return BookedAnswer(**self._common(receipt, receipt.after), code=code, undo_until=None, secret=secret)
 
     def booking(self, receipt: Receipt, state: State) -> BookingAnswer:
         """A booking in `state`, `receipt` being its newest."""
         undo_until = self.local(state.deadline) if state.status == "cancelled" and state.deadline else None
-        return BookingAnswer(**self._common(receipt, state), undo_until=undo_until)
+        code = code_of(receipt.booking_id)
+        return BookingAnswer(**self._common(receipt, state), code=code, undo_until=undo_until)
 
     def receipts(self, receipts: list[Receipt]) -> ReceiptsAnswer:
         return ReceiptsAnswer(

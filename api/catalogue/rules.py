@@ -95,6 +95,35 @@ class Release(Struct, frozen=True):
     """A booking can be moved or cancelled until this long before it begins."""
 
 
+class Desk(Struct, frozen=True):
+    """Where citizens are called to."""
+
+    desk_id: str
+    name: str
+    pools: tuple[str, ...] = ()
+    """Whose citizens it calls; none: those of every pool of the office but named caseworkers'."""
+
+
+class DayRules(Struct, frozen=True):
+    """How an office runs its day: who may arrive when, and in which order they are called."""
+
+    earliest_arrival_minutes: int = 30
+    """So long before the booked time an arrival is accepted."""
+    late_after_minutes: int = 5
+    """Who arrives later than this after the booked time is late."""
+    late: Literal["keeps-place", "joins-walk-ins"] = "keeps-place"
+    no_show_minutes: int = 15
+    """After so long the rest of a booked time is given to others; who comes then is a walk-in."""
+    give_back: Literal["walk-ins", "acute"] = "walk-ins"
+    """Who gets what is free today so late that nobody could book it any more, and what who has not come leaves."""
+    walk_in_patience_minutes: int = 30
+    """A walk-in who has waited this long stands beside those whose booked time is now."""
+    walk_in_topics: tuple[str, ...] | None = None
+    """None: every topic that the office serves for everybody."""
+    desks: tuple[Desk, ...] = ()
+    """None: whichever a clerk names."""
+
+
 class OpeningHours(Struct, frozen=True):
     """One line of an office's opening hours, in words and in figures."""
 
@@ -136,6 +165,7 @@ class Office(Struct, frozen=True):
     release: Release | None = None
     """When its times can be booked; None: as everywhere in the municipality."""
     closed_on: tuple[OptionalHoliday, ...] = ()
+    day: DayRules = DayRules()
 
     def hours_on(self, day: date) -> list[OpeningHours]:
         """The opening hours to show on a day: those in force and those that are coming."""
@@ -157,6 +187,8 @@ class Pool(Struct, frozen=True):
     """The named caseworker: all pools of one person together are one desk."""
     video_url: str | None = None
     """Where the caseworker is met by video."""
+    arrivals_to: str | None = None
+    """The e-mail address that is told when somebody with a time here has arrived."""
 
 
 class MunicipalitySettings(Struct, frozen=True):

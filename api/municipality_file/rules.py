@@ -12,6 +12,8 @@ from zoneinfo import available_timezones
 from api.calendars.recurring import ever_recurs, rrule_fault
 from api.calendars.rules import overlaps
 from api.catalogue.rules import Fee
+from api.contacts.rules import read_email
+from api.municipality_file.day import day_faults
 from api.municipality_file.header import HeaderTable, ReleaseTable
 from api.municipality_file.tables import (
     ClosureTable,
@@ -40,6 +42,9 @@ def faults_of(tables: Tables, today: date) -> Faults:
     for path, office in tables.offices.items():
         if office.release is not None:
             yield from _release((*path, "release"), office.release)
+        pools = {pool.id: pool.person for pool in tables.pools.values() if pool.office == office.id}
+        for inside, reason in day_faults(office.day, pools, tables.declared["topics"]):
+            yield (*path, "day", *inside), reason
     for path, topic in tables.topics.items():
         yield from _topic(path, topic, header.settings.max_visit_minutes, tables)
     for path, pool in tables.pools.items():
@@ -142,6 +147,8 @@ def _pool(path: Path, pool: PoolTable, header: HeaderTable, tables: Tables) -> F
     yield from _references(path, tables, topics=pool.topics)
     if foreign := set(pool.needs) - header.needs.extra_minutes().keys():
         yield (*path, "needs"), f"[needs] does not offer {', '.join(sorted(foreign))}"
+    if pool.arrivals_to is not None and read_email(pool.arrivals_to) is None:
+        yield (*path, "arrivals_to"), "is no e-mail address"
     if pool.video_url is not None:
         yield from _link((*path, "video_url"), pool.video_url)
 

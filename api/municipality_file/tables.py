@@ -26,6 +26,7 @@ from api.catalogue.rules import (
     Release,
     Topic,
 )
+from api.municipality_file.day import DayTable
 from api.municipality_file.header import HeaderTable, Identifier, Minutes, Postcode, ReleaseTable
 
 Path = tuple[str | int, ...]
@@ -44,6 +45,7 @@ class OfficeTable(Struct, frozen=True):
     phone: str | None = None
     closed_on: tuple[OptionalHoliday, ...] = ()
     release: ReleaseTable | None = None
+    day: DayTable = DayTable()
 
     def office(self, everywhere: Release) -> Office:
         """What its own release does not say is as everywhere."""
@@ -57,6 +59,7 @@ class OfficeTable(Struct, frozen=True):
             phone=self.phone,
             closed_on=self.closed_on,
             release=None if self.release is None else self.release.release(everywhere),
+            day=self.day.day_rules(),
         )
 
 
@@ -113,6 +116,7 @@ class PoolTable(Struct, frozen=True):
     bookable_by: BookableBy = "everybody"
     person: Identifier | None = None
     video_url: str | None = None
+    arrivals_to: str | None = None
 
     def pool(self) -> Pool:
         return Pool(
@@ -125,6 +129,7 @@ class PoolTable(Struct, frozen=True):
             bookable_by=self.bookable_by,
             person=self.person,
             video_url=self.video_url,
+            arrivals_to=self.arrivals_to,
         )
 
 

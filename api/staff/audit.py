@@ -36,6 +36,20 @@ async def audit(
     )  # fmt: skip
 
 
+async def audit_once_an_hour(
+    connection: Connection, actor: Actor, action: str, subject_kind: str, subject_id: str, *, office: str | None = None
+) -> None:
+    """The same, for what a screen does over and over while somebody looks at it."""
+    done_lately = await connection.fetchval(
+        """SELECT EXISTS (
+             SELECT FROM audit_entry
+             WHERE (municipality_id, subject_kind, subject_id, subject, action) = ($1, $2, $3, $4, $5) AND at > $6)""",
+        actor.municipality_id, subject_kind, subject_id, actor.subject, action, actor.at - timedelta(hours=1),
+    )  # fmt: skip
+    if not done_lately:
+        await audit(connection, actor, action, subject_kind, subject_id, office=office)
+
+
 async def forget_audit(pool: Pool, now: datetime, kept: timedelta) -> None:
     """Remove what is older than the municipality may keep it."""
     async with pool.acquire() as connection:

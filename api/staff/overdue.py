@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.datastructures import State as AppState
 from msgspec import Struct
 
+from api.arrivals.upkeep import select_overdue_tickets
 from api.bookings.queries import select_overdue_bookings
 from api.bookings.upkeep import GRACE
 from api.bookings.wire import Moment
@@ -27,8 +28,8 @@ from api.web.tokens import READ_SECURITY, demand_read_token
 
 class Overdue(Struct, frozen=True):
     kind: str
-    """holds, cancellations, test-bookings, trespasses, misfits, fault-reports, messages/<kind>, given-up/<kind> or
-    jobs/<kind>."""
+    """holds, cancellations, test-bookings, trespasses, misfits, fault-reports, tickets/<status>, messages/<kind>,
+    given-up/<kind> or jobs/<kind>."""
     count: int
     due_at: Moment
     """When the oldest was to be done, in UTC."""
@@ -73,6 +74,7 @@ async def select_overdue(connection: Connection, now: datetime, registry: Regist
     trespasses, first = await count_trespasses(connection, now - TRESPASSES_TOLD)
     if first:
         found.append(("trespasses", trespasses, first))
+    found += [(late.kind, late.count, late.oldest_due_at) for late in await select_overdue_tickets(connection, now)]
     for messages in await select_overdue_messages(connection, now - OVERDUE_AFTER):
         found += _of_messages(messages)
     found += [(f"jobs/{job.kind}", 1, job.expected_at) for job in await overdue_jobs(connection, now, registry)]

@@ -199,6 +199,7 @@ WAITING: Final[Mapping[str, str]] = {
     "cancellations": "Aflyste tider bliver ikke givet videre til andre borgere.",
     "test-bookings": "Overvågningens tider bliver ikke ryddet op.",
     "misfits": "Borgere har en tid, der ikke passer mere, og ingen har taget stilling til den.",
+    "tickets": "En borger venter på et sted, og ingen har kaldt, betjent eller sluppet nummeret i tide.",
     "fault-reports": "En borger har meldt en fejl og har ikke fået svar.",
     "messages": "Borgere får ikke den besked, de venter på.",
     "given-up": "En borger har aldrig fået sin besked, og der bliver ikke prøvet igen.",

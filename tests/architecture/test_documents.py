@@ -99,7 +99,7 @@ def keys_of(table: type[msgspec.Struct]) -> set[str]:
     keys = set()
     for field in msgspec.structs.fields(table):
         inside = [kind for kind in [field.type, *get_args(field.type)] if hasattr(kind, "__struct_fields__")]
-        named_apart = field.encode_name in {"settings", "release", "needs", "postcodes", "fees", "online"}
+        named_apart = field.encode_name in {"settings", "release", "needs", "postcodes", "fees", "online", "day"}
         keys |= set() if named_apart else {field.encode_name}
         keys |= {key for kind in inside for key in keys_of(kind)} - {"da", "en"}
     return keys

@@ -22,7 +22,9 @@ from tests.staff.people import PASSWORD
 
 KEY = os.environ["BORGERTID_KEY"].encode()
 STAFF_TOKEN = os.environ["BORGERTID_STAFF_TOKEN"]
-FOR_PROGRAMS = ("/api/v1/staff/", "/api/v1/overdue", "/api/v1/traffic", "/api/v1/test-messages")
+FOR_PROGRAMS = (
+    "/api/v1/staff/", "/api/v1/stand", "/api/v1/board", "/api/v1/overdue", "/api/v1/traffic", "/api/v1/test-messages",
+)  # fmt: skip
 FROM_OUR_PAGES = ("/api/v1/staff/sign-in",)
 OF_THE_BOOKING = "Bearer of-the-booking"
 BODIES = {
@@ -36,6 +38,46 @@ KEYS = (str(UUID(int=number)) for number in itertools.count(1))
 SECRETS: dict[str, str] = {}
 TIMES: list[tuple[str, str]] = []
 MISFITS: list[str] = []
+TODAYS: list[dict] = []
+DESKS = itertools.count(1)
+A_DESK = {"office": "library", "desk": "1", "finish": True}
+A_WALK_IN = {"office": "library", "topics": [{"id": "passport-adult", "persons": 1}]}
+REAL = {
+    "callNext": A_DESK,
+    "holdNext": {"office": "library"},
+    "parkTicket": {"until": "2026-11-23T12:00:00+01:00"},
+    "handTicketOver": {"desk": "2", "pool": None, "topics": None},
+    "giveNumber": A_WALK_IN,
+    "takeNumber": A_WALK_IN,
+    "reserveNumbers": {"office": "library"},
+}
+"""What bodies of the day are about, where a guess would be about nothing."""
+OF_THE_DAY = {
+    "arrive",
+    "readOwnTicket",
+    "leaveLine",
+    "readDay",
+    "readTicketHistory",
+    "callNext",
+    "callTicket",
+    "recallTicket",
+    "startTicket",
+    "finishTicket",
+    "noteNoShow",
+    "noteLeft",
+    "parkTicket",
+    "resumeTicket",
+    "handTicketOver",
+    "undoOnTicket",
+    "noteArrival",
+    "giveNumber",
+    "holdNext",
+    "arriveAtStand",
+    "takeNumber",
+    "reserveNumbers",
+    "readStand",
+    "readBoard",
+}
 
 schemathesis.serializer.alias("application/toml", "text/plain")
 
@@ -81,6 +123,14 @@ def after_call(context: HookContext, case: Case, response: Response) -> None:
 def _make_real(case: Case) -> None:
     """Replace what only this server's data can make right: the time, the topics, the contact and the booking."""
     operation = case.operation.definition.raw["operationId"]
+    if operation in OF_THE_DAY:
+        _make_day_real(operation, case)
+    else:
+        _make_rest_real(operation, case)
+
+
+def _make_rest_real(operation: str, case: Case) -> None:
+    """What citizens, programs and staff ask of bookings."""
     if operation == "askForCode":
         case.body["contact"] = {"email": f"test{next(KEYS)}@borgertid.dk"}
     if operation == "answerCode":
@@ -99,6 +149,50 @@ def _make_real(case: Case) -> None:
         case.path_parameters["booking_id"] = _made(operation, case)
     if isinstance(case.body, dict) and "start" in case.body:
         _make_visit_real(case)
+
+
+def _make_day_real(operation: str, case: Case) -> None:
+    """What is asked of the day, of a ticket in the state in which it is possible."""
+    if case.query is not None and "office" in case.query:
+        case.query = {"office": "library"}
+    if operation in {"arrive", "noteArrival", "arriveAtStand"}:
+        _arrive(operation, case)
+    elif case.path_parameters.get("ticket_id") is not None:
+        ticket = _a_ticket(operation, case)
+        case.path_parameters["ticket_id"] = ticket["id"]
+        if operation in {"readOwnTicket", "leaveLine"}:
+            case.headers["Authorization"] = f"Bearer {ticket['secret']}"
+    if isinstance(case.body, dict):
+        case.body.update(REAL.get(operation, {}))
+        case.body.pop("at", None)
+        case.body.pop("number", None)
+
+
+def _arrive(operation: str, case: Case) -> None:
+    """With an acute time at ten: it is booked once, and can be told of again and again."""
+    if not TODAYS:
+        visit = {"office": "town-hall", "start": "2026-11-23T10:00:00+01:00", "topics": [{"id": "passport-adult"}]}
+        TODAYS.append(_post(case, "/bookings", {**visit, "contact": _contact()}))
+    booking = TODAYS[0]
+    if operation == "arrive":
+        case.path_parameters["booking_id"] = booking["id"]
+        case.headers["Authorization"] = f"Bearer {booking['secret']}"
+    elif operation == "noteArrival":
+        case.body["booking"] = booking["id"]
+    else:
+        case.body.update(office="town-hall", shown=f"#{booking['id']}.{booking['secret']}")
+
+
+def _a_ticket(operation: str, case: Case) -> dict:
+    """A new one, brought to where the operation is possible, by a desk of its own."""
+    wanted = {"office": "library", "topics": [{"id": "passport-adult"}]}
+    ticket = _post(case, "/staff/day/tickets", wanted, STAFF_TOKEN)
+    path = f"/staff/day/tickets/{ticket['id']}"
+    if operation in {"recallTicket", "startTicket", "finishTicket", "noteNoShow", "undoOnTicket"}:
+        _post(case, f"{path}/call", {"desk": f"d{next(DESKS)}"}, STAFF_TOKEN)
+    if operation == "resumeTicket":
+        _post(case, f"{path}/leave", {}, STAFF_TOKEN)
+    return ticket
 
 
 def _make_visit_real(case: Case) -> None:

@@ -1,0 +1,92 @@
+"""What handlers of the day ask for: the command as it came in, by whom, and from which device."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import State as AppState
+from litestar.di import NamedDependency
+
+from api.arrivals.announcing import Announcer, Place
+from api.arrivals.changes import DayCall, Witness
+from api.arrivals.rules import Event
+from api.bookings.asking import MONITOR
+from api.bookings.taking import Call
+from api.bookings.visits import CITIZEN, Asker
+from api.database import Connection
+from api.problems import Fault, Refused
+from api.web.given import ItsMunicipality, Synthetic
+from api.web.writes import IdempotencyKey, deliver_soon, read_once
+
+LONGEST_CUT = timedelta(hours=24)
+"""What a device without a connection, or paper, tells of must not be older."""
+
+
+class DayCommand:
+    """A command whose body has not said yet when it was done."""
+
+    def __init__(self, call: Call, witness: Witness | None = None) -> None:
+        self.call = call
+        self.changed: set[str] = set()
+        """The offices whose day it has changed, or tried to."""
+        self._witness = witness
+
+    def at(self, moment: datetime | None) -> DayCall:
+        """Refused: invalid-request, when that is too long ago. A clock that goes ahead counts as now."""
+        if moment is not None and moment < self.call.now - LONGEST_CUT:
+            too_old = ("Det er for længe siden.", "That is too long ago.")
+            raise Refused("invalid-request", errors=[Fault("#/at", *too_old)])
+        return DayCall(self.call, min(moment or self.call.now, self.call.now), self._note)
+
+    async def _note(self, connection: Connection, event: Event) -> None:
+        self.changed.add(event.after.office_id)
+        if self._witness:
+            await self._witness(connection, event)
+
+
+GivenCommand = NamedDependency[DayCommand]
+
+
+async def provide_citizens_command(
+    request: Request[Any, Any, Any],
+    municipality: ItsMunicipality,
+    synthetic: Synthetic,
+    state: AppState,
+    idempotency_key: IdempotencyKey,
+) -> DayCommand:
+    return await read_command(request, municipality, MONITOR if synthetic else CITIZEN, state, idempotency_key)
+
+
+async def read_command(
+    request: Request[Any, Any, Any],
+    municipality: ItsMunicipality,
+    asker: Asker,
+    state: AppState,
+    idempotency_key: IdempotencyKey,
+    witness: Witness | None = None,
+) -> DayCommand:
+    """The command as it came in; `tell_screens` finds it on the request."""
+    once = await read_once(request, idempotency_key)
+    command = DayCommand(
+        Call(
+            municipality=municipality,
+            now=state.now(),
+            asker=asker,
+            scope=request.scope["path"],
+            key=once.key,
+            request_hash=once.request_hash,
+        ),
+        witness,
+    )
+    request.state.day_command = command
+    return command
+
+
+async def tell_screens(request: Request[Any, Any, Any]) -> None:
+    """The change is committed and answered: the screens of its office hear of it, and messages go out."""
+    announcer: Announcer = request.app.state.announcer
+    command: DayCommand | None = getattr(request.state, "day_command", None)
+    if command:
+        for office_id in command.changed:
+            announcer.changed(Place(command.call.municipality.municipality_id, office_id))
+    await deliver_soon(request)

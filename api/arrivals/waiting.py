@@ -1,0 +1,140 @@
+"""What a walk-in is told of the wait, and when there are free times instead."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from heapq import nsmallest
+
+from asyncpg import Pool
+from msgspec import Struct
+from msgspec.structs import replace
+
+from api.arrivals.booked import BookedToday, select_bookings_at
+from api.arrivals.forecast import MOST, Kept, Range, Stay, expected_call, promise
+from api.arrivals.line import Serving, serving_desk, serving_desks
+from api.arrivals.queries import DayKey, select_kept, select_service_minutes, select_tickets
+from api.arrivals.rules import Ticket, is_no_show
+from api.bookings.placing import free_starts, lanes_for
+from api.bookings.visits import CITIZEN, TopicChoice, read_visit
+from api.calendars.queries import select_pool_days
+from api.catalogue.rules import DayRules, Municipality, minutes_of_visit
+from api.database import Connection
+from api.problems import Alternative, Refused
+
+AT_WORK = timedelta(minutes=30)
+"""A desk that has had nobody for so long is not counted on."""
+SERVICES = timedelta(days=30)
+DAYS_TO_BOOK = timedelta(days=14)
+MOST_TIMES = 3
+
+
+class Foreseen(Struct, frozen=True):
+    minutes: int
+    range: Range
+    now: datetime
+
+    def on(self, ticket: Ticket) -> Ticket:
+        """The ticket with what its citizen is promised."""
+        return replace(
+            ticket,
+            forecast=self.minutes,
+            promised_from=ticket.arrived_at + timedelta(minutes=self.range.from_minutes),
+            promised_until=ticket.arrived_at + timedelta(minutes=self.range.until_minutes),
+        )
+
+
+class Day(Struct, frozen=True):
+    """What the wait at an office hangs on, read once for any number of forecasts."""
+
+    municipality: Municipality
+    office_id: str
+    tickets: Sequence[Ticket]
+    to_come: Sequence[BookedToday]
+    """Those with a time who have not arrived, and may still."""
+    medians: Mapping[str, float]
+    record: Sequence[Kept]
+
+    def foresee(self, ticket: Ticket, now: datetime) -> Foreseen:
+        """How long somebody who takes a number now will wait."""
+        desks = self._desks(ticket, now)
+        at = expected_call(self._before([desk for desk, _ in desks]), ticket.place_at,
+                           [free_at for _, free_at in desks], now)  # fmt: skip
+        minutes = max(0, round((at - now) / timedelta(minutes=1)))
+        return Foreseen(minutes, promise(minutes, self.record), now)
+
+    def _desks(self, ticket: Ticket, now: datetime) -> list[tuple[Serving, datetime]]:
+        """The desks at work that can serve it, and when each is free; in an empty office all that it has named."""
+        busy = {one.desk: one for one in self.tickets if one.status in {"called", "serving"}}
+        recent = {one.desk for one in self.tickets if one.ended_at and one.ended_at > now - AT_WORK}
+        named = serving_desks(self.municipality, self.office_id)
+        at_work = [desk for desk in sorted({*busy, *recent} - {None}, key=str) if desk and (desk in named or not named)]
+        found = []
+        for desk_id in at_work or named or ["1"]:
+            desk = serving_desk(self.municipality, self.office_id, desk_id)
+            current = busy.get(desk_id)
+            ends = current.called_at + self._length(current.topics) if current and current.called_at else now
+            found.append((desk, max(now, ends)))
+        able = [(desk, free_at) for desk, free_at in found if desk.serves(ticket)]
+        return able or found
+
+    def _before(self, desks: Sequence[Serving]) -> Iterator[Stay]:
+        for other in self.tickets:
+            from_at = other.parked_until or other.arrived_at
+            if other.status in {"waiting", "parked"} and any(desk.serves(other) for desk in desks):
+                yield Stay(from_at, other.place_at, self._length(other.topics) / timedelta(minutes=1))
+        for booked in self.to_come:
+            pools = {pool_id for desk in desks for pool_id in desk.pools}
+            if pools.intersection(booked.pools):
+                minutes = self._length(booked.topics) / timedelta(minutes=1)
+                yield Stay(booked.start_at, booked.start_at, minutes)
+
+    def _length(self, topics: Iterable[TopicChoice]) -> timedelta:
+        """By the median of the last visits; by the catalogue where there were none."""
+        known = self.municipality.topics
+        length = timedelta(0)
+        for choice in topics:
+            if choice.id in self.medians:
+                length += choice.persons * timedelta(minutes=self.medians[choice.id])
+            elif choice.id in known:
+                length += minutes_of_visit([(known[choice.id], choice.persons)])
+        return length
+
+
+async def read_day(connection: Connection, municipality: Municipality, day: DayKey, now: datetime) -> Day:
+    rules = municipality.offices[day.office_id].day
+    booked = await select_bookings_at(connection, day)
+    return Day(
+        municipality,
+        day.office_id,
+        await select_tickets(connection, day),
+        [one for one in booked if may_come(one, now, rules)],
+        await select_service_minutes(connection, day.municipality_id, day.office_id, now - SERVICES),
+        await select_kept(connection, day.municipality_id, day.office_id, MOST),
+    )
+
+
+def may_come(booked: BookedToday, now: datetime, rules: DayRules) -> bool:
+    return booked.meeting == "office" and not booked.has_ticket and not is_no_show(booked.start_at, now, rules)
+
+
+async def foresee(
+    connection: Connection, municipality: Municipality, day: DayKey, ticket: Ticket, now: datetime
+) -> Foreseen:
+    return (await read_day(connection, municipality, day, now)).foresee(ticket, now)
+
+
+async def nearest_free_times(
+    pool: Pool, municipality: Municipality, topics: Sequence[TopicChoice], office: str, now: datetime
+) -> list[Alternative]:
+    """The first free times of a visit at the office: for who should rather book. None when it cannot be booked."""
+    try:
+        visit = read_visit(municipality, topics)
+    except Refused:
+        return []
+    today = now.astimezone(municipality.zone).date()
+    async with pool.acquire() as connection:
+        pool_days = await select_pool_days(
+            connection, municipality.municipality_id, visit.pools_at(office), lanes_for(CITIZEN), today,
+            today + DAYS_TO_BOOK,
+        )  # fmt: skip
+    starts = (start for place, _, start in free_starts(municipality, visit, pool_days, now) if place == office)
+    return [Alternative(office, start.astimezone(municipality.zone)) for start in nsmallest(MOST_TIMES, set(starts))]

@@ -1,0 +1,75 @@
+"""A screen hears of each change of its office's day, whatever process made it, and asks for it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+
+from api.arrivals.announcing import MOST_MISSED, Announcer, Place, Reader
+from api.settings import Settings
+from tests.clock import Clock
+from tests.http.desks import OFFICE, Office
+from tests.http.server import a_client, serving
+
+PATIENCE = 5.0
+
+
+@asynccontextmanager
+async def listening(office: Office, path: str, where: str = OFFICE) -> AsyncIterator[AsyncIterator[str]]:
+    """The lines of a stream, after the first, which says that it is there."""
+    url = f"/api/v1{path}/events"
+    async with office.client.stream("GET", url, params={"office": where}, headers=office.headers) as answer:
+        assert answer.status_code == 200, await answer.aread()
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert "content-encoding" not in answer.headers
+        lines = answer.aiter_lines()
+        assert await next_event(lines) == "changed"
+        yield lines
+
+
+async def next_event(lines: AsyncIterator[str]) -> str:
+    async with asyncio.timeout(PATIENCE):
+        async for line in lines:
+            if line.startswith("event: "):
+                return line.removeprefix("event: ")
+    raise AssertionError("the stream has ended")
+
+
+@pytest.fixture
+async def office(client: httpx.AsyncClient, settings: Settings) -> Office:
+    return Office(client, settings)
+
+
+@pytest.mark.parametrize("path", ["/staff/day", "/stand", "/board"])
+async def test_a_call_in_another_process_is_heard(
+    office: Office, path: str, settings: Settings, database_url: str, clock: Clock
+) -> None:
+    await office.ticket()
+    async with listening(office, path) as lines, serving(settings, database_url, clock) as other:
+        async with a_client(other) as client:
+            await Office(client, settings).call()
+        assert await next_event(lines) == "changed"
+    assert [one["number"] for one in (await office.board())["called"]] == [1]
+
+
+async def test_a_screen_that_does_not_read_is_let_go() -> None:
+    announcer = Announcer("postgresql://nowhere")
+    place = Place("by", OFFICE)
+    async with announcer.reading(place) as slow, announcer.reading(place) as quick:
+        read = quick.lines()
+        for _ in range(MOST_MISSED + 2):
+            announcer.hear(place.payload)
+            assert await anext(read) == b"event: changed\ndata: {}\n\n"
+        assert slow.is_slow
+        assert [line async for line in slow.lines()] == []
+        assert not quick.is_slow
+
+
+async def test_many_changes_become_one_and_silence_has_a_heartbeat() -> None:
+    reader = Reader()
+    for _ in range(5):
+        reader.tell()
+    lines = reader.lines(heartbeat=0.01)
+    assert [await anext(lines), await anext(lines)] == [b"event: changed\ndata: {}\n\n", b": quiet\n\n"]

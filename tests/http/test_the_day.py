@@ -1,0 +1,315 @@
+"""An office's day: who comes, in which order they are called, and what the board says."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from api.bookings.spoken_code import code_of
+from api.calendars.auditor import audit
+from api.database import Connection
+from api.settings import Settings
+from tests.clock import Clock
+from tests.http.desks import OFFICE, Office, booked_at, done, refused, today_at
+from tests.http.server import Citizen, a_mark
+from tests.staff.people import signed_in
+
+
+@pytest.fixture
+def office(client: httpx.AsyncClient, settings: Settings) -> Office:
+    return Office(client, settings)
+
+
+def go_to(clock: Clock, time: str) -> None:
+    clock.now = datetime.fromisoformat(today_at(time))
+
+
+async def test_a_booked_citizen_arrives_by_code_by_phone_and_by_the_receipts_link(
+    office: Office, citizen: Citizen, clock: Clock
+) -> None:
+    phones = ["20 12 34 56", "20 12 34 57", "20 12 34 58"]
+    booked = [
+        done(await citizen.post("/api/v1/bookings", booked_at(time, phone)), 201)
+        for time, phone in zip(["10:00", "10:15", "10:30"], phones, strict=True)
+    ]
+    go_to(clock, "10:01")
+    codes = {one["id"]: one["code"] for one in (await office.day())["bookings"]}
+    shown = [codes[booked[0]["id"]].lower().replace("-", " "), phones[1], f"#{booked[2]['id']}.{booked[2]['secret']}"]
+    arrived = [done(await office.show(one)) for one in shown]
+    assert [one["number"] for one in arrived] == [1, 2, 3]
+    assert [one["booked_for"] for one in arrived] == [one["start"] for one in booked]
+    assert {one["state"] for one in (await office.day())["bookings"]} == {"arrived"}
+    again = done(await office.show(shown[0]))
+    assert again == arrived[0]
+
+
+async def test_who_is_unknown_here_today_gets_one_answer_whatever_was_shown(
+    office: Office, citizen: Citizen, clock: Clock
+) -> None:
+    elsewhere = done(await citizen.post("/api/v1/bookings", booked_at("10:00", office="library")), 201)
+    cancelled = done(await citizen.post("/api/v1/bookings", booked_at("10:30", "20 99 99 99")), 201)
+    await citizen.post(f"/api/v1/bookings/{cancelled['id']}/cancel", {}, cancelled["secret"])
+    go_to(clock, "10:00")
+    strange = ["K7P-3MX", "20 12 34 00", "20 12 34 56", "20 99 99 99", "x", f"#{elsewhere['id']}.{elsewhere['secret']}",
+               f"#{cancelled['id']}.{'x' * 32}"]  # fmt: skip
+    answers = [refused(await office.show(shown), "arrival-unknown") for shown in strange]
+    assert len({str({**one, "request_id": ""}) for one in answers}) == 1
+
+
+async def test_codes_cannot_be_guessed_at_the_stand(office: Office) -> None:
+    seen = [(await office.show("K7P-3MX")).status_code for _ in range(21)]
+    assert seen == [404] * 20 + [429]
+
+
+async def test_who_comes_too_early_is_told_when_to_come_back(office: Office, citizen: Citizen, clock: Clock) -> None:
+    booked = done(await citizen.post("/api/v1/bookings", booked_at("12:00")), 201)
+    go_to(clock, "11:29")
+    for answer in (
+        await office.show("20123456"),
+        await citizen.post(f"/api/v1/bookings/{booked['id']}/arrive", {}, booked["secret"]),
+    ):
+        assert refused(answer, "arrival-too-early")["come_back_at"] == today_at("11:30")
+    go_to(clock, "11:30")
+    own = done(await citizen.post(f"/api/v1/bookings/{booked['id']}/arrive", {}, booked["secret"]))
+    place = done(await citizen.get(f"/api/v1/tickets/{own['id']}", own["secret"]))
+    assert (place["number"], place["place"], place["status"]) == (1, 1, "waiting")
+
+
+async def test_a_walk_in_follows_the_line_and_gets_told_the_desk(
+    office: Office, citizen: Citizen, clock: Clock
+) -> None:
+    go_to(clock, "10:00")
+    tickets = [await office.ticket() for _ in range(3)]
+    last = tickets[-1]
+    assert last["promised_from"] < last["promised_until"]
+    assert done(await citizen.get(f"/api/v1/tickets/{last['id']}", last["secret"]))["place"] == 3
+    await office.call("1")
+    assert done(await citizen.get(f"/api/v1/tickets/{last['id']}", last["secret"]))["place"] == 2
+    await office.call("2")
+    await office.call("3")
+    own = done(await citizen.get(f"/api/v1/tickets/{last['id']}", last["secret"]))
+    assert (own["status"], own["desk"]["id"], own["place"]) == ("called", "3", None)
+    board = await office.board()
+    assert [(one["number"], one["desk"]["id"]) for one in board["called"]] == [(1, "1"), (2, "2"), (3, "3")]
+    assert "Test" not in str(board)
+
+
+async def test_a_ticket_shows_itself_to_whom_it_belongs_only(office: Office, citizen: Citizen) -> None:
+    one, other = await office.ticket(), await office.ticket()
+    for path in (f"/api/v1/tickets/{one['id']}",):
+        refused(await citizen.get(path), "secret-required")
+        refused(await citizen.get(path, other["secret"]), "secret-wrong")
+        refused(await citizen.post(f"{path}/leave", {}, other["secret"]), "secret-wrong")
+    done(await citizen.post(f"/api/v1/tickets/{one['id']}/leave", {}, one["secret"]))
+    assert (await office.board())["passed_over"][0]["why"] == "left"
+
+
+async def test_each_call_says_why_this_one_now(office: Office, citizen: Citizen, clock: Clock) -> None:
+    await citizen.post("/api/v1/bookings", booked_at("10:00"))
+    go_to(clock, "09:50")
+    await office.ticket()
+    await office.show("20123456")
+    go_to(clock, "10:00")
+    called = await office.call()
+    assert called["explain"]["da"] == "Nr. 2 har tid kl. 10.00; ingen står før."
+    history = await office.get(f"/staff/day/tickets/{called['ticket']['id']}/history")
+    assert [one["command"] for one in history["events"]] == ["arrive", "call"]
+    assert history["events"][1]["explain"] == called["explain"]
+
+
+async def test_a_double_click_calls_one(office: Office) -> None:
+    for _ in range(4):
+        await office.ticket()
+    key = "7b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d11"
+    answers = await asyncio.gather(*(office.call(key=key) for _ in range(6)))
+    assert len({one["ticket"]["number"] for one in answers}) == 1
+    assert (await office.board())["waiting"] == 3
+    refused(await office.post("/staff/day/call", {"office": OFFICE, "desk": "2"}, key), "key-reused")
+    refused(await office.post("/staff/day/call", {"office": OFFICE, "desk": "1"}), "desk-busy")
+
+
+async def test_with_one_key_the_desk_finishes_and_calls_the_next(office: Office) -> None:
+    first, second = await office.ticket(), await office.ticket()
+    assert (await office.call())["ticket"]["number"] == first["number"]
+    assert (await office.call(finish=True))["ticket"]["number"] == second["number"]
+    assert (await office.state(first))["status"] == "done"
+    assert await office.call(finish=True) == {"ticket": None, "explain": None}
+    assert (await office.state(second))["status"] == "done"
+    assert await office.call() == {"ticket": None, "explain": None}
+
+
+async def test_a_number_that_is_passed_over_says_why(office: Office, clock: Clock) -> None:
+    go_to(clock, "10:00")
+    moved, parked, missing = [await office.ticket() for _ in range(3)]
+    for desk, ticket in enumerate([moved, parked, missing]):
+        done(await office.do("call", ticket, desk=str(desk)))
+    done(await office.do("hand-over", moved, desk="9", note="Mangler et billede"))
+    done(await office.do("park", parked, until=today_at("10:20")))
+    done(await office.do("no-show", missing))
+    board = await office.board()
+    assert {one["number"]: one["why"] for one in board["passed_over"]} == {1: "moved", 2: "parked", 3: "no-show"}
+    assert board["called"] == []
+    assert (await office.call("8"))["ticket"] is None
+    got = await office.call("9")
+    assert (got["ticket"]["number"], got["ticket"]["note"]) == (1, "Mangler et billede")
+    go_to(clock, "10:20")
+    assert (await office.call("8"))["ticket"]["number"] == 2
+
+
+async def test_mistakes_are_taken_back_for_ten_minutes(office: Office, clock: Clock) -> None:
+    ticket = await office.ticket()
+    await office.call("1")
+    for command in ("start", "finish"):
+        done(await office.do(command, ticket))
+    undone = [done(await office.do("undo", ticket))["status"]]
+    refused(await office.do("undo", ticket), "nothing-to-undo")
+    assert undone == ["serving"]
+    done(await office.do("finish", ticket))
+    clock.pass_by(minutes=11)
+    refused(await office.do("undo", ticket), "nothing-to-undo")
+    refused(await office.do("start", ticket), "ticket-moved-on")
+
+
+async def test_who_was_called_while_undone_elsewhere_is_not_at_two_desks(office: Office) -> None:
+    first = await office.ticket()
+    await office.ticket()
+    await office.call("1")
+    done(await office.do("finish", first))
+    await office.call("1")
+    refused(await office.do("undo", first), "desk-busy")
+
+
+async def test_what_needs_an_appointment_is_answered_with_free_times(
+    office: Office, connection: Connection, clock: Clock
+) -> None:
+    await connection.execute(
+        """UPDATE office SET content = content || '{"day": {"walk_in_topics": ["driving-licence"]}}'
+           WHERE office_id = 'town-hall'"""
+    )
+    await connection.execute("UPDATE municipality SET version = version + 1")
+    body = {"office": OFFICE, "topics": [{"id": "passport-adult"}]}
+    problem = refused(await office.post("/stand/tickets", body), "walk-in-not-offered")
+    assert [one["start"] for one in problem["alternatives"]] == [
+        today_at("10:00"),
+        today_at("10:15"),
+        today_at("10:30"),
+    ]
+    assert done(await office.post("/staff/day/tickets", body), 201)["number"] == 1
+    stand = await office.get("/stand")
+    assert {one["id"]: one["walk_in"] for one in stand["topics"]} == {"passport-adult": False, "driving-licence": True}
+
+
+async def test_a_stand_hands_out_its_own_numbers_and_a_desk_calls_those_it_holds_while_both_are_cut_off(
+    office: Office, clock: Clock
+) -> None:
+    go_to(clock, "10:00")
+    waiting = [await office.ticket() for _ in range(3)]
+    held = done(await office.post("/staff/day/lease", {"office": OFFICE, "desk": "1", "most": 1}))
+    assert [one["id"] for one in held["tickets"]] == [waiting[0]["id"]]
+    numbers = done(await office.post("/stand/numbers", {"office": OFFICE, "stand": "door", "count": 5}), 201)
+    assert numbers == {"first": 4, "last": 8}
+    # Meanwhile others call, and never whom desk 1 holds.
+    assert (await office.call("2"))["ticket"]["number"] == 2
+    refused(await office.do("call", waiting[0], desk="3"), "ticket-for-another")
+    go_to(clock, "10:05")
+    offline = await office.ticket(number=4, at=today_at("10:02"))
+    assert (offline["number"], offline["arrived_at"]) == (4, today_at("10:02"))
+    refused(await office.post("/stand/tickets", {"office": OFFICE, "topics": [{"id": "passport-adult"}], "number": 4}),
+            "number-not-reserved")  # fmt: skip
+    refused(await office.post("/stand/tickets", {"office": OFFICE, "topics": [{"id": "passport-adult"}], "number": 9}),
+            "number-not-reserved")  # fmt: skip
+    called = done(await office.do("call", waiting[0], desk="1", at=today_at("10:01")))
+    assert called["ticket"]["called_at"] == today_at("10:01")
+    # A lease that has ended binds nobody, and who comes too late with a call is told so.
+    done(await office.post("/staff/day/lease", {"office": OFFICE, "desk": "1", "most": 1}))
+    go_to(clock, "10:16")
+    assert (await office.call("4"))["ticket"]["number"] == 3
+    refused(await office.do("call", waiting[2], desk="1", finish=True, at=today_at("10:06")), "ticket-moved-on")
+
+
+async def test_test_citizens_stand_in_a_line_of_their_own(
+    office: Office, client: httpx.AsyncClient, settings: Settings, clock: Clock, connection: Connection
+) -> None:
+    await office.ticket()
+    monitor = Office(client, settings, a_mark(settings, clock.now))
+    marked = await monitor.ticket()
+    assert marked["number"] == 1
+    assert (await office.day())["tickets"] != (await monitor.day())["tickets"]
+    assert (await monitor.call())["ticket"]["id"] == marked["id"]
+    refused(await office.do("recall", marked), "mark-mismatch")
+    assert (await office.board())["waiting"] == 1
+
+
+async def test_the_day_list_holds_all_that_is_printed(office: Office, citizen: Citizen, clock: Clock) -> None:
+    booked = done(await citizen.post("/api/v1/bookings", booked_at("10:00")), 201)
+    await citizen.post("/api/v1/bookings", booked_at("10:00", "20 12 34 57", office="library"))
+    day = await office.day()
+    [only] = day["bookings"]
+    assert (only["id"], only["name"], only["phone"], only["state"]) == (
+        booked["id"], "Test Testesen", "+4520123456", "expected",
+    )  # fmt: skip
+    assert only["code"] == code_of(UUID(booked["id"]))
+    go_to(clock, "10:06")
+    assert (await office.day())["bookings"][0]["state"] == "late"
+    go_to(clock, "10:15")
+    assert (await office.day())["bookings"][0]["state"] == "no-show"
+    assert (await office.get("/staff/day", date="2026-11-24"))["bookings"] == []
+
+
+async def test_a_reader_sees_the_day_without_who_it_is_and_a_look_is_written_down_once(
+    office: Office, citizen: Citizen, client: httpx.AsyncClient, connection: Connection, clock: Clock
+) -> None:
+    await citizen.post("/api/v1/bookings", booked_at("10:00"))
+    ticket = await office.ticket()
+    done(await office.do("hand-over", ticket, desk="9", note="Mangler et billede"))
+    path = f"/api/v1/staff/day?office={OFFICE}"
+    seen = {}
+    for role in ("reader", "clerk"):
+        headers = await signed_in(connection, clock.now, role)
+        for _ in range(2):
+            seen[role] = done(await client.get(path, headers=headers))
+    assert "Testesen" not in str(seen["reader"])
+    assert "billede" not in str(seen["reader"])
+    assert seen["clerk"]["bookings"][0]["name"] == "Test Testesen"
+    rows = await connection.fetch("SELECT subject, action, subject_kind FROM audit_entry ORDER BY number")
+    # The stand is no member of staff; what a clerk did is written down with it.
+    assert [(row["subject"], row["action"]) for row in rows] == [("program", "hand-over"), ("password:clerk", "read")]
+
+
+async def test_who_works_elsewhere_does_nothing_here(
+    office: Office, client: httpx.AsyncClient, connection: Connection, clock: Clock
+) -> None:
+    ticket = await office.ticket()
+    headers = {**await signed_in(connection, clock.now, "clerk", offices=("library",)), "Idempotency-Key": str(uuid4())}
+    day = "/api/v1/staff/day"
+    answers = [
+        await client.get(f"{day}?office={OFFICE}", headers=headers),
+        await client.get(f"{day}/tickets/{ticket['id']}/history", headers=headers),
+        await client.post(f"{day}/call", json={"office": OFFICE, "desk": "1"}, headers=headers),
+        await client.post(f"{day}/lease", json={"office": OFFICE, "desk": "1"}, headers=headers),
+        await client.post(f"{day}/tickets/{ticket['id']}/leave", json={}, headers=headers),
+    ]
+    for answer in answers:
+        refused(answer, "other-office")
+    assert (await office.state(ticket))["status"] == "waiting"
+
+
+async def test_eight_desks_call_three_hundred_citizens_and_nobody_twice(
+    office: Office, pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await asyncio.gather(*(office.ticket() for _ in range(60)))
+    called: list[int] = []
+
+    async def work(desk: str) -> None:
+        while ticket := (await office.call(desk, finish=True))["ticket"]:
+            called.append(ticket["number"])
+
+    await asyncio.gather(*(work(str(desk)) for desk in range(1, 9)))
+    assert sorted(called) == list(range(1, 61))
+    calls: list[Any] = await connection.fetch("SELECT ticket_id FROM ticket_event WHERE command = 'call'")
+    assert len(calls) == 60
+    assert await audit(pool, now) == []
