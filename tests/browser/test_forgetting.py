@@ -49,6 +49,18 @@ async def test_nothing_of_the_citizen_is_left_and_the_app_still_works_offline(
     await expect(page.get_by_role("link", name="Pas til voksne")).to_be_visible()
 
 
+async def test_without_connection_it_is_forgotten_too_and_said(
+    citizen: Citizen, page: Page, phone: BrowserContext
+) -> None:
+    await citizen.books_a_time()
+    await worker_is_ready(page)
+    await phone.set_offline(True)
+    await asks_to_be_forgotten(citizen)
+    await forgets(citizen)
+    await expect(page.get_by_text("Du har ingen tider på denne enhed")).to_be_visible()
+    assert "Testesen" not in await page.evaluate(STORED)
+
+
 async def test_who_thinks_again_keeps_everything(citizen: Citizen, page: Page) -> None:
     await citizen.books_a_time()
     await asks_to_be_forgotten(citizen)

@@ -11,6 +11,8 @@ export async function forgetSite(): Promise<void> {
   tabs?.postMessage(null)
   localStorage.clear()
   sessionStorage.clear()
+  // Without a connection the app itself stays: it holds nothing of anybody, and there would be no page to say that the rest is gone.
+  if (!navigator.onLine) return
   const workers = await navigator.serviceWorker?.getRegistrations()
   await Promise.all((workers ?? []).map((worker) => worker.unregister()))
   if (typeof caches === 'undefined') return
