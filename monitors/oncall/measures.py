@@ -1,5 +1,6 @@
 """GET /metrics in OpenMetrics: the state of every flow, and whether the monitors themselves are well."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,21 @@ class Measures(Collector):
             if run.counted:
                 share.add_metric([check], run.exercised / run.counted)
         yield from (age, took, share)
+        yield from self._coverage(now)
+
+    def _coverage(self, now: datetime) -> Iterator[Metric]:
+        """What all runs of an explorer together have exercised, and how long ago the oldest of it was."""
+        controls = runs.select_controls(self._desk.store)
+        counts = Counter((row.check, row.standing) for row in controls)
+        count = GaugeMetricFamily("monitor_controls", "Controls that were met.", labels=["check", "standing"])
+        for (check, standing), number in sorted(counts.items()):
+            count.add_metric([check, standing], number)
+        words = "Since the control that was exercised longest ago."
+        age = GaugeMetricFamily("monitor_coverage_age_seconds", words, labels=["check"])
+        for check in sorted({check for check, standing in counts if standing == "exercised"}):
+            oldest = min(row.at for row in controls if (row.check, row.standing) == (check, "exercised"))
+            age.add_metric([check], (now - oldest).total_seconds())
+        yield from (count, age)
 
 
 def _gauge(name: str, words: str, value: float | None) -> Metric:

@@ -245,6 +245,8 @@ async def test_programs_read_the_same_in_openmetrics(desk: Desk) -> None:
     assert samples["monitor_alerts", "book", "critical"] == 1
     assert samples["monitor_flow_works", "look"] == 0
     assert samples["monitor_coverage", "explore"] == 0.5
+    assert [samples["monitor_controls", "explore", standing] for standing in ("exercised", "unreached")] == [1, 1]
+    assert samples["monitor_coverage_age_seconds", "explore"] > 0
     assert samples["monitor_found_first",] == 1
 
 
