@@ -15,6 +15,8 @@ VerdictKind = Literal[
     "not-stored",
     "stored-otherwise",
     "still-pending",
+    "stored-twice",
+    "no-message",
     "stale-page",
     "toggle-not-kept",
     "wrong-language",
@@ -37,6 +39,8 @@ HARMS: Final[dict[VerdictKind, str]] = {
     "submit-unanswered": "Borgeren sender med {control}; intet bliver sendt, og intet bliver sagt.",
     "not-stored": "Borgeren bruger {control} og tror, at det er gemt, men det er det ikke.",
     "stored-otherwise": "Borgeren bruger {control}, og der bliver gemt noget andet end det, der blev valgt.",
+    "stored-twice": "Borgeren trykker to gange på {control}, og det bliver gjort to gange.",
+    "no-message": "Borgeren bruger {control} og venter på en mail, som ikke kommer.",
     "still-pending": "Borgeren bruger {control} og venter forgæves.",
     "stale-page": "Borgeren ser noget gammelt, når siden bliver åbnet igen efter {control}.",
     "toggle-not-kept": "Borgeren sætter {control}, men det bliver ikke ved med at være sat.",
@@ -64,6 +68,7 @@ ROLE_WORDS: Final = {
     "switch": "kontakten",
     "tab": "fanen",
     "summary": "udfoldningen",
+    "connection": "siden uden forbindelse",
     "page": "siden",
 }
 
@@ -82,6 +87,8 @@ class Control(Struct, frozen=True, kw_only=True, order=True):
     def words(self) -> str:
         """Such as: knappen “Bekræft”."""
         word = ROLE_WORDS.get(self.role, "elementet")
+        if self.role == "connection":
+            return word
         return f"{word} “{self.name}”" if self.name else f"{word} uden navn"
 
 

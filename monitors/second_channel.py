@@ -107,6 +107,11 @@ class SecondChannel:
         """The booking with all that the API tells of it; None: the server does not know it."""
         return await self._stored(opener, dict[str, Any])
 
+    async def calendar(self, opener: Opener) -> str:
+        """The booking's calendar file; "" when there is none."""
+        answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}/calendar.ics", opener)
+        return answer.text if answer.is_success else ""
+
     async def cancel(self, opener: Opener) -> None:
         _read(await self._ask("POST", f"/api/v1/bookings/{opener.id}/cancel", opener), Booking)
 

@@ -22,7 +22,7 @@ READ_AGAIN: Final = timedelta(minutes=2)
 """What waits is told when it still waits so long after it was first seen: a server that has just started catches up."""
 LATE: Final = 1.5
 """A check that has told nothing for so many of its intervals is silent: one run may be put off, no two."""
-LOST_DATA: Final[frozenset[VerdictKind]] = frozenset({"not-stored", "stored-otherwise"})
+LOST_DATA: Final[frozenset[VerdictKind]] = frozenset({"not-stored", "stored-otherwise", "stored-twice"})
 SHARED: Final[frozenset[VerdictKind]] = frozenset(
     {"failed-request", "page-error", "error-text", "still-pending", "broken-page", "wrong-language", "inaccessible"}
 )

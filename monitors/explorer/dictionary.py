@@ -2,15 +2,16 @@
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from monitors.explorer.shapes import Seen, Snapshot
+from monitors.explorer.shapes import Seen, Snapshot, Step
 
 CITIZEN: Final = "123456"
 """Stands for six digits that are another test citizen's in each visit: what one has done must not limit the next.
 
 Not zeros: the phone number before it ends in them, and it must be clear where these digits begin."""
+_EMAIL: Final = f"test.{CITIZEN}@monitor.invalid"
 _NAMES: Final = ("Test Testesen", "Prøve Prøvesen", "Test Øster-Åsen", "Testine Testesen")
 _TEXTS: Final = ("Prøve 4711", "Prøve: æøå, “citat” & 100 %")
 """Too short to be of any language: a page that repeats them is still in its own."""
@@ -34,6 +35,12 @@ def text_for(seen: Seen, snapshot: Snapshot, seed: int) -> str:
     text = _made(kind, seen, snapshot, chance)
     longest = seen.limits[2]
     return text[: int(longest)] if longest.isdigit() and int(longest) > 0 else text
+
+
+def typed_address(path: Iterable[Step], citizen: str) -> str | None:
+    """The e-mail address that the test citizen has given on the way; None when it gave none."""
+    typed = [text for step in path for text in [step.text, *step.fills.values()]]
+    return as_citizen(_EMAIL, citizen) if _EMAIL in typed else None
 
 
 def as_citizen(text: str, citizen: str) -> str:
@@ -60,7 +67,7 @@ def _made(kind: str, seen: Seen, snapshot: Snapshot, chance: random.Random) -> s
     number = chance.randrange(1, 1_000_000)
     made = {
         # Contacts that can belong to nobody: .invalid by RFC 2606, +4500 by the Danish numbering plan.
-        "email": f"test.{CITIZEN}@monitor.invalid",
+        "email": _EMAIL,
         "tel": f"+4500{CITIZEN}",
         "password": f"Prøve-{number}-kode",
         "code": f"{number:06d}",

@@ -90,13 +90,14 @@
   }
 
   const found = []
+  let beyond = 0
   const walk = (root) => {
     for (const element of root.querySelectorAll('*')) {
       const shadow = element.shadowRoot ?? explored.roots.get(element)
       if (shadow) walk(shadow)
-      if (found.length >= most) return
       const why = whyControl(element)
-      if (why) found.push([element, why])
+      if (why && found.length < most) found.push([element, why])
+      else if (why) beyond += 1
     }
   }
   const whyControl = (element) => {
@@ -186,6 +187,7 @@
     invalid: document.querySelectorAll('[aria-invalid=true],input:user-invalid').length,
     look: `${style.color} ${style.backgroundColor} ${style.fontSize}`, scroll: Math.round(scrollY / 50), storage: kept,
     messages: [...explored.messages], calls: [...explored.calls],
+    connectivity: navigator.onLine ? '' : 'offline', beyond,
     assets: [...document.querySelectorAll('script[src],link[rel=stylesheet][href]')].map((element) => element.src || element.href),
   }
 }

@@ -28,7 +28,9 @@ def effects(seen: Observation) -> set[str]:
         found.add("download")
     if seen.popups:
         found.add("window")
-    if any(exchange.writes and not exchange.blocked for exchange in seen.exchanges):
+    # Without connection, what was sent and got no answer is no more than trying.
+    if any(exchange.writes and not exchange.blocked and (exchange.status or not seen.is_offline)
+           for exchange in seen.exchanges):  # fmt: skip
         found.add("write")
     if any(exchange.main for exchange in seen.exchanges):
         found.add("page")
@@ -77,7 +79,8 @@ def effect_of(seen: Observation) -> Effect | None:
     """The coarse effect, to be compared with the last accepted one."""
     if seen.after is None:
         return None
-    writes = sorted({_said(exchange) for exchange in seen.exchanges if exchange.writes and exchange.here})
+    sent = [*seen.exchanges, *seen.return_exchanges]
+    writes = sorted({_said(exchange) for exchange in sent if exchange.writes and exchange.here})
     return Effect(route=route_of(seen.after.url), dialog=fold(seen.after.dialog), writes=writes)
 
 

@@ -9,12 +9,12 @@ from playwright.async_api import Error as BrowserError
 from monitors.explorer.evidence import experience_of
 from monitors.explorer.exercise import Lost, walk
 from monitors.explorer.explorer import Explorer, Setting
-from monitors.explorer.frontier import Met
+from monitors.explorer.frontier import Met, is_without_connection
 from monitors.explorer.outside import NOBODY, dead_links
 from monitors.explorer.signature import exercise_id, find, route_of
 from monitors.explorer.trying import Means, visiting
 from monitors.explorer.visit import PageGone
-from monitors.explorer.words import control_of, sentence_of
+from monitors.explorer.words import control_of, place_of, sentence_of
 from monitors.findings import Artifacts, Finding, VerdictKind
 from monitors.verdicts import CouldNotLook
 
@@ -25,7 +25,7 @@ Now = Literal["there", "off", "gone", "unknown"]
 
 async def conclude(explorer: Explorer, setting: Setting) -> None:
     """Add the findings that need the whole run. Only a run that has tried everything can say that something is gone."""
-    whole = not explorer.stopped and explorer.frontier.is_done
+    whole = explorer.is_done
     before = explorer.ledger.past()
     for key, met in list(explorer.frontier.never_enabled.items())[:MOST]:
         if whole or key in before:
@@ -64,12 +64,9 @@ async def _look_again(means: Means, met: Met, folder: Path) -> Now:
 async def _look_outside(explorer: Explorer, setting: Setting) -> None:
     target = setting.means.target
     for url, status in await dead_links(explorer.outside, target.outside.allow, explorer.ledger, setting.now):
-        met = explorer.outside[url] if url in explorer.outside else next(
-            met for href, met in explorer.outside.items() if href.startswith(url)
-        )  # fmt: skip
         answer = "intet svar" if status == NOBODY else f"svaret {status}"
         said = (f"en side på {url}", answer)
-        explorer.report(_finding(explorer, setting, met, "dead-outside-link", said, Artifacts()))
+        explorer.report(_finding(explorer, setting, explorer.outside[url], "dead-outside-link", said, Artifacts()))
 
 
 def _finding(explorer: Explorer, setting: Setting, met: Met, verdict: VerdictKind, said: tuple[str, str],
@@ -77,8 +74,9 @@ def _finding(explorer: Explorer, setting: Setting, met: Met, verdict: VerdictKin
     target, now = setting.means.target, setting.now()
     control = control_of(met.control)
     return Finding(
-        target=target.url, route=met.control.route, role=target.role, language=target.language, size=target.size,
-        control=control, verdict=verdict, experience=experience_of(verdict, control), expected=said[0], seen=said[1],
+        target=target.url, route=place_of(met.control.route, is_without_connection(met)), role=target.role,
+        language=target.language, size=target.size, control=control, verdict=verdict,
+        experience=experience_of(verdict, control), expected=said[0], seen=said[1],
         path=[sentence_of(step) for step in met.path], exercise=exercise_id(met.path, met.step, setting.seed),
         seed=setting.seed, deployment=explorer.deployment, first_seen=now, artifacts=artifacts,
         target_file=target.source,

@@ -11,7 +11,7 @@ from monitors.explorer.shapes import Judged, Observation
 from monitors.explorer.signature import exercise_id, route_of
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.trying import Confirmed
-from monitors.explorer.words import control_of, sentence_of
+from monitors.explorer.words import control_of, place_of, sentence_of
 from monitors.findings import HARMS, Artifacts, Control, Finding, VerdictKind
 
 OF_THE_PAGE: Final[frozenset[VerdictKind]] = frozenset({"wrong-language", "inaccessible"})
@@ -26,11 +26,11 @@ def fault_of(observation: Observation, judged: Judged) -> tuple[str, ...]:
     """What makes two verdicts of one run the same fault."""
     url = observation.after.url if observation.after else observation.before.url
     if judged.kind in OF_THE_PAGE:
-        return judged.kind, route_of(url), judged.seen
+        return judged.kind, place_of(route_of(url), observation.is_offline), judged.seen
     if judged.kind in OFTEN_SHARED:
         return judged.kind, judged.seen
     control = control_of(observation.step.control, observation.step.url)
-    route = route_of(observation.before.url)
+    route = place_of(route_of(observation.before.url), observation.is_offline)
     return judged.kind, route, control.landmark, control.role, control.name
 
 
@@ -43,9 +43,10 @@ def finding_of(confirmed: Confirmed, target: ExplorerTarget, deployment: str, no
         control = msgspec.structs.replace(control, name=f"{control.name} {judged.seen.partition(':')[0]}")
     opened = step.url or (after.url if judged.kind in OF_THE_PAGE else observation.before.url)
     finding = Finding(
-        target=target.url, route=route_of(opened), role=target.role, language=target.language, size=target.size,
-        control=control, verdict=judged.kind, experience=experience_of(judged.kind, control),
-        expected=judged.expected, seen=judged.seen, path=[sentence_of(one) for one in [*order.path, step]],
+        target=target.url, route=place_of(route_of(opened), observation.is_offline), role=target.role,
+        language=target.language, size=target.size, control=control, verdict=judged.kind,
+        experience=experience_of(judged.kind, control), expected=judged.expected, seen=judged.seen,
+        path=[sentence_of(one) for one in [*order.path, step]],
         exercise=exercise_id(order.path, step, order.seed), seed=order.seed, deployment=deployment, first_seen=now,
         target_file=target.source,
     )  # fmt: skip

@@ -5,34 +5,24 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from playwright.async_api import Error as BrowserError
 
 from monitors.explorer import hand
+from monitors.explorer.channels import Channels, ask, compare
 from monitors.explorer.effects import TICKING, effects
 from monitors.explorer.hand import Hindered
 from monitors.explorer.planning import fills_for
-from monitors.explorer.shapes import Exchange, Facts, Observation, Seen, Snapshot, Step
+from monitors.explorer.shapes import Exchange, Observation, Seen, Snapshot, Step
 from monitors.explorer.signature import find, href_of, route_of
+from monitors.explorer.stand_ins import NOWHERE, PAGE
 from monitors.explorer.visit import PageGone, Visit
-from monitors.explorer.witness import Witness
-from monitors.verdicts import CouldNotLook
 
 LIMIT: Final = 14
 """An exercise may last so many times the patience for one page."""
 DOUBT: Final = 1.2
 """Seconds that are waited when nothing seems to have happened: a slow effect, or a clock that ticks?"""
-PAGE: Final = Seen(
-    index=-1, why="native", role="page", name="", landmark="", tag="html", type="", href="", written_href="",
-    enabled=True, shown=True, sized=True, state="", value="", kin="", form=-1, submits=False, options=[],
-    required=False, hints="", limits=["", "", "", ""], opens_window=False, downloads=False, switches_language="",
-)  # fmt: skip
-"""Opening an address is an exercise too; this is what it uses."""
-NOWHERE: Final = Snapshot(
-    url="about:blank", title="", language="", controls=[], lines=[], headings=[], alerts=[], dialog="", focused="",
-    busy=0, invalid=0, scroll=0, storage={}, messages=[], calls=[], assets=[],
-)  # fmt: skip
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -51,18 +41,18 @@ class Lost(Exception):
     """The path cannot be walked any more: one Danish sentence."""
 
 
-async def perform(visit: Visit, order: Order, witness: Witness | None, inspect: Inspect) -> Observation:
+async def perform(visit: Visit, order: Order, channels: Channels, inspect: Inspect) -> Observation:
     """Try one control and tell what was seen. Raises Lost when the path to it is gone, CouldNotLook."""
     clock = asyncio.get_running_loop().time
     began = clock()
     try:
         async with asyncio.timeout(LIMIT * visit.patience):
-            seen = await _perform_opening(visit, order) if order.step.url else await _perform(visit, order, witness)
-            seen = await _finish(visit, seen, inspect)
+            seen = await _perform_opening(visit, order) if order.step.url else await _perform(visit, order, channels)
+            seen = await _finish(visit, channels, seen, inspect)
     except TimeoutError:
         collapse = f"siden blev ikke færdig på {LIMIT * visit.patience:.0f} sekunder"
         seen = _collapsed(order, NOWHERE, PAGE, collapse)
-    return msgspec.structs.replace(seen, seconds=round(clock() - began, 3))
+    return replace(seen, seconds=round(clock() - began, 3))
 
 
 async def walk(visit: Visit, path: list[Step]) -> Snapshot:
@@ -113,15 +103,16 @@ async def _perform_opening(visit: Visit, order: Order) -> Observation:
     return _observed(visit, order, NOWHERE, PAGE, after=after, exchanges=exchanges, pending=pending)
 
 
-async def _perform(visit: Visit, order: Order, witness: Witness | None) -> Observation:
+async def _perform(visit: Visit, order: Order, channels: Channels) -> Observation:
     before, control = NOWHERE, PAGE
     try:
         before = await walk(visit, order.path)
         control = await _meet(visit, order.step, before)
         if not control.sized:
             return _observed(visit, order, before, control)
-        order, before, control = await _prepare(visit, order, before, control)
-        known = await _facts(witness, visit)
+        if order.step.act != "disconnect":
+            order, before, control = await _prepare(visit, order, before, control)
+        known = await ask(channels, visit, _observed(visit, order, before, control))
         mark = visit.forget_the_past()
         try:
             await hand.use(visit, control, order.step)
@@ -129,7 +120,9 @@ async def _perform(visit: Visit, order: Order, witness: Witness | None) -> Obser
             # A page that hangs takes no click either; it is then the page that is at fault.
             await visit.look()
             return _observed(visit, order, before, control, hindrance=str(hindered))
-        return await _watch(visit, order, witness, before, control, mark, known)
+        seen = await _watch(visit, order, before, control, mark)
+        seen = replace(seen, facts_before=known.facts_before, mails_before=known.mails_before)
+        return await compare(channels, visit, seen) if seen.after else seen
     except PageGone as gone:
         return _collapsed(order, before, control, str(gone))
 
@@ -145,13 +138,12 @@ async def _prepare(visit: Visit, order: Order, before: Snapshot, control: Seen) 
         await visit.rest()
     with suppress(BrowserError):
         await (await visit.element(control)).scroll_into_view_if_needed(timeout=1000)
-    step = msgspec.structs.replace(order.step, fills=fills)
+    step = replace(order.step, fills=fills)
     before = await visit.look()
-    return msgspec.structs.replace(order, step=step), before, find(step, before) or control
+    return replace(order, step=step), before, find(step, before) or control
 
 
-async def _watch(visit: Visit, order: Order, witness: Witness | None, before: Snapshot, control: Seen,
-                 mark: int, known: Facts | None) -> Observation:  # fmt: skip
+async def _watch(visit: Visit, order: Order, before: Snapshot, control: Seen, mark: int) -> Observation:
     """What comes of the act."""
     pending = await visit.rest()
     exchanges = visit.exchanges(mark)
@@ -167,19 +159,30 @@ async def _watch(visit: Visit, order: Order, witness: Witness | None, before: Sn
         if effects(seen) != {TICKING}:
             after, later = later, None
         seen = _observed(visit, order, before, control, after=after, later=later, exchanges=exchanges, pending=pending)
-    covered = witness is not None and any(witness.covers(exchange) for exchange in exchanges if exchange.accepted)
-    return msgspec.structs.replace(seen, covered=covered, facts_before=known, facts_after=await _facts(witness, visit))
+    return seen
 
 
-async def _finish(visit: Visit, seen: Observation, inspect: Inspect) -> Observation:
+async def _finish(visit: Visit, channels: Channels, seen: Observation, inspect: Inspect) -> Observation:
     """Inspect what came of it, then open it once more."""
     if seen.after is None or seen.collapse:
         return seen
     try:
-        seen = msgspec.structs.replace(seen, barriers=await inspect(visit, seen.after))
-        return await _open_again(visit, seen) if not seen.step.url else seen
+        seen = replace(seen, barriers=await inspect(visit, seen.after))
+        seen = await _open_again(visit, seen) if not seen.step.url else seen
+        return await _return(visit, channels, seen) if seen.is_offline else seen
     except PageGone as gone:
-        return msgspec.structs.replace(seen, collapse=f"{gone}, da den blev åbnet igen")
+        return replace(seen, collapse=f"{gone}, da den blev åbnet igen")
+
+
+async def _return(visit: Visit, channels: Channels, seen: Observation) -> Observation:
+    """Give the connection back after an act without it: what was put off must go out now, and come true."""
+    mark = visit.wire.mark()
+    await visit.reconnect()
+    if not any(exchange.writes for exchange in visit.exchanges(mark)):
+        await asyncio.sleep(DOUBT)
+        await visit.rest()
+    seen = replace(seen, return_exchanges=visit.exchanges(mark), errors=list(visit.errors))
+    return await compare(channels, visit, seen) if seen.accepted else seen
 
 
 async def _open_again(visit: Visit, seen: Observation) -> Observation:
@@ -191,22 +194,13 @@ async def _open_again(visit: Visit, seen: Observation) -> Observation:
     await visit.reload()
     reloaded = await visit.look()
     again = visit.exchanges(mark)
-    seen = msgspec.structs.replace(seen, reloaded=reloaded, reload_exchanges=again, errors=list(visit.errors))
+    seen = replace(seen, reloaded=reloaded, reload_exchanges=again, errors=list(visit.errors))
     wanted, came = href_of(seen.control, seen.before.url), route_of(after.url)
     if wanted.startswith("/") and not wanted.startswith("//") and wanted != came:
         await visit.open(seen.control.href)
         directly = route_of((await visit.look()).url)
-        seen = msgspec.structs.replace(seen, elsewhere=directly != came)
+        seen = replace(seen, elsewhere=directly != came)
     return seen
-
-
-async def _facts(witness: Witness | None, visit: Visit) -> Facts | None:
-    if witness is None:
-        return None
-    await visit.wire.read_all(visit.patience)
-    with suppress(CouldNotLook):
-        return await witness.facts()
-    return None
 
 
 def _left(exchanges: list[Exchange]) -> str | None:

@@ -6,22 +6,26 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import urldefrag
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from monitors.danish import seconds_words
 from monitors.explorer.accessibility import Auditor
-from monitors.explorer.effects import effect_of
+from monitors.explorer.effects import effect_of, effects
 from monitors.explorer.evidence import fault_of, finding_of
 from monitors.explorer.exercise import Order
 from monitors.explorer.frontier import Frontier, Met
 from monitors.explorer.ledger import GREEN, Ledger, Tried
 from monitors.explorer.shapes import Judged, Observation, Snapshot, Step
-from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of
+from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of, key_of
+from monitors.explorer.stored import made
+from monitors.explorer.strain import Strain
 from monitors.explorer.trying import Means, Outcome, attempt, confirm
 from monitors.explorer.verdicts import Known
 from monitors.explorer.visit import Visit
-from monitors.explorer.words import sentence_of
+from monitors.explorer.words import place_of, sentence_of
 from monitors.findings import Finding
 from monitors.verdicts import CouldNotLook
 
@@ -29,9 +33,11 @@ MOST_FAILURES: Final = 10
 """So many faults of the server in a row end the run: a site in trouble is not to be troubled more."""
 OF_THE_SERVER: Final = {"failed-request", "still-pending", "broken-page"}
 TAKES_TIME: Final = {
-    "no-effect", "submit-unanswered", "unclickable", "toggle-not-kept", "still-pending", "broken-page",
+    "no-effect", "submit-unanswered", "unclickable", "toggle-not-kept", "still-pending", "broken-page", "no-message",
 }  # fmt: skip
 """Verdicts that a machine without time to spare would reach of a page that is well."""
+_LEADS_AWAY: Final = {"url", "dialog"}
+"""A control that leads away is meant to be pressed once; one that stays, such as a plus, may be pressed again."""
 UNCONFIRMED: Final = "unconfirmed"
 INCONCLUSIVE: Final = "inconclusive"
 
@@ -55,12 +61,15 @@ class Explorer:
         self.verdicts: Counter[str] = Counter()
         self.seconds: list[float] = []
         self.outside: dict[str, Met] = {}
-        """Links to other sites, each with a way to it."""
+        """Addresses on other sites, without their fragments, each with a way to a link there."""
         self.remembered: list[Met] = []
         """What was met since the last whole run, and in it."""
         self.stopped = ""
         """Why the run ended before its time; "" when it did not."""
         self.deployment = ""
+        self.unopened: set[str] = set()
+        """Start pages that could not be judged."""
+        self._strain = Strain()
         self._faults: set[tuple[str, ...]] = set()
         self._failures = 0
         self._deadline = 0.0
@@ -69,6 +78,11 @@ class Explorer:
     def time_is_up(self) -> bool:
         return asyncio.get_running_loop().time() >= self._deadline
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all that was met has been tried."""
+        return not self.stopped and not self.unopened and self.frontier.is_done
+
     async def explore(self) -> None:
         """Open the start pages, then try control after control."""
         target = self._means.target
@@ -76,8 +90,11 @@ class Explorer:
         self.remembered = self.ledger.met_before()
         for old in self.remembered:
             self.frontier.remember(old)
-        for path in target.start:
-            await self.try_opening(target.address(path))
+        pages = [target.address(path) for path in target.start]
+        for url in pages:
+            await self.try_opening(url)
+        for url in [url for url in pages if url in self.unopened]:
+            await self.try_opening(url)
         while not self.time_is_up and not self.stopped and (met := self.frontier.next()):
             await self.try_control(met)
 
@@ -90,11 +107,15 @@ class Explorer:
         if seen and seen.after and not self.deployment:
             self.deployment = self.frontier.deployment = deployment_of(seen.after.assets)
             self.ledger.set_deployment(self.deployment)
-        await self._conclude(f"page {url}", order, outcome, known)
+        verdict = await self._conclude(f"page {url}", order, outcome, known)
+        self.unopened = self.unopened | {url} if verdict == INCONCLUSIVE else self.unopened - {url}
 
     async def try_control(self, met: Met) -> None:
         order = Order(path=met.path, step=met.step, seed=self._setting.seed)
-        known = Known(language=self._means.target.language, accepted=self.ledger.accepted(met.key))
+        online = key_of(replace(met.control, connectivity=""))
+        known = Known(
+            language=self._means.target.language, accepted=self.ledger.accepted(met.key), sends=self.ledger.sent(online)
+        )
         outcome = await attempt(self._means, order, known, self._inspect)
         if outcome.observation is None:
             self.frontier.lost(met.key, outcome.reason)
@@ -105,23 +126,31 @@ class Explorer:
         blocked = [exchange for exchange in outcome.observation.exchanges if exchange.blocked and exchange.writes]
         if blocked and outcome.judged is None:
             self.frontier.exempt(met.key, f"sender {blocked[0].method}, og det må overvågningen ikke her")
-        if outcome.observation.step.fills and not met.step.bare:
-            self.frontier.add_bare(met)
+        self._vary(met, outcome)
 
-    async def _conclude(self, key: str, order: Order, outcome: Outcome, known: Known) -> None:
+    def _vary(self, met: Met, outcome: Outcome) -> None:
+        """What fills in is tried with nothing filled in, and what makes something is pressed twice."""
+        seen = outcome.observation
+        if seen is None or met.step.bare or met.step.twice:
+            return
+        if seen.step.fills:
+            self.frontier.add_variation(met, "bare")
+        if outcome.judged is None and made(seen) == 1 and (seen.control.submits or effects(seen) & _LEADS_AWAY):
+            self.frontier.add_variation(met, "twice")
+
+    async def _conclude(self, key: str, order: Order, outcome: Outcome, known: Known) -> str:
+        """Learn from an exercise and keep it. Gives its verdict."""
         seen, judged = outcome.observation, outcome.judged
         if seen is None:
             self.verdicts[INCONCLUSIVE] += 1
             self._tell("?", order, outcome.reason)
-            return
+            return INCONCLUSIVE
         self._learn(order, seen)
         verdict = await self._confirmed(order, seen, judged, known) if judged else GREEN
         self.verdicts[verdict] += 1
         self.seconds.append(seen.seconds)
-        self._failures = self._failures + 1 if verdict in OF_THE_SERVER else 0
-        if self._failures >= MOST_FAILURES:
-            self.stopped = f"{MOST_FAILURES} fejl i træk: siden skal ikke belastes mere"
-        if verdict == INCONCLUSIVE:
+        await self._spare(seen, verdict)
+        if key in self.frontier.met and verdict == INCONCLUSIVE:
             self.frontier.postpone(key, "kunne ikke bedømmes nu")
         elif key in self.frontier.met:
             self.frontier.exercised(key)
@@ -132,6 +161,20 @@ class Explorer:
         self.ledger.tried(tried, self._setting.now(), self.deployment)
         if verdict == GREEN:
             self._tell("✓", order, seconds_words(seen.seconds))
+        return verdict
+
+    async def _spare(self, seen: Observation, verdict: str) -> None:
+        """Stop the run when the site is in trouble: what is tried now would make it worse."""
+        self._failures = self._failures + 1 if verdict in OF_THE_SERVER else 0
+        self._strain.note(() if seen.is_offline else seen.after_all)
+        if self._failures >= MOST_FAILURES:
+            self.stopped = f"{MOST_FAILURES} fejl i træk: siden skal ikke belastes mere"
+        elif self._strain.is_failing:
+            self.stopped = "flere og flere svar er fejl: siden skal ikke belastes mere"
+        elif self._strain.is_slow and await self._means.browsers.is_starved(self._means.patience):
+            self._strain.forget()
+        elif self._strain.is_slow:
+            self.stopped = "svarene er blevet flere gange langsommere: siden skal ikke belastes mere"
 
     def _learn(self, order: Order, seen: Observation) -> None:
         """What stands on the pages that were seen can be tried next."""
@@ -149,7 +192,7 @@ class Explorer:
         self.ledger.meet(met, self.frontier)
         for seen in snapshot.controls:
             if href_of(seen, snapshot.url).startswith("//"):
-                self.outside.setdefault(seen.href, Met(
+                self.outside.setdefault(urldefrag(seen.href)[0], Met(
                     key="", control=control_id(seen, snapshot), step=Step(name=seen.name), path=path,
                 ))  # fmt: skip
 
@@ -187,7 +230,8 @@ class Explorer:
         self.findings.append(self.ledger.found(finding, self._setting.now()))
 
     def _tell(self, sign: str, order: Order, what: str) -> None:
-        route = order.step.control.route if order.step.control else ""
+        control = order.step.control
+        route = place_of(control.route, bool(control.connectivity)) if control else ""
         self._setting.tell(f"  {sign} {f'{route}: ' if route else ''}{sentence_of(order.step)} ({what})")
 
     async def _inspect(self, visit: Visit, snapshot: Snapshot) -> list[str]:

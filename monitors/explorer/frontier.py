@@ -1,6 +1,7 @@
-"""What to try next: the new before the old, the near before the far, one of a kind before its kin. Pure."""
+"""What to try next: the new before the old, each page in its turn, the near before the far. Pure."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final, Literal
 
@@ -9,7 +10,8 @@ from msgspec import Struct
 
 from monitors.explorer.planning import plan
 from monitors.explorer.shapes import ControlId, Seen, Snapshot, Step
-from monitors.explorer.signature import SHELL, identified, key_of
+from monitors.explorer.signature import SHELL, fold, identified, key_of, route_of
+from monitors.explorer.stand_ins import disconnecting
 
 ENOUGH_KIN: Final = 3
 """Of the items of one list, so many are tried before all else is; the others after."""
@@ -24,6 +26,10 @@ Standing = Literal["exercised", "exempt", "unreached"]
 LOOKS_THE_SAME: Final = "ser ens ud på alle sider, og er prøvet på to af dem"
 OUTSIDE: Final = "fører ud af siden; adressen slås op for sig"
 OTHER_PROGRAM: Final = "åbner et andet program (telefon eller mail)"
+BEYOND: Final = "beyond"
+"""The role under which the controls of a page are told that come after the most that are looked at."""
+Variation = Literal["bare", "twice"]
+"""Pressed with nothing filled in, or pressed twice in a row."""
 
 
 class Met(Struct, frozen=True, kw_only=True):
@@ -65,6 +71,7 @@ class Frontier:
         self._kin: dict[tuple[str, ...], int] = {}
         self._rank: dict[str, int] = {}
         self._shell: dict[tuple[str, ...], set[str]] = {}
+        self._tried: Counter[tuple[str, ...]] = Counter()
 
     def add(self, path: list[Step], snapshot: Snapshot, why_not: Callable[[Seen], str | None]) -> list[Met]:
         """Take in what stands on a page. Gives all that can be used there."""
@@ -81,18 +88,27 @@ class Frontier:
                 usable.append(met)
             elif met.key not in self.met:
                 self.never_enabled.setdefault(met.key, met)
+        if snapshot.worker and not snapshot.connectivity:
+            step = disconnecting(route_of(snapshot.url), fold(snapshot.dialog))
+            usable.append(self._take_as_it_is(path, step))
+        if snapshot.beyond:
+            usable.append(self._take_as_it_is(path, _beyond(snapshot)))
+            reason = f"{snapshot.beyond} links og knapper på siden kommer efter dem, der bliver set på"
+            self.standing[usable[-1].key] = ("unreached", reason)
         return usable
 
     def remember(self, met: Met) -> None:
         """A control that an earlier run met, at the place where it was; it may be gone."""
         self._take(met)
 
-    def add_bare(self, met: Met) -> None:
-        """`met`, pressed once more with nothing filled in."""
-        step = msgspec.structs.replace(met.step, bare=True, fills={})
-        bare = msgspec.structs.replace(met, key=f"{met.key}.bare", step=step)
-        if bare.key not in self.met:
-            self._take(bare)
+    def add_variation(self, met: Met, how: Variation) -> None:
+        """`met`, pressed once more in another way."""
+        step = msgspec.structs.replace(met.step, bare=True, fills={}) if how == "bare" else msgspec.structs.replace(
+            met.step, twice=True, keyboard=False
+        )  # fmt: skip
+        varied = msgspec.structs.replace(met, key=f"{met.key}.{how}", step=step)
+        if varied.key not in self.met:
+            self._take(varied)
 
     def next(self) -> Met | None:
         """What to try now; None when all has been tried."""
@@ -104,13 +120,14 @@ class Frontier:
     def miss(self, path: list[Step]) -> None:
         """The page at the end of `path` was seen: what was remembered there and is not is no more to be tried."""
         for key, met in self.met.items():
-            missed = met.path == path and key.removesuffix(".bare") not in self.seen
+            missed = met.path == path and plain(key) not in self.seen
             if missed and self.standing[key][0] == "unreached":
                 self._tries[key] = MOST_TRIES
                 self.standing[key] = ("unreached", "er der ikke mere")
 
     def exercised(self, key: str) -> None:
         self.standing[key] = ("exercised", "")
+        self._tried[_page_of(self.met[key])] += 1
 
     def exempt(self, key: str, reason: str) -> None:
         self.standing[key] = ("exempt", reason)
@@ -131,7 +148,17 @@ class Frontier:
 
     def _may_try(self, key: str) -> bool:
         tired = self._tries.get(key, 0) >= MOST_TRIES or self._delays.get(key, 0) >= MOST_DELAYS
-        return not tired and len(self.met[key].path) <= LONGEST_PATH
+        met = self.met[key]
+        return not tired and len(met.path) <= LONGEST_PATH and met.control.role != BEYOND
+
+    def _take_as_it_is(self, path: list[Step], step: Step) -> Met:
+        """Take in what is no element of the page."""
+        if step.control is None:
+            raise ValueError("a step without a control")
+        met = Met(key=key_of(step.control), control=step.control, step=step, path=path, kin=True)
+        self.seen.add(met.key)
+        self._take(met)
+        return met
 
     def _take(self, met: Met) -> None:
         known = self.met.get(met.key)
@@ -151,7 +178,8 @@ class Frontier:
         """A control of the shell is tried on two routes and in a sample of the others."""
         if met.control.landmark not in SHELL:
             return None
-        alike = (met.control.landmark, met.control.role, met.control.name, met.control.href)
+        control = met.control
+        alike = (control.connectivity, control.landmark, control.role, control.name, control.href)
         routes = self._shell.setdefault(alike, set())
         if len(routes) < SHELL_ROUTES:
             routes.add(met.control.route)
@@ -160,13 +188,15 @@ class Frontier:
         return None if sampled else LOOKS_THE_SAME
 
     def _order(self, met: Met) -> tuple[float, ...]:
-        past = self._past.get(met.key.removesuffix(".bare"))
+        past = self._past.get(plain(met.key))
         age = 0.0 if past is None else 1.0 if past.deployment != self.deployment else 2.0
         crowd = 1.0 if self._rank.get(met.key, 0) > ENOUGH_KIN else 0.0
         since = past.exercised_at if past else 0.0
         chance = random.Random(f"{self.seed}/{met.key}").random()
         delays = self._delays.get(met.key, 0)
-        return (delays, crowd, age, self._tries.get(met.key, 0), len(met.path), since, chance)
+        tried = self._tried[_page_of(met)]
+        offline = float(is_without_connection(met))
+        return (delays, crowd, age, offline, self._tries.get(met.key, 0), tried, len(met.path), since, chance)
 
 
 def meet(path: list[Step], seen: Seen, step: Step, reason: str | None) -> Met:
@@ -178,6 +208,28 @@ def meet(path: list[Step], seen: Seen, step: Step, reason: str | None) -> Met:
         kin=bool(seen.kin) and not seen.is_field and seen.role != "checkbox",
         exempt=reason or _why_exempt(seen, step.control) or "",
     )  # fmt: skip
+
+
+def plain(key: str) -> str:
+    """The key of a control, however it was pressed."""
+    return key.partition(".")[0]
+
+
+def is_without_connection(met: Met) -> bool:
+    return bool(met.control.connectivity) or met.step.act == "disconnect"
+
+
+def _page_of(met: Met) -> tuple[str, ...]:
+    """Each page gets its turn: many controls near the start do not keep the last page of a long form waiting."""
+    return met.control.connectivity, met.control.route, met.control.dialog
+
+
+def _beyond(snapshot: Snapshot) -> Step:
+    route, dialog = route_of(snapshot.url), fold(snapshot.dialog)
+    control = ControlId(
+        route=route, dialog=dialog, landmark="", role=BEYOND, name="", href="", connectivity=snapshot.connectivity
+    )
+    return Step(control=control, name="resten af siden")
 
 
 def _why_exempt(seen: Seen, control: ControlId) -> str | None:

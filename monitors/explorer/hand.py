@@ -53,6 +53,9 @@ def _takes(seen: Seen) -> bool:
 
 async def use(visit: Visit, seen: Seen, step: Step) -> None:
     """Do `step` with `seen`. Raises Hindered, PageGone."""
+    if step.act == "disconnect":
+        await visit.disconnect()
+        return
     element = await visit.element(seen)
     match step.act:
         case "write":
@@ -62,6 +65,8 @@ async def use(visit: Visit, seen: Seen, step: Step) -> None:
         case "upload":
             picture = FilePayload(name="prøve.png", mimeType="image/png", buffer=_PICTURE)
             await _guarded(visit, element.set_input_files(picture))
+        case "press" if step.twice:
+            await _guarded(visit, element.dblclick())
         case "press" | "toggle" if step.keyboard:
             await _guarded(visit, _by_keyboard(element, seen))
         case "press" | "toggle":

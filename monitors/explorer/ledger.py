@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from monitors.explorer.exercise import Order
 from monitors.explorer.frontier import Frontier, Met, Past, Standing
+from monitors.explorer.report import Coverage
 from monitors.explorer.shapes import Effect, Observation
 from monitors.findings import Finding
 
@@ -31,6 +32,8 @@ CREATE TABLE IF NOT EXISTS finding (
     key TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_seen REAL NOT NULL, finding TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS outside (url TEXT PRIMARY KEY, looked_at REAL NOT NULL, status INTEGER NOT NULL);
 """
+_STILL_MET: Final = """scope = ? AND seen_in >=
+    coalesce((SELECT max(id) FROM run WHERE scope = ? AND complete = 1 AND id <> ?), 0)"""
 MOST_EFFECTS: Final = 10
 GREEN: Final = "ok"
 
@@ -85,8 +88,7 @@ class Ledger:
     def met_before(self) -> list[Met]:
         """The controls that were met since the last run that tried everything, and in it."""
         rows = self._db.execute(
-            """SELECT met FROM control WHERE scope = ? AND seen_in >=
-               coalesce((SELECT max(id) FROM run WHERE scope = ? AND complete = 1 AND id <> ?), 0)""",
+            f"SELECT met FROM control WHERE {_STILL_MET}",  # noqa: S608 - no value of anybody's
             (self.scope, self.scope, self._run),
         )
         return [msgspec.json.decode(met, type=Met) for (met,) in rows]
@@ -94,6 +96,11 @@ class Ledger:
     def accepted(self, key: str) -> list[Effect]:
         row = self._db.execute("SELECT effects FROM control WHERE scope = ? AND key = ?", (self.scope, key)).fetchone()
         return msgspec.json.decode(row[0], type=list[Effect]) if row else []
+
+    def sent(self, key: str) -> list[str]:
+        """The methods that a control sent when it was last tried."""
+        row = self._db.execute("SELECT methods FROM control WHERE scope = ? AND key = ?", (self.scope, key)).fetchone()
+        return msgspec.json.decode(row[0], type=list[str]) if row else []
 
     def meet(self, met: list[Met], frontier: Frontier) -> None:
         """Controls that this run has seen, each with the shortest way there."""
@@ -123,12 +130,25 @@ class Ledger:
                  msgspec.json.encode(methods).decode(), self.scope, tried.key),
             )  # fmt: skip
 
+    def known(self) -> Coverage:
+        """What all runs together have tried, of all that was met since the last whole run, and in it."""
+        rows = self._db.execute(
+            f"SELECT standing, count(*), min(exercised_at) FROM control WHERE {_STILL_MET} GROUP BY standing",  # noqa: S608
+            (self.scope, self.scope, self._run),
+        )
+        told = {standing: (count, oldest) for standing, count, oldest in rows}
+        oldest = told.get("exercised", (0, None))[1]
+        counts = {standing: count for standing, (count, _) in told.items()}
+        return Coverage(**counts, oldest=datetime.fromtimestamp(oldest, UTC) if oldest else None)
+
     def stand(self, standings: dict[str, tuple[Standing, str]]) -> None:
         with self._transaction():
             for key, (standing, reason) in standings.items():
+                # What an earlier run has tried stays so, with its age, when this one did not get round to it.
                 self._db.execute(
-                    "UPDATE control SET standing = ?, reason = ? WHERE scope = ? AND key = ?",
-                    (standing, reason, self.scope, key),
+                    """UPDATE control SET standing = ?, reason = ? WHERE scope = ? AND key = ?
+                       AND NOT (? = 'unreached' AND exercised_at IS NOT NULL)""",
+                    (standing, reason, self.scope, key, standing),
                 )
 
     def found(self, finding: Finding, now: datetime) -> Finding:

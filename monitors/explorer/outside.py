@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -25,8 +25,8 @@ NOBODY: Final = 0
 async def dead_links(
     urls: Iterable[str], allow: list[str], ledger: Ledger, now: Callable[[], datetime]
 ) -> list[tuple[str, int]]:
-    """Those of `urls` on allowed hosts that are gone, with the status of their answer."""
-    wanted = sorted({urldefrag(url)[0] for url in urls if urlsplit(url).hostname in allow})[:MOST]
+    """Those of `urls` (without fragments) that are on allowed hosts and gone, with the status of their answer."""
+    wanted = sorted({url for url in urls if urlsplit(url).hostname in allow})[:MOST]
     dead = []
     headers = {"User-Agent": WHO}
     async with httpx.AsyncClient(timeout=PATIENCE, follow_redirects=True, max_redirects=5, headers=headers) as client:

@@ -40,7 +40,7 @@ with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path=os.environ.get("CHROMIUM"), headless="HEADED" not in os.environ, chromium_sandbox=False
     )
-    page = browser.new_page(viewport={size!r}, locale={target.language!r}, extra_http_headers=HEADERS)
+    page = browser.new_page(viewport={size!r}, locale={target.locale!r}, extra_http_headers=HEADERS)
     page.set_default_timeout(10_000)
     page.on("response", lambda answer: answer.status >= 400 and print(answer.status, answer.request.method, answer.url))
     page.on("pageerror", lambda error: print("Fejl i siden:", error))
@@ -70,6 +70,9 @@ def _lines_of(step: Step) -> list[str]:
     says = [f"    # {_safe(sentence_of(step))}"]
     if step.url or step.control is None:
         return [*says, f"    page.goto({step.url!r})"]
+    if step.act == "disconnect":
+        ready = "navigator.serviceWorker.ready.then(() => true)"
+        return [*says, f"    page.evaluate({ready!r})", "    page.context.set_offline(True)"]
     fills = [f"    page.get_by_label({name!r}).first.{_filling(text)}" for name, text in step.fills.items()]
     return [*says, *fills, f"    {_locator(step)}.{_doing(step)}"]
 
@@ -96,7 +99,8 @@ def _doing(step: Step) -> str:
             return f"select_option(label={step.text!r})"
         case "upload":
             return 'set_input_files({"name": "prøve.png", "mimeType": "image/png", "buffer": b"x"})'
-    return 'press("Enter")' if step.keyboard else "click()"
+    press = "dblclick()" if step.twice else "click()"
+    return 'press("Enter")' if step.keyboard else press
 
 
 def _safe(text: str) -> str:

@@ -25,6 +25,16 @@ class Standing(Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Coverage(Struct, frozen=True, kw_only=True):
+    """What the model that is kept between runs knows."""
+
+    exercised: int = 0
+    exempt: int = 0
+    unreached: int = 0
+    oldest: datetime | None = None
+    """When the one that was tried longest ago was tried; None: none was."""
+
+
 class Exploration(Struct, frozen=True, kw_only=True):
     """What one run did and found; kept as explore.json."""
 
@@ -45,6 +55,10 @@ class Exploration(Struct, frozen=True, kw_only=True):
     verdicts: dict[str, int]
     """How many exercises ended how."""
     seconds_each: float
+    cpu_seconds_each: float | None = None
+    """Processor time of the monitor and its browser for each exercise; None where the system does not tell."""
+    known: Coverage = Coverage()
+    """Of all runs since the last whole one."""
     states_audited: int
     controls: list[Standing]
     findings: list[Finding]
@@ -65,14 +79,26 @@ def describe(exploration: Exploration) -> str:
         f"{len(exempt)} er undtaget med en grund",
         f"  Øvelser:      {sum(exploration.verdicts.values())} à {seconds_words(exploration.seconds_each)}; "
         f"{_counted(exploration.verdicts)}",
+        *_costs(exploration),
+        *_known(exploration.known),
     ]
     if exploration.reason:
         lines.append(f"  Hvorfor:      {exploration.reason}")
-    if not exploration.whole:
-        lines += _unreached(exploration.controls)
+    lines += _unreached(exploration.controls)
     for finding in exploration.findings:
         lines += ["", *_described(finding)]
     return "\n".join(lines)
+
+
+def _costs(exploration: Exploration) -> list[str]:
+    each = exploration.cpu_seconds_each
+    return [] if each is None else [f"  Processor:    {seconds_words(each)} for hver øvelse"]
+
+
+def _known(known: Coverage) -> list[str]:
+    since = f", den ældste {known.oldest:%Y-%m-%d %H.%M}" if known.oldest else ""
+    counts = f"{known.exercised} er prøvet{since}; {known.exempt} er undtaget, {known.unreached} er ikke nået"
+    return [f"  Alle ture:    {counts}"]
 
 
 def _counted(verdicts: dict[str, int]) -> str:
@@ -82,7 +108,7 @@ def _counted(verdicts: dict[str, int]) -> str:
 
 
 def _unreached(controls: Iterable[Standing]) -> list[str]:
-    names = [f"{one.name or one.role} ({one.route})" for one in controls if one.standing == "unreached"]
+    names = [f"{one.name or one.role} ({one.route}: {one.reason})" for one in controls if one.standing == "unreached"]
     more = f" og {len(names) - MOST_UNREACHED} mere" if len(names) > MOST_UNREACHED else ""
     return [f"  Ikke nået:    {', '.join(names[:MOST_UNREACHED])}{more}"] if names else []
 

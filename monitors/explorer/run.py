@@ -1,5 +1,6 @@
 """One run of the explorer from beginning to end, whatever its target does."""
 
+import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,14 +19,16 @@ from monitors.explorer.accessibility import Auditor
 from monitors.explorer.browsers import Browsers
 from monitors.explorer.evidence import finding_of
 from monitors.explorer.explorer import INCONCLUSIVE, UNCONFIRMED, Explorer, Setting
-from monitors.explorer.frontier import coverage
+from monitors.explorer.frontier import coverage, is_without_connection
 from monitors.explorer.ledger import GREEN, Ledger
+from monitors.explorer.processor import seconds_used
 from monitors.explorer.report import Exploration, Standing
 from monitors.explorer.signing_in import sign_in
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.trying import Means, attempt, confirm, visiting
 from monitors.explorer.verdicts import Known
-from monitors.explorer.witness import BookingsWitness, MakeWitness, ReadsWitness, Witness
+from monitors.explorer.witness import BookingsWitness, Mailbox, MakeMailbox, MakeWitness, ReadsWitness, Witness
+from monitors.explorer.words import place_of
 from monitors.second_channel import SecondChannel
 from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
 from monitors.verdicts import CouldNotLook, Outcome
@@ -59,7 +62,7 @@ async def explore(wanted: Wanted, chromium: Path) -> Exploration:
     with Ledger(wanted.results / LEDGER, _scope(wanted.target)) as ledger:
         ledger.begin(wanted.seed, started.at)
         explorer: Explorer | None = None
-        reason = ""
+        reason, cpu = "", None
         try:
             async with means_of(wanted, chromium, started.folder.name) as means:
                 setting = Setting(
@@ -68,12 +71,14 @@ async def explore(wanted: Wanted, chromium: Path) -> Exploration:
                 )  # fmt: skip
                 explorer = Explorer(setting, ledger)
                 await explorer.explore()
+                cpu = started.cpu_seconds_each(sum(explorer.verdicts.values()))
                 await ending.conclude(explorer, setting)
         except CouldNotLook as could_not:
             reason = str(could_not)
         exploration = _told(wanted, started, auditor, explorer, reason)
         if explorer:
             ledger.stand(explorer.frontier.standing)
+            exploration = msgspec.structs.replace(exploration, cpu_seconds_each=cpu, known=ledger.known())
         ended = wanted.now()
         ledger.end(ended, complete=exploration.whole, exercised=exploration.exercised, counted=exploration.counted)
     report.write(exploration, started.folder)
@@ -108,13 +113,18 @@ class _Started:
     """When a run began, and the folder that is its own."""
 
     def __init__(self, wanted: Wanted, what: str) -> None:
-        self.at, self._began = wanted.now(), time.monotonic()
+        self.at, self._began, self._used = wanted.now(), time.monotonic(), seconds_used()
         self.folder = wanted.results / f"{self.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{what}-{wanted.target.name}"
         self.folder.mkdir(parents=True, exist_ok=True)
 
     @property
     def seconds(self) -> float:
         return round(time.monotonic() - self._began, 3)
+
+    def cpu_seconds_each(self, exercises: int) -> float | None:
+        """Processor time since then, divided; asked while the browser still stands."""
+        now = seconds_used()
+        return None if now is None or self._used is None or not exercises else round((now - self._used) / exercises, 2)
 
 
 @asynccontextmanager
@@ -133,7 +143,7 @@ async def means_of(wanted: Wanted, chromium: Path, run: str) -> AsyncIterator[Me
         await stack.enter_async_context(api)
         means = Means(
             target=target, browsers=browsers, patience=wanted.patience, headers=headers,
-            make_witness=_witness(target, api), signed_in=None,
+            make_witness=_witness(target, api), make_mailbox=_mailbox(target), signed_in=None,
         )  # fmt: skip
         yield msgspec.structs.replace(means, signed_in=await _signed_in(means)) if target.sign_in else means
 
@@ -149,6 +159,15 @@ def _witness(target: ExplorerTarget, api: SecondChannel) -> MakeWitness | None:
         return ReadsWitness(context, target.url, file)
 
     return make
+
+
+def _mailbox(target: ExplorerTarget) -> MakeMailbox | None:
+    file = target.second_channel
+    if file is None or not file.mails:
+        return None
+    token = os.environ.get(file.mails_variable, "")
+    # Without the token that opens it there is nothing to look into.
+    return None if file.mails_variable and not token else lambda context: Mailbox(context, target.url, file, token)
 
 
 async def _signed_in(means: Means) -> StorageState:
@@ -172,11 +191,14 @@ def _told(wanted: Wanted, started: _Started, auditor: Auditor, explorer: Explore
         target=wanted.target.url, name=wanted.target.name, seed=wanted.seed, at=started.at, seconds=started.seconds,
         deployment=explorer.deployment if explorer else "", outcome="failed" if findings else _state(looked),
         reason=reason or (explorer.stopped if explorer else ""),
-        whole=bool(frontier and frontier.is_done and explorer and not explorer.stopped),
+        whole=bool(explorer and explorer.is_done),
         exercised=exercised, counted=counted, verdicts=verdicts, states_audited=auditor.states,
         seconds_each=round(sum(spent) / len(spent), 3) if spent else 0.0, findings=findings,
         controls=[
-            Standing(route=met.control.route, role=met.control.role, name=met.step.name, standing=standing, reason=why)
+            Standing(
+                route=place_of(met.control.route, is_without_connection(met)), role=met.control.role,
+                name=met.step.name, standing=standing, reason=why,
+            )
             for key, (standing, why) in standings.items() if frontier and (met := frontier.met.get(key))
         ],
     )  # fmt: skip

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from monitors.findings import VerdictKind
 
-Act = Literal["press", "write", "choose", "toggle", "upload"]
+Act = Literal["press", "write", "choose", "toggle", "upload", "disconnect"]
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -90,9 +90,17 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     assets: list[str]
     look: str = ""
     """Colours and size of the text: what a switch of theme changes."""
+    connectivity: str = ""
+    """ "offline" when the page has no connection; "" when it has one."""
+    worker: bool = False
+    """Whether a service worker stands by: only then can the page be used without connection."""
+    kept: dict[str, int] = {}
+    """Without connection only: how many entries each store of the page's databases has."""
+    beyond: int = 0
+    """How many controls there are after the most that are looked at."""
 
 
-class ControlId(Struct, frozen=True, kw_only=True, order=True):
+class ControlId(Struct, frozen=True, kw_only=True, order=True, omit_defaults=True):
     """What makes a control the same one in another state, run or deployment. Digits, dates and ids are folded away."""
 
     route: str
@@ -101,6 +109,8 @@ class ControlId(Struct, frozen=True, kw_only=True, order=True):
     role: str
     name: str
     href: str
+    connectivity: str = ""
+    """As in a snapshot."""
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -121,6 +131,8 @@ class Step(Struct, frozen=True, kw_only=True):
     bare: bool = False
     """Whether nothing is to be filled in before: what does the page say then?"""
     keyboard: bool = False
+    twice: bool = False
+    """Whether it is pressed twice in a row, as an impatient finger does."""
 
 
 class Exchange(Struct, frozen=True, kw_only=True):
@@ -144,6 +156,8 @@ class Exchange(Struct, frozen=True, kw_only=True):
     body: str = ""
     aborted: bool = False
     """Whether the page itself gave it up, as by leaving."""
+    seconds: float = 0.0
+    """Until the answer began."""
 
     @property
     def writes(self) -> bool:
@@ -161,6 +175,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     """Flat: "<id>.start" -> "2026-11-23T10:15:00+01:00"."""
     words: list[str] = []
     """The same as a citizen would read it, such as "10.15"."""
+    things: int = 0
+    """How many things are kept: bookings, entries of a list."""
 
 
 class Download(Struct, frozen=True, kw_only=True):
@@ -184,6 +200,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     exchanges: list[Exchange] = []
     """From the act until the page was quiet."""
     reload_exchanges: list[Exchange] = []
+    return_exchanges: list[Exchange] = []
+    """After an act without connection: what went over the wire when the connection came back."""
     errors: list[str] = []
     """Errors that the page's own scripts did not catch."""
     hindrance: str = ""
@@ -201,11 +219,30 @@ class Observation(Struct, frozen=True, kw_only=True):
     """Whether the second channel should know of what was written."""
     facts_before: Facts | None = None
     facts_after: Facts | None = None
+    mails_before: int | None = None
+    """How many mails the test citizen had; None when there is no mailbox to look into."""
+    mailed: bool | None = None
+    """Whether the mail came that this write brings; None: none was due, or there is no mailbox to look into."""
     citizen: str = ""
     """The six digits of the test citizen who walked."""
     barriers: list[str] = []
     """What axe has against the page as it is after the act."""
     seconds: float = 0.0
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether it ended without connection."""
+        return self.before.connectivity == "offline" or self.step.act == "disconnect"
+
+    @property
+    def accepted(self) -> list[Exchange]:
+        """The writes that were taken, at once or when the connection came back."""
+        return [exchange for exchange in [*self.exchanges, *self.return_exchanges] if exchange.accepted]
+
+    @property
+    def after_all(self) -> list[Exchange]:
+        """Everything that went over the wire since the act."""
+        return [*self.exchanges, *self.reload_exchanges, *self.return_exchanges]
 
 
 Said = tuple[str, str] | None

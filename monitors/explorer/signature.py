@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from monitors.explorer.shapes import ControlId, Seen, Snapshot, Step
+from monitors.explorer.stand_ins import CONNECTION
 
 _DAYS: Final = (
     "mandag tirsdag onsdag torsdag fredag lørdag søndag man tirs ons tors fre lør søn "
@@ -36,7 +37,6 @@ class Place(Struct, frozen=True, kw_only=True):
     role: str = "citizen"
     language: str = "da"
     size: str = "phone"
-    connectivity: str = "online"
 
 
 def fold(text: str) -> str:
@@ -85,6 +85,7 @@ def control_id(seen: Seen, snapshot: Snapshot) -> ControlId:
         role=seen.role,
         name=fold(seen.name),
         href=href_of(seen, snapshot.url),
+        connectivity=snapshot.connectivity,
     )
 
 
@@ -99,6 +100,8 @@ def exercise_id(path: Iterable[Step], step: Step, seed: int) -> str:
 
 def find(step: Step, snapshot: Snapshot) -> Seen | None:
     """The control that `step` means, as it stands in `snapshot`: by its name if it still has it, else by its place."""
+    if step.act == "disconnect":
+        return CONNECTION
     alike = [seen for seen in snapshot.controls if step.control == control_id(seen, snapshot)]
     named = [seen for seen in alike if seen.name == step.name]
     if named:
@@ -128,8 +131,9 @@ def state_key(snapshot: Snapshot, place: Place) -> str:
         else:
             singles[(*flags, fold(seen.name), str(seen.enabled), seen.state)] += 1
     many = {flags: min(count, 2) for flags, count in lists.items()}
-    parts = [route_of(snapshot.url), query_of(snapshot.url), fold(snapshot.dialog), msgspec.to_builtins(place)]
-    return _digest(msgspec.json.encode([*parts, sorted(singles.items()), sorted(many.items())]))
+    parts = [route_of(snapshot.url), query_of(snapshot.url), fold(snapshot.dialog), snapshot.connectivity]
+    controls = [sorted(singles.items()), sorted(many.items())]
+    return _digest(msgspec.json.encode([*parts, msgspec.to_builtins(place), *controls]))
 
 
 def deployment_of(assets: Iterable[str]) -> str:

@@ -17,9 +17,17 @@ async def sign_in(visit: Visit, target: ExplorerTarget, environ: Mapping[str, st
         for step in target.sign_in:
             await _take(visit, step, target, environ)
             await visit.rest()
+        await _check(visit, target)
         return await visit.context.storage_state()
     except (BrowserError, PageGone) as error:
         raise CouldNotLook(f"Overvågningen kan ikke logge ind ({str(error).partition(chr(10))[0][:120]}).") from error
+
+
+async def _check(visit: Visit, target: ExplorerTarget) -> None:
+    """Whoever is still asked for the password is not in: what is seen then is not what was to be explored."""
+    for step in target.sign_in:
+        if step.write and await visit.page.get_by_label(step.write).is_visible():
+            raise CouldNotLook(f"Overvågningen kom ikke ind: siden spørger stadig om {step.write}.")
 
 
 async def _take(visit: Visit, step: SignIn, target: ExplorerTarget, environ: Mapping[str, str]) -> None:

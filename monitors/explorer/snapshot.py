@@ -1,4 +1,4 @@
-"""Looking at a page: the script in discovery.js, asked in the page and in its visible frames."""
+"""Looking at a page: the scripts in discovery.js and standby.js, asked in the page and in its visible frames."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -10,8 +10,10 @@ from playwright.async_api import Error as BrowserError
 from monitors.explorer.shapes import Seen, Snapshot
 
 DISCOVERY: Final = (Path(__file__).parent / "discovery.js").read_text()
+STANDBY: Final = (Path(__file__).parent / "standby.js").read_text()
+_LOOK: Final = f"async most => ({{ ...({DISCOVERY})(most), ...await ({STANDBY})() }})"
 MOST_CONTROLS: Final = 1_000
-"""On one page: what comes after them is not looked at."""
+"""On one page: what comes after them is only counted."""
 MOST_FRAMES: Final = 4
 
 
@@ -30,6 +32,7 @@ async def take(page: Page) -> Snapshot:
                 controls=[*whole.controls, *controls],
                 lines=[*whole.lines, *inner.lines],
                 storage={**whole.storage, f"frame {number}": inner.url},
+                beyond=whole.beyond + inner.beyond,
             )
     return whole
 
@@ -45,7 +48,7 @@ async def element_of(page: Page, seen: Seen) -> ElementHandle:
 
 
 async def _read(frame: Frame) -> Snapshot:
-    told: Any = await frame.evaluate(DISCOVERY, MOST_CONTROLS)
+    told: Any = await frame.evaluate(_LOOK, MOST_CONTROLS)
     return msgspec.convert(told, Snapshot)
 
 

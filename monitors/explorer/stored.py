@@ -11,30 +11,56 @@ import msgspec
 from monitors.explorer.dictionary import as_citizen
 from monitors.explorer.shapes import Exchange, Facts, Observation, Said
 
+CALENDAR: Final = ".calendar"
+"""Ends the name of a start as the calendar file tells it, beside ".start" as the booking does."""
 _TIME: Final = re.compile(r"\b([01]?\d|2[0-3])[.:]([0-5]\d)\b")
 
 
 def not_stored(seen: Observation) -> Said:
     """A write was accepted, and the second channel knows of nothing new."""
-    accepted = [exchange for exchange in seen.exchanges if exchange.accepted]
-    if not seen.covered or not accepted or seen.facts_before is None or seen.facts_after is None:
+    if not seen.covered or not seen.accepted or seen.facts_before is None or seen.facts_after is None:
         return None
     if seen.facts_before.values != seen.facts_after.values:
         return None
-    return "at det bliver gemt", f"{_name(accepted[0])} blev taget imod, men intet er ændret"
+    return "at det bliver gemt", f"{_name(seen.accepted[0])} blev taget imod, men intet er ændret"
+
+
+def not_sent_later(seen: Observation, sends: list[str]) -> Said:
+    """What the page has put off without connection does not go out when the connection comes back."""
+    # What a link keeps is where one was, not something to be sent.
+    if seen.after is None or seen.control.role == "link" or not any(method not in {"GET", "HEAD"} for method in sends):
+        return None
+    grown = [name for name, count in seen.after.kept.items() if count > seen.before.kept.get(name, 0)]
+    if not grown or seen.accepted:
+        return None
+    return "at det bliver sendt, når forbindelsen kommer igen", "det blev lagt til side og er ikke sendt"
+
+
+def stored_twice(seen: Observation) -> Said:
+    """Two presses in a row made two things."""
+    times = made(seen)
+    return ("at to tryk gør det én gang", f"det blev gjort {times} gange") if seen.step.twice and times > 1 else None
+
+
+def made(seen: Observation) -> int:
+    """How many more things the second channel knows of after the act."""
+    if seen.facts_before is None or seen.facts_after is None:
+        return 0
+    return seen.facts_after.things - seen.facts_before.things
 
 
 def stored_otherwise(seen: Observation) -> Said:
     """What was chosen, typed or sent is not what is kept."""
-    if seen.facts_after is None or not any(exchange.accepted for exchange in seen.exchanges):
+    if seen.facts_after is None or not seen.accepted:
         return None
-    return _sent_not_kept(seen, seen.facts_after) or _chosen_not_kept(seen) or _typed_not_sent(seen)
+    known = _sent_not_kept(seen, seen.facts_after) or _otherwise_in_calendar(seen.facts_after)
+    return known or _chosen_not_kept(seen) or _typed_not_sent(seen)
 
 
 def stale_page(seen: Observation) -> Said:
     """Opened again, the page tells what was true before and not what is true now."""
-    if seen.facts_before is None or seen.facts_after is None or seen.reloaded is None:
-        return None
+    if seen.facts_before is None or seen.facts_after is None or seen.reloaded is None or seen.is_offline:
+        return None  # Without connection a page can only tell what was true when it had one.
     gone = set(seen.facts_before.words) - set(seen.facts_after.words)
     new = set(seen.facts_after.words) - set(seen.facts_before.words)
     text = _loose(" ".join(line for line, _ in seen.reloaded.lines))
@@ -48,11 +74,20 @@ def _sent_not_kept(seen: Observation, facts: Facts) -> Said:
     """Each value that was sent and is known by the same name in the second channel must be the same there."""
     before = seen.facts_before.values if seen.facts_before else {}
     changed = {key: value for key, value in facts.values.items() if before.get(key) != value}
-    for exchange in [exchange for exchange in seen.exchanges if exchange.accepted]:
+    for exchange in seen.accepted:
         for name, sent in _leaves(exchange.body):
             kept = [value for key, value in changed.items() if key.endswith(f".{name}")]
             if kept and not any(_same(sent, value) for value in kept):
                 return f"{name} = {sent}", f"{name} = {kept[0]} er gemt"
+    return None
+
+
+def _otherwise_in_calendar(facts: Facts) -> Said:
+    """The file for the citizen's own calendar says the same time as the booking."""
+    for name, told in facts.values.items():
+        kept = facts.values.get(name.removesuffix(CALENDAR) + ".start")
+        if name.endswith(CALENDAR) and kept and not _same(told, kept):
+            return f"{kept} i kalenderfilen", f"kalenderfilen siger {told}"
     return None
 
 
@@ -69,11 +104,7 @@ def _chosen_not_kept(seen: Observation) -> Said:
 
 def _typed_not_sent(seen: Observation) -> Said:
     """What was typed into one form goes out as it was typed, when any of it does."""
-    bodies = [
-        _plain(" ".join(value for _, value in _leaves(exchange.body)))
-        for exchange in seen.exchanges
-        if exchange.accepted
-    ]
+    bodies = [_plain(" ".join(value for _, value in _leaves(exchange.body))) for exchange in seen.accepted]
     for body in bodies:
         typed = {field: _plain(as_citizen(text, seen.citizen)) for field, text in seen.step.fills.items()}
         sent = {field: text in body for field, text in typed.items() if len(text) > 2}
@@ -103,6 +134,13 @@ def _inside(name: str, value: Any) -> Iterator[tuple[str, str]]:
 def flat(value: Any) -> dict[str, str]:
     """A JSON value by dotted names: {"topics.0.id": "passport-adult"}."""
     return dict(_inside("", value))
+
+
+def things_in(value: Any) -> int:
+    """How many entries the lists in a JSON value have."""
+    if isinstance(value, dict):
+        return sum(things_in(inner) for inner in value.values())
+    return len(value) + sum(things_in(inner) for inner in value) if isinstance(value, list) else 0
 
 
 def _same(one: str, other: str) -> bool:

@@ -16,6 +16,7 @@ SHIPPED: Final = Path(__file__).parent / "targets"
 BORGERTID: Final = SHIPPED / "borgertid.toml"
 VIEWPORTS: Final = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 """The page's size in CSS pixels."""
+LOCALES: Final = {"da": "da-DK", "en": "en-GB", "de": "de-DE"}
 
 
 class LeaveAlone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,6 +43,12 @@ class SecondChannelFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """For "reads": JSON addresses that tell what is stored."""
     covers: list[str] = []
     """For "reads": what begins with these, once written, must show there."""
+    mails: str = ""
+    """The address that shows which mails have come to "{address}"; "" when there is none."""
+    mails_variable: str = ""
+    """The environment variable that holds the token which opens it; "" when it is open."""
+    mails_after: list[str] = []
+    """Patterns: whoever writes to a path that fits one gets a mail at the address that they gave."""
 
 
 class Outside(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,6 +80,11 @@ class ExplorerTarget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def place(self) -> Place:
         return Place(role=self.role, language=self.language, size=self.size)
+
+    @property
+    def locale(self) -> str:
+        """What the browser is set to."""
+        return LOCALES.get(self.language, self.language)
 
     def address(self, path: str) -> str:
         return urljoin(self.url, path)

@@ -10,13 +10,14 @@ from playwright.async_api import Error as BrowserError
 from playwright.async_api import StorageState
 
 from monitors.explorer.browsers import Browsers
+from monitors.explorer.channels import Channels
 from monitors.explorer.exercise import Inspect, Lost, Order, perform
 from monitors.explorer.shapes import Judged, Observation, Step
 from monitors.explorer.shrink import shrink
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.verdicts import Known, judge
 from monitors.explorer.visit import Keeping, Visit, a_visit
-from monitors.explorer.witness import MakeWitness
+from monitors.explorer.witness import MakeMailbox, MakeWitness
 from monitors.verdicts import CouldNotLook, Unexpected
 
 
@@ -29,6 +30,7 @@ class Means(Struct, frozen=True, kw_only=True):
     headers: Callable[[], dict[str, str]]
     """Made anew for each visit: the mark of a test citizen lives minutes."""
     make_witness: MakeWitness | None
+    make_mailbox: MakeMailbox | None = None
     signed_in: StorageState | None
 
 
@@ -66,10 +68,11 @@ async def _visit(means: Means, order: Order, inspect: Inspect, keeping: Keeping 
     try:
         async with visiting(means, keeping) as visit:
             witness = means.make_witness(visit.context) if means.make_witness else None
+            mailbox = means.make_mailbox(visit.context) if means.make_mailbox else None
             if witness:
                 visit.wire.made = witness.note
             try:
-                observation = await perform(visit, order, witness, inspect)
+                observation = await perform(visit, order, Channels(witness=witness, mailbox=mailbox), inspect)
             finally:
                 if keeping:
                     await visit.keep(keeping)

@@ -10,7 +10,7 @@ from monitors.explorer import stored
 from monitors.explorer.dictionary import as_citizen
 from monitors.explorer.effects import TICKING, added_lines, effect_of, effects, said_since, ticks_by_itself
 from monitors.explorer.reading import error_said, foreign_line
-from monitors.explorer.shapes import Download, Effect, Exchange, Judged, Observation, Said, Seen
+from monitors.explorer.shapes import Download, Effect, Exchange, Judged, Observation, Said, Seen, Snapshot
 from monitors.explorer.signature import SHELL, href_of, route_of
 from monitors.findings import VerdictKind
 
@@ -30,12 +30,14 @@ class Known(Struct, frozen=True, kw_only=True):
     language: str = "da"
     accepted: list[Effect] = []
     """Effects of this control that were accepted before, each as often as it was seen."""
+    sends: list[str] = []
+    """The methods that this control has sent, with connection: how it is known for one that writes."""
 
 
 def judge(seen: Observation, known: Known | None = None) -> Judged | None:
     """The verdict on one exercise; None: it is green."""
     known = known or Known()
-    for kind, rule in RULES:
+    for kind, rule in RULES if not seen.step.twice else _OF_TWO_PRESSES:
         said = rule(seen, known)
         if said:
             return Judged(kind=kind, expected=said[0], seen=said[1])
@@ -53,9 +55,12 @@ def _unclickable(seen: Observation, _: Known) -> Said:
 
 
 def _failed_request(seen: Observation, _: Known) -> Said:
-    for exchange in [*seen.exchanges, *seen.reload_exchanges]:
+    for exchange in seen.after_all:
+        if seen.is_offline and exchange not in seen.return_exchanges and not (exchange.main and not exchange.writes):
+            continue  # Without connection only the pages themselves must come: from the service worker.
         if _failed(exchange) and not _refused_and_told(exchange, seen):
             again = ", da siden blev åbnet igen" if exchange in seen.reload_exchanges else ""
+            again = ", da forbindelsen kom igen" if exchange in seen.return_exchanges else again
             answer = f"svarede {exchange.status}" if exchange.status else f"fik intet svar ({exchange.failure})"
             worker = " (af siden selv i baggrunden)" if exchange.worker else ""
             return "svar uden fejl", f"{exchange.method} {route_of(exchange.url)} {answer}{again}{worker}"
@@ -82,11 +87,17 @@ def _page_error(seen: Observation, _: Known) -> Said:
 def _error_text(seen: Observation, _: Known) -> Said:
     if seen.after is None:
         return None
-    text = error_said(said_since(seen.before, seen.after), added_lines(seen.before, seen.after))
+    text = _error_between(seen.before, seen.after)
     if text is None and seen.reloaded is not None:
-        text = error_said(said_since(seen.after, seen.reloaded), added_lines(seen.after, seen.reloaded))
+        text = _error_between(seen.after, seen.reloaded)
         return ("samme side, når den bliver åbnet igen", f"siden siger “{text[:200]}”") if text else None
     return ("en side uden fejl", f"siden siger “{text[:200]}”") if text else None
+
+
+def _error_between(before: Snapshot, after: Snapshot) -> str | None:
+    # A page without connection is right to say that it cannot fetch something.
+    spoken = [] if after.connectivity else said_since(before, after)
+    return error_said(spoken, added_lines(before, after))
 
 
 def _no_effect(seen: Observation, _: Known) -> Said:
@@ -111,6 +122,8 @@ def _plain(text: str) -> str:
 def _may_do_nothing(seen: Observation) -> bool:
     """What is chosen already, and a link to where one is, have nothing to do."""
     control = seen.control
+    if seen.step.act == "disconnect":
+        return True
     if control.state in {"selected=true", "true"} and control.role in {"radio", "tab", "option"}:
         return True
     if control.role == "radio" and control.state == "checked=true":
@@ -126,6 +139,10 @@ def _submit_unanswered(seen: Observation, _: Known) -> Said:
     if effects(seen) & answered or said_since(seen.before, seen.after) or added_lines(seen.before, seen.after):
         return None
     return "at det bliver sendt, eller at der står hvorfor ikke", "intet er sendt, og intet er sagt"
+
+
+def _no_message(seen: Observation, _: Known) -> Said:
+    return ("en mail til den adresse, der blev skrevet", "der er ikke kommet nogen") if seen.mailed is False else None
 
 
 def _still_pending(seen: Observation, _: Known) -> Said:
@@ -206,8 +223,10 @@ RULES: Final[list[tuple[VerdictKind, Callable[[Observation, Known], Said]]]] = [
     ("bad-download", _bad_download),
     ("no-effect", _no_effect),
     ("submit-unanswered", _submit_unanswered),
-    ("not-stored", lambda seen, _: stored.not_stored(seen)),
+    ("not-stored", lambda seen, known: stored.not_stored(seen) or stored.not_sent_later(seen, known.sends)),
     ("stored-otherwise", lambda seen, _: stored.stored_otherwise(seen)),
+    ("stored-twice", lambda seen, _: stored.stored_twice(seen)),
+    ("no-message", _no_message),
     ("still-pending", _still_pending),
     ("stale-page", lambda seen, _: stored.stale_page(seen)),
     ("toggle-not-kept", _toggle_not_kept),
@@ -216,3 +235,5 @@ RULES: Final[list[tuple[VerdictKind, Callable[[Observation, Known], Said]]]] = [
     ("inaccessible", _inaccessible),
 ]
 """In the order in which they are asked. What needs a whole run to know, "never-enabled" and "gone", is in ending.py."""
+_OF_TWO_PRESSES: Final = [rule for rule in RULES if rule[0] in {"broken-page", "page-error", "stored-twice"}]
+"""The second press may meet another control than the first: what one press does is judged when it is pressed once."""

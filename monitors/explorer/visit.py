@@ -22,6 +22,7 @@ T = TypeVar("T")
 RECORDER: Final = (Path(__file__).parent / "recorder.js").read_text()
 CLOSING_LIMIT: Final = 8.0
 MOST_WINDOWS: Final = 5
+_WORKER_IS_READY: Final = "navigator.serviceWorker?.ready.then(() => true)"
 
 
 class PageGone(Exception):
@@ -75,6 +76,17 @@ class Visit:
     async def reload(self) -> list[str]:
         with suppress(BrowserError):
             await self._bounded(self.page.reload(timeout=self.patience * 1000, wait_until="commit"))
+        return await self.rest()
+
+    async def disconnect(self) -> None:
+        """Take the connection away, once the service worker has what it needs to do without."""
+        with suppress(BrowserError, TimeoutError):
+            await asyncio.wait_for(self.page.evaluate(_WORKER_IS_READY), self.patience)
+        await self.context.set_offline(True)
+
+    async def reconnect(self) -> list[str]:
+        """Give the connection back. Gives what is still awaited. Raises PageGone."""
+        await self.context.set_offline(False)
         return await self.rest()
 
     async def rest(self) -> list[str]:
@@ -174,7 +186,7 @@ async def a_visit(
 ) -> AsyncIterator[Visit]:
     """A visit that leaves nothing behind in the browser. Raises BrowserError, TimeoutError."""
     options: dict[str, Any] = {
-        "viewport": VIEWPORTS[target.size], "locale": _locale(target), "timezone_id": target.time_zone,
+        "viewport": VIEWPORTS[target.size], "locale": target.locale, "timezone_id": target.time_zone,
     }  # fmt: skip
     if target.size == "phone":
         options |= {"is_mobile": True, "has_touch": True}
@@ -199,7 +211,3 @@ async def a_visit(
         # A page that hangs would not close either: then the whole browser is thrown away.
         if not visit.collapsed:
             await asyncio.wait_for(context.close(), CLOSING_LIMIT)
-
-
-def _locale(target: ExplorerTarget) -> str:
-    return {"da": "da-DK", "en": "en-GB", "de": "de-DE"}.get(target.language, target.language)

@@ -90,7 +90,9 @@ class Wire:
 
     def _note_answer(self, response: Response) -> None:
         request = response.request
-        self._keep(request, status=response.status)
+        _, began = self._under_way.get(request, ("", 0.0))
+        seconds = round(asyncio.get_running_loop().time() - began, 3) if began else 0.0
+        self._keep(request, status=response.status, seconds=seconds)
         made = self.made if request.method == "POST" and response.status == 201 else None
         if made and self._target.is_here(request.url):
             self._reading.add(asyncio.ensure_future(made(response)))
@@ -102,14 +104,14 @@ class Wire:
         self._keep(request, failure=said or "afbrudt", blocked=blocked, aborted="ABORTED" in said)
 
     def _keep(self, request: Request, *, status: int = 0, failure: str = "", blocked: bool = False,
-              aborted: bool = False) -> None:  # fmt: skip
+              aborted: bool = False, seconds: float = 0.0) -> None:  # fmt: skip
         if len(self._answered) >= MOST_KEPT or request.url.endswith("/favicon.ico"):
             return
         worker = request.service_worker is not None
         exchange = Exchange(
             method=request.method, url=request.url, status=status, failure=failure, kind=request.resource_type,
             main=not worker and _is_main(request), worker=worker, here=self._target.is_here(request.url),
-            blocked=blocked, aborted=aborted, body=_body_of(request),
+            blocked=blocked, aborted=aborted, body=_body_of(request), seconds=seconds,
         )  # fmt: skip
         self._answered.append(exchange)
 

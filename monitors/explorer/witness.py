@@ -1,25 +1,32 @@
 """The second channel of an exercise: what is so, whatever the page says. A site may have none."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+from typing import Any, Final, Protocol
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
+from icalendar import Calendar
 from playwright.async_api import BrowserContext, Response
 from playwright.async_api import Error as BrowserError
 
 from monitors.danish import moment_words
 from monitors.explorer.shapes import Exchange, Facts
-from monitors.explorer.stored import flat
+from monitors.explorer.stored import CALENDAR, flat, things_in
 from monitors.explorer.target_file import SecondChannelFile
 from monitors.giving_back import give_back
 from monitors.second_channel import Opener, SecondChannel
 from monitors.verdicts import CouldNotLook, Unexpected
 
-_BOOKINGS = ("/api/v1/holds", "/api/v1/bookings")
+_BOOKINGS: Final = ("/api/v1/holds", "/api/v1/bookings")
+_BOOKED: Final = "booked"
+_NOT_KEPT: Final = {"actions"}
+"""What an answer works out for the moment at which it is asked for."""
+_TELLING: Final = 4
+"""A word of so many letters is told apart from others on a page."""
 
 
 class Witness(Protocol):
@@ -39,7 +46,7 @@ class Witness(Protocol):
 
 
 class BookingsWitness:
-    """Reads every hold and booking that the visit was given back through the API."""
+    """Reads every hold and booking that the visit was given back through the API, and its file for a calendar."""
 
     def __init__(self, api: SecondChannel, zone: ZoneInfo) -> None:
         self._api, self._zone = api, zone
@@ -53,14 +60,19 @@ class BookingsWitness:
     async def facts(self) -> Facts:
         values: dict[str, str] = {}
         words: list[str] = []
+        booked = 0
         for opener in self._taken.values():
             stored = await self._api.record(opener)
             if stored is None:
                 continue
-            values |= {f"{opener.id}.{name}": value for name, value in flat(stored).items()}
+            told = {name: value for name, value in stored.items() if name not in _NOT_KEPT}
+            values |= {f"{opener.id}.{name}": value for name, value in flat(told).items()}
             with suppress(KeyError, ValueError):
                 words.append(moment_words(datetime.fromisoformat(stored["start"]), self._zone))
-        return Facts(values=values, words=words)
+            if stored.get("status") == _BOOKED:
+                booked += 1
+                values[opener.id + CALENDAR] = _begins(await self._api.calendar(opener))
+        return Facts(values=values, words=words, things=booked)
 
     def covers(self, exchange: Exchange) -> bool:
         return urlsplit(exchange.url).path.startswith(_BOOKINGS)
@@ -69,6 +81,14 @@ class BookingsWitness:
         for opener in self._taken.values():
             with suppress(CouldNotLook, Unexpected):
                 await give_back(self._api, opener)
+
+
+def _begins(calendar: str) -> str:
+    """When the one event of a calendar file begins; "" when there is none to read."""
+    try:
+        return str(Calendar.from_ical(calendar).events[0].start.isoformat())
+    except (ValueError, IndexError, AttributeError):
+        return ""
 
 
 class ReadsWitness:
@@ -82,6 +102,7 @@ class ReadsWitness:
 
     async def facts(self) -> Facts:
         values: dict[str, str] = {}
+        things = 0
         for path in self._file.paths:
             try:
                 answer = await self._context.request.get(self._url + path)
@@ -89,7 +110,9 @@ class ReadsWitness:
             except (BrowserError, msgspec.DecodeError) as error:
                 raise CouldNotLook(f"{path} kan ikke læses ({type(error).__name__}).") from error
             values |= {f"{path.replace('.', '_')}.{name}": value for name, value in flat(told).items()}
-        return Facts(values=values)
+            things += things_in(told)
+        words = [value for value in values.values() if len(value) >= _TELLING and value.isalpha()]
+        return Facts(values=values, words=words, things=things)
 
     def covers(self, exchange: Exchange) -> bool:
         return urlsplit(exchange.url).path.startswith(tuple(self._file.covers))
@@ -98,5 +121,35 @@ class ReadsWitness:
         """What a foreign site is given stays its own affair."""
 
 
+class Mailbox:
+    """An address that shows which mails have come to somebody."""
+
+    def __init__(self, context: BrowserContext, url: str, file: SecondChannelFile, token: str) -> None:
+        self._context, self._address, self._after = context, url + file.mails, file.mails_after
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def gets(self, exchange: Exchange) -> bool:
+        """Whether whoever writes this is to get a mail."""
+        return any(re.search(pattern, urlsplit(exchange.url).path) for pattern in self._after)
+
+    async def count(self, receiver: str) -> int | None:
+        """How many mails have come to `receiver`; None when there is nothing to look into."""
+        address = self._address.replace("{address}", quote(receiver))
+        with suppress(BrowserError):
+            answer = await self._context.request.get(address, headers=self._headers)
+            return mails_in(await answer.body(), receiver) if answer.ok else None
+        return None
+
+
+def mails_in(shown: bytes, receiver: str) -> int:
+    """JSON has an entry for each mail, or more; a page names the receiver of each."""
+    try:
+        return things_in(msgspec.json.decode(shown))
+    except msgspec.DecodeError:
+        return shown.decode(errors="replace").count(receiver)
+
+
 MakeWitness = Callable[[BrowserContext], Witness]
 """A witness for one visit."""
+MakeMailbox = Callable[[BrowserContext], Mailbox]
+"""The mailbox, as one visit may look into it."""

@@ -14,10 +14,17 @@ def control_of(identity: ControlId | None, url: str = "") -> Control:
     return Control(landmark=identity.landmark, role=identity.role, name=identity.name)
 
 
+def place_of(route: str, offline: bool) -> str:
+    """Where a control is: "/tid", or "/tid uden forbindelse", which is another place to be."""
+    return f"{route} uden forbindelse" if offline else route
+
+
 def sentence_of(step: Step) -> str:
     """Such as: Tryk på knappen “Bekræft”."""
     if step.url or step.control is None:
         return f"Åbn {step.url}"
+    if step.act == "disconnect":
+        return "Afbryd forbindelsen"
     what = Control(landmark=step.control.landmark, role=step.control.role, name=step.name).words
     filled = f"Udfyld {', '.join(step.fills)}. " if step.fills else ""
     match step.act:
@@ -27,4 +34,5 @@ def sentence_of(step: Step) -> str:
             return f"{filled}Vælg “{step.text}” i {what}"
         case "upload":
             return f"{filled}Vælg en fil i {what}"
-    return f"{filled}Tryk på {what}{' med tastaturet' if step.keyboard else ''}"
+    how = " to gange" if step.twice else " med tastaturet" if step.keyboard else ""
+    return f"{filled}Tryk på {what}{how}"

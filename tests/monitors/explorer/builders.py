@@ -5,11 +5,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from monitors.explorer.exercise import NOWHERE, PAGE
 from monitors.explorer.frontier import Met, meet
 from monitors.explorer.planning import plan
 from monitors.explorer.shapes import Exchange, Observation, Seen, Snapshot, Step
 from monitors.explorer.signature import control_id, identified
+from monitors.explorer.stand_ins import NOWHERE, PAGE
 
 SITE = "https://by.test"
 

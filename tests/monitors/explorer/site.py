@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from tests.http.server import listening
 
@@ -22,12 +22,26 @@ on('waits', () => { say('Vent venligst'); fetch('/api/never') })
 on('covered', () => say('Aldrig'))
 on('flat', () => say('Aldrig'))
 on('listens', () => say('Der blev lyttet'))
+on('throws', () => { say('Vent'); throw new Error('uventet') })
+on('renames', () => fetch('/api/note', { method: 'PUT' }).then(() => say('Gemt')))
+on('strays', (event) => { event.preventDefault(); location.href = '/andet' })
+on('falls', () => fetch('/api/loose', { method: 'POST' }))
+const form = (id, act) =>
+  document.getElementById(id)?.addEventListener('submit', (event) => { event.preventDefault(); act(event) })
+form('silent', () => (document.body.style.color = 'navy'))
+const invite = (path, { target }) =>
+  fetch(path, { method: 'POST', body: new URLSearchParams(new FormData(target)) }).then(() => say('Inviteret'))
+form('invites', (event) => invite('/api/invite', event))
+form('forgets', (event) => invite('/api/forgotten', event))
+form('double', () => send('/api/things').then(() => say('Gemt')))
+form('once', ({ submitter: at }) => { at.disabled = true; send('/api/things').then(() => say('Gemt')) })
 on('switch', ({ currentTarget: at }) => at.ariaChecked = String(at.ariaChecked !== 'true'))
 const shadow = document.getElementById('shadow')?.attachShadow({ mode: 'closed' })
 if (shadow) shadow.innerHTML = '<button>I skyggen</button>'
 shadow?.firstChild.addEventListener('click', () => say('Set i skyggen'))
 """
 PAGE: Final = """<!doctype html><html lang="da"><head><title>{title}</title><style>
+a, button, summary, label, [role=switch] {{ display: inline-block; min-width: 24px; min-height: 24px; margin: 2px }}
 #flat {{ all: unset; display: inline-block; width: 0; height: 0; overflow: hidden }}
 .over {{ position: relative }} .over::after {{ content: ''; position: absolute; inset: -4px; z-index: 9 }}
 </style></head><body><main><h1>{title}</h1><p role="status"></p>{content}</main>
@@ -44,13 +58,25 @@ BROKEN: Final = {
     "Uden størrelse": '<button id="flat">Uden størrelse</button>',
     "Slået fra": "<button disabled>Slået fra</button>",
     "Fremmed": '<a href="/fremmed">Fremmed</a>',
+    "Kaster": '<button id="throws">Kaster</button>',
+    "Undskylder": '<a href="/undskyld">Undskylder</a>',
+    "Omdøber": '<button id="renames">Omdøber</button> <p>Navnet er @note</p>',
+    "Forvildet": '<a id="strays" href="/side">Forvildet</a>',
+    "Falder tilbage": '<label><input id="falls" type="checkbox"> Falder tilbage</label>',
+    "Tier": '<form id="silent"><button>Tier</button></form>',
+    "Dobbelt": '<form id="double"><button>Dobbelt</button></form>',
+    "Tom fil": '<a href="/tom.ics" download>Tom fil</a>',
+    "Hindret": '<a href="/hindret">Hindret</a>',
 }
 WELL: Final = (
     '<button id="well">Virker</button> <button id="kept">Gemmer</button> <a href="/side">En side</a>'
     "<details><summary>Fold ud</summary><p>Mere at læse</p></details>"
     '<div id="listens">Lytter</div><span id="switch" role="switch" aria-checked="false" tabindex="0">Kontakt</span>'
+    '<form id="once"><button>Kun én gang</button></form><a href="/fuld.ics" download>En fil</a>'
     '<div id="shadow"></div><a href="https://udenfor.test/">Udenfor</a> <a href="tel:+4570203040">Ring</a>'
 )
+HTML: Final = "text/html; charset=utf-8"
+NOTES: Final = ("Gammel", "Nyere")
 FOREIGN: Final = "<p>This page is not translated and you are here with all of it</p>"
 
 
@@ -58,13 +84,25 @@ class Site:
     """`well` shows what works and `broken` one control that does not; the second channel is /api/things."""
 
     def __init__(self) -> None:
+        self.mails: list[str] = []
+        """The body of each invitation that brought a mail."""
         self.things: list[dict[str, str]] = []
+        self.note = self.stale = NOTES[0]
         self.script = SCRIPT
-        self.pages = {"/": ("Forside", WELL), "/side": ("En side", "<p>Her er der ikke mere.</p>")}
+        self.worker = ""
+        """The service worker; "" for a site without one."""
+        self.pages = {
+            "/": ("Forside", WELL),
+            "/side": ("En side", "<p>Her er der ikke mere.</p>"),
+            "/andet": ("Et andet sted", "<p>Her skulle linket ikke føre hen.</p>"),
+            "/undskyld": ("Der skete en fejl", ""),
+            "/hindret": ("Hindret", "<input>"),
+            "/fremmed": ("Fremmed", FOREIGN),
+        }
 
     def breaks(self, *names: str) -> None:
         controls = "".join(f"<div>{BROKEN[name]}</div>" for name in names)
-        self.pages |= {"/": ("Forside", controls), "/fremmed": ("Fremmed", FOREIGN)}
+        self.pages["/"] = ("Forside", controls)
 
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:
         message, path, method = await receive(), scope["path"], scope["method"]
@@ -75,29 +113,46 @@ class Site:
         await send({"type": "http.response.body", "body": content.encode()})
 
     async def _answer(self, method: str, path: str, body: bytes) -> tuple[int, str, str]:
+        if method not in {"GET", "HEAD"}:
+            return self._take(method, path, body)
+        if path == "/api/never":
+            await asyncio.sleep(60)
+        if path == "/ring":
+            return 303, "text/plain", ""
+        if path in self.pages:
+            title, inside = self.pages[path]
+            return 200, HTML, PAGE.format(title=title, content=inside.replace("@note", self.stale))
+        if path in (files := self._files()):
+            return 200, *files[path]
+        return 404, HTML, PAGE.format(title="Siden er her ikke", content="")
+
+    def _files(self) -> dict[str, tuple[str, str]]:
+        """Path -> (type, content)."""
+        return {
+            "/script.js": ("text/javascript", self.script),
+            "/sw.js": ("text/javascript", self.worker),
+            "/api/things": ("application/json", json.dumps(self.things)),
+            "/api/note": ("application/json", json.dumps({"note": self.note})),
+            "/mails": ("text/plain", unquote("\n".join(self.mails))),
+            "/tom.ics": ("text/calendar", ""),
+            "/fuld.ics": ("text/calendar", "BEGIN:VCALENDAR"),
+        }
+
+    def _take(self, method: str, path: str, body: bytes) -> tuple[int, str, str]:
         match method, path:
-            case "GET", "/script.js":
-                return 200, "text/javascript", self.script
-            case "GET", "/api/things":
-                return 200, "application/json", json.dumps(self.things)
             case "POST", "/api/things":
                 self.things.append(json.loads(body))
-                return 200, "application/json", "{}"
+            case "PUT", "/api/note":
+                # Its page is always one change behind.
+                self.stale, self.note = self.note, NOTES[self.note == NOTES[0]]
+            case "POST", "/api/invite":
+                self.mails.append(body.decode())
             case "POST", "/api/wrong":
                 self.things.append({"name": parse_qs(body.decode()).get("name", [""])[0] + "x"})
                 return 303, "text/plain", ""
             case "POST", "/api/fails":
                 return 500, "text/plain", "Internal Server Error"
-            case "POST", "/api/dropped":
-                return 200, "application/json", "{}"
-            case "GET", "/ring":
-                return 303, "text/plain", ""
-            case "GET", "/api/never":
-                await asyncio.sleep(60)
-            case "GET", _ if path in self.pages:
-                title, inside = self.pages[path]
-                return 200, "text/html; charset=utf-8", PAGE.format(title=title, content=inside)
-        return 404, "text/html; charset=utf-8", PAGE.format(title="Siden er her ikke", content="")
+        return 200, "application/json", "{}"
 
 
 @asynccontextmanager

@@ -3,9 +3,17 @@
 import asyncio
 import os
 import socket
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from monitors.explorer.frontier import BEYOND
 from monitors.explorer.snapshot import MOST_CONTROLS
 from tests.monitors.explorer.site import a_site
 from tests.monitors.explorer.test_exploring import a_target, explored, named, names
@@ -17,10 +25,13 @@ setInterval(() => { document.title = Math.random() }, 30)
 on('spins', () => { for (;;); })
 on('opens', () => { for (let count = 0; count < 1000; count++) window.open('/side') })
 on('asks', () => { addEventListener('beforeunload', (event) => event.preventDefault()); say('Spørger') })
+on('closes', () => close())
+on('grows', () => { for (const all = []; ; ) all.push(new Array(1e6).fill(all.length)) })
 on('jumps', ({ currentTarget: at }) => say('Ramt'))
 """
 CONTROLS = (
     '<button id="spins">Løber løbsk</button><button id="opens">Åbner tusind</button><button id="asks">Spørger</button>'
+    '<button id="closes">Lukker sig</button><button id="grows">Vokser</button>'
     '<a href="/ring">I ring</a><p id="jumps" role="button" tabindex="0">Flytter sig</p>'
     "<style>#jumps { animation: jump 3s linear infinite } @keyframes jump { to { translate: 90px 0 } }</style>"
 )
@@ -58,8 +69,9 @@ async def test_a_site_that_misbehaves_is_told_of_and_leaves_nothing_behind(tmp_p
         "Løber løbsk": "broken-page",
         "I ring": "failed-request",
         "Flytter sig": "unclickable",
+        "Vokser": "broken-page",
     }
-    assert names(exploration, "exercised") >= {"Åbner tusind", "Spørger"}
+    assert names(exploration, "exercised") >= {"Åbner tusind", "Spørger", "Lukker sig"}
     assert time.monotonic() - began < LONGEST
     assert chromiums() <= before
 
@@ -71,6 +83,35 @@ async def test_a_site_that_is_down_is_a_finding_of_its_page(tmp_path: Path) -> N
     assert [(finding.control.role, finding.verdict) for finding in exploration.findings] == [("page", "failed-request")]
 
 
+async def test_a_site_whose_certificate_nobody_vouches_for_is_a_finding_of_its_page(tmp_path: Path) -> None:
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=vouched_for_by_itself(tmp_path))
+    async with server:
+        url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        exploration = await explored(a_target(url), tmp_path)
+    [finding] = exploration.findings
+    assert (finding.control.role, finding.verdict) == ("page", "failed-request")
+    assert "CERT_AUTHORITY_INVALID" in finding.seen
+
+
+def vouched_for_by_itself(folder: Path) -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")]), datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    (folder / "both.pem").write_bytes(pem + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "both.pem")
+    return context
+
+
 async def test_ten_thousand_links_are_counted_and_not_all_tried(tmp_path: Path) -> None:
     async with a_site() as (site, url):
         links = "".join(f'<li><a href="/side?{number}">Link {number}</a></li>' for number in range(10_000))
@@ -78,3 +119,5 @@ async def test_ten_thousand_links_are_counted_and_not_all_tried(tmp_path: Path) 
         exploration = await asyncio.wait_for(explored(a_target(url), tmp_path), LONGEST)
     assert exploration.outcome == "ok"
     assert exploration.counted < MOST_CONTROLS
+    [rest] = [one for one in exploration.controls if one.role == BEYOND]
+    assert (rest.standing, rest.reason.partition(" ")[0]) == ("unreached", str(10_000 - MOST_CONTROLS))

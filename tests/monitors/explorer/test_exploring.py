@@ -7,16 +7,21 @@ from typing import Any
 
 from msgspec.structs import astuple
 
+from api.settings import ROOT
 from monitors.browser import provide
 from monitors.explorer.report import Exploration, describe
 from monitors.explorer.run import Wanted, explore, replay
 from monitors.explorer.target_file import ExplorerTarget, SecondChannelFile
-from monitors.findings import Finding
+from monitors.findings import Finding, VerdictKind
 from monitors.targets import Target
 from tests.monitors.explorer.site import BROKEN, a_site
 
-THINGS = SecondChannelFile(kind="reads", paths=["/api/things"], covers=["/api/dropped", "/api/things", "/api/wrong"])
-EXPECTED = {
+PATIENCE = 3
+AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+THINGS = SecondChannelFile(
+    kind="reads", paths=["/api/things", "/api/note"], covers=["/api/dropped", "/api/note", "/api/things", "/api/wrong"]
+)
+EXPECTED: dict[str, VerdictKind] = {
     "Død knap": "no-effect",
     "Dødt link": "failed-request",
     "Fejler": "failed-request",
@@ -27,6 +32,15 @@ EXPECTED = {
     "Uden størrelse": "unclickable",
     "Slået fra": "never-enabled",
     "Fremmed": "wrong-language",
+    "Kaster": "page-error",
+    "Undskylder": "error-text",
+    "Omdøber": "stale-page",
+    "Forvildet": "other-effect",
+    "Falder tilbage": "toggle-not-kept",
+    "Tier": "submit-unanswered",
+    "Dobbelt": "stored-twice",
+    "Tom fil": "bad-download",
+    "Hindret": "inaccessible",
 }
 
 
@@ -36,15 +50,15 @@ def a_target(url: str, **more: Any) -> ExplorerTarget:
     )
 
 
-def wanted(target: ExplorerTarget, results: Path, minutes: float = 8) -> Wanted:
+def wanted(target: ExplorerTarget, results: Path, minutes: float = 8, axe: Path | None = None) -> Wanted:
     return Wanted(
         target=target, marking=Target(base_url=target.url, key=None), seed=1, minutes=minutes, results=results,
-        patience=4, axe=None, now=lambda: datetime.now(UTC), tell=print,
+        patience=PATIENCE, axe=axe, now=lambda: datetime.now(UTC), tell=print,
     )  # fmt: skip
 
 
-async def explored(target: ExplorerTarget, results: Path, minutes: float = 8) -> Exploration:
-    exploration = await explore(wanted(target, results, minutes), await asyncio.to_thread(provide))
+async def explored(target: ExplorerTarget, results: Path, minutes: float = 8, axe: Path | None = None) -> Exploration:
+    exploration = await explore(wanted(target, results, minutes, axe), await asyncio.to_thread(provide))
     print(describe(exploration))
     return exploration
 
@@ -70,20 +84,31 @@ async def test_what_is_well_is_green_and_what_has_gone_since_is_told(tmp_path: P
     async with a_site() as (site, url):
         first = await explored(a_target(url), tmp_path)
         assert (first.outcome, first.whole) == ("ok", True)
-        assert names(first, "exercised") == {"Virker", "Gemmer", "En side", "Fold ud", "Lytter", "Kontakt", "I skyggen"}
+        assert names(first, "exercised") == {
+            "Virker",
+            "Gemmer",
+            "En side",
+            "Fold ud",
+            "Lytter",
+            "Kontakt",
+            "I skyggen",
+            "Kun én gang",
+            "En fil",
+        }
         assert names(first, "exempt") == {"Udenfor", "Ring"}
         site.pages["/"] = ("Forside", '<button id="well">Virker</button>')
         second = await explored(a_target(url), tmp_path)
-    gone = {"Gemmer", "En side", "Fold ud", "Lytter", "Kontakt", "I skyggen"}
+    gone = {"Gemmer", "En side", "Fold ud", "Lytter", "Kontakt", "I skyggen", "Kun én gang", "En fil"}
     assert named(second.findings) == dict.fromkeys(gone, "gone")
 
 
 async def test_every_broken_control_is_named(tmp_path: Path) -> None:
     async with a_site() as (site, url):
         site.breaks(*BROKEN)
-        exploration = await explored(a_target(url), tmp_path)
+        exploration = await explored(a_target(url), tmp_path, axe=AXE)
         assert exploration.outcome == "failed"
-        expected = {"/fremmed" if name == "Fremmed" else name: verdict for name, verdict in EXPECTED.items()}
+        of_the_page = {"Fremmed": "/fremmed", "Hindret": "/hindret label"}
+        expected = {of_the_page.get(name, name): verdict for name, verdict in EXPECTED.items()}
         assert named(exploration.findings) == expected
         dead = next(finding for finding in exploration.findings if finding.control.name == "Død knap")
         assert all(map(is_kept, astuple(dead.artifacts)))

@@ -13,9 +13,10 @@ from api.settings import ROOT
 from monitors.explorer.exercise import Order
 from monitors.explorer.frontier import Frontier, Met
 from monitors.explorer.ledger import GREEN, Ledger, Tried
-from monitors.explorer.shapes import Effect, Step
+from monitors.explorer.report import Coverage
+from monitors.explorer.shapes import Effect, Observation, Step
 from monitors.findings import Control, Finding
-from tests.monitors.explorer.builders import SITE, a_control, a_page, an_exercise, met_on
+from tests.monitors.explorer.builders import SITE, a_control, a_page, a_write, an_exercise, met_on
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 HOME = [Step(url=SITE)]
@@ -31,9 +32,10 @@ def a_met(name: str = "Gem") -> Met:
     return met_on(a_page(a_control(name)))[0]
 
 
-def tried(ledger: Ledger, met: Met, verdict: str = GREEN, effect: Effect = KEPT) -> None:
-    order = Order(path=met.path, step=met.step, seed=1)
-    done = Tried(id="e1", key=met.key, order=order, observation=an_exercise(), verdict=verdict, effect=effect)
+def tried(ledger: Ledger, met: Met, verdict: str = GREEN, effect: Effect = KEPT,
+          observation: Observation | None = None) -> None:  # fmt: skip
+    order, seen = Order(path=met.path, step=met.step, seed=1), observation or an_exercise()
+    done = Tried(id="e1", key=met.key, order=order, observation=seen, verdict=verdict, effect=effect)
     ledger.tried(done, NOW, "udgave")
 
 
@@ -69,6 +71,27 @@ def test_what_was_met_since_the_last_whole_run_is_begun_from(tmp_path: Path) -> 
         a_run(ledger, a_met("Send"))
         ledger.begin(4, NOW)
         assert {met.step.name for met in ledger.met_before()} == {"Send"}
+
+
+def test_what_one_run_did_not_get_round_to_stays_tried_with_its_age(tmp_path: Path) -> None:
+    gem, send = a_met("Gem"), a_met("Send")
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        a_run(ledger, gem, complete=False)
+        ledger.begin(2, NOW)
+        ledger.meet([gem, send], Frontier(seed=1))
+        ledger.stand({gem.key: ("unreached", "ikke nået endnu"), send.key: ("unreached", "ikke nået endnu")})
+        assert ledger.known() == Coverage(exercised=1, unreached=1, oldest=NOW)
+        ledger.stand({gem.key: ("exempt", "sender POST")})
+        assert ledger.known() == Coverage(exempt=1, unreached=1)
+
+
+def test_what_a_control_sends_is_known_the_next_time(tmp_path: Path) -> None:
+    met = a_met()
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        a_run(ledger, met)
+        tried(ledger, met, observation=an_exercise(exchanges=[a_write()]))
+        assert ledger.sent(met.key) == ["POST"]
+        assert ledger.sent("unknown") == []
 
 
 def test_another_site_role_or_language_shares_nothing(tmp_path: Path) -> None:

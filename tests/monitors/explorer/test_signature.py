@@ -71,9 +71,7 @@ def test_text_alone_makes_no_other_state() -> None:
     assert state_key(a_page(lines=("Hej",)), PLACE) == state_key(a_page(lines=("Farvel",)), PLACE)
 
 
-@pytest.mark.parametrize(
-    "place", [Place(role="staff"), Place(language="en"), Place(size="desktop"), Place(connectivity="offline")]
-)
+@pytest.mark.parametrize("place", [Place(role="staff"), Place(language="en"), Place(size="desktop")])
 def test_another_citizen_or_device_is_another_state(place: Place) -> None:
     assert state_key(a_page(), place) != state_key(a_page(), PLACE)
 

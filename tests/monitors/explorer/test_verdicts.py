@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from monitors.explorer.shapes import Download, Effect, Facts, Observation, Step
 from monitors.explorer.verdicts import Known, judge
-from monitors.findings import HARMS, VerdictKind
+from monitors.findings import VerdictKind
 from tests.monitors.explorer.builders import (
     a_change,
     a_control,
@@ -32,6 +32,15 @@ FALLS_BACK = {"after": a_page(replace(TICK, state="true")), "reloaded": a_page(T
 TYPED = Step(name="Gem", fills={"Navn": "Test", "E-mail": "t@x.invalid", "By": "Greve"})
 BOOKED = {"after": NEW, "facts_before": Facts(), "facts_after": TOLD, "covered": True}
 OLD_TIME = a_page(lines=("Tirsdag 24. november kl. 10.15",))
+
+
+CANNOT = "Emnerne kunne ikke hentes"
+OFFLINE = replace(a_page(a_control()), connectivity="offline")
+
+
+def without_connection(**more: object) -> Observation:
+    said = replace(OFFLINE, lines=[("Venter på forbindelse", "da")])
+    return an_exercise(**{"before": OFFLINE, "after": said, **more})
 
 
 def ticking(then: str) -> Observation:
@@ -63,6 +72,19 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("stored-otherwise", "other than sent", an_exercise(**BOOKED, exchanges=[a_write(body='{"start": "10.30"}')])),
     ("stored-otherwise", "other than typed", an_exercise(
         **BOOKED, step=TYPED, exchanges=[a_write(body="navn=Test&mail=t@x.invalid&by=Ribe")])),
+    ("stored-otherwise", "the calendar file has another hour", an_exercise(
+        **BOOKED | {"facts_after": Facts(values=TOLD.values | {"1.calendar": "2026-11-24T11:15:00+01:00"})},
+        exchanges=[a_write()])),
+    ("stored-twice", "two presses in a row", an_exercise(
+        after=NEW, step=Step(name="Bekræft", twice=True), facts_before=Facts(), facts_after=Facts(things=2))),
+    ("no-message", "a mail that does not come", an_exercise(after=NEW, exchanges=[a_write()], mailed=False)),
+    ("failed-request", "a page that does not open without connection", without_connection(
+        reload_exchanges=[a_read(0, failure="DISCONNECTED", main=True)])),
+    ("not-stored", "what was put off is taken and dropped", without_connection(
+        return_exchanges=[a_write()], facts_before=TOLD, facts_after=TOLD, covered=True)),
+    ("failed-request", "what was put off is refused", without_connection(return_exchanges=[a_write(500)])),
+    ("no-effect", "it only tries, without connection", without_connection(
+        after=OFFLINE, exchanges=[a_write(0, failure="DISCONNECTED")])),
     ("still-pending", "a wheel that turns", an_exercise(after=NEW, pending=["POST /api/things"])),
     ("stale-page", "the old time after a change", an_exercise(
         **BOOKED | {"facts_before": TOLD, "facts_after": MOVED}, exchanges=[a_write()], reloaded=OLD_TIME)),
@@ -93,6 +115,15 @@ WELL: list[tuple[str, Observation]] = [
     ("a time that is kept", an_exercise(
         a_control("10.15"), **BOOKED, exchanges=[a_write(body='{"start": "2026-11-24T09:15:00Z"}')])),
     ("a box that is ticked", an_exercise(TICK, **FALLS_BACK | {"reloaded": a_page(replace(TICK, state="true"))})),
+    ("a mail that comes", an_exercise(after=NEW, exchanges=[a_write()], mailed=True)),
+    ("two presses that make one thing", an_exercise(
+        step=Step(name="Bekræft", twice=True), facts_before=Facts(), facts_after=Facts(things=1))),
+    ("what cannot be fetched without connection", without_connection(
+        after=replace(OFFLINE, alerts=[CANNOT], lines=[(CANNOT, "da")]),
+        exchanges=[a_read(0, failure="DISCONNECTED")])),
+    ("the old time until the connection is back", without_connection(
+        facts_before=TOLD, facts_after=MOVED, covered=True, return_exchanges=[a_write()], reloaded=OLD_TIME)),
+    ("the connection taken away", an_exercise(step=Step(act="disconnect"))),
     ("a write beside the second channel", an_exercise(
         **BOOKED | {"facts_before": TOLD, "covered": False}, exchanges=[a_write()])),
 ]  # fmt: skip
@@ -121,13 +152,22 @@ def test_another_effect_than_the_accepted_ones_is_told_once_those_are_sure() -> 
     assert judge(an_exercise(a_control("Bekræft"), a_page(path="/kvittering")), KNOWN) is None
 
 
+def test_what_was_put_off_without_connection_must_go_out_when_it_is_back() -> None:
+    writes, reads = Known(sends=["GET", "POST"]), Known(sends=["GET"])
+    put_off = without_connection(after=replace(OFFLINE, lines=[("Venter", "da")], kept={"app.outbox": 1}))
+    judged = judge(put_off, writes)
+    assert judged
+    assert judged.kind == "not-stored"
+    assert judge(put_off, reads) is None
+    assert judge(replace(put_off, return_exchanges=[a_write(201)]), writes) is None
+    link = without_connection(control=LINK, after=put_off.after)
+    assert judge(link, writes) is None
+    said_no = without_connection(after=replace(OFFLINE, lines=[("Uden forbindelse kan det ikke", "da")]))
+    assert judge(said_no, writes) is None
+
+
 def test_the_first_verdict_that_fits_is_the_one() -> None:
     """A dead control of no size on a page that throws is told as what the citizen meets first."""
     judged = judge(an_exercise(a_control(sized=False), errors=["TypeError"]))
     assert judged
     assert judged.kind == "unclickable"
-
-
-def test_every_verdict_says_what_a_citizen_would_experience() -> None:
-    of_a_whole_run = {"never-enabled", "gone", "dead-outside-link"}
-    assert {kind for kind, _, _ in BROKEN} | of_a_whole_run == set(HARMS)

@@ -11,6 +11,7 @@ from monitors.explorer.planning import fills_for
 from monitors.explorer.reading import error_said, foreign_line, language_of
 from monitors.explorer.replay_file import replay_file
 from monitors.explorer.shapes import Seen, Step
+from monitors.explorer.stand_ins import disconnecting
 from monitors.explorer.target_file import BORGERTID, ExplorerTarget, LeaveAlone, read_explorer_target
 from monitors.explorer.words import sentence_of
 from monitors.targets import TargetRefused
@@ -139,6 +140,15 @@ def test_a_finding_becomes_a_program_that_can_be_run(marked: bool) -> None:
     compile(program, "replay.py", "exec")
     assert "get_by_role('link', name='Skift \"tid\"', exact=True)" in program
     assert ("Borgertid-Synthetic" in program) is marked
+    assert "locale='en-GB'" in program
+
+
+def test_a_program_takes_the_connection_away_and_presses_twice_where_the_explorer_did() -> None:
+    press = replace(planned(a_page(a_control("Send")))[0], twice=True)
+    program = replay_file(FINDING, [Step(url=SITE), disconnecting("/", ""), press], TARGET)
+    compile(program, "replay.py", "exec")
+    assert "page.context.set_offline(True)" in program
+    assert ".dblclick()" in program
 
 
 def test_a_step_is_told_in_danish() -> None:

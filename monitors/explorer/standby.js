@@ -1,0 +1,28 @@
+// What stands by for a page without connection: its service worker, and what its databases keep.
+async () => {
+  const count = async (name, kept) => {
+    const database = await new Promise((done) => {
+      const asked = indexedDB.open(name)
+      // One that has just been deleted must not come back, empty, by being looked at.
+      asked.onupgradeneeded = () => asked.transaction.abort()
+      asked.onsuccess = () => done(asked.result)
+      asked.onerror = asked.onblocked = () => done(null)
+    })
+    for (const store of database?.objectStoreNames ?? []) {
+      kept[`${name}.${store}`] = await new Promise((done) => {
+        const asked = database.transaction(store).objectStore(store).count()
+        asked.onsuccess = () => done(asked.result)
+        asked.onerror = () => done(0)
+      })
+    }
+    database?.close()
+  }
+  const kept = {}
+  try {
+    // Only without connection: opening databases costs time, and what the page has put off is what matters there.
+    for (const { name } of navigator.onLine ? [] : await indexedDB.databases()) await count(name, kept)
+    return { kept, worker: Boolean(await navigator.serviceWorker?.getRegistration()) }
+  } catch {
+    return { kept, worker: false } // A page without an origin has neither: a frame apart, or the browser's own error page.
+  }
+}

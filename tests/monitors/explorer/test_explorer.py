@@ -1,0 +1,116 @@
+"""The explorer's own decisions, without a browser: what it does with exercises that went this way or that."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from monitors.explorer import explorer as module
+from monitors.explorer.accessibility import Auditor
+from monitors.explorer.explorer import INCONCLUSIVE, Explorer, Setting
+from monitors.explorer.ledger import Ledger
+from monitors.explorer.shapes import Observation, Snapshot
+from monitors.explorer.strain import WINDOW
+from monitors.explorer.target_file import ExplorerTarget
+from monitors.explorer.trying import Means, Outcome
+from monitors.explorer.verdicts import judge
+from tests.monitors.explorer.builders import SITE, a_control, a_page, an_exercise
+from tests.monitors.explorer.test_strain import answers
+
+PAGE = a_page(a_control("Gem"), a_control("Send"))
+GREEN_OPENING = an_exercise(before=PAGE, after=replace(PAGE, lines=[("Nyt", "da")]))
+DEAD = an_exercise(before=PAGE, after=PAGE)
+
+
+class TheMachine:
+    """The browsers of a machine that is busy, or is not."""
+
+    def __init__(self) -> None:
+        self.is_busy = False
+
+    async def is_starved(self, _: float) -> bool:
+        return self.is_busy
+
+
+@pytest.fixture
+def machine() -> TheMachine:
+    return TheMachine()
+
+
+@pytest.fixture
+def explorer(tmp_path: Path, machine: Any) -> Iterator[Explorer]:
+    target = ExplorerTarget(name="by", url=SITE, language="da")
+    means = Means(
+        target=target, browsers=machine, patience=1, headers=dict, make_witness=None, signed_in=None
+    )  # fmt: skip
+    setting = Setting(
+        means=means, seed=1, seconds=60, results=tmp_path, now=lambda: datetime.now(UTC), tell=print,
+        auditor=Auditor(None, target.place),
+    )  # fmt: skip
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        ledger.begin(1, datetime.now(UTC))
+        yield Explorer(setting, ledger)
+
+
+def every_try_is(seen: Callable[[int], Observation], monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = 0
+
+    async def attempt(*_: object) -> Outcome:
+        nonlocal tries
+        observation = seen(tries)
+        tries += 1
+        return Outcome(observation=observation, judged=judge(observation))
+
+    monkeypatch.setattr(module, "attempt", attempt)
+
+
+async def test_a_start_page_that_a_busy_machine_cannot_judge_is_opened_once_more_and_counts_as_no_control(
+    explorer: Explorer, machine: TheMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.is_busy = True
+    every_try_is(lambda _: DEAD, monkeypatch)
+    await explorer.try_opening(SITE)
+    assert (explorer.verdicts[INCONCLUSIVE], explorer.unopened) == (1, {SITE})
+    while met := explorer.frontier.next():
+        explorer.frontier.exercised(met.key)
+    assert not explorer.is_done
+    assert set(explorer.frontier.standing) <= set(explorer.frontier.met)
+    every_try_is(lambda _: GREEN_OPENING, monkeypatch)
+    await explorer.try_opening(SITE)
+    assert explorer.unopened == set()
+    assert explorer.is_done
+
+
+def slow_after(first: int) -> Callable[[int], Observation]:
+    def seen(number: int) -> Observation:
+        seconds = 0.1 if number < first else 5.0
+        return replace(GREEN_OPENING, before=a_page_of(number), exchanges=answers(seconds=seconds))
+
+    return seen
+
+
+def a_page_of(number: int) -> Snapshot:
+    """Always with something more to try."""
+    return a_page(*[a_control(letter) for letter in "abcdefghijklmnop"[: number + 3]])
+
+
+async def test_a_site_whose_answers_get_slow_is_left_in_peace(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(answers()) == WINDOW
+    every_try_is(slow_after(2), monkeypatch)
+    await explorer.explore()
+    assert explorer.stopped == "svarene er blevet flere gange langsommere: siden skal ikke belastes mere"
+    assert not explorer.is_done
+
+
+async def test_a_site_is_not_blamed_for_a_machine_that_is_busy(
+    explorer: Explorer, machine: TheMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.is_busy = True
+    every_try_is(slow_after(2), monkeypatch)
+    await explorer.explore()
+    assert explorer.stopped == ""

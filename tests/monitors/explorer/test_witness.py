@@ -1,0 +1,61 @@
+"""What the second channel tells of a booking, and where mails are counted."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from monitors.explorer.witness import BookingsWitness, mails_in
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+START = "2026-11-24T10:15:00+01:00"
+CALENDAR = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20261124T091500Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+class Api:
+    """A Borgertid that knows one booking."""
+
+    def __init__(self, **booking: Any) -> None:
+        self.booking = {"id": "1", "status": "booked", "start": START, "actions": ["move", "cancel"], **booking}
+
+    async def record(self, _: object) -> dict[str, Any]:
+        return self.booking
+
+    async def calendar(self, _: object) -> str:
+        return CALENDAR
+
+
+class Made:
+    """The answer in which the page was given its booking."""
+
+    async def json(self) -> dict[str, str]:
+        return {"id": "1", "secret": "s"}
+
+
+async def witness_of(api: Any) -> BookingsWitness:
+    witness, made = BookingsWitness(api, ZONE), Made()
+    await witness.note(made)  # type: ignore[arg-type]
+    return witness
+
+
+async def test_what_may_be_done_now_is_nothing_that_is_kept() -> None:
+    """Actions change by themselves when a deadline passes: that would hide that a write was dropped."""
+    api = Api()
+    witness = await witness_of(api)
+    before = await witness.facts()
+    api.booking["actions"] = []
+    assert await witness.facts() == before
+    api.booking["start"] = "2026-11-24T11:00:00+01:00"
+    assert await witness.facts() != before
+
+
+async def test_a_booking_is_told_with_its_time_in_words_and_in_the_citizens_calendar() -> None:
+    facts = await (await witness_of(Api())).facts()
+    assert facts.words == ["tirsdag 24. november kl. 10.15"]
+    assert facts.values["1.calendar"] == "2026-11-24T09:15:00+00:00"
+    assert facts.things == 1
+    held = await (await witness_of(Api(status="held"))).facts()
+    assert (held.things, "1.calendar" in held.values) == (0, False)
+
+
+def test_mails_are_counted_in_json_and_on_a_page() -> None:
+    assert mails_in(b'{"messages": [{"subject": "a"}, {"subject": "b"}]}', "x@y.invalid") == 2
+    assert mails_in(b"<li>Til x@y.invalid</li><li>Til z@y.invalid</li>", "x@y.invalid") == 1
