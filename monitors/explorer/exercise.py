@@ -15,7 +15,7 @@ from monitors.explorer.effects import TICKING, effects
 from monitors.explorer.hand import Hindered
 from monitors.explorer.planning import fills_for
 from monitors.explorer.shapes import Exchange, Observation, Seen, Snapshot, Step
-from monitors.explorer.signature import find, href_of, route_of
+from monitors.explorer.signature import find, find_on_the_way, href_of, route_of
 from monitors.explorer.stand_ins import NOWHERE, PAGE
 from monitors.explorer.visit import PageGone, Visit
 
@@ -35,6 +35,8 @@ class Order(Struct, frozen=True, kw_only=True):
 
 Inspect = Callable[[Visit, Snapshot], Awaitable[list[str]]]
 """Looks at the page as it is after the act, for what keeps people out. Gives what it has against it."""
+
+Find = Callable[[Step, Snapshot], Seen | None]
 
 
 class Lost(Exception):
@@ -62,7 +64,7 @@ async def walk(visit: Visit, path: list[Step]) -> Snapshot:
         if step.url:
             await visit.open(step.url)
         else:
-            seen = await _meet(visit, step, snapshot)
+            seen = await _meet(visit, step, snapshot, find_on_the_way)
             try:
                 await _use(visit, seen, step, snapshot)
             except Hindered as hindered:
@@ -72,12 +74,12 @@ async def walk(visit: Visit, path: list[Step]) -> Snapshot:
     return snapshot
 
 
-async def _meet(visit: Visit, step: Step, snapshot: Snapshot) -> Seen:
+async def _meet(visit: Visit, step: Step, snapshot: Snapshot, look_for: Find = find) -> Seen:
     """The control that `step` means; a page that fills late is given one more chance."""
-    seen = find(step, snapshot)
+    seen = look_for(step, snapshot)
     if seen is None:
         await asyncio.sleep(DOUBT)
-        seen = find(step, await visit.look())
+        seen = look_for(step, await visit.look())
     if seen is None:
         raise Lost(f"“{step.name}” findes ikke på {route_of(snapshot.url)}")
     return seen
@@ -87,7 +89,7 @@ async def _use(visit: Visit, seen: Seen, step: Step, snapshot: Snapshot) -> None
     if step.fills:
         await hand.fill(visit, snapshot, step.fills)
         # Filling may draw the page anew.
-        seen = find(step, await visit.look()) or seen
+        seen = find_on_the_way(step, await visit.look()) or seen
     await hand.use(visit, seen, step)
 
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -27,6 +28,8 @@ _DAY: Final = re.compile(rf"\b({'|'.join(_DAYS.split())})\b\.?", re.IGNORECASE)
 _MONTH: Final = re.compile(rf"\b({'|'.join(_MONTHS.split())})\b\.?", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+([.:,]\d+)*")
 _OPAQUE: Final = re.compile(r"^(?=.*\d)[\w-]{3,}$|^[0-9a-f]{12,}$|^\d+$")
+ALIKE: Final = 0.7
+"""Share of their letters that two names have in common in the same order: enough to be the same kind of thing."""
 SHELL: Final = frozenset({"banner", "navigation", "contentinfo"})
 """Landmarks that stand around every page."""
 
@@ -107,6 +110,23 @@ def find(step: Step, snapshot: Snapshot) -> Seen | None:
     if named:
         return named[0]
     return alike[min(step.ordinal, len(alike) - 1)] if alike else None
+
+
+def find_on_the_way(step: Step, snapshot: Snapshot) -> Seen | None:
+    """The same; or what stands in its place today, when its name tells of what there is: the first free time, say."""
+    if (seen := find(step, snapshot)) or step.control is None:
+        return seen
+    like = {
+        _likeness(step.control.name, control.name): seen
+        for seen, control, _ in identified(snapshot)
+        if seen.usable and msgspec.structs.replace(control, name=step.control.name) == step.control
+    }
+    best = max(like, default=0.0)
+    return like[best] if best >= ALIKE else None
+
+
+def _likeness(name: str, other: str) -> float:
+    return SequenceMatcher(None, name, other).ratio()
 
 
 def identified(snapshot: Snapshot) -> Iterator[tuple[Seen, ControlId, int]]:

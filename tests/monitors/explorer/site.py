@@ -66,7 +66,6 @@ BROKEN: Final = {
     "Tier": '<form id="silent"><button>Tier</button></form>',
     "Dobbelt": '<form id="double"><button>Dobbelt</button></form>',
     "Tom fil": '<a href="/tom.ics" download>Tom fil</a>',
-    "Hindret": '<a href="/hindret">Hindret</a>',
 }
 WELL: Final = (
     '<button id="well">Virker</button> <button id="kept">Gemmer</button> <a href="/side">En side</a>'

@@ -1,15 +1,17 @@
-"""What the explorer sees beside the page: where links out of the site lead, and what comes of it without connection."""
+"""What the explorer looks at beside the page: its connection, its mails, where links lead, and whom it keeps out."""
 
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from api.settings import ROOT
 from monitors.explorer import channels
 from monitors.explorer.target_file import Outside
 from tests.monitors.explorer.site import a_site
 from tests.monitors.explorer.test_exploring import THINGS, a_target, explored, named
 
+AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 WORKER = """
 addEventListener('install', (event) => event.waitUntil(caches.open('1').then((all) => all.addAll(['/', '/script.js']))))
 const answer = async (request) => (await caches.match(request)) ?? fetch(request)
@@ -60,6 +62,14 @@ async def test_without_connection_everything_is_tried_once_more(tmp_path: Path) 
         ("/side uden forbindelse", "siden uden forbindelse"),
     }
     assert exploration.whole
+
+
+async def test_each_state_is_audited_for_what_keeps_people_out(tmp_path: Path) -> None:
+    async with a_site() as (site, url):
+        site.pages["/"] = ("Forside", '<a href="/hindret">Hindret</a>')
+        exploration = await explored(a_target(url), tmp_path, axe=AXE)
+    assert named(exploration.findings) == {"/hindret label": "inaccessible"}
+    assert exploration.states_audited == 2
 
 
 def an_invitation(form: str, name: str) -> str:

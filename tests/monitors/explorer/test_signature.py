@@ -4,7 +4,17 @@ import pytest
 from msgspec.structs import replace
 
 from monitors.explorer.shapes import Step
-from monitors.explorer.signature import Place, control_id, find, fold, identified, key_of, route_of, state_key
+from monitors.explorer.signature import (
+    Place,
+    control_id,
+    find,
+    find_on_the_way,
+    fold,
+    identified,
+    key_of,
+    route_of,
+    state_key,
+)
 from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page
 
 PLACE = Place()
@@ -84,3 +94,17 @@ def test_a_control_is_found_again_by_its_name_else_by_its_place() -> None:
     taken = a_page(*[a_control(time) for time in ("10.00", "10.15")])
     assert find(step, taken) == taken.controls[1]
     assert find(step, a_page(a_control("Luk"))) is None
+
+
+def test_on_the_way_what_stands_in_its_place_today_will_do() -> None:
+    library, hall = (
+        "Første ledige tid: mandag kl. 09.00, Biblioteket",
+        "Første ledige tid: tirsdag kl. 10.00, Rådhuset",
+    )
+    page, today = a_page(a_control(library)), a_page(a_control("Vis flere dage"), a_control(hall))
+    _, control, _ = next(identified(page))
+    step = Step(control=control, name=library)
+    assert find(step, today) is None
+    assert find_on_the_way(step, today) == today.controls[1]
+    assert find_on_the_way(step, a_page(a_control("Vis flere dage"))) is None
+    assert find_on_the_way(step, a_page(a_control(hall, landmark="banner"))) is None
