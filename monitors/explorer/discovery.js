@@ -136,6 +136,7 @@
       kin: kinOf(element), form: element.form ? forms.indexOf(element.form) : -1,
       submits: Boolean(element.form) && /^(submit|image)$/.test(element.type) && role === 'button',
       options: element.tagName === 'SELECT' ? [...element.options].filter((option) => !option.disabled).slice(0, 50).map((option) => one(option.text)) : [],
+      read_only: element.readOnly === true || element.getAttribute('aria-readonly') === 'true',
       required: element.required === true || element.getAttribute('aria-required') === 'true',
       hints: one([element.name, element.id, element.autocomplete, element.inputMode, element.placeholder].filter((hint) => typeof hint === 'string').join(' '), 200),
       limits: ['min', 'max', 'maxLength', 'pattern'].map((limit) => String(element[limit] ?? '')),

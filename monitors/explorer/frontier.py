@@ -237,6 +237,8 @@ def _why_exempt(seen: Seen, control: ControlId) -> str | None:
         return OUTSIDE
     if control.href.endswith(":") and control.href != "javascript:":
         return OTHER_PROGRAM
+    if seen.read_only:
+        return "kan kun læses og kopieres"
     if seen.tag in {"audio", "video"}:
         return "afspiller lyd eller film"
     if seen.tag == "select" and len(seen.options) < 2:

@@ -42,7 +42,7 @@ def fills_for(seen: Seen, snapshot: Snapshot, seed: int) -> dict[str, str]:
         return {}
     fills: dict[str, str] = {}
     for field in snapshot.controls:
-        if not field.usable or not field.name or not _belongs(field, seen):
+        if not field.usable or field.read_only or not field.name or not _belongs(field, seen):
             continue
         if field.is_field and field.tag != "select" and not field.value and field.role != "slider":
             fills[field.name] = text_for(field, snapshot, seed)

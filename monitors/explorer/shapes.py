@@ -48,6 +48,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     switches_language: str
     frame: int = 0
     """0 the page itself."""
+    read_only: bool = False
+    """Whether its text can be read and copied only."""
 
     @property
     def usable(self) -> bool:

@@ -104,6 +104,13 @@ def test_what_leads_out_of_the_site_is_exempt_with_a_reason() -> None:
     assert reasons(frontier) == {"Ring": OTHER_PROGRAM, "Staten": OUTSIDE}
 
 
+def test_what_can_only_be_read_is_exempt_with_a_reason() -> None:
+    frontier = Frontier(seed=1)
+    met(frontier, a_page(a_control("Link til din tid", "textbox", read_only=True)))
+    assert frontier.next() is None
+    assert reasons(frontier) == {"Link til din tid": "kan kun læses og kopieres"}
+
+
 def test_what_the_target_forbids_is_exempt_with_its_reason() -> None:
     frontier = Frontier(seed=1)
     frontier.add(HOME, a_page(a_control("Slet alt")), lambda seen: "sletter" if "Slet" in seen.name else None)
