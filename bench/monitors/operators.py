@@ -14,7 +14,7 @@ Place = Literal["server", "page", "worker"]
 PRESSED: Final = {"button", "link", "summary", "tab", "menuitem"}
 TURNED: Final = {"checkbox", "radio", "switch"}
 WRITTEN: Final = {"textbox", "searchbox", "spinbutton", "combobox", "listbox"}
-TOLD_BY_MAIL: Final = ("/bookings", "/move", "/cancel", "/contact-codes")
+TOLD_BY_MAIL: Final = ("/bookings", "/move", "/cancel")
 """What a citizen is told of by mail, as docs/api.md promises."""
 CONTROLS: Final = PRESSED | TURNED | WRITTEN
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")

@@ -1,10 +1,10 @@
 """One mutant after the other: the explorer, then the journeys where it saw nothing, and what others would have said."""
 
-import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -163,7 +163,8 @@ def _scratch(ledger: Path) -> Iterator[tuple[Path, Path]]:
     """A folder for evidence that nobody will read, and a copy of what the clean run knew."""
     with tempfile.TemporaryDirectory(prefix="borgertid-mutant-") as name:
         copy = Path(name) / LEDGER
-        shutil.copy(ledger, copy)
+        with closing(sqlite3.connect(ledger)) as known, closing(sqlite3.connect(copy)) as mine:
+            known.backup(mine)
         yield Path(name), copy
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.monitors.__main__ import missed_first
 from bench.monitors.breaking import change_at, nearly
 from bench.monitors.injection import fault_in_page
 from bench.monitors.intervals import at_most, wilson
@@ -189,6 +190,13 @@ def test_a_run_goes_on_where_it_was_killed(tmp_path: Path) -> None:
     append(file, a_result("e", "found", version="w"))
     kept = of_version(read(file, Result), "v", whole=False)
     assert {name: result.ended for name, result in kept.items()} == {"a": "found", "b": "found", "d": "found"}
+
+
+def test_the_proof_of_the_selection_begins_with_what_it_missed() -> None:
+    mutants = mutants_of(TRACE)[:4]
+    ended = zip(mutants, ("found", "missed", "found", "inconclusive"), strict=True)
+    found = {mutant.id: a_result(mutant.id, how) for mutant, how in ended}
+    assert missed_first(mutants, found) == [mutants[1], mutants[3], mutants[0], mutants[2]]
 
 
 def test_survivors_are_told_by_name() -> None:
