@@ -35,7 +35,8 @@ class Sent(Struct, frozen=True):
 
     @property
     def is_second_channel(self) -> bool:
-        return self.headers.get("user-agent") == AGENT["User-Agent"]
+        """Whether a monitor asks past the pages: a page of Chromium's always says how it fetches."""
+        return self.headers.get("user-agent") == AGENT["User-Agent"] or "sec-fetch-mode" not in self.headers
 
 
 class Answer(Struct, frozen=True):

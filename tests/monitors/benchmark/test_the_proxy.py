@@ -35,6 +35,7 @@ TRACE = Trace(
 WORKS = ControlId(route="/", dialog="", landmark="main", role="button", name="Virker", href="")
 A_PAGE = ControlId(route="/", dialog="", landmark="main", role="link", name="En side", href="/side")
 DONE = "Det virker"
+OF_A_PAGE = {"Sec-Fetch-Mode": "cors"}
 
 
 @asynccontextmanager
@@ -48,7 +49,7 @@ async def broken(proxy: Proxy, operator: str, site: Site) -> AsyncIterator[Break
 
 async def test_a_broken_request_is_broken_for_everybody_and_no_other_is() -> None:
     things = Request(method="POST", route="/api/things")
-    async with a_site() as (site, url), a_proxy(url) as proxy, a_client(proxy.url) as citizen:
+    async with a_site() as (site, url), a_proxy(url) as proxy, a_client(proxy.url, headers=OF_A_PAGE) as citizen:
         async with broken(proxy, "501", things) as breaking:
             assert (await citizen.post("/api/things", json={"note": "a"})).status_code == 501
             assert (await citizen.get("/api/things")).json() == site.things == []
