@@ -10,6 +10,7 @@ import asyncio
 import os
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -141,11 +142,13 @@ def _tell(kept: Path) -> None:
 
 def _facts(kept: Path, found: list[Result]) -> dict[str, Any]:
     unbroken, cost = kept / "unbroken.json", kept / "cost.json"
-    trace = msgspec.json.decode(unbroken.read_bytes(), type=Unbroken).trace if unbroken.exists() else None
+    clean = msgspec.json.decode(unbroken.read_bytes(), type=Unbroken) if unbroken.exists() else None
+    trace = clean.trace if clean else None
     mutants = mutants_of(trace) if trace else []
     whole = results.of_version(results.read(kept / "mutants.jsonl", Result), kept.name, whole=True)
     return {
         "clean trace": {"exercises": len(trace.exercises), "whole": trace.whole} if trace else {},
+        "false alarms of the others": dict(Counter(rival for rival, _ in clean.complaints)) if clean else {},
         "mutants": len(mutants),
         "tried": len(found),
         "not tried": len(mutants) - len(found),

@@ -11,7 +11,7 @@ from bench.monitors.injection import fault_in_page
 from bench.monitors.intervals import at_most, wilson
 from bench.monitors.mutants import Mutant, choose, mutants_of, names_it, stratified
 from bench.monitors.operators import OPERATORS
-from bench.monitors.results import Result, append, of_version, read
+from bench.monitors.results import Result, append, of_version, read, version_of
 from bench.monitors.sites import Request, Site, Text, Used, Value, name_pattern, path_pattern, used
 from bench.monitors.table import alone, survivors, with_journeys
 from bench.monitors.trace import Exercise, Trace, texts_of
@@ -197,6 +197,17 @@ def test_the_proof_of_the_selection_begins_with_what_it_missed() -> None:
     ended = zip(mutants, ("found", "missed", "found", "inconclusive"), strict=True)
     found = {mutant.id: a_result(mutant.id, how) for mutant, how in ended}
     assert missed_first(mutants, found) == [mutants[1], mutants[3], mutants[0], mutants[2]]
+
+
+def test_what_decides_nothing_leaves_the_results_as_they_are(tmp_path: Path) -> None:
+    bench = tmp_path / "bench" / "monitors"
+    bench.mkdir(parents=True)
+    deciding, telling = bench / "breaking.py", bench / "table.py"
+    versions = []
+    for file in (deciding, telling, deciding):
+        file.write_text(file.read_text() + "#" if file.exists() else "")
+        versions.append(version_of(tmp_path))
+    assert versions[0] == versions[1] != versions[2]
 
 
 def test_survivors_are_told_by_name() -> None:
