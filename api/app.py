@@ -38,6 +38,7 @@ from api.demo.mail_pages import mail_router
 from api.fault_reports.routes import tell_of_fault
 from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
+from api.planning.routes import PLANNING
 from api.settings import Settings
 from api.staff.day import DAY
 from api.staff.overdue import read_overdue
@@ -83,6 +84,7 @@ VERSION_1 = Router(
         DAY,
         STAND,
         BOARD,
+        PLANNING,
     ],
     before_request=limit_marked_writes,
 )

@@ -8,6 +8,7 @@ import asyncpg
 from prometheus_client import CollectorRegistry, Gauge
 
 from api.arrivals.upkeep import select_overdue_tickets
+from api.bookings.calls import count_overdue_calls
 from api.bookings.queries import select_overdue_bookings
 from api.bookings.supply import select_supply
 from api.bookings.upkeep import GRACE
@@ -59,6 +60,8 @@ GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "bookings_overdue_seconds": ("How long the oldest of them waits.", ()),
     "misfits_overdue": ("Bookings that no longer fit, about which no clerk has decided in time.", ()),
     "misfits_overdue_seconds": ("How long ago the oldest of them was to be decided.", ()),
+    "calls_overdue": ("Citizens whom no clerk has called or written to in time.", ()),
+    "calls_overdue_seconds": ("How long ago the oldest of them was to be told.", ()),
     "fault_reports_overdue": ("Faults that citizens told of and nobody has answered in time.", ()),
     "fault_reports_overdue_seconds": ("How long ago the oldest of them was to be answered.", ()),
     "tickets_overdue": ("Citizens at an office to whom somebody should have seen.", ()),
@@ -99,6 +102,7 @@ class Measuring:
         async with pool.acquire() as connection:
             bookings = await select_overdue_bookings(connection, now - GRACE)
             misfits, oldest_misfit = await count_overdue_misfits(connection, now)
+            calls, oldest_call = await count_overdue_calls(connection, now)
             reports, oldest_report = await count_overdue_fault_reports(connection, now)
             tickets = await select_overdue_tickets(connection, now)
             messages = await select_overdue_messages(connection, now - OVERDUE_AFTER)
@@ -110,6 +114,8 @@ class Measuring:
             "bookings_overdue_seconds": _age(now - GRACE, [kind.oldest_due_at for kind in bookings]),
             "misfits_overdue": misfits,
             "misfits_overdue_seconds": _age(now, [oldest_misfit] if oldest_misfit else []),
+            "calls_overdue": calls,
+            "calls_overdue_seconds": _age(now, [oldest_call] if oldest_call else []),
             "fault_reports_overdue": reports,
             "fault_reports_overdue_seconds": _age(now, [oldest_report] if oldest_report else []),
             "tickets_overdue": sum(kind.count for kind in tickets),

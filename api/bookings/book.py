@@ -214,6 +214,7 @@ def _booked(draft: _Draft, parts: list[Part]) -> Change:
         email=command.contact.email,
         needs=draft.visit.needs,
         erase_on=erase_on(call.municipality, kept.end_at),
+        booked_by_staff=call.asker.actor == "staff",
     )
     booked = replace(
         kept,

@@ -7,9 +7,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from api.bookings import queries
+from api.bookings.calls import NewCall, Why, insert_calls
 from api.bookings.queries import ContactRow, Rows
 from api.bookings.rules import Booking, Command, Part, Receipt, record
 from api.bookings.taking import Call
+from api.calendars.fitting import deadline_before
 from api.database import Connection
 from api.messages.queries import NewMessage, insert_messages
 
@@ -18,6 +20,9 @@ MESSAGES: dict[Command, Literal["booking-confirmed", "booking-moved", "booking-c
     "move": "booking-moved",
     "cancel": "booking-cancelled",
 }
+
+
+TOLD_BY_CALL: dict[Command, Why] = {"move": "moved", "cancel": "cancelled"}
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -63,7 +68,21 @@ async def store(connection: Connection, changes: Sequence[Change]) -> list[Recei
     ]
     if messages:
         await insert_messages(connection, municipality_id, messages)
+    calls = [call for change in changes if (call := _call_about(change))]
+    if calls:
+        await insert_calls(connection, municipality_id, calls, changes[0].call.now)
     for change, receipt in zip(changes, receipts, strict=True):
         if change.call.witness:
             await change.call.witness(connection, receipt)
     return receipts
+
+
+def _call_about(change: Change) -> NewCall | None:
+    """What the office has changed must reach the citizen also without mail; what they asked for, they know."""
+    why = TOLD_BY_CALL.get(change.action)
+    if why is None or change.before is None or change.call.asker.reason is None:
+        return None
+    zone, now = change.call.municipality.zone, change.call.now
+    first = min(change.before.start_at, change.after.start_at)
+    deadline = deadline_before(first.astimezone(zone).date(), now, zone)
+    return NewCall(change.receipt_id, change.after.booking_id, why, deadline, change.before.start_at)

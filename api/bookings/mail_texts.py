@@ -70,6 +70,8 @@ class Words(Struct, frozen=True):
     by_phone: str
     by_video: str
     change: str
+    keep_or_change: str
+    """Of what the office has moved."""
     keep_private: str
     again: str
     no_reply: str
@@ -106,6 +108,7 @@ WORDS: dict[Language, Words] = {
         by_phone="Vi ringer til dig. Du skal ikke møde op.",
         by_video="Vi mødes på video. Du skal ikke møde op.",
         change="Se, skift eller aflys din tid her:",
+        keep_or_change="Passer den nye tid, skal du ikke gøre mere. Ellers kan du vælge en anden eller aflyse her:",
         keep_private="Linket er kun til dig. Den, der har det, kan skifte og aflyse din tid.",
         again="Du kan bestille en ny tid her:",
         no_reply="Du kan ikke svare på denne mail.",
@@ -140,6 +143,7 @@ WORDS: dict[Language, Words] = {
         by_phone="We call you. You need not come.",
         by_video="We meet by video. You need not come.",
         change="See, change or cancel your appointment here:",
+        keep_or_change="If the new time suits you, you need do nothing. Otherwise choose another or cancel here:",
         keep_private="The link is for you only. Whoever has it can change and cancel your appointment.",
         again="You can book a new time here:",
         no_reply="You cannot reply to this mail.",
@@ -176,7 +180,8 @@ def text(kind: Kind, visit: Visit) -> str:
     if kind == "booking-cancelled":
         blocks.append([words.again, visit.new_time_link])
     else:
-        blocks += [*_overlaps(visit), *_preparations(visit), [words.change, visit.link], [words.keep_private]]
+        change = words.keep_or_change if kind == "booking-moved" and visit.reason else words.change
+        blocks += [*_overlaps(visit), *_preparations(visit), [change, visit.link], [words.keep_private]]
     blocks.append([words.no_reply, *([words.call.format(phone=visit.phone)] if visit.phone else [])])
     blocks.append([words.regards, visit.municipality])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"

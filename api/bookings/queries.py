@@ -24,6 +24,8 @@ class ContactRow(Struct, frozen=True):
     email: str | None
     needs: tuple[Need, ...]
     erase_on: date
+    booked_by_staff: bool = False
+    """Only then may there be neither phone nor address."""
 
 
 class ClaimedKey(NamedTuple):

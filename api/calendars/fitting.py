@@ -81,13 +81,13 @@ DAYS_TO_DECIDE = 2
 NOON = time(12, 0)
 
 
-def deadline_of(misfit: Misfit, since: datetime, zone: ZoneInfo) -> datetime:
-    """By when a clerk must have decided on a booking that does not fit since then.
+def deadline_before(visit: date, since: datetime, zone: ZoneInfo) -> datetime:
+    """By when a clerk must have decided on a booking that does not fit since then, or have told the citizen of it.
 
     Two working days later, but by noon of the day before the visit, so that there is an afternoon to call the
     citizen; at once when that has passed.
     """
     local = since.astimezone(zone)
     in_time = datetime.combine(working_day_after(local.date(), DAYS_TO_DECIDE), local.time(), zone)
-    before_visit = datetime.combine(misfit.day - timedelta(days=1), NOON, zone)
+    before_visit = datetime.combine(visit - timedelta(days=1), NOON, zone)
     return max(since, min(in_time, before_visit))

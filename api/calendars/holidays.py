@@ -8,7 +8,7 @@ from typing import get_args
 from dateutil.easter import easter
 from holidays import country_holidays
 
-from api.catalogue.rules import Holiday, OptionalHoliday
+from api.catalogue.rules import Holiday, LocalText, OptionalHoliday
 
 FIXED: Mapping[Holiday, tuple[int, int]] = {
     "new-years-day": (1, 1),
@@ -29,6 +29,23 @@ AFTER_EASTER: Mapping[Holiday, int] = {
     "whit-monday": 50,
 }
 """Days from Easter Sunday."""
+
+NAMES: Mapping[Holiday, LocalText] = {
+    "new-years-day": LocalText("Nytårsdag", "New Year's Day"),
+    "maundy-thursday": LocalText("Skærtorsdag", "Maundy Thursday"),
+    "good-friday": LocalText("Langfredag", "Good Friday"),
+    "easter-sunday": LocalText("Påskedag", "Easter Sunday"),
+    "easter-monday": LocalText("2. påskedag", "Easter Monday"),
+    "ascension-day": LocalText("Kristi himmelfartsdag", "Ascension Day"),
+    "whit-sunday": LocalText("Pinsedag", "Whit Sunday"),
+    "whit-monday": LocalText("2. pinsedag", "Whit Monday"),
+    "labour-day": LocalText("1. maj", "Labour Day"),
+    "constitution-day": LocalText("Grundlovsdag", "Constitution Day"),
+    "christmas-eve": LocalText("Juleaftensdag", "Christmas Eve"),
+    "christmas-day": LocalText("Juledag", "Christmas Day"),
+    "second-christmas-day": LocalText("2. juledag", "Boxing Day"),
+    "new-years-eve": LocalText("Nytårsaftensdag", "New Year's Eve"),
+}
 
 OPTIONAL = frozenset(get_args(OptionalHoliday))
 
@@ -51,6 +68,12 @@ def closed_days(
         days |= public_holidays(year) - {day_of(name, year) for name in open_on if name not in OPTIONAL}
         days |= {day_of(name, year) for name in optional if name not in open_on}
     return frozenset(days)
+
+
+def holidays_on(day: date, optional: Collection[OptionalHoliday]) -> list[LocalText]:
+    """The names of the public holidays that the day is, and of those optional ones that an office keeps."""
+    kept = [name for name in NAMES if name in optional or name not in OPTIONAL]
+    return [NAMES[name] for name in kept if day_of(name, day.year) == day]
 
 
 @lru_cache(maxsize=32)

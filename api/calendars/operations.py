@@ -9,7 +9,7 @@ from api.calendars import misfits as listed
 from api.calendars import queries
 from api.calendars.cells import PoolDay
 from api.calendars.comparing import ChangedTimes, changed_times
-from api.calendars.fitting import Misfit, deadline_of, misfits
+from api.calendars.fitting import Misfit, deadline_before, misfits
 from api.calendars.queries import Key
 from api.calendars.rules import PlannedDay, plan_days
 from api.catalogue.queries import select_municipality, select_versions
@@ -120,7 +120,7 @@ async def build_ahead(connection: Connection, municipality: Municipality, now: d
     changes = await build_pool_days(connection, municipality_id, *days)
     # Of a visit with two parts the first that does not fit stands for both.
     first = {misfit.booking_id: misfit for misfit in reversed(changes.misfits)}
-    found = {misfit: deadline_of(misfit, now, municipality.zone) for misfit in first.values()}
+    found = {misfit: deadline_before(misfit.day, now, municipality.zone) for misfit in first.values()}
     await listed.list_misfits(connection, municipality_id, found, now)
     await listed.settle_misfits(connection, municipality_id, first, *days, now)
     return changes

@@ -210,8 +210,8 @@ def plan_days(
     planned: dict[tuple[str, date, Lane], PlannedDay] = {}
     for (pool_id, lane), group in _by_pool_and_lane(rules).items():
         pool = municipality.pools[pool_id]
-        closing = _closing([one for one in closures if one.concerns(pool, lane)], from_day, until_day)
-        for day, recurring in _by_day(group, municipality.offices[pool.office_id], from_day, until_day).items():
+        closing = closing_days([one for one in closures if one.concerns(pool, lane)], from_day, until_day)
+        for day, recurring in by_day(group, municipality.offices[pool.office_id], from_day, until_day).items():
             plan = plan_day(spans_on(day, recurring, closing[day]), day, municipality.zone)
             if plan is not None:
                 planned[pool_id, day, lane] = plan
@@ -229,9 +229,10 @@ def _by_pool_and_lane(rules: Iterable[OpeningRule]) -> dict[tuple[str, BookableL
     return groups
 
 
-def _by_day(
+def by_day(
     rules: Iterable[OpeningRule], office: Office, from_day: date, until_day: date
 ) -> dict[date, list[OpeningRule]]:
+    """The rules of an office that recur on each day."""
     days: dict[date, list[OpeningRule]] = defaultdict(list)
     for rule in rules:
         for day in _days_of(rule, office, from_day, until_day):
@@ -246,7 +247,8 @@ def _days_of(rule: OpeningRule, office: Office, from_day: date, until_day: date)
             yield day
 
 
-def _closing(closures: Iterable[Closure], from_day: date, until_day: date) -> dict[date, list[Closure]]:
+def closing_days(closures: Iterable[Closure], from_day: date, until_day: date) -> dict[date, list[Closure]]:
+    """The closures that hold on each day."""
     days: dict[date, list[Closure]] = defaultdict(list)
     for closure in closures:
         for day in closure.days(from_day, until_day):

@@ -74,6 +74,8 @@ class Topic(Struct, frozen=True):
     present: LocalText | None = None
     """Who must come, as a sentence."""
     processing: Processing | None = None
+    goal_days: int | None = None
+    """Within so many working days everybody shall have a time; None: the office's goal."""
 
     def fees_on(self, day: date) -> list[Fee]:
         """The fees in force on a day, by age. The fees that begin on one date replace all that began before."""
@@ -166,6 +168,8 @@ class Office(Struct, frozen=True):
     """When its times can be booked; None: as everywhere in the municipality."""
     closed_on: tuple[OptionalHoliday, ...] = ()
     day: DayRules = DayRules()
+    goal_days: int | None = None
+    """The service goal of topics that have none of their own; None: no goal."""
 
     def hours_on(self, day: date) -> list[OpeningHours]:
         """The opening hours to show on a day: those in force and those that are coming."""

@@ -96,8 +96,13 @@ def tried(code: Code, key: UUID, request_hash: bytes, now: datetime, *, right: b
     return code, MOST_TRIES - 1 - code.tries.index(this)
 
 
-def read_contact(name: str, phone: str | None, email: str | None) -> tuple[Contact | None, list[Fault]]:
-    """The contact in the form that is kept, or everything that is wrong with it."""
+def read_contact(
+    name: str, phone: str | None, email: str | None, *, by_staff: bool = False
+) -> tuple[Contact | None, list[Fault]]:
+    """The contact in the form that is kept, or everything that is wrong with it.
+
+    Staff may book for somebody who has neither phone nor e-mail.
+    """
     errors = []
     clean_name = visible(name)
     if not clean_name:
@@ -111,7 +116,7 @@ def read_contact(name: str, phone: str | None, email: str | None) -> tuple[Conta
         clean_email = read_email(email)
         if clean_email is None:
             errors.append(Fault("#/contact/email", *NO_EMAIL))
-    if not errors and clean_phone is None and clean_email is None:
+    if not (errors or by_staff or clean_phone or clean_email):
         errors.append(Fault("#/contact", *NO_WAY_TO_REACH))
     if errors:
         return None, errors

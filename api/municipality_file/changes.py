@@ -1,8 +1,8 @@
-"""What an import would change, in plain words. No I/O."""
+"""What an import would change, down to the single field. No I/O."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -10,31 +10,43 @@ from msgspec import Struct
 from api.calendars.comparing import ChangedTimes, Opening
 from api.municipality_file.tables import MunicipalityPlan
 
-ORDERED = {"office", "topic", "rule"}
+Kind = Literal["municipality", "host", "office", "topic", "pool", "rule", "closure", "text"]
+ORDERED: set[Kind] = {"office", "topic", "rule"}
 """The kinds that citizens see in the order of the file."""
 
 
-def changes(before: MunicipalityPlan | None, after: MunicipalityPlan) -> list[str]:
-    """One line for each thing that is new, changed or gone; nothing when both say the same."""
+class Difference(Struct, frozen=True):
+    """One thing that is new, changed or gone."""
+
+    kind: Kind
+    name: str = ""
+    """The thing's id; empty: the municipality itself, or all things of the kind."""
+    what: Literal["first", "new", "gone", "value", "members", "changed", "order"] = "value"
+    field: str = ""
+    before: Any = None
+    after: Any = None
+
+
+def differences(before: MunicipalityPlan | None, after: MunicipalityPlan) -> list[Difference]:
+    """Nothing when both say the same."""
     if before is None:
-        counted = ", ".join(f"{len(things)} {kind}s" for kind, things in _things(after).items())
-        return [f"new municipality {after.municipality.municipality_id}: {counted}"]
+        counted = {kind: len(things) for kind, things in _things(after).items()}
+        return [Difference("municipality", after.municipality.municipality_id, "first", after=counted)]
     return list(_differences(before, after))
 
 
-def _differences(before: MunicipalityPlan, after: MunicipalityPlan) -> Iterator[str]:
+def _differences(before: MunicipalityPlan, after: MunicipalityPlan) -> Iterator[Difference]:
     for name in ("name", "time_zone", "settings"):
-        yield from _between(name, getattr(before.municipality, name), getattr(after.municipality, name))
-    for host in sorted(set(after.hosts) - set(before.hosts)):
-        yield f"host {host}: new"
-    for host in sorted(set(before.hosts) - set(after.hosts)):
-        yield f"host {host}: gone"
+        values = getattr(before.municipality, name), getattr(after.municipality, name)
+        yield from _between("municipality", "", name, *values)
+    yield from (Difference("host", host, "new") for host in sorted(set(after.hosts) - set(before.hosts)))
+    yield from (Difference("host", host, "gone") for host in sorted(set(before.hosts) - set(after.hosts)))
     were = _things(before)
     for kind, things in _things(after).items():
         yield from _of_kind(kind, were[kind], things)
 
 
-def _things(plan: MunicipalityPlan) -> dict[str, Mapping[str, Struct]]:
+def _things(plan: MunicipalityPlan) -> dict[Kind, Mapping[str, Struct]]:
     return {
         "office": plan.municipality.offices,
         "topic": plan.municipality.topics,
@@ -44,44 +56,37 @@ def _things(plan: MunicipalityPlan) -> dict[str, Mapping[str, Struct]]:
     }
 
 
-def _of_kind(kind: str, before: Mapping[str, Struct], after: Mapping[str, Struct]) -> Iterator[str]:
+def _of_kind(kind: Kind, before: Mapping[str, Struct], after: Mapping[str, Struct]) -> Iterator[Difference]:
     for name, thing in after.items():
         if name in before:
-            yield from _between(f"{kind} {name}: ", before[name], thing)
+            yield from _between(kind, name, "", before[name], thing)
         else:
-            yield f"{kind} {name}: new"
+            yield Difference(kind, name, "new")
     for name in before:
         if name not in after:
-            yield f"{kind} {name}: gone"
+            yield Difference(kind, name, "gone")
     in_order = [name for name in before if name in after] == [name for name in after if name in before]
     if kind in ORDERED and not in_order:
-        yield f"{kind}s: in another order"
+        yield Difference(kind, what="order")
 
 
-def _between(label: str, before: Any, after: Any) -> Iterator[str]:
+def _between(kind: Kind, name: str, field: str, before: Any, after: Any) -> Iterator[Difference]:
     """What differs, down to the single field."""
     if before == after:
         return
     if isinstance(before, Struct) and isinstance(after, Struct):
-        for name in before.__struct_fields__:
-            inner = f"{label}{name}" if label.endswith(": ") else f"{label}.{name}"
-            yield from _between(inner, getattr(before, name), getattr(after, name))
+        for inner in before.__struct_fields__:
+            values = getattr(before, inner), getattr(after, inner)
+            yield from _between(kind, name, f"{field}.{inner}".removeprefix("."), *values)
     elif isinstance(before, frozenset) and isinstance(after, frozenset):
-        signed = [f"+{name}" for name in sorted(after - before)] + [f"-{name}" for name in sorted(before - after)]
-        yield f"{label}: {' '.join(signed)}"
+        yield Difference(kind, name, "members", field, sorted(before - after), sorted(after - before))
     elif isinstance(before, dict) and isinstance(after, dict):
-        for name in sorted(before.keys() | after.keys()):
-            yield from _between(f"{label}.{name}", before.get(name), after.get(name))
+        for key in sorted(before.keys() | after.keys()):
+            yield from _between(kind, name, f"{field}.{key}", before.get(key), after.get(key))
     elif isinstance(before, tuple) or isinstance(after, tuple):
-        yield f"{label}: changed"
+        yield Difference(kind, name, "changed", field)
     else:
-        yield f"{label}: {_shown(before)} -> {_shown(after)}"
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "nothing"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+        yield Difference(kind, name, "value", field, before, after)
 
 
 def times_in_words(times: Iterable[ChangedTimes], zone: ZoneInfo) -> list[str]:

@@ -15,14 +15,20 @@ from api.calendars.queries import lock_builds, select_closures, select_rules
 from api.catalogue.queries import select_municipality
 from api.database import Connection, transaction
 from api.jobs.queries import insert_job
-from api.municipality_file import queries
-from api.municipality_file.changes import changes, times_in_words
-from api.municipality_file.faults import Fault, FileRefused
+from api.municipality_file import history, queries
+from api.municipality_file.belonging import foreign_changes
+from api.municipality_file.change_words import in_danish, in_english
+from api.municipality_file.changes import Difference, differences, times_in_words
+from api.municipality_file.faults import Fault, FileRefused, pointer_to
 from api.municipality_file.parse import MunicipalityFile, parse
 from api.municipality_file.tables import MunicipalityPlan
+from api.municipality_file.writing import document_of
+from api.problems import Fault as FieldFault
 from api.problems import Refused
 
 LOOK_AGAIN_AFTER = timedelta(minutes=1)
+OPERATOR = "borgertid import"
+"""Who imports at the command line."""
 
 
 class Imported(Struct, frozen=True):
@@ -33,10 +39,11 @@ class Imported(Struct, frozen=True):
     replaced: int
     """The version before; 0: there was none."""
     changes: list[str]
-    """In plain words; empty: the file says what the database says."""
+    """In plain words; empty: the file is the one that holds already."""
+    changes_da: list[str]
     days: Changes
     zone: ZoneInfo
-    dry_run: bool
+    dry_run: bool = False
 
     def __str__(self) -> str:
         days = self.days
@@ -56,14 +63,24 @@ class Imported(Struct, frozen=True):
 
 
 class Target(Struct, frozen=True):
-    """The municipality that a file must be about, and the version that its author has seen; None: any."""
+    """The municipality that a file must be about, and what its author has seen and may change."""
 
     municipality_id: str
     version: int | None = None
+    """The one that was previewed; None: any."""
+    offices: frozenset[str] | None = None
+    """Those whose part of the file may be changed; None: all of it."""
 
 
 Witness = Callable[[Connection, Imported], Awaitable[None]]
-"""Told of an import in its own transaction; what it raises takes the import back."""
+"""Told of what an import has changed, in its own transaction; what it raises takes the import back."""
+
+
+class Author(Struct, frozen=True):
+    """Who makes a file hold, and when."""
+
+    name: str
+    now: datetime
 
 
 class _RollBack(Exception):
@@ -74,42 +91,45 @@ async def import_file(pool: asyncpg.Pool, path: Path, now: datetime, dry_run: bo
     """`import_content` of a file. Raises FileRefused also when another import is running."""
     content = await asyncio.to_thread(path.read_bytes)
     try:
-        return await import_content(pool, content, now, dry_run=dry_run)
+        return await import_content(pool, content, Author(OPERATOR, now), dry_run=dry_run)
     except asyncpg.LockNotAvailableError as error:
-        raise FileRefused([Fault(1, "", "another import is running; nothing was changed, try again")]) from error
+        raise FileRefused([Fault(1, (), "another import is running; nothing was changed, try again")]) from error
 
 
 async def import_content(
     pool: asyncpg.Pool,
     content: bytes,
-    now: datetime,
+    author: Author,
     *,
     dry_run: bool = False,
     target: Target | None = None,
     witness: Witness | None = None,
 ) -> Imported:
-    """Make the database say what the file says, and build its pool days. The witness hears of what has changed.
+    """Make the database say what the file says, keep the file's text, and build its pool days.
+
+    The witness hears of what has changed.
 
     Raises FileRefused, or refuses when the target has changed, and then changes nothing. A dry run does all of it and
     rolls back, so what it tells is what an import would do.
     """
     # The rules of two years are looked through for overlaps: meanwhile others are served.
-    file = await asyncio.to_thread(parse, content, now.date())
+    file = await asyncio.to_thread(parse, content, author.now.date())
     try:
         async with transaction(pool) as connection:
-            imported = await _apply(connection, file, now, dry_run, target)
+            imported = await import_within(connection, file, author, target)
             if dry_run:
                 raise _RollBack
             if witness and imported.changes:
                 await witness(connection, imported)
     except _RollBack:
-        pass
+        return msgspec.structs.replace(imported, dry_run=True)
     return imported
 
 
-async def _apply(
-    connection: Connection, file: MunicipalityFile, now: datetime, dry_run: bool, target: Target | None
+async def import_within(
+    connection: Connection, file: MunicipalityFile, author: Author, target: Target | None = None
 ) -> Imported:
+    """The same in a transaction of the caller's."""
     plan = file.plan
     municipality_id = plan.municipality.municipality_id
     if target and municipality_id != target.municipality_id:
@@ -120,18 +140,41 @@ async def _apply(
     if faults := await _conflicts(connection, file):
         raise FileRefused(faults)
     before = await _stored(connection, municipality_id)
-    words = changes(before, plan)
+    kept = await history.select_newest_file(connection, municipality_id)
+    found = _differences(before, plan, kept, file.text)
     version = replaced = before.municipality.version if before else 0
     # Who asks again for what is done already is told that it is done.
-    if words and target and target.version not in {None, replaced}:
+    if found and target and target.version not in {None, replaced}:
         raise Refused("municipality-changed")
-    if words:
+    _demand_own(target, kept, file.text)
+    english, danish = in_english(found), in_danish(found)
+    if found:
         version = await _store(connection, plan)
+        edition = history.Edition(version, author.name, author.now, english, danish)
+        await history.insert_edition(connection, municipality_id, edition, file.text)
         # Who was booking meanwhile by the old catalogue has landed by then: such a booking, too, is listed if it does
         # not fit any more.
-        await insert_job(connection, EXTEND_HORIZONS, now + LOOK_AGAIN_AFTER)
-    days = await build_ahead(connection, plan.municipality, now)
-    return Imported(municipality_id, version, replaced, words, days, plan.municipality.zone, dry_run)
+        await insert_job(connection, EXTEND_HORIZONS, author.now + LOOK_AGAIN_AFTER)
+    days = await build_ahead(connection, plan.municipality, author.now)
+    return Imported(municipality_id, version, replaced, english, danish, days, plan.municipality.zone)
+
+
+def _differences(
+    before: MunicipalityPlan | None, after: MunicipalityPlan, kept: history.KeptFile | None, text: str
+) -> list[Difference]:
+    found = differences(before, after)
+    return found if found or (kept and kept.content == text) else [Difference("text", what="changed")]
+
+
+def _demand_own(target: Target | None, kept: history.KeptFile | None, text: str) -> None:
+    """Refused: other-office, when a part of the file is changed that its author may not change."""
+    if target is None or target.offices is None:
+        return
+    before = document_of(kept.content) if kept else {}
+    said = ("Det hører ikke til dine steder.", "It does not belong to your offices.")
+    foreign = foreign_changes(before, document_of(text), target.offices)
+    if errors := [FieldFault(pointer_to(path), *said) for path in foreign]:
+        raise Refused("other-office", errors=errors)
 
 
 async def _conflicts(connection: Connection, file: MunicipalityFile) -> list[Fault]:

@@ -32,12 +32,13 @@ ARRAYS = ("offices", "topics", "pools", "rules", "closures")
 class MunicipalityFile:
     """A file that can be imported; knows the lines of its fields."""
 
-    def __init__(self, plan: MunicipalityPlan, positions: Positions) -> None:
+    def __init__(self, plan: MunicipalityPlan, text: str, positions: Positions) -> None:
         self.plan = plan
+        self.text = text
         self._positions = positions
 
     def fault(self, path: Path, reason: str) -> Fault:
-        return Fault(self._positions.line_of(path), field_name(path), reason)
+        return Fault(self._positions.line_of(path), path, reason)
 
 
 def parse(content: bytes, today: date) -> MunicipalityFile:
@@ -47,23 +48,23 @@ def parse(content: bytes, today: date) -> MunicipalityFile:
         values = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise FileRefused([Fault(line, "", "is not UTF-8; save the file as UTF-8")]) from error
+        raise FileRefused([Fault(line, (), "is not UTF-8; save the file as UTF-8")]) from error
     except tomllib.TOMLDecodeError as error:
         raise FileRefused([_syntax_fault(text, str(error))]) from error
     except (RecursionError, ValueError) as error:  # what tomllib lets through of both
-        raise FileRefused([Fault(1, "", "is nested without end, or has a number without end")]) from error
+        raise FileRefused([Fault(1, (), "is nested without end, or has a number without end")]) from error
     positions = Positions(text)
     faults: list[Fault] = []
 
     def report(path: Path, reason: str) -> None:
-        faults.append(Fault(positions.line_of(path), field_name(path), reason))
+        faults.append(Fault(positions.line_of(path), path, reason))
 
     tables = _read_tables(values, report)
     for path, reason in faults_of(tables, today):
         report(path, reason)
     if tables.header is None or faults:
         raise FileRefused(faults)
-    return MunicipalityFile(plan_of(tables.header, tables), positions)
+    return MunicipalityFile(plan_of(tables.header, tables), text, positions)
 
 
 def _read_tables(values: Mapping[str, Any], report: Report) -> Tables:
@@ -95,13 +96,8 @@ def _declared(array: Any) -> list[str]:
     return [str(table["id"]) for table in tables if isinstance(table, Mapping) and "id" in table]
 
 
-def field_name(path: Path) -> str:
-    """("topics", 2, "minutes") as topics[2].minutes; arrays count from 0, as everywhere."""
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
-
-
 def _syntax_fault(text: str, message: str) -> Fault:
     """tomllib tells the line in its message only; at the end of the file it tells none."""
     found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
     line = int(found[1]) if found and found[1] else len(text.splitlines())
-    return Fault(line, "", message[: found.start()] if found else message)
+    return Fault(line, (), message[: found.start()] if found else message)

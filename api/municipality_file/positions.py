@@ -16,12 +16,12 @@ class Positions:
     def __init__(self, text: str) -> None:
         self._lines: dict[Path, int] = {(): 1}
         table: Path = ()
-        for number, line in _first_lines(text):
+        for number, line in first_lines(text):
             if header := HEADER.match(line):
-                table = self._enter(_keys(header[2]), is_array=header[1] == "[[")
+                table = self._enter(keys_in(header[2]), is_array=header[1] == "[[")
                 self._lines[table] = number
             elif key := KEY.match(line):
-                self._lines[table + _keys(key[1])] = number
+                self._lines[table + keys_in(key[1])] = number
 
     def line_of(self, path: Path) -> int:
         """The line of the path, or of the closest table or key around it."""
@@ -46,11 +46,11 @@ class Positions:
         return count
 
 
-def _keys(dotted: str) -> tuple[str, ...]:
+def keys_in(dotted: str) -> tuple[str, ...]:
     return tuple(key.strip().strip("\"'") for key in dotted.split("."))
 
 
-def _first_lines(text: str) -> Iterator[tuple[int, str]]:
+def first_lines(text: str) -> Iterator[tuple[int, str]]:
     """Each (number, line) on which a header or a key may begin: not inside a value of several lines."""
     delimiter: str | None = None
     depth = 0

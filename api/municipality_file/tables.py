@@ -32,6 +32,7 @@ from api.municipality_file.header import HeaderTable, Identifier, Minutes, Postc
 Path = tuple[str | int, ...]
 """Keys and, in arrays of tables, positions from 0: ("topics", 2, "minutes")."""
 
+GoalDays = Annotated[int, Meta(ge=1, le=366)]
 Age = Annotated[int, Meta(ge=0, le=150)]
 
 
@@ -46,6 +47,7 @@ class OfficeTable(Struct, frozen=True):
     closed_on: tuple[OptionalHoliday, ...] = ()
     release: ReleaseTable | None = None
     day: DayTable = DayTable()
+    goal_days: GoalDays | None = None
 
     def office(self, everywhere: Release) -> Office:
         """What its own release does not say is as everywhere."""
@@ -60,6 +62,7 @@ class OfficeTable(Struct, frozen=True):
             closed_on=self.closed_on,
             release=None if self.release is None else self.release.release(everywhere),
             day=self.day.day_rules(),
+            goal_days=self.goal_days,
         )
 
 
@@ -82,6 +85,7 @@ class TopicTable(Struct, frozen=True):
     residents_only: bool = False
     present: LocalText | None = None
     processing: Processing | None = None
+    goal_days: GoalDays | None = None
 
     def topic(self) -> Topic:
         return Topic(
@@ -103,6 +107,7 @@ class TopicTable(Struct, frozen=True):
             residents_only=self.residents_only,
             present=self.present,
             processing=self.processing,
+            goal_days=self.goal_days,
         )
 
 

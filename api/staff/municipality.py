@@ -19,10 +19,10 @@ from api.calendars.fitting import Misfit, Reason
 from api.catalogue.rules import Municipality
 from api.database import Connection
 from api.municipality_file.faults import FileRefused
-from api.municipality_file.operations import Imported, Target, import_content
+from api.municipality_file.operations import Author, Imported, Target, Witness, import_content
 from api.problems import Fault, Refused
 from api.staff.audit import audit
-from api.staff.roles import SECURITY, GivenActor, Role, demand
+from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.web.body import TomlBody
 from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
@@ -30,6 +30,10 @@ from api.web.refusals import refusals
 ETAG = ResponseHeader(
     name="ETag", description="The version, to be sent as If-Match when saving.", documentation_only=True
 )
+
+IfMatch = Annotated[
+    str | None, HeaderParameter(name="If-Match", description="The ETag of the preview, or * to save unseen.")
+]
 
 
 class TimesAnswer(Struct, frozen=True):
@@ -78,12 +82,12 @@ class ChangesAnswer(Struct, frozen=True):
     responses=refusals(401, 403, 404, 413, 415, 422, 503),
 )
 async def preview_municipality(
-    data: TomlBody, municipality: ItsMunicipality, pool: Pool, now: Now
+    data: TomlBody, municipality: ItsMunicipality, actor: GivenActor, pool: Pool, now: Now
 ) -> Response[ChangesAnswer]:
     async with _told_by_line():
         target = Target(municipality.municipality_id)
-        imported = await import_content(pool, data, now, dry_run=True, target=target)
-    return _answer(municipality, imported, imported.replaced)
+        imported = await import_content(pool, data, Author(actor.name, now), dry_run=True, target=target)
+    return changes_answer(municipality, imported, imported.changes, imported.replaced)
 
 
 @put(
@@ -102,22 +106,27 @@ async def save_municipality(
     actor: GivenActor,
     pool: Pool,
     now: Now,
-    if_match: Annotated[
-        str | None, HeaderParameter(name="If-Match", description="The ETag of the preview, or * to save unseen.")
-    ] = None,
+    if_match: IfMatch = None,
 ) -> Response[ChangesAnswer]:
     actor.demand_all_offices()
-    target = Target(municipality.municipality_id, _version_in(if_match))
+    target = Target(municipality.municipality_id, version_in(if_match))
+    async with _told_by_line():
+        imported = await import_content(
+            pool, data, Author(actor.name, now), target=target, witness=audit_of_saving(actor)
+        )
+    return changes_answer(municipality, imported, imported.changes, imported.version)
+
+
+def audit_of_saving(actor: Actor) -> Witness:
+    """Writes down that the municipality's file was changed, when it was."""
 
     async def note(connection: Connection, imported: Imported) -> None:
         await audit(connection, actor, "save", "municipality-file", f"version {imported.version}")
 
-    async with _told_by_line():
-        imported = await import_content(pool, data, now, target=target, witness=note)
-    return _answer(municipality, imported, imported.version)
+    return note
 
 
-def _version_in(if_match: str | None) -> int | None:
+def version_in(if_match: str | None) -> int | None:
     """The version that was previewed; None: any will do."""
     if if_match is None:
         raise Refused("version-required")
@@ -140,10 +149,12 @@ async def _told_by_line() -> AsyncIterator[None]:
         raise Refused("file-refused", errors=errors) from None
 
 
-def _answer(municipality: Municipality, imported: Imported, version: int) -> Response[ChangesAnswer]:
+def changes_answer(
+    municipality: Municipality, imported: Imported, words: list[str], version: int
+) -> Response[ChangesAnswer]:
     answer = ChangesAnswer(
         version,
-        imported.changes,
+        words,
         [_times(municipality, times) for times in imported.days.times],
         [_no_room(municipality, misfit) for misfit in imported.days.misfits],
     )

@@ -8,6 +8,7 @@ from litestar.datastructures import State as AppState
 from msgspec import Struct
 
 from api.arrivals.upkeep import select_overdue_tickets
+from api.bookings.calls import count_overdue_calls
 from api.bookings.queries import select_overdue_bookings
 from api.bookings.upkeep import GRACE
 from api.bookings.wire import Moment
@@ -28,8 +29,8 @@ from api.web.tokens import READ_SECURITY, demand_read_token
 
 class Overdue(Struct, frozen=True):
     kind: str
-    """holds, cancellations, test-bookings, trespasses, misfits, fault-reports, tickets/<status>, messages/<kind>,
-    given-up/<kind> or jobs/<kind>."""
+    """holds, cancellations, test-bookings, trespasses, misfits, calls, fault-reports, tickets/<status>,
+    messages/<kind>, given-up/<kind> or jobs/<kind>."""
     count: int
     due_at: Moment
     """When the oldest was to be done, in UTC."""
@@ -68,6 +69,9 @@ async def select_overdue(connection: Connection, now: datetime, registry: Regist
     misfits, oldest_deadline = await count_overdue_misfits(connection, now)
     if oldest_deadline:
         found.append(("misfits", misfits, oldest_deadline))
+    calls, oldest_deadline = await count_overdue_calls(connection, now)
+    if oldest_deadline:
+        found.append(("calls", calls, oldest_deadline))
     reports, oldest_deadline = await count_overdue_fault_reports(connection, now)
     if oldest_deadline:
         found.append(("fault-reports", reports, oldest_deadline))

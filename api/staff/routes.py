@@ -21,7 +21,7 @@ from api.bookings.operations import MoveWanted, Opened
 from api.bookings.overlaps import overlaps_of
 from api.bookings.routes import GivenCall, provide_call
 from api.bookings.rules import Receipt
-from api.bookings.taking import Call
+from api.bookings.taking import Call, Witness
 from api.bookings.visits import CLERK, Asker, visit_faults
 from api.bookings.wire import (
     BookedAnswer,
@@ -43,7 +43,7 @@ from api.staff.audit import audit
 from api.staff.misfits import keep_misfit, read_misfits
 from api.staff.municipality import preview_municipality, save_municipality
 from api.staff.reasons import Reason, read_reason
-from api.staff.roles import SECURITY, GivenActor, Role, demand
+from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.staff.sign_in import SIGN_IN
 from api.web.body import StrictRequest
 from api.web.given import ItsMunicipality, Now, Pool
@@ -123,6 +123,11 @@ async def provide_witnessed_call(
     actor: GivenActor,
     idempotency_key: IdempotencyKey,
 ) -> Call:
+    call = await provide_call(request, municipality, asker, idempotency_key)
+    return replace(call, witness=witness_of(actor))
+
+
+def witness_of(actor: Actor) -> Witness:
     """What staff do with a booking is written in the audit with it, and done only at offices where they work."""
 
     async def note(connection: Connection, receipt: Receipt) -> None:
@@ -134,8 +139,7 @@ async def provide_witnessed_call(
             office=receipt.after.office,
         )  # fmt: skip
 
-    call = await provide_call(request, municipality, asker, idempotency_key)
-    return replace(call, witness=note)
+    return note
 
 
 @post(
@@ -147,7 +151,7 @@ async def provide_witnessed_call(
 async def book_for_citizen(
     data: JSONBody[StaffBookingRequest], call: GivenCall, pool: Pool, state: AppState
 ) -> BookedAnswer:
-    contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email)
+    contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email, by_staff=True)
     if contact is None:
         visit = visit_faults(call.municipality, data.topics, data.needs, data.meeting)
         raise Refused("invalid-request", errors=faults + visit)

@@ -1,7 +1,7 @@
 """Every exception that reaches the edge of the application becomes one problem document (RFC 9457)."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import asyncpg
 import structlog
@@ -26,12 +26,16 @@ log = structlog.get_logger()
 
 
 def answer(request: Request[Any, Any, Any], refused: Refused) -> Response[Problem]:
-    language = "en" if request.headers.get("accept-language", "").lower().startswith("en") else "da"
-    body = problem(refused, language, request.scope.get("state", {}).get("request_id", ""))
+    body = problem(refused, language_of(request), request.scope.get("state", {}).get("request_id", ""))
     headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
     if body.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(body, status_code=body.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def language_of(request: Request[Any, Any, Any]) -> Literal["da", "en"]:
+    """What the caller reads, by Accept-Language: Danish unless English stands first."""
+    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "da"
 
 
 def _refused(request: Request[Any, Any, Any], exception: Refused) -> Response[Problem]:

@@ -9,7 +9,7 @@ from api.messages.rules import KEEP_SETTLED
 from tests.architecture.sources import PAGES
 
 FACTS = json.loads((PAGES / "screens" / "privacy" / "facts.json").read_text())
-NOT_PERSONAL = {"municipality_id", "contact_id", "erase_on"}
+NOT_PERSONAL = {"municipality_id", "contact_id", "erase_on", "booked_by_staff"}
 
 
 async def test_the_page_names_every_column_that_is_about_a_person(connection: Connection) -> None:

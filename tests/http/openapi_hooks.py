@@ -78,6 +78,8 @@ OF_THE_DAY = {
     "readStand",
     "readBoard",
 }
+TASK = str(UUID(int=7))
+"""The one that the test has made; it can be finished again and again."""
 
 schemathesis.serializer.alias("application/toml", "text/plain")
 
@@ -139,6 +141,7 @@ def _make_rest_real(operation: str, case: Case) -> None:
         case.headers["Authorization"] = f"Bearer {_proof(case)}"
     if operation == "saveMunicipality":
         case.headers["If-Match"] = "*"
+    _make_planning_real(operation, case)
     if operation == "readFreeTimes":
         case.query = {"topic": ["passport-adult:2"]}
     if operation in BODIES:
@@ -193,6 +196,28 @@ def _a_ticket(operation: str, case: Case) -> dict:
     if operation == "resumeTicket":
         _post(case, f"{path}/leave", {}, STAFF_TOKEN)
     return ticket
+
+
+def _make_planning_real(operation: str, case: Case) -> None:
+    hours = {"from": "2026-12-24T08:00:00+01:00", "until": "2026-12-24T12:00:00+01:00"}
+    match operation:
+        case "previewDocument":
+            case.body = _get(case, "/staff/document")
+        case "saveDocument":
+            case.body, case.headers["If-Match"] = _get(case, "/staff/document"), "*"
+        case "readOldFile" | "previewRestore":
+            case.path_parameters["version"] = _get(case, "/staff/municipality/history")["version"]
+        case "restoreVersion":
+            case.path_parameters["version"] = _get(case, "/staff/municipality/history")["version"]
+            case.headers["If-Match"] = "*"
+        case "readStaffCalendar" | "readFigures":
+            case.query = {"office": "library"}
+        case "previewSick" | "tellSick":
+            case.body = {"pool": "caseworker", "reason": "Sygdom.", **hours}
+        case "finishTask":
+            case.path_parameters["task_id"] = TASK
+        case "findBookings":
+            case.body = {"name": "test"}
 
 
 def _make_visit_real(case: Case) -> None:
@@ -252,6 +277,11 @@ def _free(case: Case) -> tuple[str, str]:
         days = requests.get(url, timeout=10).json()["days"]
         TIMES.extend((day["office"], time) for day in days for time in day["times"])
     return TIMES.pop()
+
+
+def _get(case: Case, path: str) -> dict:
+    headers = {"Authorization": f"Bearer {STAFF_TOKEN}"}
+    return requests.get(f"{case.operation.base_url}/api/v1{path}", headers=headers, timeout=10).json()
 
 
 def _post(case: Case, path: str, body: dict, secret: str = "") -> dict:

@@ -6,12 +6,13 @@ import sys
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 from asyncpg import Pool
 
 from api.database import Connection, create_pool
-from api.municipality_file.operations import import_content
+from api.municipality_file.operations import Author, import_content
 from api.settings import Settings
 from api.upkeep import jobs_of
 from tests.http.server import Clock
@@ -65,7 +66,16 @@ async def a_misfit(connection: Connection, pool: Pool, now: datetime) -> None:
         start.date(),
         start,
     )
-    await import_content(pool, A_TOWN.encode(), now)
+    await import_content(pool, A_TOWN.encode(), Author("test", now))
+    await connection.execute(
+        """
+        INSERT INTO call_task (municipality_id, task_id, booking_id, kind, why, created_at, deadline, useful_until)
+        VALUES ('by', $1, $2, 'call', 'no-time', $3, $3, $3::timestamptz + interval '1 day')
+        """,
+        UUID(int=7),
+        booking_id,
+        now,
+    )
 
 
 async def as_if_jobs_ran(connection: Connection, settings: Settings, clock: Clock) -> None:

@@ -102,6 +102,21 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/staff/invitations"): "clerk",
     ("POST", "/api/v1/staff/municipality/preview"): "planner",
     ("PUT", "/api/v1/staff/municipality"): "administrator",
+    ("GET", "/api/v1/staff/municipality"): "reader",
+    ("GET", "/api/v1/staff/municipality/history"): "reader",
+    ("GET", "/api/v1/staff/municipality/history/{version}"): "reader",
+    ("POST", "/api/v1/staff/municipality/history/{version}/preview"): "planner",
+    ("POST", "/api/v1/staff/municipality/history/{version}/restore"): "planner",
+    ("GET", "/api/v1/staff/document"): "reader",
+    ("POST", "/api/v1/staff/document/preview"): "planner",
+    ("PUT", "/api/v1/staff/document"): "planner",
+    ("GET", "/api/v1/staff/calendar"): "reader",
+    ("GET", "/api/v1/staff/figures"): "reader",
+    ("POST", "/api/v1/staff/sick/preview"): "planner",
+    ("POST", "/api/v1/staff/sick"): "planner",
+    ("GET", "/api/v1/staff/tasks"): "clerk",
+    ("POST", "/api/v1/staff/tasks/{task_id}/done"): "clerk",
+    ("POST", "/api/v1/staff/bookings/find"): "clerk",
     ("GET", "/demo/mails"): "demo",
     ("GET", "/demo/mails/{mail_id}"): "demo",
     ("GET", "/demo/mails/{mail_id}/attachments/{number}"): "demo",
@@ -114,6 +129,12 @@ REPEATABLE = {
     "/api/v1/staff/misfits/{booking_id}/keep",
     "/api/v1/staff/municipality/preview",
     "/api/v1/staff/invitations",
+    "/api/v1/staff/municipality/history/{version}/preview",
+    "/api/v1/staff/municipality/history/{version}/restore",
+    "/api/v1/staff/document/preview",
+    "/api/v1/staff/sick/preview",
+    "/api/v1/staff/tasks/{task_id}/done",
+    "/api/v1/staff/bookings/find",
     "/api/v1/staff/sign-in",
     "/api/v1/staff/sign-out",
 }
@@ -132,6 +153,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/bookings/{booking_id}/move": {"office": "library", "start": TUESDAY_TEN},
     "/api/v1/staff/bookings": a_booking(TUESDAY_TEN),
     "/api/v1/staff/bookings/{booking_id}/move": {"office": "library", "start": TUESDAY_TEN},
+    "/api/v1/staff/sick": {"pool": "library", "from": TUESDAY_TEN, "until": TUESDAY_TEN, "reason": "x"},
 }
 NOBODYS = str(UUID(int=0))
 BODIES |= {
@@ -183,7 +205,7 @@ def walk(settings: Settings) -> set[tuple[str, str]]:
 
 def path_of(template: str, booking: dict[str, Any]) -> str:
     values = {"booking_id": booking["id"], "name": "x", "file_path": "x", "path": "x", "mail_id": "x", "number": 0}
-    values |= {"code_id": NOBODYS, "ticket_id": NOBODYS, "rest": "x"}
+    values |= {"code_id": NOBODYS, "task_id": NOBODYS, "ticket_id": NOBODYS, "version": 1, "rest": "x"}
     return template.format_map(values)
 
 

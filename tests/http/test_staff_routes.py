@@ -21,7 +21,7 @@ async def outcomes(client: httpx.AsyncClient, headers: dict[str, str], routes: l
     """By route, how it is refused at the door; None: it is not."""
     seen = {}
     for method, template, _ in routes:
-        path = template.replace("{booking_id}", NOBODYS).replace("{ticket_id}", NOBODYS)
+        path = template.format(booking_id=NOBODYS, task_id=NOBODYS, ticket_id=NOBODYS, version=1)
         answer = await client.request(method, path, headers=headers)
         problem = answer.json() if "problem" in answer.headers.get("content-type", "") else {}
         kind = problem.get("type", "").rpartition(":")[2]

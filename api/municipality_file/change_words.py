@@ -1,0 +1,132 @@
+"""What has changed, in plain words: English for the command line, Danish for the planner. No I/O."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+from api.municipality_file.changes import Difference, Kind
+
+KINDS: Mapping[Kind, tuple[str, str]] = {
+    "municipality": ("Kommunen", "Kommunen"),
+    "host": ("Værtsnavnet", "Værtsnavnene"),
+    "office": ("Stedet", "Stederne"),
+    "topic": ("Emnet", "Emnerne"),
+    "pool": ("Skrankegruppen", "Skrankegrupperne"),
+    "rule": ("Åbningstiden", "Åbningstiderne"),
+    "closure": ("Lukkedagen", "Lukkedagene"),
+    "text": ("Filen", "Filerne"),
+}
+"""One, and all of them."""
+COUNTED: Mapping[str, tuple[str, str]] = {
+    "office": ("sted", "steder"), "topic": ("emne", "emner"), "pool": ("skrankegruppe", "skrankegrupper"),
+    "rule": ("åbningstid", "åbningstider"), "closure": ("lukkedag", "lukkedage"),
+}  # fmt: skip
+
+FIELDS: Mapping[str, str] = {
+    "name": "navn", "name.da": "navn på dansk", "name.en": "navn på engelsk", "time_zone": "tidszone",
+    "address": "adresse", "postcode": "postnummer", "city": "by", "phone": "telefon", "coordinates": "sted på kortet",
+    "closed_on": "lukket på", "goal_days": "servicemål i arbejdsdage", "release": "frigivelse",
+    "minutes": "minutter pr. person", "fixed_minutes": "minutter pr. besøg", "max_persons": "højst antal personer",
+    "keywords": "søgeord", "bring": "det, man skal huske", "conditions": "betingelser", "fees": "gebyrer",
+    "online": "selvbetjening", "online.url": "selvbetjeningens adresse", "kle": "KLE-nummer", "meetings": "mødeformer",
+    "live_bookings": "højst antal tider pr. borger", "min_age": "mindste alder", "max_age": "højeste alder",
+    "residents_only": "kun for kommunens borgere", "present": "hvem der skal møde op",
+    "processing": "sagsbehandlingstid",
+    "topics": "emner", "step_minutes": "minutter mellem tider", "needs": "behov", "bookable_by": "kan bestilles af",
+    "person": "medarbejder", "video_url": "videoadresse", "office_id": "sted", "pool_id": "skrankegruppe",
+    "lane": "slags", "rrule": "dage", "valid_from": "gælder fra", "valid_until": "gælder til", "from_time": "fra",
+    "until_time": "til", "capacity": "skranker", "over_holidays": "åben på helligdage", "open_on": "åben på",
+    "text": "tekst til borgerne", "text.da": "tekst på dansk", "text.en": "tekst på engelsk",
+    "walk_in_minutes": "minutter til borgere uden tid", "from_day": "første dag", "until_day": "sidste dag",
+    "reason": "begrundelse", "reason.da": "begrundelse på dansk", "reason.en": "begrundelse på engelsk",
+    "desks": "skranker væk",
+    "day.earliest_arrival_minutes": "minutter, man kan melde sig før tiden",
+    "day.late_after_minutes": "minutter, før man er kommet for sent", "day.late": "hvad der sker, når man kommer sent",
+    "day.no_show_minutes": "minutter, før man er udeblevet", "day.give_back": "hvem der får ledige minutter",
+    "day.walk_in_patience_minutes": "minutters ventetid uden tid", "day.walk_in_topics": "emner uden tid",
+    "day.desks": "skranker",
+    "settings.release.horizon_days": "dage frem, der kan bestilles", "settings.release.lead_minutes": "senest bestilt",
+    "settings.release.new_days_open": "nye dage åbner", "settings.release.acute_opens": "akuttider åbner",
+    "settings.release.last_change_minutes": "senest ændret", "settings.max_visit_minutes": "længste besøg",
+    "settings.holds_per_pool_day": "samtidige reservationer", "settings.erase_after_days": "slettes efter dage",
+    "settings.phone": "telefon", "settings.email": "e-mail", "settings.needs": "behov",
+    "settings.postcodes": "postnumre", "settings.accessibility_statement": "tilgængelighedserklæring",
+}  # fmt: skip
+
+
+def in_english(differences: Iterable[Difference]) -> list[str]:
+    """One line each."""
+    return [_english(one) for one in differences]
+
+
+def in_danish(differences: Iterable[Difference]) -> list[str]:
+    """One line each."""
+    return [_danish(one) for one in differences]
+
+
+def _english(one: Difference) -> str:
+    label = one.field if one.kind == "municipality" else f"{one.kind} {one.name}: {one.field}"
+    match one.what:
+        case "first":
+            counted = ", ".join(f"{count} {kind}s" for kind, count in one.after.items())
+            return f"new municipality {one.name}: {counted}"
+        case "new" | "gone":
+            return f"{one.kind} {one.name}: {one.what}"
+        case "order":
+            return f"{one.kind}s: in another order"
+        case "members":
+            signed = [f"+{name}" for name in one.after] + [f"-{name}" for name in one.before]
+            return f"{label}: {' '.join(signed)}"
+        case "changed" if one.kind == "text":
+            return "text: comments or layout"
+        case "changed":
+            return f"{label}: changed"
+        case "value":
+            return f"{label}: {_shown(one.before)} -> {_shown(one.after)}"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "nothing"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _danish(one: Difference) -> str:
+    single, plural = KINDS[one.kind]
+    thing = f"{single} {one.name}".strip()
+    field = FIELDS.get(one.field, one.field)
+    match one.what:
+        case "first":
+            counted = [f"{count} {COUNTED[kind][count != 1]}" for kind, count in one.after.items()]
+            return f"{thing} er ny: {', '.join(counted)}"
+        case "new":
+            return f"{thing} er kommet til"
+        case "gone":
+            return f"{thing} er fjernet"
+        case "order":
+            return f"{plural} står i en anden rækkefølge"
+        case "members":
+            told = [f"{', '.join(one.after)} er kommet til"] if one.after else []
+            told += [f"{', '.join(one.before)} er fjernet"] if one.before else []
+            return f"{thing}, {field}: {'; '.join(told)}"
+        case "changed" if one.kind == "text":
+            return "Filens kommentarer eller opstilling er ændret"
+        case "changed":
+            return f"{thing}, {field}: ændret"
+        case "value":
+            return f"{thing}, {field}: fra {_vist(one.before)} til {_vist(one.after)}"
+
+
+def _vist(value: Any) -> str:
+    match value:
+        case None:
+            return "intet"
+        case bool():
+            return "ja" if value else "nej"
+        case time():
+            return f"kl. {value:%H.%M}"
+        case date():
+            return f"{value.day}.{value.month}.{value.year}"
+        case str():
+            return f"»{value}«"
+    return str(value)

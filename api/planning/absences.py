@@ -1,0 +1,192 @@
+"""A pool falls ill: the file says so, and each of its bookings has another time before its citizen is told.
+
+What was decided stands at once: the absence, in the file. Each booking then moves in a transaction of its own. Who has
+not been moved when the process dies waits on the list of misfits, and a repeat of the request goes on from there.
+"""
+
+import asyncio
+from datetime import datetime
+from typing import Literal
+from uuid import uuid5
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from api.bookings.calls import NewCall, insert_calls
+from api.bookings.operations import MoveWanted, Opened, move
+from api.bookings.placing import lanes_for, last_day_to_read
+from api.bookings.taking import Call
+from api.bookings.visits import CLERK
+from api.calendars.cells import PoolDay
+from api.calendars.fitting import deadline_before
+from api.calendars.queries import lock_builds, select_pool_days
+from api.catalogue.queries import select_municipality
+from api.catalogue.rules import Municipality
+from api.database import Connection, transaction
+from api.municipality_file.history import select_newest_file
+from api.municipality_file.operations import Author, Imported, Target, Witness, import_within
+from api.municipality_file.parse import parse
+from api.municipality_file.writing import document_of, write
+from api.planning import queries
+from api.planning.rules import Absence, Affected, NewTime, closures_of, hit_by, new_time, propose
+from api.problems import Refused
+
+MOST_TRIES = 3
+"""Somebody else may take a time between looking and moving."""
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """An absence that is to be carried out."""
+
+    absence: Absence
+    call: Call
+    """With the reason that citizens are told."""
+    author: Author
+    target: Target
+    key: bytes
+    """The server's."""
+    witness: Witness
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What becomes of one booking."""
+
+    booking: str
+    office: str
+    start: datetime
+    """As it was."""
+    to_office: str | None
+    to_start: datetime | None
+    """None: there is no time, and a clerk calls."""
+    told: Literal["email", "call", "letter"]
+
+
+class _RollBack(Exception):
+    """Ends a preview."""
+
+
+async def preview(
+    pool: asyncpg.Pool, municipality: Municipality, absence: Absence, author: Author, target: Target
+) -> tuple[Imported, list[Outcome]]:
+    """What carrying it out would do: done in a transaction that is rolled back, the new times in memory."""
+    try:
+        async with transaction(pool) as connection:
+            imported, municipality = await _close(connection, municipality, absence, author, target)
+            affected = await _select_affected(connection, municipality, absence, imported, author.now)
+            days = await _select_days(connection, municipality, target, author.now) if affected else []
+            raise _RollBack
+    except _RollBack:
+        pass
+    found = await asyncio.to_thread(lambda: list(propose(municipality, affected, days, author.now)))
+    return imported, [_outcome(one, new) for one, new in found]
+
+
+async def carry_out(pool: asyncpg.Pool, command: Command) -> list[Outcome]:
+    """Do it, or the rest of it; a repeat answers what was done. Refused: key-reused, file-not-kept and the import's."""
+    absence, call = command.absence, command.call
+    municipality = call.municipality
+    async with transaction(pool) as connection:
+        kept = await queries.insert_absence(
+            connection, municipality.municipality_id, absence, call.request_hash, call.now
+        )
+        if kept is not None and kept.request_hash != call.request_hash:
+            raise Refused("key-reused")
+        if kept is not None and kept.answer is not None:
+            return msgspec.convert(kept.answer, list[Outcome])
+        imported, municipality = await _close(connection, municipality, absence, command.author, command.target)
+        if imported.changes:
+            await command.witness(connection, imported)
+        affected = await _select_affected(connection, municipality, absence, imported, call.now)
+    command = replace(command, call=replace(call, municipality=municipality))
+    outcomes = [await _move(pool, command, one) for one in affected]
+    async with transaction(pool) as connection:
+        await queries.update_absence(connection, municipality.municipality_id, absence.absence_id, outcomes)
+    return outcomes
+
+
+async def _close(
+    connection: Connection, municipality: Municipality, absence: Absence, author: Author, target: Target
+) -> tuple[Imported, Municipality]:
+    """Write the absence into the file and make it hold; what stands there already stays. Answers what holds then."""
+    await lock_builds(connection, municipality.municipality_id)
+    kept = await select_newest_file(connection, municipality.municipality_id)
+    if kept is None:
+        raise Refused("file-not-kept")
+    document = document_of(kept.content)
+    closures = document.setdefault("closures", [])
+    known = {closure["id"] for closure in closures}
+    closures += [closure for closure in closures_of(absence, municipality.zone) if closure["id"] not in known]
+    content = await asyncio.to_thread(write, kept.content, document)
+    file = await asyncio.to_thread(parse, content.encode(), author.now.date())
+    imported = await import_within(connection, file, author, target)
+    # Not the one that the request began with: that may be a second old.
+    return imported, await select_municipality(connection, municipality.municipality_id) or municipality
+
+
+async def _select_affected(
+    connection: Connection, municipality: Municipality, absence: Absence, imported: Imported, now: datetime
+) -> list[Affected]:
+    hit = hit_by(absence, imported.days.misfits, now)
+    return await queries.select_affected(connection, municipality.municipality_id, hit)
+
+
+async def _select_days(
+    connection: Connection, municipality: Municipality, target: Target, now: datetime
+) -> list[PoolDay]:
+    """All days of which times can be had now, at the offices where bookings may be moved to."""
+    today = now.astimezone(municipality.zone).date()
+    last = last_day_to_read(municipality, municipality.offices, now)
+    pools = [
+        pool.pool_id
+        for pool in municipality.pools.values()
+        if target.offices is None or pool.office_id in target.offices
+    ]
+    return await select_pool_days(connection, municipality.municipality_id, pools, lanes_for(CLERK), today, last)
+
+
+async def _move(pool: asyncpg.Pool, command: Command, affected: Affected) -> Outcome:
+    """Give one booking the nearest time there is; without one, have the citizen called."""
+    call = replace(command.call, scope=f"{command.call.scope}/{affected.booking_id}")
+    for _ in range(MOST_TRIES):
+        async with pool.acquire() as connection:
+            days = await _select_days(connection, call.municipality, command.target, call.now)
+        new = await asyncio.to_thread(new_time, call.municipality, affected, days, call.now)
+        if new is None:
+            break
+        try:
+            await move(pool, call, Opened(affected.booking_id, None, command.key), MoveWanted(*new))
+        except Refused as refused:
+            if refused.kind != "time-taken":
+                break
+            continue
+        return _outcome(affected, new)
+    await _have_called(pool, command, affected)
+    return _outcome(affected, None)
+
+
+async def _have_called(pool: asyncpg.Pool, command: Command, affected: Affected) -> None:
+    municipality, now = command.call.municipality, command.call.now
+    day = affected.start_at.astimezone(municipality.zone).date()
+    task = NewCall(
+        uuid5(command.absence.absence_id, str(affected.booking_id)),
+        affected.booking_id,
+        "no-time",
+        deadline_before(day, now, municipality.zone),
+        affected.end_at,
+    )
+    async with transaction(pool) as connection:
+        await insert_calls(connection, municipality.municipality_id, [task], now, to_all=True)
+
+
+def _outcome(affected: Affected, new: NewTime | None) -> Outcome:
+    by_hand: Literal["call", "letter"] = "call" if affected.has_phone else "letter"
+    return Outcome(
+        booking=str(affected.booking_id),
+        office=affected.office_id,
+        start=affected.start_at,
+        to_office=new and new[0],
+        to_start=new and new[1],
+        told="email" if new and affected.has_email else by_hand,
+    )

@@ -1,0 +1,185 @@
+"""SQL of what planners look at. Connection first, typed rows out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from api.bookings.visits import TopicChoice
+from api.calendars.cells import Lane
+from api.catalogue.rules import Meeting, Need
+from api.database import Connection
+from api.planning.rules import Absence, Affected
+
+
+class BookedPart(Struct, frozen=True, kw_only=True):
+    """A part of a booking, as it lies in a pool's calendar."""
+
+    booking_id: UUID
+    pool_id: str
+    day: date
+    lane: Lane
+    start_at: datetime
+    end_at: datetime
+    status: Literal["held", "booked", "cancelled"]
+    """cancelled: its time is held for the two minutes in which it can be undone."""
+    topics: tuple[TopicChoice, ...]
+    """All of the booking's."""
+    meeting: Meeting
+    fits: bool
+    """Whether the rules have room for it."""
+    name: str | None
+    phone: str | None
+    email: str | None
+    needs: tuple[Need, ...]
+
+
+async def select_booked_parts(
+    connection: Connection, municipality_id: str, pool_ids: Iterable[str], from_day: date, until_day: date
+) -> list[BookedPart]:
+    """What citizens have in these pools on these days, both included; test citizens are left out."""
+    rows = await connection.fetch(
+        """
+        SELECT part.booking_id, part.pool_id, part.day, part.lane::text AS lane, part.start_at, part.end_at, status,
+               booking.topics, booking.meeting, open_misfit.booking_id IS NULL AS fits, contact.name, phone, email,
+               coalesce(contact.needs, '{}') AS needs
+        FROM part
+        JOIN booking USING (municipality_id, booking_id)
+        LEFT JOIN contact USING (municipality_id, contact_id)
+        LEFT JOIN open_misfit USING (municipality_id, booking_id)
+        WHERE municipality_id = $1 AND part.pool_id = ANY ($2::text[]) AND part.day BETWEEN $3 AND $4
+          AND part.lane <> 'synthetic'
+        ORDER BY part.start_at, part.booking_id, part.number
+        """,
+        municipality_id,
+        list(pool_ids),
+        from_day,
+        until_day,
+    )
+    return [msgspec.convert(dict(row), BookedPart) for row in rows]
+
+
+async def select_pace(
+    connection: Connection, municipality_id: str, pool_ids: Iterable[str], since: datetime, from_day: date
+) -> dict[tuple[str, str], int]:
+    """By (topic, office) how many visits that stand were booked since a moment, for a day from `from_day` on."""
+    rows = await connection.fetch(
+        """
+        SELECT topic ->> 'id' AS topic, booking.office_id, count(DISTINCT booking.booking_id) AS visits
+        FROM part JOIN booking USING (municipality_id, booking_id), jsonb_array_elements(booking.topics) AS topic
+        WHERE municipality_id = $1 AND part.pool_id = ANY ($2::text[]) AND part.day >= $4
+          AND part.lane <> 'synthetic' AND status = 'booked' AND booking.created_at > $3
+        GROUP BY 1, 2
+        """,
+        municipality_id,
+        list(pool_ids),
+        since,
+        from_day,
+    )
+    return {(row["topic"], row["office_id"]): row["visits"] for row in rows}
+
+
+class WeekOfPool(Struct, frozen=True):
+    pool_id: str
+    week: date
+    """Its Monday."""
+    minutes: int
+    """Of all desks together."""
+    taken_minutes: int
+
+
+async def select_weeks(
+    connection: Connection, municipality_id: str, pool_ids: Iterable[str], from_day: date, until_day: date
+) -> list[WeekOfPool]:
+    """How much each pool was and is open in each week, and how much of it is booked; test citizens are left out."""
+    rows = await connection.fetch(
+        """
+        WITH opened AS (
+          SELECT pool_id, date_trunc('week', day)::date AS week, sum(desks) * 5 AS minutes
+          FROM pool_day, LATERAL (SELECT coalesce(sum(cell), 0) AS desks FROM unnest(capacity) AS cell) AS cells
+          WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND day BETWEEN $3 AND $4 AND lane <> 'synthetic'
+          GROUP BY 1, 2
+        ), taken AS (
+          SELECT pool_id, date_trunc('week', day)::date AS week,
+                 sum(extract(epoch FROM part.end_at - part.start_at)) / 60 AS minutes
+          FROM part JOIN booking USING (municipality_id, booking_id)
+          WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND day BETWEEN $3 AND $4
+            AND part.lane <> 'synthetic' AND status = 'booked'
+          GROUP BY 1, 2
+        )
+        SELECT pool_id, week, opened.minutes::int AS minutes, coalesce(taken.minutes, 0)::int AS taken_minutes
+        FROM opened LEFT JOIN taken USING (pool_id, week)
+        WHERE opened.minutes > 0 OR taken.minutes > 0
+        ORDER BY pool_id, week
+        """,
+        municipality_id,
+        list(pool_ids),
+        from_day,
+        until_day,
+    )
+    return [WeekOfPool(**row) for row in rows]
+
+
+class KeptAbsence(Struct, frozen=True):
+    request_hash: bytes
+    answer: Any
+
+
+async def insert_absence(
+    connection: Connection, municipality_id: str, absence: Absence, request_hash: bytes, now: datetime
+) -> KeptAbsence | None:
+    """Claim the absence for this request; the earlier one with its key, if there is one, locked."""
+    status = await connection.execute(
+        """
+        INSERT INTO absence (municipality_id, absence_id, pool_id, from_at, until_at, request_hash, told_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+        """,
+        municipality_id,
+        absence.absence_id,
+        absence.pool_id,
+        absence.from_at,
+        absence.until_at,
+        request_hash,
+        now,
+    )
+    if status == "INSERT 0 1":
+        return None
+    row = await connection.fetchrow(
+        "SELECT request_hash, answer FROM absence WHERE (municipality_id, absence_id) = ($1, $2) FOR UPDATE",
+        municipality_id,
+        absence.absence_id,
+    )
+    return KeptAbsence(**row)
+
+
+async def update_absence(
+    connection: Connection, municipality_id: str, absence_id: UUID, outcomes: Sequence[Struct]
+) -> None:
+    """Keep what became of the bookings; the first answer stays."""
+    await connection.execute(
+        "UPDATE absence SET answer = $3 WHERE (municipality_id, absence_id) = ($1, $2) AND answer IS NULL",
+        municipality_id,
+        absence_id,
+        outcomes,
+    )
+
+
+async def select_affected(connection: Connection, municipality_id: str, booking_ids: Iterable[UUID]) -> list[Affected]:
+    """Those of the bookings that are booked, the first to begin first."""
+    rows = await connection.fetch(
+        """
+        SELECT booking_id, office_id, start_at, end_at, topics, coalesce(needs, '{}') AS needs, meeting,
+               ARRAY(SELECT pool_id FROM part WHERE (part.municipality_id, part.booking_id) = ($1, booking.booking_id))
+                 AS pools,
+               email IS NOT NULL AS has_email, phone IS NOT NULL AS has_phone
+        FROM booking LEFT JOIN contact USING (municipality_id, contact_id)
+        WHERE municipality_id = $1 AND booking_id = ANY ($2::uuid[]) AND status = 'booked'
+        ORDER BY start_at, booking.created_at, booking_id
+        """,
+        municipality_id,
+        list(booking_ids),
+    )
+    return [msgspec.convert(dict(row), Affected) for row in rows]

@@ -1,0 +1,257 @@
+"""A pool falls ill: each booking has its new time before its citizen is told, and nobody is forgotten."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from api.bookings.mails import booking_mails
+from api.calendars.auditor import audit
+from api.database import Connection, create_pool
+from api.messages.rules import Message
+from api.settings import Settings
+from tests.clock import Clock
+from tests.http.fingerprint import fingerprint
+from tests.http.planner import Planner, kind, said
+from tests.http.server import Citizen, a_booking
+from tests.staff.files import A_TOWN
+
+ILL = "Vores medarbejder er blevet syg."
+ALL_TUESDAY = {
+    "pool": "library",
+    "from": "2026-11-24T08:00:00+01:00",
+    "until": "2026-11-25T00:00:00+01:00",
+    "reason": ILL,
+}
+TUESDAY = "2026-11-24T{}:00+01:00"
+WEDNESDAY = "2026-11-25T{}:00+01:00"
+PHONE_ONLY = {"name": "Test Testesen", "phone": "20 12 34 57"}
+ONLY_THAT_DAY = A_TOWN.replace(
+    'topics = ["passport-adult", "driving-licence"]', 'topics = ["driving-licence"]'
+).replace('id = "library-public"\n', 'id = "library-public"\nvalid_until = 2026-11-24\n')
+
+
+@pytest.fixture
+async def planner(client: httpx.AsyncClient, settings: Settings) -> Planner:
+    planner = Planner(client, settings)
+    said(await planner.save(A_TOWN))
+    return planner
+
+
+async def book(citizen: Citizen, start: str, **contact: Any) -> str:
+    wanted = {**a_booking(start, office="library"), **({"contact": contact} if contact else {})}
+    found: str = said(await citizen.post("/api/v1/bookings", wanted))["id"]
+    return found
+
+
+async def starts(connection: Connection) -> list[str]:
+    rows = await connection.fetch("SELECT start_at FROM booking WHERE status = 'booked' ORDER BY start_at")
+    return [f"{row['start_at']:%d %H:%M}" for row in rows]
+
+
+async def mails(connection: Connection, settings: Settings, clock: Clock) -> list[Message | None]:
+    renderers = booking_mails(settings.key, settings.public_url, clock)
+    rows = await connection.fetch("SELECT kind, subject_id FROM outbox WHERE kind = 'booking-moved' ORDER BY outbox_id")
+    return [await renderers[row["kind"]](connection, "by", row["subject_id"]) for row in rows]
+
+
+async def no_difference(database_url: str, clock: Clock) -> bool:
+    pool = await create_pool(database_url, size=1)
+    found = await audit(pool, clock.now)
+    await pool.close()
+    return found == []
+
+
+async def test_a_preview_gives_each_the_nearest_later_time_and_changes_nothing(
+    planner: Planner, citizen: Citizen, connection: Connection
+) -> None:
+    first, second = [await book(citizen, TUESDAY.format(wall)) for wall in ("10:00", "13:45")]
+    await book(citizen, WEDNESDAY.format("10:00"))
+    before = await fingerprint(connection)
+    found = said(await planner.post("/sick/preview", ALL_TUESDAY))
+    assert await fingerprint(connection) == before
+    assert [line.partition(" ")[0] for line in found["changes"]] == ["Lukkedagen"]
+    assert found["bookings"] == [
+        {
+            "booking": first,
+            "office": "library",
+            "start": TUESDAY.format("10:00"),
+            "to": {"office": "library", "start": WEDNESDAY.format("10:15")},
+            "told": "email",
+        },
+        {
+            "booking": second,
+            "office": "library",
+            "start": TUESDAY.format("13:45"),
+            "to": {"office": "library", "start": WEDNESDAY.format("10:30")},
+            "told": "email",
+        },
+    ]
+
+
+async def test_what_was_previewed_is_carried_out_once_and_told_with_a_choice(
+    planner: Planner, citizen: Citizen, connection: Connection, settings: Settings, clock: Clock, database_url: str
+) -> None:
+    booked = [await book(citizen, TUESDAY.format(wall)) for wall in ("10:00", "10:15", "13:45")]
+    preview = said(await planner.post("/sick/preview", ALL_TUESDAY))
+    key = str(uuid4())
+    first = said(await planner.post("/sick", ALL_TUESDAY, key))
+    assert first == {"id": key, "bookings": preview["bookings"]}
+    assert await starts(connection) == ["25 09:00", "25 09:15", "25 09:30"]
+    before = await fingerprint(connection)
+    clock.pass_by(minutes=5)
+    assert said(await planner.post("/sick", ALL_TUESDAY, key)) == first
+    assert await fingerprint(connection) == before
+    assert kind(await planner.post("/sick", {**ALL_TUESDAY, "desks": 1}, key)) == (422, "key-reused")
+    told = await mails(connection, settings, clock)
+    assert len(told) == 3
+    for mail, booking in zip(told, booked, strict=True):
+        assert mail is not None
+        assert f"Begrundelse: {ILL}" in mail.text
+        assert f"vælge en anden eller aflyse her:\n{settings.public_url}/mine#{booking}" in mail.text
+    closures = (await planner.document())["closures"]
+    assert [{**closure, "id": ""} for closure in closures] == [
+        {
+            "id": "",
+            "reason": {"da": "Fravær", "en": "Absence"},
+            "from": "2026-11-24",
+            "until": "2026-11-24",
+            "pool": "library",
+            "from_time": "08:00",
+        }
+    ]
+    assert said(await planner.get("/municipality/history"))["version"] == 3
+    assert await no_difference(database_url, clock)
+
+
+async def test_only_bookings_within_the_absence_are_moved(
+    planner: Planner, citizen: Citizen, connection: Connection
+) -> None:
+    for wall in ("10:00", "11:00", "12:30"):
+        await book(citizen, TUESDAY.format(wall))
+    hours = {"from": TUESDAY.format("10:50"), "until": TUESDAY.format("12:02")}
+    found = said(await planner.post("/sick", {**ALL_TUESDAY, **hours}))
+    assert [one["start"] for one in found["bookings"]] == [TUESDAY.format("11:00")]
+    assert await starts(connection) == ["24 09:00", "24 11:05", "24 11:30"]
+
+
+async def test_one_desk_of_two_takes_the_last_who_booked(planner: Planner, citizen: Citizen, clock: Clock) -> None:
+    first = said(await citizen.post("/api/v1/bookings", a_booking(TUESDAY.format("10:00"))))["id"]
+    clock.pass_by(minutes=1)
+    last = said(await citizen.post("/api/v1/bookings", a_booking(TUESDAY.format("10:00"))))["id"]
+    found = said(await planner.post("/sick", {**ALL_TUESDAY, "pool": "town-hall", "desks": 1}))
+    assert [one["booking"] for one in found["bookings"]] == [last]
+    assert first != last
+
+
+async def test_who_has_no_email_is_called_before_a_deadline(
+    planner: Planner, citizen: Citizen, connection: Connection, clock: Clock
+) -> None:
+    booking = await book(citizen, TUESDAY.format("10:00"), **PHONE_ONLY)
+    found = said(await planner.post("/sick", ALL_TUESDAY))
+    assert [one["told"] for one in found["bookings"]] == ["call"]
+    tasks = said(await planner.get("/tasks"))
+    [task] = tasks["tasks"]
+    assert (tasks["waiting"], task["kind"], task["why"], task["booking"]) == (1, "call", "moved", booking)
+    assert (task["was"], task["start"]) == (TUESDAY.format("10:00"), WEDNESDAY.format("10:00"))
+    assert (task["name"], task["phone"], task["owner"]) == ("Test Testesen", "+4520123457", "clerk")
+    assert task["deadline"] == "2026-11-23T12:00:00+01:00"
+    clock.pass_by(hours=5)
+    overdue = (await planner.client.get("/api/v1/overdue", headers=planner.headers)).json()["overdue"]
+    assert ("calls", 1, 3600) in [(one["kind"], one["count"], one["age_seconds"]) for one in overdue]
+    done = said(await planner.post(f"/tasks/{task['id']}/done", {}))
+    clock.pass_by(hours=1)
+    assert said(await planner.post(f"/tasks/{task['id']}/done", {})) == done
+    assert (done["done_at"], done["done_by"]) == ("2026-11-23T13:00:00+01:00", "Program")
+    assert said(await planner.get("/tasks")) == {"waiting": 0, "tasks": []}
+    assert kind(await planner.post(f"/tasks/{uuid4()}/done", {})) == (404, "task-not-found")
+
+
+async def test_whoever_changes_it_themselves_need_not_be_called(planner: Planner, citizen: Citizen) -> None:
+    booked = said(
+        await citizen.post(
+            "/api/v1/bookings", {**a_booking(TUESDAY.format("10:00"), office="library"), "contact": PHONE_ONLY}
+        )
+    )
+    said(await planner.post("/sick", ALL_TUESDAY))
+    assert said(await planner.get("/tasks"))["waiting"] == 1
+    said(await citizen.post(f"/api/v1/bookings/{booked['id']}/cancel", {}, booked["secret"]))
+    assert said(await planner.get("/tasks"))["waiting"] == 0
+
+
+async def test_who_can_have_no_other_time_keeps_theirs_is_called_and_is_counted(
+    planner: Planner, citizen: Citizen, connection: Connection
+) -> None:
+    said(await planner.save(ONLY_THAT_DAY))
+    booking = await book(citizen, TUESDAY.format("10:00"))
+    found = said(await planner.post("/sick", ALL_TUESDAY))
+    assert [(one["to"], one["told"]) for one in found["bookings"]] == [(None, "call")]
+    [task] = said(await planner.get("/tasks"))["tasks"]
+    assert (task["why"], task["booking"], task["deadline"]) == ("no-time", booking, "2026-11-23T12:00:00+01:00")
+    assert said(await planner.get("/misfits"))["waiting"] == 1
+    assert (await citizen.get("/api/v1/supply")).json()["citizens_without_a_time"] == 1
+    assert await starts(connection) == ["24 09:00"]
+    said(await planner.post(f"/bookings/{booking}/cancel", {"reason": ILL}))
+    assert said(await planner.get("/tasks"))["waiting"] == 0, "the mail tells it"
+
+
+async def test_many_who_book_meanwhile_never_get_the_same_time(
+    planner: Planner, citizen: Citizen, connection: Connection, clock: Clock, database_url: str
+) -> None:
+    walls = [f"{hour}:{minute:02}" for hour in (10, 11, 12, 13) for minute in (0, 15, 30, 45)]
+    for wall in walls[:8]:
+        await book(citizen, TUESDAY.format(wall))
+    answers = await asyncio.gather(
+        planner.post("/sick", ALL_TUESDAY),
+        *(citizen.post("/api/v1/bookings", a_booking(WEDNESDAY.format(wall), office="library")) for wall in walls),
+    )
+    moved = said(answers[0])["bookings"]
+    assert len(moved) == 8
+    assert all(one["to"] for one in moved)
+    taken = Counter(await connection.fetch("SELECT start_at FROM part WHERE pool_id = 'library'"))
+    assert max(taken.values()) == 1
+    assert await no_difference(database_url, clock)
+
+
+async def test_a_repeat_goes_on_where_a_dead_process_stopped(
+    planner: Planner, citizen: Citizen, connection: Connection
+) -> None:
+    await book(citizen, TUESDAY.format("10:00"))
+    key = str(uuid4())
+    await connection.execute(
+        """
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the process dies'; END $$;
+        CREATE TRIGGER fail BEFORE INSERT ON receipt FOR EACH ROW EXECUTE FUNCTION fail();
+        """
+    )
+    assert (await planner.post("/sick", ALL_TUESDAY, key)).status_code == 500
+    assert said(await planner.get("/misfits"))["waiting"] == 1
+    await connection.execute("DROP TRIGGER fail ON receipt")
+    found = said(await planner.post("/sick", ALL_TUESDAY, key))
+    assert [one["to"]["start"] for one in found["bookings"]] == [WEDNESDAY.format("10:00")]
+    assert len((await planner.document())["closures"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointer"),
+    [
+        ({"pool": "archive"}, "#/pool"),
+        ({"until": "2026-11-24T08:00:00+01:00"}, "#/until"),
+        ({"from": "2026-11-20T08:00:00+01:00", "until": "2026-11-21T08:00:00+01:00"}, "#/until"),
+        ({"until": "2026-12-26T08:00:00+01:00"}, "#/until"),
+        ({"reason": " "}, "#/reason"),
+        ({"desks": 0}, "#/desks"),
+    ],
+)
+async def test_what_is_no_absence_is_refused(
+    planner: Planner, connection: Connection, changed: dict[str, Any], pointer: str
+) -> None:
+    before = await fingerprint(connection)
+    for path in ("/sick/preview", "/sick"):
+        answer = await planner.post(path, {**ALL_TUESDAY, **changed})
+        assert kind(answer) == (422, "invalid-request")
+        assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    assert await fingerprint(connection) == before
