@@ -1,9 +1,10 @@
 """`make bench-monitors`: a correct Borgertid is broken in every way there is, and the monitors must tell.
 
-MINUTES= bounds a run (left out: until all is tried), TRACE= the first walk through the unbroken site; SAMPLE=60 tries
-so many, some of each operator; FULL=20 tries so many with every exercise as well, to prove that the selection misses
-nothing; CLEAN=starved gathers exercises on the unbroken site under a condition; COST=1 measures processor time. Each
-run goes on where the last one of the same code ended, prints the table and writes bench/results-monitors.json.
+MINUTES= bounds a run (left out: until all is tried), TRACE= the first walk through the unbroken site; EACH= what one
+mutant may take; SAMPLE=60 tries so many, some of each operator; FULL=20 tries so many with every exercise as well, to
+prove that the selection misses nothing; CLEAN=starved gathers exercises on the unbroken site under a condition;
+COST=1 measures processor time. Each run goes on where the last one of the same code ended, prints the table and
+writes bench/results-monitors.json.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ from monitors.browser import provide
 
 KEPT: Final = ROOT / ".cache" / "bench-monitors"
 LONGEST_TRACE: Final = 90.0
+EACH: Final = 4.0
 """Minutes."""
 
 
@@ -37,6 +39,7 @@ class Options(Struct, frozen=True, kw_only=True):
     sample: int | None = None
     minutes: float = float("inf")
     trace: float = LONGEST_TRACE
+    each: float = EACH
     full: int = 0
     clean: str = ""
     cost: bool = False
@@ -45,7 +48,9 @@ class Options(Struct, frozen=True, kw_only=True):
 def read_options(environ: Mapping[str, str]) -> Options:
     """Raises SystemExit for what is none."""
     given = {
-        name: environ[name] for name in ("SAMPLE", "MINUTES", "TRACE", "FULL", "CLEAN", "COST") if environ.get(name)
+        name: environ[name]
+        for name in ("SAMPLE", "MINUTES", "TRACE", "EACH", "FULL", "CLEAN", "COST")
+        if environ.get(name)
     }
     if given.get("CLEAN", "idle") not in CONDITIONS:
         raise SystemExit(f"CLEAN is one of: {', '.join(CONDITIONS)}")
@@ -53,6 +58,7 @@ def read_options(environ: Mapping[str, str]) -> Options:
         sample=int(given["SAMPLE"]) if "SAMPLE" in given else None,
         minutes=float(given.get("MINUTES", "inf")),
         trace=float(given.get("TRACE", LONGEST_TRACE)),
+        each=float(given.get("EACH", EACH)),
         full=int(given.get("FULL", 0)),
         clean=given.get("CLEAN", ""),
         cost="COST" in given,
@@ -82,7 +88,14 @@ async def _run(options: Options, given: Place) -> None:
     condition = CONDITIONS[options.clean or "idle"]
     chromium = await asyncio.to_thread(provide)
     async with behind_proxy(given.url, given.folder, condition.ahead) as place:
-        bench = Bench(place=place, chromium=chromium, folder=given.kept, version=given.version, tell=lambda _: None)
+        bench = Bench(
+            place=place,
+            chromium=chromium,
+            folder=given.kept,
+            version=given.version,
+            minutes_each=options.each,
+            tell=lambda _: None,
+        )
         if options.cost:
             told = await measure(place, chromium, given.folder)
             (given.kept / "cost.json").write_bytes(msgspec.json.encode(told))

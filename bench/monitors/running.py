@@ -30,8 +30,8 @@ from monitors.verdicts import CouldNotLook
 
 LEDGER: Final = "explorer.sqlite"
 SEED: Final = 1
-MOST_MINUTES: Final = 4.0
-"""For one mutant; what is not found by then counts as missed."""
+WHOLE_MINUTES: Final = 60.0
+"""For one mutant with every exercise."""
 JOURNEY_PATIENCE: Final = 10.0
 UNSURE: Final = {"inconclusive", "unconfirmed", "lost"}
 Told = Callable[[str], None]
@@ -45,6 +45,8 @@ class Bench(Struct, frozen=True, kw_only=True):
     folder: Path
     """Where the clean run's ledger lies."""
     version: str
+    minutes_each: float
+    """For one mutant; what is not found by then counts as missed."""
     tell: Told
 
 
@@ -141,7 +143,7 @@ def _is_unsure(explorer: Explorer | None) -> bool:
 async def _hunt(
     bench: Bench, folder: Path, ledger: Path, note: Callable[[Tried], None], choice: Choice | None
 ) -> Explorer:
-    minutes = MOST_MINUTES if choice else 60.0
+    minutes = bench.minutes_each if choice else WHOLE_MINUTES
     wanted = bench.place.wanted(folder, minutes, SEED, bench.tell)
     return await hunt(wanted, bench.chromium, ledger, note, choice)
 
