@@ -43,7 +43,7 @@ bench-pwa: setup-dev pages ## Measure the pages on a slow phone, each figure bes
 
 bench-monitors: setup-dev pages ## Break Borgertid in every way; do the monitors tell? (SAMPLE=60 MINUTES= FULL=20 CLEAN=starved COST=1)
 	@.venv/bin/python -m monitors.browser
-	@SAMPLE="$(SAMPLE)" MINUTES="$(MINUTES)" TRACE="$(TRACE)" EACH="$(EACH)" FULL="$(FULL)" CLEAN="$(CLEAN)" COST="$(COST)" .venv/bin/python -m bench.monitors
+	@.venv/bin/python -m bench.monitors
 
 monitor: setup-dev ## Walk once through the running site as a citizen would, and print verdicts
 	@.venv/bin/python -m monitors.browser
