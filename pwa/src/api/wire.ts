@@ -5,6 +5,8 @@ import type { paths } from './schema'
 
 const PATIENCE_MS = 15_000
 
+export type Wire = ReturnType<typeof createWire>
+
 /** The API as its document describes it, in the language on the screen. What comes back also corrects the clock. */
 export function createWire(language: ReadonlySignal<string>, clock: Clock, { origin = '', patience = PATIENCE_MS } = {}) {
   const client = createClient<paths>({

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { answerOf, type Answer } from '../api/answer'
 import { createWire } from '../api/wire'
+import { dayApi } from './day/api'
 import type { Clock } from '../platform/clock'
 import type { Connection } from './connection'
 import type { Session } from './session'
@@ -32,6 +33,7 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
     me: () => asked(answerOf(wire.GET('/api/v1/staff/me'), ['name', 'role', 'offices']) as Promise<Answer<Me>>),
     ways: () => asked(answerOf(wire.GET('/api/v1/staff/sign-in/ways'), ['password', 'demo']) as Promise<Answer<Ways>>),
     signIn: (body: { user: string; password: string }) => asked(answerOf(wire.POST('/api/v1/staff/sign-in', { body }))),
+    day: dayApi(wire, during),
     signOut: (everywhere: boolean) => during(() => done(wire.POST('/api/v1/staff/sign-out', { body: { everywhere } }))),
   }
 }

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact'
+import { DayScreen } from './day/view'
 import type { Role } from './roles'
 import type { StaffWords } from './words'
 
@@ -12,4 +13,6 @@ interface StaffScreen {
 }
 
 /** In the order of the navigation. The first that one may open is where the work begins. */
-export const SCREENS: readonly StaffScreen[] = []
+export const SCREENS: readonly StaffScreen[] = [
+  { path: '/personale/dagen', least: 'reader', name: (words) => words.day.title, screen: DayScreen },
+]

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Failure } from '../../api/answer'
 import { useStaff } from '../app'
+import { openKeptDay } from '../day/kept'
 import { StaffFailure, StaffScreen } from '../frame/screen'
 import { tellOfSignIn } from '../sign-in/elsewhere'
 
@@ -17,6 +18,7 @@ export function AccountScreen() {
     const answer = await api.signOut(everywhere)
     if (!answer.ok) return (failure.value = answer.failure)
     tellOfSignIn()
+    await openKeptDay().then((kept) => kept.forget())
     // Everything that the page knows goes with it.
     return location.replace('/personale')
   }

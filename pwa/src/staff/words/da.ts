@@ -1,3 +1,4 @@
+import { da as day } from '../day/words/da'
 import type { Role } from '../roles'
 
 /** What the screens of staff say. Danish comes first: English has its shape. */
@@ -27,6 +28,8 @@ export const da = {
     reload: 'Hent siden igen',
     retry: 'Prøv igen',
   },
+
+  day,
 
   roles: {
     reader: 'Læser',

@@ -1,3 +1,4 @@
+import { en as day } from '../day/words/en'
 import type { StaffWords } from './da'
 
 export const en: StaffWords = {
@@ -26,6 +27,8 @@ export const en: StaffWords = {
     reload: 'Load the page again',
     retry: 'Try again',
   },
+
+  day,
 
   roles: {
     reader: 'Reader',

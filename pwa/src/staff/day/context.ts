@@ -1,0 +1,23 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Day, DayDesk } from '../shapes'
+import type { Board } from './board'
+import type { DayWork } from './work'
+
+interface DayHere {
+  work: DayWork
+  day: Day
+  board: Board
+  /** The clerk's own desk, when the office has named it. */
+  desk: DayDesk | null
+  /** Its id, also when the office names no desks; null: not chosen. */
+  deskId: string | null
+}
+
+export const DayContext = createContext<DayHere | null>(null)
+
+export function useDay(): DayHere {
+  const here = useContext(DayContext)
+  if (!here) throw new Error('useDay needs DayContext')
+  return here
+}

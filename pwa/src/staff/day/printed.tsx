@@ -1,0 +1,42 @@
+import { useStaff } from '../app'
+import { useDay } from './context'
+import { useTopicNames } from './ticket'
+
+/** The day on paper, each morning and at every outage: by time, with room to note what happened. */
+export function PrintedList() {
+  const { words, moments, catalogue } = useStaff()
+  const { day } = useDay()
+  const names = useTopicNames()
+  const said = words.value.day
+  const office = catalogue.value?.offices.find(({ id }) => id === day.office)?.name ?? day.office
+  return (
+    <table class="printed">
+      <caption>
+        {said.lead(office, moments.value.date(day.date))} – {moments.value.stamp(day.fetched_at)}
+      </caption>
+      <thead>
+        <tr>
+          {said.columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {day.bookings.map((booking) => (
+          <tr key={booking.id}>
+            <td>{moments.value.time(booking.start)}</td>
+            <td>{booking.code}</td>
+            <td>{booking.name}</td>
+            <td>{names(booking.topics)}</td>
+            <td>{booking.needs.map((need) => said.needs[need]).join(', ')}</td>
+            <td />
+            <td />
+            <td />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

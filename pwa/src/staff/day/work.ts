@@ -1,0 +1,174 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals'
+import { refusalOf, type Answer, type Failure } from '../../api/answer'
+import type { Clock } from '../../platform/clock'
+import { only } from '../../platform/alone'
+import { uuid } from '../../platform/uuid'
+import type { LocalText } from '../../api/shapes'
+import type { CallAnswer, Day, Ticket } from '../shapes'
+import type { dayApi } from './api'
+import { canWait, done, type Errand, type TicketCommand } from './errands'
+import type { KeptDay, Waiting } from './kept'
+
+export interface DayWork {
+  /** The day with all that has been done here, told or not; null until it is known. */
+  readonly day: ReadonlySignal<Day | null>
+  /** Why it could not be read anew, or why the last errand was refused. */
+  readonly failure: ReadonlySignal<Failure | null>
+  /** Why the last citizen was called before the others. */
+  readonly explained: ReadonlySignal<Explained | null>
+  /** What was done last from here, while it can be taken back. */
+  readonly last: ReadonlySignal<Last | null>
+  /** Done here, not told yet. */
+  readonly untold: ReadonlySignal<readonly Waiting[]>
+  /** Told, and refused: somebody else was quicker. They stay until somebody has seen them. */
+  readonly refused: ReadonlySignal<readonly Waiting[]>
+  /** Reads the day anew, after telling what waits. */
+  look(): Promise<void>
+  /** Does something: at once with a connection, else what can wait is kept and told later. True: it is done or kept. */
+  do(errand: Errand): Promise<boolean>
+  seen(waiting: Waiting): Promise<void>
+  forgetFailure(): void
+}
+
+/** Of one call, in both languages. */
+export interface Explained {
+  ticket: string
+  why: LocalText
+}
+
+/** So long the server takes a command back. */
+const UNDO_MS = 10 * 60_000
+
+/** The last command on one ticket. */
+export interface Last {
+  kind: TicketCommand
+  ticket: string
+  number: number
+  at: number
+}
+
+interface Sending {
+  key: string
+  at: string
+}
+
+interface Parts {
+  api: ReturnType<typeof dayApi>
+  clock: Clock
+  kept: KeptDay
+  office: string
+}
+
+/** One office's day at one desk. Nothing is sent before what was done earlier has been. */
+export function createDayWork({ api, clock, kept, office }: Parts): DayWork {
+  const read = signal<Day | null>(null)
+  const failure = signal<Failure | null>(null)
+  const explained = signal<Explained | null>(null)
+  const last = signal<Last | null>(null)
+  const waiting = signal<[number, Waiting][]>([])
+  const own = computed(() => waiting.value.map(([, one]) => one).filter((one) => one.office === office))
+  const untold = computed(() => own.value.filter(({ refused }) => !refused))
+  const refused = computed(() => own.value.filter((one) => one.refused))
+  /** Of a call of the next whose answer was lost: until the day has been read, asking again means the same citizen. */
+  let unanswered: Sending | null = null
+  const reload = async (): Promise<void> => {
+    waiting.value = await kept.waiting()
+  }
+
+  /** Whether all has been told. Of two tabs one tells. */
+  async function tell(): Promise<boolean> {
+    let all = true
+    await only('borgertid-day', async (stillOnly) => {
+      for (const [id, one] of await kept.waiting()) {
+        if (one.refused) continue
+        const answer = await api.send(one.errand, one.key, one.at)
+        if (answer.ok) await kept.remove(id)
+        else if (answer.failure.kind === 'refused') await kept.change(id, { ...one, refused: answer.failure.problem.title })
+        else all = false
+        if (!all || !stillOnly()) return
+      }
+    })
+    await reload()
+    return all
+  }
+
+  async function look(): Promise<void> {
+    if (!(await tell())) return useKept()
+    const answer = await api.day(office)
+    if (!answer.ok) return useKept(answer.failure)
+    read.value = answer.value
+    failure.value = null
+    unanswered = null
+    await kept.keep(answer.value)
+  }
+
+  async function useKept(why: Failure | null = null): Promise<void> {
+    read.value ??= (await kept.day(office)) ?? null
+    // A line at the top of the page says that nothing gets through; the day is here all the same.
+    failure.value = read.value && why?.kind === 'unreachable' ? null : why
+  }
+
+  async function keep(errand: Errand, sending: Sending): Promise<void> {
+    await kept.add({ office, errand, ...sending })
+    await reload()
+  }
+
+  return {
+    day: computed(() => read.value && untold.value.reduce((day, { errand, at }) => done(day, errand, at), read.value)),
+    failure,
+    explained,
+    last: computed(() => (last.value && clock.tick.value < last.value.at + UNDO_MS ? last.value : null)),
+    untold,
+    refused,
+    look,
+
+    async do(errand) {
+      failure.value = null
+      // The time goes along from the first try on: a repeat has to be the very same request.
+      const fresh = { key: uuid(), at: new Date(clock.now()).toISOString() }
+      const sending = errand.kind === 'call-next' ? (unanswered ??= fresh) : fresh
+      if (untold.value.length > 0 && canWait(errand)) {
+        await keep(errand, sending)
+        await look()
+        return true
+      }
+      const answer: Answer<unknown> = await api.send(errand, sending.key, sending.at)
+      if (answer.ok) {
+        explained.value = explanationIn(answer.value) ?? explained.value
+        last.value = lastOf(errand, answer.value, clock.now())
+        await look()
+        return true
+      }
+      if (answer.failure.kind === 'unreachable' && canWait(errand)) {
+        await keep(errand, sending)
+        return true
+      }
+      // Somebody else was quicker: show what is true now, and why.
+      if (refusalOf(answer.failure)) await look()
+      failure.value = answer.failure
+      return false
+    },
+
+    async seen(one) {
+      const found = waiting.value.find(([, other]) => other.key === one.key)
+      if (found) await kept.remove(found[0])
+      await reload()
+    },
+
+    forgetFailure() {
+      failure.value = null
+    },
+  }
+}
+
+function explanationIn(answer: unknown): Explained | null {
+  const { ticket, explain } = answer as Partial<CallAnswer>
+  return ticket && explain ? { ticket: ticket.id, why: explain } : null
+}
+
+/** What can be taken back of an errand that went well; null: nothing. */
+function lastOf({ kind }: Errand, answer: unknown, at: number): Last | null {
+  if (kind === 'undo' || kind === 'recall' || kind === 'arrive' || kind === 'number') return null
+  const ticket = kind === 'call-next' || kind === 'call' ? (answer as CallAnswer).ticket : (answer as Ticket)
+  return ticket && { kind: kind === 'call-next' ? 'call' : kind, ticket: ticket.id, number: ticket.number, at }
+}

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest'
+import { boardOf, canServe, isOverdue, minutesSince } from '../src/staff/day/board'
+import { done, heldFor, may, type Errand } from '../src/staff/day/errands'
+import type { KeptDay, Waiting } from '../src/staff/day/kept'
+import { createDayWork } from '../src/staff/day/work'
+import type { Answer } from '../src/api/answer'
+import type { Day, DayBooking, Ticket } from '../src/staff/shapes'
+
+const NOW = Date.parse('2026-11-23T09:00:00Z')
+const AT = '2026-11-23T09:00:00.000Z'
+const LATER = '2026-11-23T09:10:00Z'
+
+function aTicket(number: number, more: Partial<Ticket> = {}): Ticket {
+  return {
+    id: `ticket-${number}`,
+    number,
+    office: 'hall',
+    date: '2026-11-23',
+    booking: null,
+    status: 'waiting',
+    actions: ['call', 'leave'],
+    topics: [{ id: 'passport', persons: 1 }],
+    language: 'da',
+    minutes: 15,
+    booked_for: null,
+    arrived_at: '2026-11-23T08:45:00Z',
+    place_at: '2026-11-23T08:45:00Z',
+    for_topics: ['passport'],
+    for_pool: null,
+    for_desk: null,
+    desk: null,
+    called_at: null,
+    recalled_at: null,
+    started_at: null,
+    ended_at: null,
+    parked_until: null,
+    leased_to: null,
+    leased_until: null,
+    passed_over: null,
+    passed_at: null,
+    promised_from: null,
+    promised_until: null,
+    note: null,
+    owner: null,
+    deadline: null,
+    ...more,
+  }
+}
+
+function aBooking(id: string, more: Partial<DayBooking> = {}): DayBooking {
+  return {
+    id,
+    code: 'K7P-3MX',
+    start: '2026-11-23T09:30:00Z',
+    end: '2026-11-23T09:45:00Z',
+    topics: [{ id: 'passport', persons: 1 }],
+    language: 'da',
+    meeting: 'office',
+    pools: ['hall'],
+    state: 'expected',
+    name: 'Test Testesen',
+    phone: null,
+    needs: [],
+    ...more,
+  }
+}
+
+function aDay(tickets: Ticket[], more: Partial<Day> = {}): Day {
+  const line = tickets.filter(({ status }) => status === 'waiting').map(({ id }) => id)
+  return { fetched_at: AT, version: 1, office: 'hall', date: '2026-11-23', desks: [], bookings: [], tickets, line, ...more }
+}
+
+describe('The day board', () => {
+  const tickets = [
+    aTicket(1, { status: 'serving', desk: '1' }),
+    aTicket(2, { status: 'called', desk: '2' }),
+    aTicket(3),
+    aTicket(4),
+    aTicket(5, { status: 'parked', parked_until: LATER }),
+    aTicket(6, { status: 'done', ended_at: '2026-11-23T08:50:00Z' }),
+    aTicket(7, { status: 'no-show', ended_at: '2026-11-23T08:55:00Z' }),
+  ]
+  const day = aDay(tickets, { line: ['ticket-4', 'ticket-3'], bookings: [aBooking('b1'), aBooking('b2', { state: 'arrived' })] })
+
+  it('shows a desk its own citizen, and the others elsewhere', () => {
+    const board = boardOf(day, '1')
+    expect(board.mine?.number).toBe(1)
+    expect(board.elsewhere.map(({ number }) => number)).toEqual([2])
+  })
+
+  it('keeps the order in which the server calls', () => {
+    expect(boardOf(day, '1').line.map(({ number }) => number)).toEqual([4, 3])
+  })
+
+  it('shows the last one that is over first', () => {
+    expect(boardOf(day, null).over.map(({ number }) => number)).toEqual([7, 6])
+  })
+
+  it('expects only those who have not said that they are here', () => {
+    expect(boardOf(day, null).expected.map(({ id }) => id)).toEqual(['b1'])
+  })
+
+  it('counts a parked one whose time has come among those who wait', () => {
+    const back = { ...day, line: ['ticket-5'] }
+    expect(boardOf(back, null).parked).toEqual([])
+    expect(boardOf(back, null).line.map(({ number }) => number)).toEqual([5])
+  })
+
+  it('knows whom a desk can serve', () => {
+    const desk = { id: '1', name: '1', topics: ['passport'], pools: ['hall'] }
+    expect(canServe(desk, aTicket(1))).toBe(true)
+    expect(canServe(desk, aTicket(1, { for_topics: ['wedding'] }))).toBe(false)
+    expect(canServe(desk, aTicket(1, { for_pool: 'caseworker' }))).toBe(false)
+    expect(canServe(desk, aTicket(1, { for_desk: '2' }))).toBe(false)
+  })
+
+  it('never counts a wait below zero', () => {
+    expect(minutesSince(LATER, NOW)).toBe(0)
+    expect(minutesSince('2026-11-23T08:45:30Z', NOW)).toBe(14)
+  })
+
+  it('warns once a deadline has passed', () => {
+    expect(isOverdue(aTicket(1, { deadline: LATER }), NOW)).toBe(false)
+    expect(isOverdue(aTicket(1, { deadline: LATER }), NOW + 3_600_000)).toBe(true)
+  })
+})
+
+describe('Without a connection', () => {
+  it('a desk may call only those that are held for it, in their order', () => {
+    const held = { leased_to: '1', leased_until: LATER }
+    const day = aDay([aTicket(1), aTicket(2, held), aTicket(3, held)], { line: ['ticket-3', 'ticket-1', 'ticket-2'] })
+    expect(heldFor(day, '1', NOW).map(({ number }) => number)).toEqual([3, 2])
+    expect(heldFor(day, '2', NOW)).toEqual([])
+    expect(heldFor(day, '1', Date.parse(LATER) + 1)).toEqual([])
+  })
+
+  it('a call finishes whom the desk served, and takes the called one out of the line', () => {
+    const day = done(aDay([aTicket(1, { status: 'serving', desk: '1' }), aTicket(2)]), { kind: 'call', ticket: 'ticket-2', desk: '1' }, AT)
+    expect(day.tickets.map(({ status }) => status)).toEqual(['done', 'called'])
+    expect(day.line).toEqual([])
+    expect(boardOf(day, '1').mine?.number).toBe(2)
+  })
+
+  it('a citizen who comes is noted at once', () => {
+    const day = done(aDay([], { bookings: [aBooking('b1')] }), { kind: 'arrive', booking: 'b1' }, AT)
+    expect(boardOf(day, null).expected).toEqual([])
+  })
+
+  it('what is over may not be done once more', () => {
+    const day = done(aDay([aTicket(1, { status: 'serving', desk: '1', actions: ['finish'] })]), { kind: 'finish', ticket: 'ticket-1' }, AT)
+    expect(may(day.tickets[0]!, 'finish')).toBe(false)
+  })
+})
+
+function keptInMemory(): KeptDay {
+  let days: Day[] = []
+  let rows: [number, Waiting][] = []
+  let next = 1
+  return {
+    day: async (office) => days.find((day) => day.office === office),
+    keep: async (day) => void (days = [day]),
+    waiting: async () => [...rows],
+    add: async (waiting) => void rows.push([next++, waiting]),
+    change: async (id, waiting) => void (rows = rows.map((row) => (row[0] === id ? [id, waiting] : row))),
+    forget: async () => void (days = []),
+    remove: async (id) => void (rows = rows.filter((row) => row[0] !== id)),
+  }
+}
+
+describe('Work that meets a cut', () => {
+  const unreachable: Answer<never> = { ok: false, failure: { kind: 'unreachable' } }
+  const clock = { now: () => NOW, tick: { value: NOW } } as never
+
+  function aDesk(answers: { send: () => Answer<unknown> }, kept = keptInMemory()) {
+    const sent: { errand: Errand; key: string; at: string | null }[] = []
+    let cut = false
+    const api = {
+      day: async () => (cut ? unreachable : ({ ok: true, value: aDay([aTicket(1), aTicket(2)]) } as Answer<Day>)),
+      send: async (errand: Errand, key: string, at: string | null) => {
+        sent.push({ errand, key, at })
+        return cut ? unreachable : answers.send()
+      },
+    }
+    const work = createDayWork({ api: api as never, clock, kept, office: 'hall' })
+    return { work, sent, cut: (is: boolean) => (cut = is) }
+  }
+
+  it('is kept, shown as done, and told with its time and the same key when the connection is back', async () => {
+    const { work, sent, cut } = aDesk({ send: () => ({ ok: true, value: {} }) })
+    await work.look()
+    cut(true)
+    expect(await work.do({ kind: 'call', ticket: 'ticket-1', desk: '1' })).toBe(true)
+    expect(work.untold.value).toHaveLength(1)
+    expect(work.day.value?.tickets[0]?.status).toBe('called')
+    cut(false)
+    await work.look()
+    expect(work.untold.value).toEqual([])
+    expect(sent.map(({ key }) => key)).toEqual([sent[0]!.key, sent[0]!.key])
+    expect(sent[1]!.at).toBe(AT)
+  })
+
+  it('is told in the order in which it was done', async () => {
+    const { work, sent, cut } = aDesk({ send: () => ({ ok: true, value: {} }) })
+    await work.look()
+    cut(true)
+    await work.do({ kind: 'call', ticket: 'ticket-1', desk: '1' })
+    await work.do({ kind: 'start', ticket: 'ticket-1' })
+    await work.do({ kind: 'finish', ticket: 'ticket-1' })
+    cut(false)
+    sent.length = 0
+    await work.look()
+    expect(sent.map(({ errand }) => errand.kind)).toEqual(['call', 'start', 'finish'])
+  })
+
+  it('stays on the screen with its reason when a colleague was quicker, until somebody has seen it', async () => {
+    const problem = { type: 'urn:borgertid:problem:ticket-moved-on', title: 'En kollega har kaldt.', status: 409 }
+    const { work, cut } = aDesk({ send: () => ({ ok: false, failure: { kind: 'refused', problem: problem as never } }) })
+    await work.look()
+    cut(true)
+    await work.do({ kind: 'call', ticket: 'ticket-1', desk: '1' })
+    cut(false)
+    await work.look()
+    expect(work.refused.value.map(({ refused }) => refused)).toEqual(['En kollega har kaldt.'])
+    await work.seen(work.refused.value[0]!)
+    expect(work.refused.value).toEqual([])
+  })
+
+  it('never becomes two calls of the next when the first answer was lost', async () => {
+    const { work, sent, cut } = aDesk({ send: () => ({ ok: true, value: {} }) })
+    await work.look()
+    cut(true)
+    expect(await work.do({ kind: 'call-next', office: 'hall', desk: '1' })).toBe(false)
+    cut(false)
+    await work.do({ kind: 'call-next', office: 'hall', desk: '1' })
+    expect(sent[0]!.key).toBe(sent[1]!.key)
+    await work.do({ kind: 'call-next', office: 'hall', desk: '1' })
+    expect(sent[2]!.key).not.toBe(sent[1]!.key)
+  })
+
+  it('is still there after the page was closed', async () => {
+    const kept = keptInMemory()
+    const first = aDesk({ send: () => ({ ok: true, value: {} }) }, kept)
+    await first.work.look()
+    first.cut(true)
+    await first.work.do({ kind: 'arrive', booking: 'b1' })
+    const second = aDesk({ send: () => ({ ok: true, value: {} }) }, kept)
+    second.cut(true)
+    await second.work.look()
+    expect(second.work.untold.value).toHaveLength(1)
+    expect(second.work.day.value?.tickets).toHaveLength(2)
+  })
+})
