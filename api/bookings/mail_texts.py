@@ -50,6 +50,8 @@ class Visit(Struct, frozen=True, kw_only=True):
     phone: str | None
     link: str
     new_time_link: str
+    code: str | None = None
+    """What is said or typed on arrival; None: nobody need come."""
     reason: str | None = None
     """Why the office has changed it; None: the citizen has."""
 
@@ -69,6 +71,7 @@ class Words(Struct, frozen=True):
     conditions: str
     by_phone: str
     by_video: str
+    arrive: str
     change: str
     keep_or_change: str
     """Of what the office has moved."""
@@ -107,6 +110,7 @@ WORDS: dict[Language, Words] = {
         conditions="Vær opmærksom på:",
         by_phone="Vi ringer til dig. Du skal ikke møde op.",
         by_video="Vi mødes på video. Du skal ikke møde op.",
+        arrive="Din kode er {code}. Skriv den på standeren, når du kommer, eller sig den i skranken.",
         change="Se, skift eller aflys din tid her:",
         keep_or_change="Passer den nye tid, skal du ikke gøre mere. Ellers kan du vælge en anden eller aflyse her:",
         keep_private="Linket er kun til dig. Den, der har det, kan skifte og aflyse din tid.",
@@ -142,6 +146,7 @@ WORDS: dict[Language, Words] = {
         conditions="Please note:",
         by_phone="We call you. You need not come.",
         by_video="We meet by video. You need not come.",
+        arrive="Your code is {code}. Type it at the stand when you come, or say it at the desk.",
         change="See, change or cancel your appointment here:",
         keep_or_change="If the new time suits you, you need do nothing. Otherwise choose another or cancel here:",
         keep_private="The link is for you only. Whoever has it can change and cancel your appointment.",
@@ -181,7 +186,8 @@ def text(kind: Kind, visit: Visit) -> str:
         blocks.append([words.again, visit.new_time_link])
     else:
         change = words.keep_or_change if kind == "booking-moved" and visit.reason else words.change
-        blocks += [*_overlaps(visit), *_preparations(visit), [change, visit.link], [words.keep_private]]
+        arrival = [[words.arrive.format(code=visit.code)]] if visit.code else []
+        blocks += [*_overlaps(visit), *_preparations(visit), *arrival, [change, visit.link], [words.keep_private]]
     blocks.append([words.no_reply, *([words.call.format(phone=visit.phone)] if visit.phone else [])])
     blocks.append([words.regards, visit.municipality])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"

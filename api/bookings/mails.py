@@ -15,6 +15,7 @@ from api.bookings.queries import select_booking
 from api.bookings.rules import State
 from api.bookings.same_contact import select_live
 from api.bookings.secret import link_to
+from api.bookings.spoken_code import code_of
 from api.bookings.visits import TopicChoice
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Language, Meeting, MunicipalitySettings
@@ -176,6 +177,7 @@ def _visit(news: News, kind: Kind, link: str, new_time_link: str, overlaps: Sequ
         phone=news.settings.phone,
         link=link,
         new_time_link=new_time_link,
+        code=code_of(news.booking_id) if news.meeting == "office" else None,
         reason=None if kind == "booking-confirmed" else news.reason,
     )
 

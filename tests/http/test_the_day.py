@@ -1,6 +1,7 @@
 """An office's day: who comes, in which order they are called, and what the board says."""
 
 import asyncio
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -45,6 +46,13 @@ async def test_a_booked_citizen_arrives_by_code_by_phone_and_by_the_receipts_lin
     assert {one["state"] for one in (await office.day())["bookings"]} == {"arrived"}
     again = done(await office.show(shown[0]))
     assert again == arrived[0]
+
+
+async def test_the_code_stands_in_every_answer_about_a_booking_and_is_one_that_can_be_said(citizen: Citizen) -> None:
+    booked = done(await citizen.post("/api/v1/bookings", booked_at("10:00")), 201)
+    read = done(await citizen.get(f"/api/v1/bookings/{booked['id']}", booked["secret"]))
+    assert booked["code"] == read["code"] == code_of(UUID(booked["id"]))
+    assert re.fullmatch(r"[2-9B-DF-HJKMNP-TV-XZ]{3}-[2-9B-DF-HJKMNP-TV-XZ]{3}", booked["code"])
 
 
 async def test_who_is_unknown_here_today_gets_one_answer_whatever_was_shown(

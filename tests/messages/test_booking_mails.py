@@ -14,6 +14,7 @@ from api.bookings.mails import booking_mails
 from api.bookings.operations import MoveWanted, Opened
 from api.bookings.rules import Receipt
 from api.bookings.secret import secret_of
+from api.bookings.spoken_code import code_of
 from api.bookings.taking import Call
 from api.bookings.visits import Asker, TopicChoice
 from api.catalogue.queries import select_municipality
@@ -118,6 +119,8 @@ Det drejer sig om:
 
 Husk:
 - Dit gamle pas
+
+Din kode er {code_of(receipt.booking_id)}. Skriv den på standeren, når du kommer, eller sig den i skranken.
 
 Se, skift eller aflys din tid her:
 https://by.example/mine#{receipt.booking_id}.{secret_of(KEY, receipt.booking_id, 1)}
