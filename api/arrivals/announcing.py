@@ -47,14 +47,13 @@ class Reader:
         self._news = asyncio.Event()
         self._missed = 0
         self._news.set()
+        self.is_slow = False
+        """Whether it has left so much unread that nobody tells it any more."""
 
     def tell(self) -> None:
         self._missed += 1
+        self.is_slow = self.is_slow or self._missed > MOST_MISSED
         self._news.set()
-
-    @property
-    def is_slow(self) -> bool:
-        return self._missed > MOST_MISSED
 
     async def lines(self, heartbeat: float = HEARTBEAT) -> AsyncIterator[bytes]:
         """The first change is told at once: whoever connects asks for the day. Ends when it was dropped."""
@@ -65,9 +64,10 @@ class Reader:
             except TimeoutError:
                 yield QUIET
                 continue
-            self._news.clear()
-            self._missed = 0
-            yield CHANGED
+            if not self.is_slow:
+                self._news.clear()
+                self._missed = 0
+                yield CHANGED
 
 
 class Announcer:

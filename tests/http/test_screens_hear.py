@@ -67,6 +67,17 @@ async def test_a_screen_that_does_not_read_is_let_go() -> None:
         assert not quick.is_slow
 
 
+async def test_a_screen_that_was_let_go_while_it_waited_is_told_so_and_does_not_wait_for_ever() -> None:
+    reader = Reader()
+    lines = reader.lines()
+    await anext(lines)
+    waits = asyncio.ensure_future(anext(lines, None))
+    await asyncio.sleep(0)
+    for _ in range(MOST_MISSED + 1):
+        reader.tell()
+    assert await waits is None
+
+
 async def test_many_changes_become_one_and_silence_has_a_heartbeat() -> None:
     reader = Reader()
     for _ in range(5):
