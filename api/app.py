@@ -18,6 +18,7 @@ from litestar.openapi.spec import Components, License, SecurityScheme
 from litestar.types import ASGIApp
 
 from api.arrivals.announcing import Announcer, announcing
+from api.arrivals.given import tell_of_bookings
 from api.arrivals.routes import TICKETS
 from api.arrivals.tries import Tries
 from api.bookings import routes as bookings
@@ -123,6 +124,7 @@ def create_litestar(
         app.state.current = Current(pool, settings.default_municipality)
         app.state.commit_queue = CommitQueue(pool)
         app.state.announcer = Announcer(database_url)
+        app.state.tell_of_bookings = partial(tell_of_bookings, app.state.announcer)
         registry = jobs_of(settings, now)
         try:
             if not jobs:

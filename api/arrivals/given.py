@@ -82,6 +82,15 @@ async def read_command(
     return command
 
 
+def tell_of_bookings(announcer: Announcer, call: Call) -> None:
+    """The screens of an office hear of what was booked, moved or cancelled there today."""
+    municipality = call.municipality
+    today = call.now.astimezone(municipality.zone).date()
+    for office_id, start in call.touched:
+        if start.astimezone(municipality.zone).date() == today:
+            announcer.changed(Place(municipality.municipality_id, office_id))
+
+
 async def tell_screens(request: Request[Any, Any, Any]) -> None:
     """The change is committed and answered: the screens of its office hear of it, and messages go out."""
     announcer: Announcer = request.app.state.announcer

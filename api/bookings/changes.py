@@ -72,6 +72,9 @@ async def store(connection: Connection, changes: Sequence[Change]) -> list[Recei
     if calls:
         await insert_calls(connection, municipality_id, calls, changes[0].call.now)
     for change, receipt in zip(changes, receipts, strict=True):
+        change.call.touched.extend(
+            (booking.office_id, booking.start_at) for booking in (change.before, change.after) if booking
+        )
         if change.call.witness:
             await change.call.witness(connection, receipt)
     return receipts

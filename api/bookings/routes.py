@@ -56,7 +56,7 @@ async def provide_call(
     request: StrictRequest, municipality: ItsMunicipality, asker: GivenAsker, idempotency_key: IdempotencyKey
 ) -> Call:
     once = await read_once(request, idempotency_key)
-    return Call(
+    call = Call(
         municipality=municipality,
         now=request.app.state.now(),
         asker=asker,
@@ -64,6 +64,8 @@ async def provide_call(
         key=once.key,
         request_hash=once.request_hash,
     )
+    request.state.call = call
+    return call
 
 
 async def provide_proven_call(

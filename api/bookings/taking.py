@@ -8,7 +8,7 @@ from uuid import UUID
 
 from asyncpg import Pool
 from asyncpg.exceptions import ExclusionViolationError
-from msgspec import Struct
+from msgspec import Struct, field
 
 from api.bookings import queries
 from api.bookings.placing import MOST_ALTERNATIVES, Place, free_starts, lanes_for, nearest, placements
@@ -40,6 +40,8 @@ class Call(Struct, frozen=True, kw_only=True):
     """What the caller has proven about a contact."""
     witness: Witness | None = None
     """A repeat changes nothing, and has none."""
+    touched: list[tuple[str, datetime]] = field(default_factory=list)
+    """The offices and times whose bookings it has changed, or tried to."""
 
     @property
     def synthetic(self) -> bool:

@@ -30,5 +30,7 @@ async def read_once(request: Request[Any, Any, Any], key: UUID) -> Once:
 
 
 async def deliver_soon(request: Request[Any, Any, Any]) -> None:
-    """The change is committed and answered: what it put into the outbox need not wait for the clock."""
+    """The change is committed and answered: what it put into the outbox need not wait for the clock, nor screens."""
     request.app.state.deliver_soon()
+    if call := getattr(request.state, "call", None):
+        request.app.state.tell_of_bookings(call)

@@ -10,8 +10,8 @@ import pytest
 from api.arrivals.announcing import MOST_MISSED, Announcer, Place, Reader
 from api.settings import Settings
 from tests.clock import Clock
-from tests.http.desks import OFFICE, Office
-from tests.http.server import a_client, serving
+from tests.http.desks import OFFICE, Office, booked_at, done
+from tests.http.server import Citizen, a_client, serving
 
 PATIENCE = 5.0
 
@@ -52,6 +52,14 @@ async def test_a_call_in_another_process_is_heard(
             await Office(client, settings).call()
         assert await next_event(lines) == "changed"
     assert [one["number"] for one in (await office.board())["called"]] == [1]
+
+
+async def test_a_time_of_today_that_is_booked_or_cancelled_is_heard(office: Office, citizen: Citizen) -> None:
+    async with listening(office, "/staff/day") as lines:
+        booked = done(await citizen.post("/api/v1/bookings", booked_at("10:00")), 201)
+        assert await next_event(lines) == "changed"
+        done(await citizen.post(f"/api/v1/bookings/{booked['id']}/cancel", {}, booked["secret"]))
+        assert await next_event(lines) == "changed"
 
 
 async def test_a_screen_that_does_not_read_is_let_go() -> None:
