@@ -11,7 +11,7 @@ from api.arrivals.booked import BookedToday, select_bookings_at
 from api.arrivals.line import in_order, serving_desks
 from api.arrivals.queries import DayKey
 from api.arrivals.rules import is_late, is_no_show
-from api.arrivals.wire import BookingState, DayAnswer, DayBooking, View, desk_of_day
+from api.arrivals.wire import BookingState, DayBooking, OfficeDayAnswer, View, desk_of_day
 from api.bookings.spoken_code import code_of
 from api.catalogue.rules import DayRules, Municipality
 from api.database import Connection
@@ -37,7 +37,7 @@ async def read_day_list(
     now: datetime,
     *,
     synthetic: bool,
-) -> DayAnswer:
+) -> OfficeDayAnswer:
     """Refused: unknown-office."""
     key = day_key(municipality, office, now, synthetic=synthetic)
     if on is not None:
@@ -47,7 +47,7 @@ async def read_day_list(
     tickets = await queries.select_tickets(connection, key)
     booked = await select_bookings_at(connection, key)
     view, rules = View(municipality), municipality.offices[office].day
-    return DayAnswer(
+    return OfficeDayAnswer(
         fetched_at=view.local(now),
         version=version,
         office=office,
@@ -59,7 +59,7 @@ async def read_day_list(
     )
 
 
-def without_contacts(day: DayAnswer) -> DayAnswer:
+def without_contacts(day: OfficeDayAnswer) -> OfficeDayAnswer:
     """For who may see the day and not its citizens."""
     unknown = [replace(booking, name=None, phone=None, needs=()) for booking in day.bookings]
     return replace(day, bookings=unknown, tickets=[replace(ticket, note=None) for ticket in day.tickets])

@@ -107,7 +107,7 @@ class EventAnswer(Struct, frozen=True):
     explain: Explained | None
 
 
-class HistoryAnswer(Struct, frozen=True):
+class TicketHistoryAnswer(Struct, frozen=True):
     ticket: TicketAnswer
     events: list[EventAnswer]
     """Oldest first."""
@@ -134,7 +134,7 @@ class DayBooking(Struct, frozen=True, kw_only=True):
     needs: Sequence[Need]
 
 
-class DayAnswer(Struct, frozen=True, kw_only=True):
+class OfficeDayAnswer(Struct, frozen=True, kw_only=True):
     """All that an office needs for a day, on the screen and on paper."""
 
     fetched_at: Moment

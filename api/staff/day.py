@@ -15,7 +15,7 @@ from api.arrivals.day_list import DateParameter, OfficeParameter, day_key, read_
 from api.arrivals.given import DayCommand, read_command, tell_screens
 from api.arrivals.rules import Event
 from api.arrivals.streaming import STREAM, stream_of
-from api.arrivals.wire import DayAnswer, HistoryAnswer, View
+from api.arrivals.wire import OfficeDayAnswer, TicketHistoryAnswer, View
 from api.bookings.asking import MONITOR
 from api.bookings.visits import CLERK
 from api.database import Connection, transaction
@@ -45,7 +45,7 @@ async def read_day(
     synthetic: Synthetic,
     office: OfficeParameter,
     on: DateParameter = None,
-) -> DayAnswer:
+) -> OfficeDayAnswer:
     actor.demand_office(office)
     async with transaction(pool) as connection:
         day = await read_day_list(connection, municipality, office, on, now, synthetic=synthetic)
@@ -63,7 +63,7 @@ async def read_day(
 )
 async def read_history(
     ticket_id: FromPath[UUID], municipality: ItsMunicipality, actor: GivenActor, pool: Pool, synthetic: Synthetic
-) -> HistoryAnswer:
+) -> TicketHistoryAnswer:
     async with pool.acquire() as connection:
         ticket = await queries.select_ticket(connection, municipality.municipality_id, ticket_id)
         if ticket is None or ticket.synthetic != synthetic:
@@ -73,7 +73,7 @@ async def read_history(
     if not actor.role.includes(Role.CLERK):
         ticket = replace(ticket, note=None)
     view = View(municipality)
-    return HistoryAnswer(view.ticket(ticket), [view.event(event) for event in events])
+    return TicketHistoryAnswer(view.ticket(ticket), [view.event(event) for event in events])
 
 
 @get("/events", **STREAM)

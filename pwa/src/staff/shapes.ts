@@ -5,7 +5,7 @@ import type { Role } from './roles'
 type Schemas = components['schemas']
 
 export type CallAnswer = Schemas['CallAnswer']
-export type Day = Schemas['DayAnswer']
+export type Day = Schemas['OfficeDayAnswer']
 export type DayBooking = Schemas['DayBooking']
 export type DayDesk = Schemas['DeskOfDay']
 export type Ticket = Schemas['TicketAnswer']
