@@ -98,7 +98,9 @@ class Leader:
 
     async def _write_tick(self, connection: asyncpg.Connection, ticks: asyncio.Queue[str]) -> None:
         try:
-            kind = await asyncio.wait_for(ticks.get(), HEARTBEAT)
+            # Not wait_for: on Python 3.11 it answers a tick that is there and forgets that it was cancelled.
+            async with asyncio.timeout(HEARTBEAT):
+                kind = await ticks.get()
         except TimeoutError:
             await connection.execute("SELECT 1")
         else:

@@ -152,3 +152,22 @@ async def test_pokes_while_the_kind_runs_become_one_more_run(pool: asyncpg.Pool,
             await begun.get()
             go_on.release()
         assert begun.empty()
+
+
+async def test_being_told_to_stop_is_heard_also_when_a_tick_comes_at_that_moment(now: datetime) -> None:
+    """A demo that was stopped right after its start ran on for ever: the leader had lost the word."""
+
+    class Stuck:
+        async def fetchval(self, *_: object) -> None:
+            await asyncio.Event().wait()
+
+    candidate = Leader(NOWHERE, registry_of("tidy"), lambda: now)
+    for steps in range(10):
+        ticks: asyncio.Queue[str] = asyncio.Queue()
+        ticks.put_nowait("tidy")
+        writing = asyncio.create_task(candidate._write_tick(Stuck(), ticks))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.wait([writing], timeout=1)
+        assert writing.cancelled(), steps
