@@ -17,6 +17,7 @@ run: python ## Set up what is missing and start the demo on http://127.0.0.1:800
 
 test: python ## Set up what is missing, a browser included, and run all tests (ARGS=-k word)
 	@$(MAKE) --no-print-directory --jobs=2 setup-dev pages
+	@"$(PYTHON)" deploy/oidc.py
 	@.venv/bin/python -m monitors.browser
 	@.venv/bin/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
@@ -64,7 +65,8 @@ lock: python ## Pin the whole tree of packages anew, after a change in pyproject
 
 clean: ## Remove what was built and installed; the data in .data stay
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info \
-		pwa/node_modules pwa/dist bench/lighthouse/node_modules test-results monitor-results
+		pwa/node_modules pwa/dist bench/lighthouse/node_modules tests/oidc/node_modules \
+		test-results monitor-results
 
 setup: python
 	@"$(PYTHON)" deploy/environment.py run

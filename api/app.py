@@ -9,6 +9,7 @@ from functools import partial
 from importlib.metadata import version
 
 import asyncpg
+import msgspec
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -42,7 +43,11 @@ from api.jobs.worker import Clock
 from api.planning.routes import PLANNING
 from api.settings import Settings
 from api.staff.day import DAY
+from api.staff.devices.paired import provide_device
+from api.staff.devices.routes import DEVICES, STAFF_DEVICES
+from api.staff.openid import openid_clients
 from api.staff.overdue import read_overdue
+from api.staff.providers import Providers, read_providers
 from api.staff.roles import provide_actor
 from api.staff.routes import STAFF
 from api.staff.stand import BOARD, STAND
@@ -86,6 +91,8 @@ VERSION_1 = Router(
         STAND,
         BOARD,
         PLANNING,
+        DEVICES,
+        STAFF_DEVICES,
     ],
     before_request=limit_marked_writes,
 )
@@ -161,6 +168,7 @@ def create_litestar(
             "synthetic": Provide(_synthetic, sync_to_thread=False),
             "asker": Provide(provide_asker, sync_to_thread=False),
             "actor": Provide(provide_actor, sync_to_thread=False),
+            "device": Provide(provide_device, sync_to_thread=False),
             "kept_days": Provide(lambda: kept_days, sync_to_thread=False),
         },
         lifespan=[lifespan],
@@ -195,9 +203,21 @@ def _state(settings: Settings, measures: Measures, now: Clock) -> State:
             "measure": Measuring(now),
             "unmeasured": UNMEASURED,
             "deliver_soon": lambda: None,
+            "openid_clients": openid_clients(providers_of(settings), settings.public_url),
             "missing_page": missing_page(settings),
         }
     )
+
+
+def providers_of(settings: Settings) -> Providers:
+    """What STAFF_PROVIDERS names; a file that cannot be used is told before anything starts."""
+    path = settings.staff_providers
+    if path is None:
+        return {}
+    try:
+        return read_providers(path.read_bytes())
+    except (OSError, msgspec.DecodeError) as error:
+        raise SystemExit(f"STAFF_PROVIDERS={path} cannot be used: {error}") from None
 
 
 # An answer that holds both a secret and what the asker chose is not compressed: its length would tell of the secret.
@@ -254,6 +274,12 @@ def _openapi(settings: Settings) -> OpenAPIConfig:
                     name=name_of(settings, "staff"),
                     security_scheme_in="cookie",
                     description="Somebody who is signed in. Their writes must come from the same origin.",
+                ),
+                "device": SecurityScheme(
+                    type="apiKey",
+                    name=name_of(settings, "device"),
+                    security_scheme_in="cookie",
+                    description="A stand or a board that staff have paired.",
                 ),
             }
         ),

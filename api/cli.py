@@ -20,7 +20,7 @@ def _number(text: str) -> int:
 
 def _words(text: str) -> str:
     if not text.strip():
-        raise argparse.ArgumentTypeError("write what is said to whoever names the number")
+        raise argparse.ArgumentTypeError("write something")
     return text
 
 
@@ -118,6 +118,35 @@ def faults(number: int | None = None, text: str = "") -> int:
     return 0
 
 
+def account() -> None:
+    from api.staff.operations import select_all_accounts
+
+    for municipality_id, one in _with_pool(select_all_accounts):
+        where = ", ".join(one.offices) or "all offices"
+        print(f"{municipality_id}  {one.user_name}  {one.role.value}  {where}  {one.name}{'  (demo)' * one.demo}")
+
+
+def add_account(user: str, name: str, role: str, office: list[str], municipality: str | None) -> None:
+    from getpass import getpass
+
+    from api.staff.operations import AccountRefused, NewAccount, keep_account_for
+    from api.staff.rules import Role
+
+    password = getpass(f"Password of {user}: ")
+    if getpass("The same once more: ") != password:
+        raise AccountRefused("the two passwords are not the same; nothing was changed")
+    new = NewAccount(user_name=user, name=name, role=Role(role), offices=office)
+    kept_in = _with_pool(lambda pool: keep_account_for(pool, municipality, new, password, datetime.now(UTC)))
+    print(f"{user} can sign in to {kept_in} as {role}")
+
+
+def remove_account(user: str, municipality: str | None) -> None:
+    from api.staff.operations import remove_account
+
+    removed_from = _with_pool(lambda pool: remove_account(pool, municipality, user, datetime.now(UTC)))
+    print(f"{user} can no longer sign in to {removed_from}")
+
+
 def deploy_window(minutes: int, at: datetime | None) -> int:
     """0 when the site can be updated now, 1 when citizens need it, 2 when nobody can say."""
     from asyncpg import PostgresError
@@ -199,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     answering = telling.add_subparsers(metavar="answer").add_parser("answer", help="close one")
     answering.add_argument("number", type=_number)
     answering.add_argument("text", type=_words, help="what is said to whoever names the number")
+    _add_account_commands(add(account, "List those who sign in with a password, add one or remove one."))
     deploying = add(deploy_window, "Tell whether the site can be updated now without being in citizens' way.")
     deploying.add_argument("--minutes", type=_minutes, default=30, help="how long the update may last (%(default)s)")
     deploying.add_argument("--at", type=_moment, metavar="MOMENT", help="instead of now, such as 2026-11-23T21:30")
@@ -209,6 +239,20 @@ def _parser() -> argparse.ArgumentParser:
     add(demo, "Serve the demo: a municipality, a mailbox, and a database of its own.")
     add(openapi, "Print the OpenAPI document.")
     return parser
+
+
+def _add_account_commands(listing: argparse.ArgumentParser) -> None:
+    changes = listing.add_subparsers(metavar="add|remove")
+    adding = changes.add_parser("add", help="let somebody sign in, or give them another password; asks for it")
+    adding.set_defaults(command=add_account)
+    adding.add_argument("--name", required=True, help="as colleagues and the audit know them")
+    adding.add_argument("--role", required=True, choices=["reader", "clerk", "planner", "administrator"])
+    adding.add_argument("--office", action="append", default=[], help="an office where they work (all)")
+    removing = changes.add_parser("remove", help="let somebody sign in no more, and sign them out")
+    removing.set_defaults(command=remove_account)
+    for changing in (adding, removing):
+        changing.add_argument("user", type=_words)
+        changing.add_argument("--municipality", help="its id (the only one there is)")
 
 
 def _with_pool(work: Callable[[Any], Any]) -> Any:
@@ -237,8 +281,9 @@ def _refusals() -> tuple[type[Exception], ...]:
     from api.database.tools import ToolFailed
     from api.municipality_file.faults import FileRefused
     from api.serving import PortTaken
+    from api.staff.operations import AccountRefused
 
-    own = (ServerFailed, ToolFailed, MigrationRefused, BackupRefused, FileRefused, PortTaken)
+    own = (AccountRefused, ServerFailed, ToolFailed, MigrationRefused, BackupRefused, FileRefused, PortTaken)
     of_the_database = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
     return *own, *of_the_database, asyncpg.ClientConfigurationError, OSError
 

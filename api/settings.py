@@ -52,6 +52,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     staff_longest: timedelta
     """After so long staff are signed out in any case."""
     audit_kept: timedelta
+    staff_providers: Path | None
+    """A file that names the provider of each municipality's staff; None: they sign in with passwords."""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -79,6 +81,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         staff_idle=timedelta(minutes=_number("STAFF_IDLE_MINUTES", environ.get("STAFF_IDLE_MINUTES") or "60", 1)),
         staff_longest=timedelta(hours=_number("STAFF_HOURS", environ.get("STAFF_HOURS") or "12", 1)),
         audit_kept=timedelta(days=_number("AUDIT_DAYS", environ.get("AUDIT_DAYS") or "730", SHORTEST_AUDIT)),
+        staff_providers=Path(path) if (path := environ.get("STAFF_PROVIDERS")) else None,
     )
 
 

@@ -22,6 +22,7 @@ from api.messages.rules import Message, OutboxRow, stable_id
 from api.messages.smtp import SmtpSender
 from api.settings import Settings
 from api.staff.audit import forget_audit
+from api.staff.devices.operations import forget_devices
 from api.staff.sessions import forget_sessions
 from api.test_citizens import operations as test_citizens
 from api.traffic import operations as traffic
@@ -45,6 +46,7 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
         "forget-test-citizens": Job(Every(3600), test_citizens.forget),
         "forget-sessions": Job(Every(3600), partial(forget_sessions, idle=settings.staff_idle)),
         "forget-audit": Job(At(4, 30), partial(forget_audit, kept=settings.audit_kept)),
+        "forget-devices": Job(Every(3600), forget_devices),
         "forget-traffic": Job(At(4, 0), traffic.forget),
     }
     if settings.smtp_url:

@@ -91,22 +91,24 @@ async def select_account(connection: Connection, municipality_id: str, user_name
     return row and msgspec.convert(dict(row), Account)
 
 
-async def select_accounts(connection: Connection, municipality_id: str, demo: bool) -> list[Account]:
-    """By role; the demo's accounts exist in the demo only."""
+async def select_accounts(connection: Connection, municipality_id: str) -> list[Account]:
+    """By role."""
     rows = await connection.fetch(
         """SELECT user_name, name, role, offices, password_hash, demo FROM staff_account
-           WHERE municipality_id = $1 AND ($2 OR NOT demo) ORDER BY role, user_name""",
-        municipality_id, demo,
-    )  # fmt: skip
+           WHERE municipality_id = $1 ORDER BY role, user_name""",
+        municipality_id,
+    )
     return [msgspec.convert(dict(row), Account) for row in rows]
 
 
-async def delete_account(connection: Connection, municipality_id: str, user_name: str) -> bool:
-    """False when there is none of that name."""
-    status: str = await connection.execute(
-        "DELETE FROM staff_account WHERE (municipality_id, user_name) = ($1, $2)", municipality_id, user_name
-    )
-    return status == "DELETE 1"
+async def delete_account(connection: Connection, municipality_id: str, user_name: str) -> Account | None:
+    """What it was; None when there is none of that name."""
+    row = await connection.fetchrow(
+        """DELETE FROM staff_account WHERE (municipality_id, user_name) = ($1, $2)
+           RETURNING user_name, name, role, offices, password_hash, demo""",
+        municipality_id, user_name,
+    )  # fmt: skip
+    return row and msgspec.convert(dict(row), Account)
 
 
 async def lock_tries(connection: Connection, user_hash: bytes) -> None:

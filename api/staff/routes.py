@@ -40,8 +40,10 @@ from api.contacts.rules import read_contact
 from api.database import Connection, transaction
 from api.problems import Fault, Refused
 from api.staff.audit import audit
+from api.staff.audit_routes import AUDIT
 from api.staff.misfits import keep_misfit, read_misfits
 from api.staff.municipality import preview_municipality, save_municipality
+from api.staff.provider_sign_in import complete_sign_in, start_sign_in
 from api.staff.reasons import Reason, read_reason
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.staff.sign_in import SIGN_IN
@@ -271,11 +273,14 @@ STAFF = Router(
     "/staff",
     route_handlers=[
         *SIGN_IN,
+        start_sign_in,
+        complete_sign_in,
         WRITES,
         invite_citizen,
         read_misfits,
         keep_misfit,
         preview_municipality,
         save_municipality,
+        AUDIT,
     ],
 )

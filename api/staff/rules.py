@@ -48,12 +48,25 @@ class Person(Struct, frozen=True, kw_only=True):
     """Empty: all of the municipality."""
 
 
-class Actor(Person, frozen=True, kw_only=True):
-    """Who makes a request."""
+class Author(Struct, frozen=True, kw_only=True):
+    """Whoever makes a request and is named in the audit: somebody of the staff, a program, or a device."""
 
     municipality_id: str
+    subject: str
+    """password:<user>, provider:<sub>, device:<id>, program or command-line."""
+    name: str
+    role: Role | None = None
+    """None: a device."""
     at: datetime
     request_id: str
+
+
+class Actor(Author, frozen=True, kw_only=True):
+    """Somebody of the staff, or a program that acts for them."""
+
+    role: Role
+    offices: tuple[str, ...] = ()
+    """Empty: all of the municipality."""
 
     def may(self, office: str) -> bool:
         """Whether they work at that office."""

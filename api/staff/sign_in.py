@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Meta, Struct
 
 from api.catalogue.rules import Municipality
+from api.problems import Refused
 from api.staff.operations import DEMO_PASSWORD
 from api.staff.passwords import check_password
 from api.staff.queries import select_accounts
@@ -42,6 +43,8 @@ class WaysAnswer(Struct, frozen=True):
     """How one signs in here."""
 
     password: bool
+    provider: bool
+    """With the municipality's own: `POST /staff/sign-in/start`."""
     demo: list[DemoAccount]
     """In the demo: who one can be, so that nobody needs to look it up. Elsewhere empty."""
 
@@ -66,14 +69,15 @@ class MeAnswer(Struct, frozen=True):
 )
 async def read_ways(municipality: ItsMunicipality, pool: Pool, state: AppState) -> WaysAnswer:
     demo: bool = state.settings.demo
+    provider = municipality.municipality_id in state.openid_clients
     async with pool.acquire() as connection:
-        accounts = await select_accounts(connection, municipality.municipality_id, demo)
+        accounts = await select_accounts(connection, municipality.municipality_id) if demo else []
     shown = [
         DemoAccount(account.user_name, DEMO_PASSWORD, account.name, account.role)
         for account in accounts
         if account.demo
     ]
-    return WaysAnswer(password=bool(accounts), demo=shown)
+    return WaysAnswer(password=demo or not provider, provider=provider, demo=shown)
 
 
 @post(
@@ -82,7 +86,7 @@ async def read_ways(municipality: ItsMunicipality, pool: Pool, state: AppState) 
     operation_id="signIn",
     summary="Sign in with a password; the session lies in a cookie",
     description="For the demo, and for municipalities without a provider.",
-    responses=refusals(400, 403, 404, 413, 415, 422, 429, 503),
+    responses=refusals(400, 403, 404, 409, 413, 415, 422, 429, 503),
 )
 async def sign_in(
     request: Request[Any, Any, Any],
@@ -94,6 +98,9 @@ async def sign_in(
 ) -> Response[MeAnswer]:
     demand_same_origin(request)
     settings = state.settings
+    if municipality.municipality_id in state.openid_clients and not settings.demo:
+        # Else whoever has a password would need no second factor.
+        raise Refused("password-not-used")
     person = await check_password(
         pool, municipality.municipality_id, data.user, data.password, now, key=settings.key, demo=settings.demo
     )

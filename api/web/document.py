@@ -128,7 +128,7 @@ def _is_struct(annotation: Any) -> bool:
 
 def _parameter(parameter: Document) -> Document:
     """An optional parameter is left out, never null."""
-    schema = dict(parameter["schema"])
+    schema = dict(msgspec.to_builtins(parameter["schema"]))
     schema.pop("description", None)
     if options := schema.pop("oneOf", None):
         (kept,) = (option for option in options if option != {"type": "null"})

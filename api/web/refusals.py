@@ -20,6 +20,8 @@ from api.problems import Fault, Problem, Refused, problem
 from api.web.faults import MISSING, fault_of
 
 BODY = "data"
+HEADERS_OF_KINDS = {"device-revoked": {"Clear-Site-Data": '"cookies", "storage"'}}
+"""A device that is out of use keeps nothing of those who came (W3C Clear Site Data)."""
 PROBLEM_JSON = "application/problem+json"
 
 log = structlog.get_logger()
@@ -28,6 +30,7 @@ log = structlog.get_logger()
 def answer(request: Request[Any, Any, Any], refused: Refused) -> Response[Problem]:
     body = problem(refused, language_of(request), request.scope.get("state", {}).get("request_id", ""))
     headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
+    headers |= HEADERS_OF_KINDS.get(refused.kind, {})
     if body.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(body, status_code=body.status, media_type=PROBLEM_JSON, headers=headers)

@@ -12,7 +12,7 @@ from tests.architecture.sources import ROOT
 
 DEPENDENCIES = (ROOT / "docs" / "dependencies.md").read_text()
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-NPM_FOLDERS = [ROOT / "pwa", ROOT / "bench" / "lighthouse"]
+NPM_FOLDERS = [ROOT / "pwa", ROOT / "bench" / "lighthouse", ROOT / "tests" / "oidc"]
 LOCK_FILES = sorted((ROOT / "requirements").glob("*.lock"))
 
 

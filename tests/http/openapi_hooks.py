@@ -25,10 +25,11 @@ STAFF_TOKEN = os.environ["BORGERTID_STAFF_TOKEN"]
 FOR_PROGRAMS = (
     "/api/v1/staff/", "/api/v1/stand", "/api/v1/board", "/api/v1/overdue", "/api/v1/traffic", "/api/v1/test-messages",
 )  # fmt: skip
-FROM_OUR_PAGES = ("/api/v1/staff/sign-in",)
+FROM_OUR_PAGES = ("/api/v1/staff/sign-in", "/api/v1/devices/")
 OF_THE_BOOKING = "Bearer of-the-booking"
 BODIES = {
     "inviteCitizen": {"pool": "caseworker", "until": "2026-12-24T12:00:00+01:00"},
+    "expectDevice": {"kind": "stand", "office": "library", "name": "Stander"},
     "signIn": {"user": "test", "password": PASSWORD},
 }
 """What is right for this server, by operation."""
@@ -127,23 +128,9 @@ def _make_real(case: Case) -> None:
     operation = case.operation.definition.raw["operationId"]
     if operation in OF_THE_DAY:
         _make_day_real(operation, case)
-    else:
-        _make_rest_real(operation, case)
-
-
-def _make_rest_real(operation: str, case: Case) -> None:
-    """What citizens, programs and staff ask of bookings."""
-    if operation == "askForCode":
-        case.body["contact"] = {"email": f"test{next(KEYS)}@borgertid.dk"}
-    if operation == "answerCode":
-        case.path_parameters["code_id"], case.body = _asked(case)
-    if operation == "readMyBookings":
-        case.headers["Authorization"] = f"Bearer {_proof(case)}"
-    if operation == "saveMunicipality":
-        case.headers["If-Match"] = "*"
     _make_planning_real(operation, case)
-    if operation == "readFreeTimes":
-        case.query = {"topic": ["passport-adult:2"]}
+    if operation in OWN:
+        OWN[operation](case)
     if operation in BODIES:
         case.body = BODIES[operation]
     if case.media_type == "application/toml":
@@ -246,6 +233,26 @@ def _made(operation: str, case: Case) -> str:
     return made["id"]
 
 
+def _ask_for_code(case: Case) -> None:
+    case.body["contact"] = {"email": f"test{next(KEYS)}@borgertid.dk"}
+
+
+def _answer_code(case: Case) -> None:
+    case.path_parameters["code_id"], case.body = _asked(case)
+
+
+def _show_proof(case: Case) -> None:
+    case.headers["Authorization"] = f"Bearer {_proof(case)}"
+
+
+def _save_unseen(case: Case) -> None:
+    case.headers["If-Match"] = "*"
+
+
+def _for_two(case: Case) -> None:
+    case.query = {"topic": ["passport-adult:2"]}
+
+
 def _asked(case: Case) -> tuple[str, dict]:
     """A new code, and the body that answers it."""
     device = next(KEYS)
@@ -265,6 +272,24 @@ def _misfit(case: Case) -> str:
         listed = requests.get(url, headers={"Authorization": f"Bearer {STAFF_TOKEN}"}, timeout=10).json()
         MISFITS.extend(misfit["booking"] for misfit in listed["misfits"])
     return MISFITS[0]
+
+
+def _expect_device(case: Case) -> dict:
+    return _post(case, "/staff/device-codes", BODIES["expectDevice"], STAFF_TOKEN)
+
+
+def _pair(case: Case) -> None:
+    case.body = {"digits": _expect_device(case)["digits"]}
+
+
+def _be_paired(case: Case) -> None:
+    url, digits = f"{case.operation.base_url}/api/v1/devices/pair", _expect_device(case)["digits"]
+    paired = requests.post(url, json={"digits": digits}, headers={"Sec-Fetch-Site": "same-origin"}, timeout=10)
+    case.cookies = paired.cookies.get_dict()
+
+
+def _name_device(case: Case) -> None:
+    case.path_parameters["device_id"] = _expect_device(case)["id"]
 
 
 def _contact() -> dict:
@@ -289,3 +314,16 @@ def _post(case: Case, path: str, body: dict, secret: str = "") -> dict:
     answer = requests.post(f"{case.operation.base_url}/api/v1{path}", json=body, headers=headers, timeout=10)
     answer.raise_for_status()
     return answer.json()
+
+
+OWN = {
+    "askForCode": _ask_for_code,
+    "answerCode": _answer_code,
+    "readMyBookings": _show_proof,
+    "saveMunicipality": _save_unseen,
+    "readFreeTimes": _for_two,
+    "pairDevice": _pair,
+    "readThisDevice": _be_paired,
+    "revokeDevice": _name_device,
+}
+"""What an operation needs beyond a right body."""

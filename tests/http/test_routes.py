@@ -1,7 +1,7 @@
 """Every route is named here, with who may use it. A route that is missing in the table fails the first test."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID, uuid4
 
 import httpx
@@ -15,10 +15,13 @@ from api.web.edge import SECURITY_HEADERS, Measures
 from tests.http.fingerprint import fingerprint
 from tests.http.server import Citizen, a_booking, a_visit, settings_in
 
-Access = Literal["public", "secret", "ticket", "proof", "read", "reader", "clerk", "planner", "administrator", "demo"]
+Role = Literal["reader", "clerk", "planner", "administrator"]
+Screen = Literal["device", "stand", "board"]
+Access = Literal["public", "secret", "ticket", "proof", "read", "demo"] | Role | Screen
 """public: anybody. secret: who has the secret of the booking. ticket: who has the ticket's. proof: who has answered a
 code to the contact. read: who has the read token or the staff token. reader to administrator: who is signed in with
-that role or a higher one, or has the staff token (test_staff_routes.py). demo: anybody, but in the demo only."""
+that role or a higher one, or has the staff token (test_staff_routes.py). device: a paired stand or board; stand, board:
+one of that kind (tests/devices). demo: anybody, but in the demo only."""
 
 ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/"): "public",
@@ -91,6 +94,8 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/api/v1/test-messages"): "read",
     ("GET", "/api/v1/staff/sign-in/ways"): "public",
     ("POST", "/api/v1/staff/sign-in"): "public",
+    ("POST", "/api/v1/staff/sign-in/start"): "public",
+    ("POST", "/api/v1/staff/sign-in/complete"): "public",
     ("POST", "/api/v1/staff/sign-out"): "reader",
     ("GET", "/api/v1/staff/me"): "reader",
     ("GET", "/api/v1/staff/misfits"): "planner",
@@ -117,6 +122,13 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/api/v1/staff/tasks"): "clerk",
     ("POST", "/api/v1/staff/tasks/{task_id}/done"): "clerk",
     ("POST", "/api/v1/staff/bookings/find"): "clerk",
+    ("GET", "/api/v1/staff/audit"): "administrator",
+    ("GET", "/api/v1/staff/audit.csv"): "administrator",
+    ("GET", "/api/v1/staff/devices"): "administrator",
+    ("POST", "/api/v1/staff/device-codes"): "administrator",
+    ("POST", "/api/v1/staff/devices/{device_id}/revoke"): "administrator",
+    ("POST", "/api/v1/devices/pair"): "public",
+    ("GET", "/api/v1/devices/me"): "device",
     ("GET", "/demo/mails"): "demo",
     ("GET", "/demo/mails/{mail_id}"): "demo",
     ("GET", "/demo/mails/{mail_id}/attachments/{number}"): "demo",
@@ -136,14 +148,20 @@ REPEATABLE = {
     "/api/v1/staff/tasks/{task_id}/done",
     "/api/v1/staff/bookings/find",
     "/api/v1/staff/sign-in",
+    "/api/v1/staff/sign-in/start",
+    "/api/v1/staff/sign-in/complete",
     "/api/v1/staff/sign-out",
+    "/api/v1/staff/device-codes",
+    "/api/v1/staff/devices/{device_id}/revoke",
+    "/api/v1/devices/pair",
 }
 """The first decision stands however often it is sent, and the others change nothing that a repeat would do twice: no
 key is needed."""
 WRITES = [path for method, path in ROUTES if method == "POST" and path not in REPEATABLE]
 OF_A_BOOKING = [(method, path) for (method, path), access in ROUTES.items() if access == "secret"]
-ROLES = ("reader", "clerk", "planner", "administrator")
+ROLES = get_args(Role)
 FOR_STAFF = [(*route, access) for route, access in ROUTES.items() if access in ROLES]
+FOR_DEVICES = [(*route, access) for route, access in ROUTES.items() if access in get_args(Screen)]
 FOR_PROGRAMS = [(*route, access) for route, access in ROUTES.items() if access in {"read", *ROLES}]
 
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
@@ -205,7 +223,8 @@ def walk(settings: Settings) -> set[tuple[str, str]]:
 
 def path_of(template: str, booking: dict[str, Any]) -> str:
     values = {"booking_id": booking["id"], "name": "x", "file_path": "x", "path": "x", "mail_id": "x", "number": 0}
-    values |= {"code_id": NOBODYS, "task_id": NOBODYS, "ticket_id": NOBODYS, "version": 1, "rest": "x"}
+    values |= {"code_id": NOBODYS, "task_id": NOBODYS, "ticket_id": NOBODYS, "device_id": NOBODYS, "version": 1}
+    values |= {"rest": "x"}
     return template.format_map(values)
 
 
@@ -286,7 +305,7 @@ async def test_reading_changes_nothing(
         answer = await client.request(method, path_of(path, booking) + query_of(path), headers=headers)
         assert answer.status_code < 500 or path == "/health/ready", (path, answer.text)
     after = await fingerprint(connection)
-    # Who has read what of citizens' is written down: that is no effect on what is read (decision 0025).
+    # Who has read what of citizens' is written down: that is no effect on what is read (decision 0029).
     assert after | {"audit_entry": ""} == before | {"audit_entry": ""}
 
 

@@ -11,7 +11,7 @@ from api.settings import Settings
 from tests.builders import a_municipality
 from tests.clock import Clock
 from tests.http.fingerprint import fingerprint
-from tests.http.test_routes import FOR_STAFF, NOBODYS, ROLES
+from tests.http.test_routes import FOR_STAFF, NOBODYS, ROLES, path_of
 from tests.staff.people import FROM_OUR_PAGE, signed_in
 
 REFUSED = {"signed-out", "role-too-low", "other-origin"}
@@ -21,7 +21,7 @@ async def outcomes(client: httpx.AsyncClient, headers: dict[str, str], routes: l
     """By route, how it is refused at the door; None: it is not."""
     seen = {}
     for method, template, _ in routes:
-        path = template.format(booking_id=NOBODYS, task_id=NOBODYS, ticket_id=NOBODYS, version=1)
+        path = path_of(template, {"id": NOBODYS})
         answer = await client.request(method, path, headers=headers)
         problem = answer.json() if "problem" in answer.headers.get("content-type", "") else {}
         kind = problem.get("type", "").rpartition(":")[2]

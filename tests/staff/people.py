@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 from asyncpg import Pool
 
 from api.database import Connection
@@ -36,3 +37,8 @@ async def signed_in(
     begun = Session(role=Role(role), **{**times, **who, **session})
     await insert_session(connection, municipality_id, hash_of(token), begun)
     return {"Cookie": f"borgertid-staff={token}", **FROM_OUR_PAGE}
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    """The status and the kind of a problem."""
+    return answer.status_code, answer.json()["type"].rpartition(":")[2]

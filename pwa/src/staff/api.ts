@@ -34,6 +34,9 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
     ways: () => asked(answerOf(wire.GET('/api/v1/staff/sign-in/ways'), ['password', 'demo']) as Promise<Answer<Ways>>),
     signIn: (body: { user: string; password: string }) => asked(answerOf(wire.POST('/api/v1/staff/sign-in', { body }))),
     day: dayApi(wire, during),
+    startSignIn: () => asked(answerOf(wire.POST('/api/v1/staff/sign-in/start'), ['location'])),
+    completeSignIn: (body: { code: string; state: string }) =>
+      asked(answerOf(wire.POST('/api/v1/staff/sign-in/complete', { body }))),
     signOut: (everywhere: boolean) => during(() => done(wire.POST('/api/v1/staff/sign-out', { body: { everywhere } }))),
   }
 }

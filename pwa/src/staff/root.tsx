@@ -1,4 +1,4 @@
-import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso'
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { useEffect } from 'preact/hooks'
 import { Notice, Skeleton } from '../screens/frame/screen'
 import { AccountScreen } from './account/view'
@@ -7,6 +7,7 @@ import { StaffFrame } from './frame/frame'
 import { StaffFailure, StaffScreen } from './frame/screen'
 import { SCREENS } from './screens'
 import { askWhoIsHere } from './sign-in/elsewhere'
+import { PROVIDER_ADDRESS, ProviderScreen, SignedInScreen } from './sign-in/provider'
 import { SignInScreen } from './sign-in/view'
 
 const OURS = /^\/personale(\/|\?|$)/
@@ -28,6 +29,7 @@ export function StaffRoot({ app }: { app: StaffApp }) {
 /** Nobody comes further than this without being signed in; the address stays, and is opened afterwards. */
 function Gate() {
   const app = useStaff()
+  const { path } = useLocation()
   const standing = app.session.standing.value
   useEffect(() => void askWhoIsHere(app), [app])
   switch (standing.kind) {
@@ -36,7 +38,7 @@ function Gate() {
     case 'failed':
       return <StaffFailure failure={standing.failure} retry={() => void askWhoIsHere(app)} />
     case 'out':
-      return <SignInScreen />
+      return path === PROVIDER_ADDRESS ? <ProviderScreen /> : <SignInScreen />
     case 'in':
       return <Screens />
   }
@@ -50,6 +52,7 @@ function Screens() {
     <Router>
       <Route path="/personale" component={mine[0]?.screen ?? AccountScreen} />
       <Route path="/personale/konto" component={AccountScreen} />
+      <Route path={PROVIDER_ADDRESS} component={SignedInScreen} />
       {mine.map(({ path, screen }) => (
         <Route key={path} path={path} component={screen} />
       ))}

@@ -10,7 +10,7 @@ export function SignInAgain() {
   return (
     <Dialog open={open} title={signIn.again} close={() => session.ended.value && session.later()}>
       <p>{signIn.againNote}</p>
-      {open && <SignInForm />}
+      {open && <SignInForm beside />}
       <div class="buttons">
         <button class="button button-secondary" type="button" onClick={session.later}>
           {signIn.later}

@@ -6,9 +6,15 @@ import { useStaff } from '../app'
 import { StaffFailure } from '../frame/screen'
 import type { Ways } from '../shapes'
 import { askWhoIsHere, tellOfSignIn } from './elsewhere'
+import { PROVIDER_ADDRESS } from './provider'
+
+interface FormProps {
+  /** With unsaved work on the page: the provider opens beside it, and this page learns of it. */
+  beside?: boolean
+}
 
 /** How one signs in here. */
-export function SignInForm() {
+export function SignInForm({ beside }: FormProps) {
   const app = useStaff()
   const ways = useSignal<Ways | null>(null)
   const failure = useSignal<Failure | null>(null)
@@ -21,7 +27,18 @@ export function SignInForm() {
   useEffect(() => void ask(), [])
   if (failure.value) return <StaffFailure failure={failure.value} retry={() => void ask()} />
   if (!ways.value) return <Skeleton rows={2} label={app.words.value.frame.loading} />
-  return <>{ways.value.password && <PasswordForm accounts={ways.value.demo} />}</>
+  return (
+    <>
+      {ways.value.provider && (
+        <p>
+          <a class="button button-primary" href={PROVIDER_ADDRESS} target={beside ? '_blank' : undefined}>
+            {app.words.value.signIn.provider}
+          </a>
+        </p>
+      )}
+      {ways.value.password && <PasswordForm accounts={ways.value.demo} />}
+    </>
+  )
 }
 
 function PasswordForm({ accounts }: { accounts: Ways['demo'] }) {

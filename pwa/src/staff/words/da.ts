@@ -61,6 +61,9 @@ export const da = {
     again: 'Log ind igen',
     againNote: 'Du er logget ud, fordi der er gået lang tid. Det, du har skrevet, bliver her.',
     later: 'Ikke nu',
+    provider: 'Log ind med kommunens login',
+    stopped: 'Du blev ikke logget ind.',
+    beginAnew: 'Begynd forfra',
   },
 
   account: {

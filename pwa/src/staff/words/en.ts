@@ -60,6 +60,9 @@ export const en: StaffWords = {
     again: 'Sign in again',
     againNote: 'You are signed out because a long time has passed. What you have typed stays here.',
     later: 'Not now',
+    provider: "Sign in with the municipality's login",
+    stopped: 'You were not signed in.',
+    beginAnew: 'Begin again',
   },
 
   account: {
