@@ -1,6 +1,9 @@
 """The explorer itself at work: on the unbroken site to make the clean trace, and on a broken one until it finds it."""
 
+import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -19,14 +22,17 @@ from monitors.findings import Finding
 SCOPE = "bench"
 """One for all runs: the proxy's address differs each time, the site behind it does not."""
 FOUND = "fundet"
+LOOPBACK = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
 class Watched(Ledger):
     """Tells of each exercise as it ends, and remembers only what is chosen."""
 
-    def __init__(self, path: Path, tell: Callable[[Tried], None], choice: Choice | None = None) -> None:
+    def __init__(self, path: Path, url: str, tell: Callable[[Tried], None], choice: Choice | None = None) -> None:
         super().__init__(path, SCOPE)
         self._tell, self._choice = tell, choice
+        with closing(sqlite3.connect(path)) as database, database:
+            move(database, url)
 
     def met_before(self) -> list[Met]:
         known = super().met_before()
@@ -35,6 +41,13 @@ class Watched(Ledger):
     def tried(self, tried: Tried, now: datetime, deployment: str) -> None:
         super().tried(tried, now, deployment)
         self._tell(tried)
+
+
+def move(database: sqlite3.Connection, url: str) -> None:
+    """What is known of the site at another address is known of it at `url`: its proxy has another port each time."""
+    known = database.execute("SELECT rowid, met FROM control").fetchall()
+    moved = [(LOOPBACK.sub(url, met), row) for row, met in known]
+    database.executemany("UPDATE control SET met = ? WHERE rowid = ?", moved)
 
 
 class Narrowed(Frontier):
@@ -72,7 +85,7 @@ def _base(key: str) -> str:
 
 async def explore_all(wanted: Wanted, chromium: Path, ledger: Path, tell: Callable[[Tried], None]) -> Explorer:
     """A whole run on the unbroken site, as the product makes it."""
-    with Watched(ledger, tell) as watched:
+    with Watched(ledger, wanted.target.url, tell) as watched:
         return await _explore(wanted, chromium, watched, Explorer)
 
 
@@ -80,7 +93,7 @@ async def hunt(
     wanted: Wanted, chromium: Path, ledger: Path, tell: Callable[[Tried], None], choice: Choice | None
 ) -> Explorer:
     """Until the first finding; only the chosen exercises, or all of them. `ledger` is what the clean run knew."""
-    with Watched(ledger, tell, choice) as watched:
+    with Watched(ledger, wanted.target.url, tell, choice) as watched:
         if choice is None:
             return await _explore(wanted, chromium, watched, Hunt)
         target = replace(wanted.target, start=[page for page in wanted.target.start if page in choice.pages])

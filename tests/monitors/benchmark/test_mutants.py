@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bench.monitors.__main__ import missed_first
 from bench.monitors.breaking import change_at, nearly
+from bench.monitors.exploring import Watched
 from bench.monitors.injection import fault_in_page
 from bench.monitors.intervals import at_most, wilson
 from bench.monitors.mutants import Mutant, choose, mutants_of, names_it, stratified
@@ -16,8 +18,9 @@ from bench.monitors.sites import Request, Site, Text, Used, Value, name_pattern,
 from bench.monitors.table import alone, survivors, with_journeys
 from bench.monitors.trace import Exercise, Trace, texts_of
 from bench.monitors.tracing import is_moment, leaves
-from monitors.explorer.shapes import ControlId
-from tests.monitors.explorer.builders import a_page
+from monitors.explorer.frontier import Frontier
+from monitors.explorer.shapes import ControlId, Step
+from tests.monitors.explorer.builders import a_control, a_page, met_on
 
 SAVING = ControlId(route="/side", dialog="", landmark="main", role="button", name="Gem", href="")
 LINK = ControlId(route="/", dialog="", landmark="main", role="link", name="En side", href="/side")
@@ -197,6 +200,16 @@ def test_the_proof_of_the_selection_begins_with_what_it_missed() -> None:
     ended = zip(mutants, ("found", "missed", "found", "inconclusive"), strict=True)
     found = {mutant.id: a_result(mutant.id, how) for mutant, how in ended}
     assert missed_first(mutants, found) == [mutants[1], mutants[3], mutants[0], mutants[2]]
+
+
+def test_what_was_known_at_one_port_is_known_at_the_next(tmp_path: Path) -> None:
+    ledger = tmp_path / "explorer.sqlite"
+    met = met_on(a_page(a_control()))[0]
+    here = replace(met, path=[Step(url="http://127.0.0.1:4711/")])
+    with Watched(ledger, "http://127.0.0.1:4711", print) as watched:
+        watched.meet([here], Frontier(seed=1))
+    with Watched(ledger, "http://127.0.0.1:4712", print) as watched:
+        assert [step.url for one in watched.met_before() for step in one.path] == ["http://127.0.0.1:4712/"]
 
 
 def test_what_decides_nothing_leaves_the_results_as_they_are(tmp_path: Path) -> None:
