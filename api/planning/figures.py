@@ -1,4 +1,4 @@
-"""Supply at a glance: each goal with what would mend it, and how much of the desks' time is taken."""
+"""Supply at a glance: each goal with what would mend it, how much of the desks' time is taken, and who never came."""
 
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -18,7 +18,7 @@ from api.catalogue.rules import LocalText, Municipality
 from api.catalogue.rules import Pool as Desks
 from api.database import Connection
 from api.planning.calendar import pools_of
-from api.planning.queries import select_pace, select_weeks
+from api.planning.queries import select_pace, select_shows, select_weeks
 from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
@@ -70,12 +70,20 @@ class WeekAnswer(Struct, frozen=True):
     taken_minutes: int
 
 
+class ShowsAnswer(Struct, frozen=True):
+    office: str
+    visits: int
+    no_shows: int
+
+
 class FiguresAnswer(Struct, frozen=True):
     fetched_at: Moment
     goals: list[GoalAnswer]
     """In the order of the catalogue: by topic, then office."""
     weeks: list[WeekAnswer]
     """The last four, this one and the eight to come."""
+    shows: list[ShowsAnswer]
+    """Booked visits of the last four weeks, and those who never came, at offices and on days that note arrivals."""
 
 
 @get(
@@ -95,15 +103,20 @@ async def read_figures(
     office: Annotated[str | None, QueryParameter(max_length=80, description="One office; else all.")] = None,
 ) -> FiguresAnswer:
     desks = pools_of(municipality, actor, office, None)
-    monday = first_of_week(now.astimezone(municipality.zone).date())
+    today = now.astimezone(municipality.zone).date()
+    monday = first_of_week(today)
     weeks = (monday - timedelta(weeks=WEEKS_BACK), monday + timedelta(weeks=WEEKS_AHEAD, days=6))
     async with pool.acquire() as connection:
         judged = await _select_judged(connection, municipality, desks, now)
         found = await select_weeks(connection, municipality.municipality_id, [one.pool_id for one in desks], *weeks)
+        offices = {one.office_id for one in desks}
+        days = (today - timedelta(weeks=WEEKS_BACK), today - timedelta(days=1))
+        shows = await select_shows(connection, municipality.municipality_id, offices, *days)
     return FiguresAnswer(
         now.astimezone(municipality.zone),
         [_goal(municipality, *one) for one in judged],
         [WeekAnswer(one.pool_id, one.week, one.minutes, one.taken_minutes) for one in found],
+        [ShowsAnswer(one.office_id, one.visits, one.no_shows) for one in shows],
     )
 
 

@@ -123,6 +123,36 @@ async def select_weeks(
     return [WeekOfPool(**row) for row in rows]
 
 
+class Shows(Struct, frozen=True):
+    office_id: str
+    visits: int
+    no_shows: int
+
+
+async def select_shows(
+    connection: Connection, municipality_id: str, offices: Iterable[str], from_day: date, until_day: date
+) -> list[Shows]:
+    """Booked visits to each office, and those who never came, on the days on which arrivals were noted there."""
+    rows = await connection.fetch(
+        """
+        SELECT office_id, count(*)::int AS visits, count(*) FILTER (WHERE NOT EXISTS (
+                 SELECT FROM ticket
+                 WHERE (ticket.municipality_id, ticket.booking_id) = ($1, booking.booking_id)
+                   AND ticket.status <> 'no-show'))::int AS no_shows
+        FROM part JOIN booking USING (municipality_id, booking_id)
+        JOIN office_day USING (municipality_id, office_id, day)
+        WHERE municipality_id = $1 AND office_id = ANY ($2::text[]) AND day BETWEEN $3 AND $4 AND number = 1
+          AND part.lane <> 'synthetic' AND NOT synthetic AND status = 'booked' AND meeting = 'office'
+        GROUP BY office_id ORDER BY office_id
+        """,
+        municipality_id,
+        list(offices),
+        from_day,
+        until_day,
+    )
+    return [Shows(**row) for row in rows]
+
+
 class KeptAbsence(Struct, frozen=True):
     request_hash: bytes
     answer: Any

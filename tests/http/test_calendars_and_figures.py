@@ -182,3 +182,23 @@ async def test_figures_hold_the_supply_against_the_goal_and_say_what_mends_it(
     }
     taken = {(week["pool"], week["week"]): week["taken_minutes"] for week in figures["weeks"]}
     assert taken["library", "2026-11-23"] == 480, "test citizens count nowhere"
+
+
+async def test_who_never_came_is_counted_where_arrivals_are_noted(
+    planner: Planner, citizen: Citizen, connection: Connection, clock: Clock
+) -> None:
+    for wall in ("10:00", "10:15", "10:30"):
+        said(await citizen.post("/api/v1/bookings", a_booking(f"2026-11-24T{wall}:00+01:00", office="library")))
+    said(await citizen.post("/api/v1/bookings", a_booking("2026-11-25T10:00:00+01:00", office="library")))
+    came, was_called, *_ = await connection.fetch("SELECT booking_id FROM booking ORDER BY start_at")
+    clock.pass_by(days=1, hours=2)
+    for number, (booking, status) in enumerate(
+        [(came["booking_id"], "done"), (was_called["booking_id"], "no-show")], 1
+    ):
+        ticket = said(await planner.post("/day/arrivals", {"booking": str(booking)}))
+        await connection.execute(
+            "UPDATE ticket SET status = $2, number = $3 WHERE ticket_id = $1", ticket["id"], status, number
+        )
+    assert said(await planner.get("/figures"))["shows"] == [], "the day is not over"
+    clock.pass_by(days=2)
+    assert said(await planner.get("/figures"))["shows"] == [{"office": "library", "visits": 3, "no_shows": 2}]
