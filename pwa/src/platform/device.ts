@@ -15,3 +15,12 @@ export function rememberedOnDevice(name: string): string | null {
     return null
   }
 }
+
+/** Nothing is remembered under that name any longer. */
+export function forgetOnDevice(name: string): void {
+  try {
+    localStorage.removeItem(name)
+  } catch {
+    // A browser that remembers nothing has nothing to forget.
+  }
+}

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { rememberedOnDevice, rememberOnDevice } from './device'
+import { forgetOnDevice, rememberedOnDevice, rememberOnDevice } from './device'
 import { rememberedInTab, rememberInTab } from './tab'
 
 /** So long may nobody touch any page of the site on a shared device before it forgets them. */
@@ -33,7 +33,7 @@ export function letExpire(): void {
 export function setShared(is: boolean): void {
   shared.value = is
   if (is) keep(Date.now())
-  else localStorage.removeItem(TOUCHED)
+  else forgetOnDevice(TOUCHED)
 }
 
 /** Whether whoever used the shared device has gone: idle for too long, or every tab of theirs was closed. */
