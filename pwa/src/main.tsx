@@ -3,9 +3,9 @@ import { createApi } from './api/client'
 import type { Catalogue } from './api/shapes'
 import { bringCatalogue, createApp, keepCatalogue } from './app'
 import { systemClock } from './platform/clock'
-import { followForgetting } from './platform/forgetting'
+import { followForgetting } from './platform/forgotten'
 import { rememberedLanguage } from './platform/language'
-import { registerWorker } from './platform/update'
+import { registerWorker, updateReady } from './platform/update'
 import { Root } from './root'
 import { preloadScreens } from './screens'
 import { openStore } from './storage/store'
@@ -24,7 +24,8 @@ function readSeed(): Catalogue | null {
 const clock = systemClock()
 const language = rememberedLanguage()
 const seed = readSeed()
-const app = createApp({ api: createApi(language, clock), clock, store: forWhoeverComes(openStore()), language, seed })
+const opened = openStore({ sealing: () => import('./storage/sealing'), outdated: () => (updateReady.value = true) })
+const app = createApp({ api: createApi(language, clock), clock, store: forWhoeverComes(opened), language, seed })
 
 // A page that a worker answered may carry an older catalogue than the server has.
 const fresh = seed && !navigator.serviceWorker?.controller

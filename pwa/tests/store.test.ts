@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { describe, expect, it } from 'vitest'
 import type { KeptBooking } from '../src/booking/kept'
+import type { Sealer } from '../src/storage/sealing'
 import { failOver, lastingStore, passingStore, type Store } from '../src/storage/store'
 
 const a = { id: 'a', fetchedAt: 1 } as KeptBooking
@@ -63,6 +64,7 @@ it('A database whose connection was dropped is opened again', async () => {
   type Open = Parameters<typeof lastingStore>[0]
   const dropped = { get: () => Promise.reject(new DOMException('', 'InvalidStateError')), close: () => undefined }
   const open = (async () => ({ get: async () => a })) as unknown as Open
-  const store = lastingStore(open, dropped as never)
+  const plain: Sealer = { seals: false, seal: async (row) => row, open: async (row) => row }
+  const store = lastingStore(open, dropped as never, async () => plain)
   expect(await store.get('bookings', 'a')).toEqual(a)
 })

@@ -159,6 +159,7 @@ export class Tab {
       put: (table, key, value) => this.step(() => store.put(table, key, structuredClone(value))),
       remove: (table, key) => this.step(() => store.remove(table, key)),
       clear: () => this.step(() => store.clear()),
+      seal: () => this.step(() => store.seal()),
     }
   }
 

@@ -20,11 +20,18 @@ EMAIL = "test@borgertid.dk"
 STORED = """async () => {
   const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)))
   const database = await done(indexedDB.open('borgertid'))
-  const names = [...database.objectStoreNames]
-  const rows = await Promise.all(names.map((name) => done(database.transaction(name).objectStore(name).getAll())))
+  const rowsOf = (name) => done(database.transaction(name).objectStore(name).getAll())
+  const [key] = await rowsOf('keys')
+  const opened = async (row) => {
+    if (!row.sealed) return row
+    const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv }, key, row.sealed)
+    return JSON.parse(new TextDecoder().decode(text))
+  }
+  const tables = await Promise.all([...database.objectStoreNames].map(rowsOf))
   database.close()
-  return JSON.stringify([rows, { ...localStorage }, { ...sessionStorage }])
+  return JSON.stringify([await Promise.all(tables.flat().map(opened)), { ...localStorage }, { ...sessionStorage }])
 }"""
+"""All that this browser can read of what the device keeps."""
 
 
 @pytest.fixture

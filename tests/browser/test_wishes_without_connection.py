@@ -8,6 +8,8 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import PHONE, Site
+from tests.browser.test_a_lost_link import STORED
+from tests.browser.test_an_unreadable_copy import IN_THE_FILES
 from tests.browser.test_everybody_can_use_it import expect_accessible, expect_no_sideways_scrolling
 from tests.browser.test_nothing_typed_is_lost import others_take
 from tests.browser.test_without_connection import worker_is_ready
@@ -98,7 +100,7 @@ async def test_what_an_earlier_version_left_on_the_device_survives_and_is_sent(b
         "contact": {"name": "Test Testesen", "phone": None, "email": "test@borgertid.dk"},
         "language": "da",
     }
-    for version in (1, 2):
+    for version in (1, 2, 3):
         kept = await books(site, body)
         unsent = {"name": "book", "key": str(uuid4()), "body": {**body, "start": f"2026-11-23T1{version}:30:00+01:00"}}
         context = await browser.new_context(base_url=site.url, viewport=PHONE, locale="da-DK")
@@ -111,11 +113,14 @@ async def test_what_an_earlier_version_left_on_the_device_survives_and_is_sent(b
         await expect(page.get_by_role("button", name="Aflys tid")).to_have_count(2)
         key = "SELECT count(*) FROM idempotency_key WHERE key = $1"
         assert await site.pool.fetchval(key, unsent["key"]) == 1
+        # What was written before rows were sealed is sealed now, and can be read by this browser only.
+        assert kept["secret"] not in await page.evaluate(IN_THE_FILES)
+        assert kept["secret"] in await page.evaluate(STORED)
         await context.close()
 
 
 STORED_BY = """async ([version, kept, unsent]) => {
-  const steps = [['bookings', 'drafts', 'intents', 'catalogues', 'device'], ['faults']]
+  const steps = [['bookings', 'drafts', 'intents', 'catalogues', 'device'], ['faults'], ['outbox', 'seen']]
   const opening = indexedDB.open('borgertid', version)
   opening.onupgradeneeded = () =>
     steps.slice(0, version).flat().forEach((table) => opening.result.createObjectStore(table))

@@ -22,6 +22,7 @@ export interface Tables {
   faults: KeptFault
   outbox: Errand
   seen: SeenTimes
+  keys: CryptoKey
 }
 
 export type TableName = keyof Tables
@@ -35,9 +36,15 @@ export interface Schema extends DBSchema {
   faults: { key: string; value: KeptFault }
   outbox: { key: string; value: Errand }
   seen: { key: string; value: SeenTimes }
+  keys: { key: string; value: CryptoKey }
 }
 
-type Step = (database: IDBPDatabase<Schema>) => void
+export type Database = IDBPDatabase<Schema>
+
+/** Their rows are sealed where the platform can (decision 0026); the other tables hold what anybody may read. */
+export const SEALED = ['bookings', 'drafts', 'intents', 'device', 'faults', 'outbox'] as const
+
+type Step = (database: Database) => void
 
 /** Append-only: a phone may come back from any earlier version and walks the steps it lacks. Never edit one. */
 export const STEPS: readonly Step[] = [
@@ -50,4 +57,5 @@ export const STEPS: readonly Step[] = [
   (database) => {
     for (const table of ['outbox', 'seen'] as const) database.createObjectStore(table)
   },
+  (database) => void database.createObjectStore('keys'),
 ]

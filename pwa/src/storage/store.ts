@@ -1,9 +1,7 @@
-import { signal, type ReadonlySignal } from '@preact/signals'
-import { openDB, type IDBPDatabase } from 'idb'
-import { updateReady } from '../platform/update'
-import { STEPS, type Schema, type TableName, type Tables } from './schema'
-
-type Database = IDBPDatabase<Schema>
+import { signal, type ReadonlySignal } from '@preact/signals-core'
+import { openDB } from 'idb'
+import { SEALED, STEPS, type Database, type Schema, type TableName, type Tables } from './schema'
+import type { Sealer } from './sealing'
 
 export interface Store {
   /** False when the browser forgets everything with the page (private window, storage refused). */
@@ -15,19 +13,35 @@ export interface Store {
   remove(table: TableName, key: string): Promise<void>
   /** Removes everything; throws where something stays. */
   clear(): Promise<void>
+  /** Seals what earlier versions wrote; answers whether rows about the citizen are sealed on this device. */
+  seal(): Promise<boolean>
+}
+
+/** What opening the device's store asks for. */
+export interface Opening {
+  /** What seals rows; loaded when the first of those is asked for, and not with the first screen. */
+  sealing: () => Promise<{ sealerIn(database: Database): Promise<Sealer> }>
+  /** Called when a newer version has been here: what that has stored is not for this one, which can only be replaced. */
+  outdated: () => void
 }
 
 /**
  * The device's store. A browser that refuses one, at once or later (full disk, a window that is private), gets a
  * store that lasts as long as the page, so that a time can be booked all the same.
  */
-export async function openStore(): Promise<Store> {
+export async function openStore(opening: Opening): Promise<Store> {
   const passing = passingStore()
   try {
-    return failOver(lastingStore(openDatabase, await openDatabase()), passing)
+    return failOver(await openLastingStore(opening), passing)
   } catch {
     return passing
   }
+}
+
+/** The same without that: one that fails when the browser does. */
+export async function openLastingStore({ sealing, outdated }: Opening): Promise<Store> {
+  const open = () => openDatabase(outdated)
+  return lastingStore(open, await open(), async (database) => (await sealing()).sealerIn(database))
 }
 
 /** `lasting`, and `passing` for what `lasting` failed to write. What it holds is read from it all the same. */
@@ -64,11 +78,12 @@ export function failOver(lasting: Store, passing: Store): Store {
       await Promise.all([lasting.clear(), passing.clear()])
       astray.clear()
     },
+    seal: () => lasting.seal().catch(() => false),
   }
   return store
 }
 
-async function openDatabase(): Promise<Database> {
+async function openDatabase(outdated: () => void): Promise<Database> {
   try {
     return await openDB<Schema>('borgertid', STEPS.length, {
       upgrade(database, from) {
@@ -80,14 +95,17 @@ async function openDatabase(): Promise<Database> {
       },
     })
   } catch (error) {
-    // A newer version has been here: what it has stored is not for this one, which can only be replaced.
-    if (error instanceof DOMException && error.name === 'VersionError') updateReady.value = true
+    if (error instanceof DOMException && error.name === 'VersionError') outdated()
     throw error
   }
 }
 
 /** `database`, and what `open` gives when it fails: browsers drop connections, as when a phone has slept. */
-export function lastingStore(open: () => Promise<Database>, database: Database): Store {
+export function lastingStore(
+  open: () => Promise<Database>,
+  database: Database,
+  sealerIn: (database: Database) => Promise<Sealer>,
+): Store {
   let current = database
   const attempt = async <T>(work: (database: Database) => Promise<T>): Promise<T> => {
     try {
@@ -98,20 +116,44 @@ export function lastingStore(open: () => Promise<Database>, database: Database):
       return work(current)
     }
   }
+  let loading: Promise<Sealer> | undefined
+  const sealer = (): Promise<Sealer> =>
+    (loading ??= attempt(sealerIn).catch((error: unknown) => {
+      loading = undefined
+      throw error
+    }))
+  const opened = async (table: TableName, kept: unknown) =>
+    (isAboutTheCitizen(table) ? (await sealer()).open(kept) : kept) as never
+  const sealed = async (table: TableName, row: unknown) =>
+    (isAboutTheCitizen(table) ? (await sealer()).seal(row) : row) as never
   return {
     lasting: signal(true),
-    get: (table, key) => attempt((from) => from.get(table, key)) as Promise<never>,
+    get: async (table, key) => opened(table, await attempt((from) => from.get(table, key))),
     keys: (table) => attempt((from) => from.getAllKeys(table)),
-    all: (table) => attempt((from) => from.getAll(table)) as Promise<never>,
-    put: async (table, key, value) => void (await attempt((to) => to.put(table, value as never, key))),
+    all: async (table) => {
+      const rows = await attempt((from) => from.getAll(table))
+      return (await Promise.all(rows.map((kept) => opened(table, kept)))).filter((row) => row !== undefined)
+    },
+    put: async (table, key, value) => {
+      const row = await sealed(table, value)
+      await attempt((to) => to.put(table, row, key))
+    },
     remove: (table, key) => attempt((from) => from.delete(table, key)),
-    clear: () =>
-      attempt(async (all) => {
-        const work = all.transaction(all.objectStoreNames, 'readwrite')
-        await Promise.all([...all.objectStoreNames].map((table) => work.objectStore(table).clear()))
-        await work.done
-      }),
+    clear: () => attempt(clearRows),
+    seal: async () => (await sealer()).seals,
   }
+}
+
+function isAboutTheCitizen(table: TableName): boolean {
+  return SEALED.some((one) => one === table)
+}
+
+/** All but the key: it opens nothing any longer, and another tab may be sealing with it at this moment. */
+async function clearRows(database: Database): Promise<void> {
+  const tables = [...database.objectStoreNames].filter((table) => table !== 'keys')
+  const work = database.transaction(tables, 'readwrite')
+  await Promise.all(tables.map((table) => work.objectStore(table).clear()))
+  await work.done
 }
 
 export function passingStore(): Store {
@@ -125,5 +167,6 @@ export function passingStore(): Store {
     put: async (table, key, value) => void rows(table).set(key, value),
     remove: async (table, key) => void rows(table).delete(key),
     clear: async () => tables.clear(),
+    seal: async () => false,
   }
 }

@@ -1,4 +1,6 @@
+import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { useApp } from '../../app'
 import { showPhone } from '../../booking/phone'
 import type { TableName } from '../../storage/schema'
@@ -46,12 +48,16 @@ function AtUs() {
 }
 
 function OnTheDevice() {
+  const { store } = useApp()
   const { privacy } = useBesideWords()
+  const sealed = useSignal<boolean | null>(null)
+  useEffect(() => void store.then((opened) => opened.seal()).then((does) => (sealed.value = does)), [store, sealed])
   return (
     <section>
       <h2>{privacy.device}</h2>
       <p>{privacy.deviceNote}</p>
       <List items={Object.values<string>(privacy.tables satisfies Record<TableName, string>)} />
+      {sealed.value !== null && <p>{sealed.value ? privacy.sealed : privacy.notSealed}</p>}
       <p>
         <a class="plain" href="/mine">
           {privacy.toForget}

@@ -77,7 +77,10 @@ export const da = {
       catalogues: 'listen over emner og steder',
       device: 'tilfældige numre, så vi kender enheden igen',
       faults: 'fejl, du har meldt',
+      keys: 'den nøgle, der låser resten',
     },
+    sealed: 'Alt om dig er låst. Kun din browser her på enheden kan låse det op.',
+    notSealed: 'Det er ikke låst. Det kan din browser ikke på denne side.',
     toForget: 'Glem mig på denne enhed',
     not: 'Det gør vi ikke',
     notList: [

@@ -78,7 +78,10 @@ export const en: BesideWords = {
       catalogues: 'the list of topics and places',
       device: 'random numbers by which we know the device again',
       faults: 'faults you have reported',
+      keys: 'the key that locks the rest',
     },
+    sealed: 'All that is about you is locked. Only your browser on this device can unlock it.',
+    notSealed: 'It is not locked. Your browser cannot do that on this page.',
     toForget: 'Forget me on this device',
     not: 'What we do not do',
     notList: [
