@@ -16,6 +16,7 @@ Look = Callable[[str], Awaitable[None]]
 """Looks at what is on the screen now; takes the name of the screen and its state."""
 FREE_TIMES = "**/api/v1/free-times*"
 BOOKINGS = "**/api/v1/bookings"
+AT_THE_CITY_HALL = "/tid?topic=passport-adult:1&office=borgerservice"
 NO_ROOM_FOR_NAMES = {
     "Borgerservice, Kystby Rådhus": "Borgerservice og Ydelsesforvaltningens Sekretariat, Kystby Gamle Rådhusbygning",
     "Kystby Bibliotek": "Kystby Hovedbibliotek og Medborgercenter ved Havnepromenaden",
@@ -29,7 +30,9 @@ async def every_state(citizen: Citizen, look: Look) -> None:
     await the_topics(citizen, look)
     await what_has_no_time(citizen, look)
     await the_times(citizen, look)
+    await the_month(citizen, look)
     await the_visit(citizen, look)
+    await ranked_wishes(citizen, look)
     await the_form(citizen, look)
     await the_receipt(citizen, look)
     await a_move(citizen, look)
@@ -48,12 +51,12 @@ async def rare_states(citizen: Citizen, site: Site, look: Look) -> None:
 
 @asynccontextmanager
 async def answering(page: Page, address: str, answer: Callable[[Route], Awaitable[None]]) -> AsyncIterator[None]:
-    """While it lasts, calls to `address` are answered by `answer`."""
-    await page.route(address, answer)
+    """While it lasts, calls to `address` are answered by `answer`, also those of the worker."""
+    await page.context.route(address, answer)
     try:
         yield
     finally:
-        await page.unroute(address)
+        await page.context.unroute(address)
 
 
 async def never(_: Route) -> None:
@@ -66,6 +69,19 @@ async def unreachable(route: Route) -> None:
 
 async def broken(route: Route) -> None:
     await route.fulfill(status=502, body="Bad gateway", headers={"X-Request-Id": "a1b2c3d4e5f60718"})
+
+
+async def taken(route: Route) -> None:
+    problem = {
+        "type": "urn:borgertid:problem:time-taken",
+        "title": "Tiden er lige taget af en anden",
+        "status": 409,
+        "detail": "",
+        "alternatives": [
+            {"office": "borgerservice", "start": f"2026-11-23T{time}:00+01:00"} for time in ("11:00", "11:15")
+        ],
+    }
+    await route.fulfill(status=409, json=problem, content_type="application/problem+json")
 
 
 async def the_topics(citizen: Citizen, look: Look) -> None:
@@ -82,17 +98,16 @@ async def the_topics(citizen: Citizen, look: Look) -> None:
 
 async def what_has_no_time(citizen: Citizen, look: Look) -> None:
     page = citizen.page
-    address = "/tid?topic=passport-adult:1&office=borgerservice"
     async with answering(page, FREE_TIMES, never):
-        await page.goto(address)
+        await page.goto(AT_THE_CITY_HALL)
         await expect(page.get_by_text("Henter ledige tider").first).to_be_attached()
         await look("times, loading")
     async with answering(page, FREE_TIMES, broken):
-        await page.goto(address)
+        await page.goto(AT_THE_CITY_HALL)
         await expect(page.get_by_text("Der skete en fejl hos os")).to_be_visible()
         await look("times, failed")
     async with answering(page, FREE_TIMES, unreachable):
-        await page.goto(address)
+        await page.goto(AT_THE_CITY_HALL)
         await expect(page.get_by_text("Der er ikke forbindelse")).to_be_visible()
         await look("times, no connection")
     await page.goto("/tid?topic=nothing:1")
@@ -111,6 +126,48 @@ async def the_times(citizen: Citizen, look: Look) -> None:
     await page.get_by_role("radio", name="Efter kl. 16").check()
     await expect(page.get_by_text("Ledige tider").first).to_be_visible()
     await look("times, after 16")
+
+
+async def the_month(citizen: Citizen, look: Look) -> None:
+    page = citizen.page
+    await page.goto(AT_THE_CITY_HALL)
+    await page.get_by_role("radio", name="Måned").check()
+    await page.get_by_role("gridcell", name=re.compile(r", \d+ ledig")).last.click()
+    await expect(citizen.times.first).to_be_visible()
+    await look("times, month")
+    async with answering(page, FREE_TIMES, unreachable):
+        await page.get_by_role("button", name="Næste måned").click()
+        await expect(page.get_by_text("Der er ikke forbindelse")).to_be_visible()
+        await look("times, month that could not be fetched")
+    await page.get_by_role("radio", name="Liste").check()
+
+
+async def ranked_wishes(citizen: Citizen, look: Look) -> None:
+    """Two times are asked for without a connection; with it both turn out to be taken."""
+    page = citizen.page
+    await page.goto(AT_THE_CITY_HALL)
+    await expect(citizen.times.first).to_be_visible()
+    async with answering(page, FREE_TIMES, unreachable):
+        await page.goto(AT_THE_CITY_HALL)
+        await expect(page.get_by_text("Du har ikke valgt en tid endnu.")).to_be_visible()
+        await look("wishes, none yet")
+        for number in (2, 1, 0):
+            await citizen.times.nth(number).click()
+        await expect(page.get_by_text("Du kan vælge tre tider.")).to_be_visible()
+        await look("wishes, three ranked")
+    await page.get_by_role("button", name="Videre").click()
+    await citizen.arrives_at("Dine oplysninger")
+    await look("form, with wishes")
+    await citizen.types_name_and_email()
+    async with answering(page, BOOKINGS, unreachable):
+        await citizen.confirms()
+        await expect(page.get_by_text("har ikke fået svar")).to_be_visible()
+        await look("mine, wishes waiting to be sent")
+    async with answering(page, BOOKINGS, taken):
+        await page.reload()
+        await expect(page.get_by_text("Andre nåede at tage de tider, du ville have.")).to_be_visible()
+        await look("mine, none of the wishes")
+    await page.get_by_role("button", name="Fjern beskeden").click()
 
 
 async def the_visit(citizen: Citizen, look: Look) -> None:

@@ -1,6 +1,6 @@
 """The installed app: opens without connection, and never updates under somebody's hands."""
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
@@ -75,6 +75,34 @@ async def test_a_new_version_waits_for_consent_and_keeps_what_was_typed(
         await page.get_by_role("button", name="Opdater").click()
     await page.goto("/bestil")
     await expect(page.get_by_label("Navn")).to_have_value("Test Testesen")
+
+
+async def test_what_waits_survives_a_change_of_the_api_and_is_sent_by_the_new_version(
+    citizen: Citizen, page: Page, site: Site
+) -> None:
+    """As long as it waits the citizen knows what the browser may do to it, and what there is to do."""
+    await page.add_init_script("StorageManager.prototype.persist = async () => false")
+    await citizen.opens_the_front_page()
+    await worker_is_ready(page)
+    await citizen.holds_a_time()
+    await citizen.types_name_and_email()
+    await page.route("**/api/v1/bookings", of_another_version)
+    await citizen.confirms()
+    await citizen.arrives_at("Mine tider")
+    await expect(page.get_by_text("Vi har lavet noget om. Tryk Opdater")).to_be_visible()
+    await expect(page.get_by_text("Din browser kan slette det, der venter.")).to_be_visible()
+    await page.unroute("**/api/v1/bookings")
+    with (site.pages / "sw.js").open("a") as worker:
+        worker.write("// a new version")
+    async with page.expect_navigation(url="**/mine"):
+        await page.get_by_role("button", name="Opdater").click()
+    await expect(page.get_by_text("Din tid er bestilt")).to_be_visible()
+    await expect(page.get_by_text("Din browser kan slette det, der venter.")).to_have_count(0)
+    assert await site.pool.fetchval("SELECT count(*) FROM booking WHERE status = 'booked'") == 1
+
+
+async def of_another_version(route: Route) -> None:
+    await route.fulfill(status=201, json={"appointment": {}}, headers={"X-Request-Id": "a1b2c3d4e5f60718"})
 
 
 async def test_a_browser_that_stores_nothing_can_still_book(citizen: Citizen, page: Page, site: Site) -> None:
