@@ -17,6 +17,9 @@ export default defineConfig({
       injectRegister: false,
       includeManifestIcons: false,
       injectManifest: {
+        // A classic worker: other browsers know no other kind.
+        rollupFormat: 'iife',
+        buildPlugins: { vite: [{ name: 'classic', config: () => ({ define: { 'import.meta.url': 'self.location.href' } }) }] },
         // index.html is not here: the worker keeps the page as the server has filled it.
         globPatterns: ['assets/*.{js,css,woff2}', 'favicon.svg'],
       },

@@ -7,16 +7,15 @@ import type { Answer, Failure } from './api/answer'
 import { moments, type Moments } from './booking/moments'
 import type { Clock } from './platform/clock'
 import type { Store } from './storage/store'
+import type { Runner } from './sync/runner'
 import { WORDS, type Language, type Words } from './words'
 
 const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
 const CATALOGUE = 'current'
 
 /** What every screen may ask for; made once in main.tsx. */
-export interface App {
-  readonly api: Api
+export interface App extends Runner {
   readonly clock: Clock
-  readonly store: Promise<Store>
   readonly language: Signal<Language>
   readonly words: ReadonlySignal<Words>
   readonly moments: ReadonlySignal<Moments>

@@ -162,13 +162,21 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@pytest.fixture
+def wakes_the_worker() -> bool:
+    """Whether the browser has Background Sync. Most have not; and what it sends no page can be asked to hold back."""
+    return False
+
+
 @fixture
-async def phone(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
+async def phone(browser: Browser, site: Site, wakes_the_worker: bool) -> AsyncIterator[BrowserContext]:
     """A phone whose owner is travelling: its zone is not the municipality's."""
     context = await browser.new_context(
         base_url=site.url, viewport=PHONE, locale="da-DK", timezone_id="America/New_York"
     )
     await context.clock.install(time=site.clock.now)
+    if not wakes_the_worker:
+        await context.add_init_script("delete ServiceWorkerRegistration.prototype.sync")
     context.set_default_timeout(10_000)
     yield context
     await context.close()

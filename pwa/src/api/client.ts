@@ -1,4 +1,4 @@
-import type { ReadonlySignal } from '@preact/signals'
+import type { ReadonlySignal } from '@preact/signals-core'
 import type { Clock } from '../platform/clock'
 import { answerOf } from './answer'
 import type {
@@ -39,7 +39,7 @@ interface Asker {
 export type Api = ReturnType<typeof createApi>
 
 /** The API in the screens' words. Every call gives an `Answer` and never throws; a write carries its key. */
-export function createApi(language: ReadonlySignal<string>, clock: Clock, wiring: { origin?: string; patience?: number } = {}) {
+export function createApi(language: ReadonlySignal<string>, clock: Pick<Clock, 'correct'>, wiring: { origin?: string; patience?: number } = {}) {
   const client = createWire(language, clock, wiring)
   const once = (key: string) => ({ header: { 'Idempotency-Key': key } })
   const onceInvited = (key: string, invitation: Invitation) => ({

@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals'
+import { signal, type ReadonlySignal } from '@preact/signals-core'
 
 export interface Clock {
   /** Milliseconds since 1970 by the server's clock, as far as it is known. */
@@ -13,13 +13,18 @@ export interface Clock {
 const TOLERANCE_MS = 3000
 
 export function systemClock(): Clock {
+  const clock = quietClock()
+  const tick = signal(clock.now())
+  setInterval(() => (tick.value = clock.now()), 1000)
+  return { ...clock, tick }
+}
+
+/** One that does not tick, for where nothing is shown. */
+export function quietClock(): Omit<Clock, 'tick'> {
   let ahead = 0
   const now = () => Date.now() + ahead
-  const tick = signal(now())
-  setInterval(() => (tick.value = now()), 1000)
   return {
     now,
-    tick,
     correct(serverNow) {
       if (Math.abs(serverNow - now()) > TOLERANCE_MS) ahead = serverNow - Date.now()
     },

@@ -1,10 +1,4 @@
-/** One object: a channel does not hear itself, and the tab that forgets has something left to say. */
-const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('forget')
-
-/** When another tab is told to forget, what this one shows or was about to keep goes too. */
-export function followForgetting(): void {
-  tabs?.addEventListener('message', () => location.replace('/'))
-}
+import { tabs } from './forgotten'
 
 /** Tells the other tabs, and removes what the browser keeps of the site besides IndexedDB. */
 export async function forgetSite(): Promise<void> {

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { signal } from '@preact/signals-core'
 
 /** Whether the browser has promised not to throw away what this site keeps; null until it is known. */
 export const isKept = signal<boolean | null>(null)
@@ -8,6 +8,8 @@ export const isKept = signal<boolean | null>(null)
  * browsers ask the citizen in turn.
  */
 export async function askToKeep(): Promise<void> {
-  if (isKept.value || typeof globalThis.navigator?.storage?.persist !== 'function') return
-  isKept.value = await navigator.storage.persist().catch(() => false)
+  const storage: { persist?: () => Promise<boolean> } | undefined = globalThis.navigator?.storage
+  // A worker cannot ask, nor can an old browser.
+  if (isKept.value || !storage?.persist) return
+  isKept.value = await storage.persist().catch(() => false)
 }

@@ -4,7 +4,7 @@ import { UNTRIED, type Errand } from '../booking/errand'
 import { only } from '../platform/alone'
 import type { Intent } from '../storage/schema'
 import { currentDraft } from './drafts'
-import { errands } from './outbox'
+import { atTheEnd } from './outbox'
 
 /** As versions before the outbox stored them. */
 type OldBooking = BookingRequest & { invitation?: string | null }
@@ -16,17 +16,21 @@ export function adoptIntents(app: App): Promise<void> {
     const store = await app.store
     for (const name of await store.keys('intents')) {
       const intent = await store.get('intents', name)
-      const errand = intent && (await errandOf(app, intent))
-      if (!errand) continue
-      await store.put('outbox', errand.id, errand)
-      await store.remove('intents', name)
+      if (intent) await atTheEnd(app, (order) => adopt(app, intent, order))
     }
   })
 }
 
-async function errandOf(app: App, { name, key, body }: Intent): Promise<Errand | null> {
+async function adopt(app: App, intent: Intent, order: number): Promise<void> {
+  const errand = await errandOf(app, intent, order)
+  if (!errand) return
+  const store = await app.store
+  await store.put('outbox', errand.id, errand)
+  await store.remove('intents', intent.name)
+}
+
+async function errandOf(app: App, { name, key, body }: Intent, order: number): Promise<Errand | null> {
   const [kind, booking] = name.split(':')
-  const order = (await errands(app)).length + 1
   const common = { ...UNTRIED, id: key, order, begun: true }
   if (kind === 'book') {
     const { office, start, hold: held, invitation = null, ...request } = body as OldBooking

@@ -7,8 +7,9 @@ import type { KeptBooking } from '../booking/kept'
 import { alone } from '../platform/alone'
 import { uuid } from '../platform/uuid'
 import { dropDraft } from './drafts'
-import { enqueue, errands, sendNow } from './outbox'
+import { errands, sendNow } from './outbox'
 import { answerFrom } from './settled'
+import { entrust } from './waking'
 
 /** A booking to be made: at its time, or else at one of `others`, the best first. */
 export interface WantedBooking extends Omit<BookingRequest, 'hold'> {
@@ -29,7 +30,7 @@ export function book(app: App, wanted: WantedBooking): Promise<Answer<KeptBookin
     if (there) return { ok: true, value: there }
     const earlier = await waitingFromDraft(app, wanted)
     const asked = earlier && (await sendAndAnswer(app, earlier.id))
-    const answer = asked && !isRefused(asked) ? asked : await sendAndAnswer(app, await enqueue(app, errandOf(wanted)))
+    const answer = asked && !isRefused(asked) ? asked : await sendAndAnswer(app, await entrust(app, errandOf(wanted)))
     if (!answer.ok && !isRefused(answer)) await dropDraft(app)
     return answer
   })

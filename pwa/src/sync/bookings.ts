@@ -1,4 +1,3 @@
-import type { App } from '../app'
 import { refusalOf, type Answer } from '../api/answer'
 import type { Booking } from '../api/shapes'
 import { isWaiting } from '../booking/errand'
@@ -6,13 +5,14 @@ import type { KeptBooking } from '../booking/kept'
 import type { Opener } from '../api/client'
 import { askToKeep } from '../platform/keeping'
 import type { Store } from '../storage/store'
+import type { Runner } from './runner'
 
 /** What the server says about a booking that this device may no longer open. */
 const GONE = ['booking-not-found', 'secret-wrong', 'secret-stale']
 
 /** Keeps the server's copy; what only this device knows of the booking stays. */
 export async function keep(
-  app: App,
+  app: Runner,
   { id, secret }: Opener,
   booking: Booking,
   own: Pick<KeptBooking, 'needs' | 'draft' | 'edited' | 'elsewhere'> = {},
@@ -26,7 +26,7 @@ export async function keep(
 }
 
 /** The server's copy of a booking, kept on the device; the answer says whether it is fresh. */
-export async function pull(app: App, kept: KeptBooking): Promise<Answer<KeptBooking>> {
+export async function pull(app: Runner, kept: KeptBooking): Promise<Answer<KeptBooking>> {
   const store = await app.store
   const before = await store.get('bookings', kept.id)
   const answer = await app.api.booking(kept)
@@ -58,7 +58,7 @@ async function isChanging(store: Store, id: string): Promise<boolean> {
 }
 
 /** The citizen has seen that the booking was changed from elsewhere. */
-export async function seeChange(app: App, kept: KeptBooking): Promise<KeptBooking> {
+export async function seeChange(app: Runner, kept: KeptBooking): Promise<KeptBooking> {
   const seen = { ...kept, elsewhere: null }
   await (await app.store).put('bookings', kept.id, seen)
   return seen
@@ -68,7 +68,7 @@ export async function seeChange(app: App, kept: KeptBooking): Promise<KeptBookin
  * What a hold that is over was booked as, by another tab or an earlier version: a booking has the id and the secret
  * of its hold. Null when it was not; as long as that is not known no other try may be made.
  */
-export async function bookedFrom(app: App, hold: Opener): Promise<Answer<KeptBooking> | null> {
+export async function bookedFrom(app: Runner, hold: Opener): Promise<Answer<KeptBooking> | null> {
   const there = await app.api.booking(hold)
   if (!there.ok) return there.failure.kind === 'refused' ? null : there
   return there.value.status === 'booked' ? { ok: true, value: await keep(app, hold, there.value) } : null

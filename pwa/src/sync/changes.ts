@@ -7,8 +7,9 @@ import { alone } from '../platform/alone'
 import { uuid } from '../platform/uuid'
 import { keep } from './bookings'
 import { carryOut } from './intents'
-import { enqueue, errands, sendNow } from './outbox'
+import { errands, sendNow } from './outbox'
 import { answerFrom } from './settled'
+import { entrust } from './waking'
 
 type Changes = Omit<MoveRequest, 'office' | 'start'>
 
@@ -50,6 +51,6 @@ function carryOutChange(
     const same = (one: Errand) =>
       one.kind === kind && one.booking === kept.id && one.after === after && sameWishes(one, wanted)
     const waiting = (await errands(app)).filter(isWaiting).find(same)
-    return answerFrom(app, await sendNow(app, waiting?.id ?? (await enqueue(app, wanted))))
+    return answerFrom(app, await sendNow(app, waiting?.id ?? (await entrust(app, wanted))))
   })
 }

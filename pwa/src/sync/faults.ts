@@ -1,16 +1,16 @@
-import { signal } from '@preact/signals'
-import type { App } from '../app'
+import { signal } from '@preact/signals-core'
 import type { FaultReportRequest } from '../api/shapes'
 import { isUnsent, type KeptFault } from '../booking/fault'
 import { alone } from '../platform/alone'
 import { uuid } from '../platform/uuid'
 import { appVersion } from '../platform/version'
+import type { Runner } from './runner'
 
 /** Moves when something has become of a fault that waited. */
 export const faultsMoved = signal(0)
 
 /** Keeps a fault on the device, and then tells of it: without a connection it waits here. Answers its key. */
-export async function tellOfFault(app: App, request: FaultReportRequest): Promise<string> {
+export async function tellOfFault(app: Runner, request: FaultReportRequest): Promise<string> {
   const key = uuid()
   const fault = { key, request, keptAt: app.clock.now(), told: null, refused: null }
   await (await app.store).put('faults', key, fault)
@@ -19,13 +19,13 @@ export async function tellOfFault(app: App, request: FaultReportRequest): Promis
 }
 
 /** Tells of a failure that something in the outbox has met, without what it was about. */
-export async function tellOfBroken(app: App, requestId: string): Promise<void> {
+export async function tellOfBroken(app: Runner, requestId: string): Promise<void> {
   const language = app.language.value
   await tellOfFault(app, { route: '/mine', app_version: appVersion, request_id: requestId, what: null, language })
 }
 
 /** Tells of all that wait, one after the other, in one tab at a time. What cannot be sent now stays. */
-export function sendFaults(app: App): Promise<void> {
+export function sendFaults(app: Runner): Promise<void> {
   return alone('faults', async () => {
     const store = await app.store
     for (const fault of (await store.all('faults')).filter(isUnsent)) {
@@ -38,7 +38,7 @@ export function sendFaults(app: App): Promise<void> {
   })
 }
 
-async function send(app: App, fault: KeptFault): Promise<KeptFault | null> {
+async function send(app: Runner, fault: KeptFault): Promise<KeptFault | null> {
   const answer = await app.api.tellOfFault(fault.key, fault.request)
   if (answer.ok) return { ...fault, told: { number: answer.value.number, deadline: answer.value.deadline } }
   if (answer.failure.kind !== 'refused') return null

@@ -1,6 +1,6 @@
 import { enter, letExpire, setShared, wasLeft } from '../platform/sharing'
 import type { Store } from '../storage/store'
-import { hasUnsent } from './forget'
+import { hasUnsent } from './unsent'
 
 /**
  * The store for whoever comes now: on a shared device that somebody has left it is empty. What they had not sent yet

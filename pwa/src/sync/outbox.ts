@@ -1,18 +1,15 @@
-import { signal } from '@preact/signals'
-import type { App } from '../app'
 import type { Failure } from '../api/answer'
 import type { Place } from '../api/shapes'
 import { afterAnswer, inOrder, isWaiting, mayWithdraw, UNTRIED, type Errand } from '../booking/errand'
 import { sameTime } from '../booking/times'
-import { only } from '../platform/alone'
+import { alone, only } from '../platform/alone'
 import { uuid } from '../platform/uuid'
 import { isOffline } from '../platform/connection'
 import { askToKeep } from '../platform/keeping'
 import { alreadyThere, send } from './errands'
 import { tellOfBroken } from './faults'
-
-/** Moves whenever something in the outbox has changed. */
-export const outboxMoved = signal(0)
+import { tellMoved } from './moved'
+import type { Runner } from './runner'
 
 type Given = 'id' | 'order' | keyof typeof UNTRIED
 type Without<E, K extends PropertyKey> = E extends unknown ? Omit<E, K> : never
@@ -21,21 +18,23 @@ export type NewErrand = Without<Errand, Given>
 const UNREACHABLE: Failure = { kind: 'unreachable' }
 
 /** Stores an errand at the end of the line; answers its id. Nothing has been sent yet. */
-export async function enqueue(app: App, wanted: NewErrand): Promise<string> {
-  const store = await app.store
+export async function enqueue(app: Runner, wanted: NewErrand): Promise<string> {
   const id = uuid()
-  const order = Math.max(0, ...(await store.all('outbox')).map((one) => one.order)) + 1
-  await store.put('outbox', id, { ...wanted, ...UNTRIED, id, order })
-  outboxMoved.value++
+  await atTheEnd(app, async (order) => put(app, { ...wanted, ...UNTRIED, id, order }))
   return id
 }
 
-export async function errands(app: App): Promise<Errand[]> {
+/** `work` stores something at the place it is given: the last in the line, which no other tab gives away meanwhile. */
+export function atTheEnd(app: Runner, work: (order: number) => Promise<void>): Promise<void> {
+  return alone('line', async () => work((await errands(app)).reduce((last, { order }) => Math.max(last, order), 0) + 1))
+}
+
+export async function errands(app: Runner): Promise<Errand[]> {
   return inOrder(await (await app.store).all('outbox'))
 }
 
 /** Sends one errand now, if nothing asked for earlier stands before it; answers it as it is then. */
-export async function sendNow(app: App, id: string): Promise<Errand | null> {
+export async function sendNow(app: Runner, id: string): Promise<Errand | null> {
   await only('outbox', async (stillOnly) => {
     const line = (await errands(app)).filter(isWaiting)
     const errand = line.find((one) => one.id === id)
@@ -46,7 +45,7 @@ export async function sendNow(app: App, id: string): Promise<Errand | null> {
 }
 
 /** Sends all that waits, one after the other, in one tab at a time. What cannot be settled now stays as it is. */
-export function flush(app: App): Promise<void> {
+export function flush(app: Runner): Promise<void> {
   return only('outbox', async (stillOnly) => {
     const stuck = new Set<string>()
     for (const errand of (await errands(app)).filter(isWaiting)) {
@@ -60,7 +59,7 @@ export function flush(app: App): Promise<void> {
 }
 
 /** Takes back what has not been sent; false when it is too late for that. */
-export async function withdraw(app: App, id: string): Promise<boolean> {
+export async function withdraw(app: Runner, id: string): Promise<boolean> {
   let withdrawn = false
   await only('outbox', async () => {
     const store = await app.store
@@ -68,18 +67,18 @@ export async function withdraw(app: App, id: string): Promise<boolean> {
     withdrawn = errand !== undefined && mayWithdraw(errand)
     if (withdrawn) await store.remove('outbox', id)
   })
-  outboxMoved.value++
+  tellMoved()
   return withdrawn
 }
 
 /** The citizen has seen what became of it. */
-export async function dismiss(app: App, id: string): Promise<void> {
+export async function dismiss(app: Runner, id: string): Promise<void> {
   await (await app.store).remove('outbox', id)
-  outboxMoved.value++
+  tellMoved()
 }
 
 /** A time that a refusal named turned out to be taken, too. */
-export async function strike(app: App, errand: Errand, taken: Place): Promise<void> {
+export async function strike(app: Runner, errand: Errand, taken: Place): Promise<void> {
   const alternatives = errand.alternatives.filter((place) => !sameTime(place, taken))
   await put(app, { ...errand, alternatives })
 }
@@ -90,7 +89,7 @@ function subjectOf(errand: Errand): string {
 }
 
 /** Tries one wish after the other until the outcome is known or cannot be known now. Each step is stored first. */
-async function settle(app: App, id: string, stillOnly: () => boolean): Promise<void> {
+async function settle(app: Runner, id: string, stillOnly: () => boolean): Promise<void> {
   const store = await app.store
   for (;;) {
     const errand = await store.get('outbox', id)
@@ -111,14 +110,14 @@ async function settle(app: App, id: string, stillOnly: () => boolean): Promise<v
   }
 }
 
-async function wait(app: App, errand: Errand, failure: Failure): Promise<void> {
+async function wait(app: Runner, errand: Errand, failure: Failure): Promise<void> {
   const tell = failure.kind === 'broken' && failure.requestId !== null && !errand.reported
   await put(app, { ...errand, failure, reported: errand.reported || tell })
   void askToKeep()
   if (tell) await tellOfBroken(app, failure.requestId!)
 }
 
-async function put(app: App, errand: Errand): Promise<void> {
+async function put(app: Runner, errand: Errand): Promise<void> {
   await (await app.store).put('outbox', errand.id, errand)
-  outboxMoved.value++
+  tellMoved()
 }

@@ -4,24 +4,28 @@ import { isWaiting } from '../booking/errand'
 import { backoff } from '../platform/backoff'
 import { adoptIntents } from './adopt'
 import { sendFaults } from './faults'
-import { errands, flush, outboxMoved } from './outbox'
+import { outboxMoved } from './moved'
+import { errands, flush } from './outbox'
+import { askToWake } from './waking'
 
 const FAULTS_AGAIN_MS = 60_000
 
 /**
- * Sends what waits: now, whenever there may be a connection again, and else with ever longer pauses. The page does it
- * and not the worker (decision 0022).
+ * Sends what waits: now, whenever there may be a connection again, and else with ever longer pauses. When nobody looks
+ * at the page the worker is asked to (decision 0022).
  */
 export function keepSending(app: App): void {
   const line = sender(app)
   const all = () => {
-    if (document.visibilityState !== 'visible') return
+    // What a page does that nobody looks at the browser may put off, or end with the page.
+    if (document.visibilityState !== 'visible') return void askToWake(app)
     void sendFaults(app)
     line.start()
   }
   for (const moment of ['online', 'pageshow']) addEventListener(moment, all)
   document.addEventListener('visibilitychange', all)
   setInterval(() => void sendFaults(app), FAULTS_AGAIN_MS)
+  void app.store.then((store) => store.seal())
   void adoptIntents(app).finally(all)
 }
 

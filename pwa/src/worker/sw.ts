@@ -1,7 +1,14 @@
 /// <reference lib="webworker" />
 import { cleanupOutdatedCaches, getCacheKeyForURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { WAKING } from '../sync/waking'
 import { keptPage, keepPage, refreshPage, type Shell } from './page'
+import { sendWhatWaits } from './sending'
+
+/** Not in every browser, and so not in the compiler's library. */
+interface SyncEvent extends ExtendableEvent {
+  tag: string
+}
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] }
 
@@ -33,3 +40,9 @@ self.addEventListener('message', (event) => {
 })
 
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
+// There is a connection again, as far as the browser knows, and a page has left something to be sent.
+self.addEventListener('sync', (event) => {
+  const sync = event as SyncEvent
+  if (sync.tag === WAKING) sync.waitUntil(sendWhatWaits())
+})
