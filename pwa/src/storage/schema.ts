@@ -41,7 +41,7 @@ export interface Schema extends DBSchema {
 
 export type Database = IDBPDatabase<Schema>
 
-/** Their rows are sealed where the platform can (decision 0026); the other tables hold what anybody may read. */
+/** Their rows are sealed where the platform can (decision 0030); the other tables hold what anybody may read. */
 export const SEALED = ['bookings', 'drafts', 'intents', 'device', 'faults', 'outbox'] as const
 
 type Step = (database: Database) => void
