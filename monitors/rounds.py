@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from monitors.alerts import channels
 from monitors.alerts.plan import Plan
@@ -17,7 +18,7 @@ from monitors.keeping import DEPLOYMENT, keep_overdue, keep_silences
 from monitors.store import alerts, messages, runs
 from monitors.store.database import transaction
 from monitors.store.messages import Waiting
-from monitors.watched import CouldNotRead, Watched
+from monitors.watched import CouldNotRead, FirstTold, Watched
 
 TRAFFIC: Final = "traffic"
 ALERTMANAGER: Final = "alertmanager"
@@ -39,11 +40,34 @@ async def look(store: sqlite3.Connection, plan: Plan, now: datetime, watched: Wa
     except CouldNotRead as reason:
         keep_overdue(store, plan, str(reason), now)
     try:
+        await note_reports(store, now, watched)
         runs.put_fact(store, DEPLOYMENT, now, await watched.deployment())
         runs.put_fact(store, TRAFFIC, now, msgspec.json.encode(await watched.traffic()).decode())
     except CouldNotRead:
         # What was read last is still shown, with its age.
         return
+
+
+async def note_reports(store: sqlite3.Connection, now: datetime, watched: Watched) -> None:
+    """Note of each open fault when the first citizen told of its screen, since it last worked. Raises CouldNotRead."""
+    unseen = [one for one in alerts.select_unresolved(store) if one.state == "open" and one.reported is None]
+    for alert in unseen:
+        told = await watched.first_told(alert.worked or alert.began)
+        if at := first_report(alert, told):
+            with transaction(store):
+                alerts.save_alert(store, replace(alerts.select_alert(store, alert.id) or alert, reported=at))
+                alerts.insert_event(store, alert.id, now, "reported", words=f"{at:%d.%m. kl. %H.%M} UTC")
+
+
+def first_report(alert: Alert, told: Iterable[FirstTold]) -> datetime | None:
+    """When the first citizen told of the screen that the fault was seen on; None: nobody has, as far as we can know."""
+    screen = _screen(alert.fault.where)
+    return min((one.first_at for one in told if screen and _screen(one.route) == screen), default=None)
+
+
+def _screen(address: str) -> str:
+    """/kvittering for /kvittering/:id and for /kvittering/…; "" for what is no address."""
+    return "/" + address.split("/")[1].partition("?")[0] if address.startswith("/") else ""
 
 
 async def tell_all(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:

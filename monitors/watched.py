@@ -1,6 +1,7 @@
 """What the watched site tells of itself: what waits past its deadline, its traffic, and which deployment it is."""
 
 import re
+from datetime import datetime
 from typing import Final, TypeVar
 
 import httpx
@@ -22,6 +23,18 @@ class CouldNotRead(Exception):
 
 class _OverdueAnswer(Struct, frozen=True):
     overdue: list[Overdue]
+
+
+class FirstTold(Struct, frozen=True):
+    """That citizens have told of a fault on one screen."""
+
+    route: str
+    """A template: /kvittering/:id."""
+    first_at: datetime
+
+
+class _FirstToldAnswer(Struct, frozen=True):
+    screens: list[FirstTold]
 
 
 class Quiet(Struct, frozen=True):
@@ -62,6 +75,11 @@ class Watched:
         """Raises CouldNotRead."""
         return _decoded(await self._read("/api/v1/traffic"), Traffic)
 
+    async def first_told(self, since: datetime) -> list[FirstTold]:
+        """Of which screens citizens have told since then. Raises CouldNotRead."""
+        path = f"/api/v1/fault-reports?{httpx.QueryParams({'since': since.isoformat()})}"
+        return _decoded(await self._read(path), _FirstToldAnswer).screens
+
     async def deployment(self) -> str:
         """The fingerprint that the explorer makes too; "" without scripts and styles. Raises CouldNotRead."""
         page = (await self._read("/")).decode(errors="replace")
@@ -73,9 +91,9 @@ class Watched:
             async with client:
                 answer = await client.get(path)
         except httpx.HTTPError as error:
-            raise CouldNotRead(f"intet svar på {path} ({type(error).__name__})") from error
+            raise CouldNotRead(f"intet svar på {path.partition('?')[0]} ({type(error).__name__})") from error
         if not answer.is_success:
-            raise CouldNotRead(f"{path} svarede {answer.status_code}")
+            raise CouldNotRead(f"{path.partition('?')[0]} svarede {answer.status_code}")
         return answer.content
 
 

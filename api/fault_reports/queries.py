@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from api.database import Connection
-from api.fault_reports.rules import OWNER, FaultReport, Told
+from api.fault_reports.rules import OWNER, FaultReport, FirstTold, Told
 
 
 class Open(Struct, frozen=True, kw_only=True):
@@ -73,6 +73,16 @@ async def count_overdue_fault_reports(connection: Connection, now: datetime) -> 
         now,
     )
     return row["waiting"], row["oldest"]
+
+
+async def select_first_told(connection: Connection, municipality_id: str, since: datetime) -> list[FirstTold]:
+    """Of which screens citizens have told since then, how often, and when first."""
+    rows = await connection.fetch(
+        """SELECT route, count(*) AS count, min(created_at) AS first_at FROM fault_report
+           WHERE municipality_id = $1 AND created_at >= $2 AND NOT synthetic GROUP BY route ORDER BY route""",
+        municipality_id, since,
+    )  # fmt: skip
+    return [msgspec.convert(dict(row), FirstTold) for row in rows]
 
 
 async def delete_fault_reports(connection: Connection, answered_before: datetime, synthetic_before: datetime) -> None:

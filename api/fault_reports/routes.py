@@ -3,16 +3,20 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from litestar import Request, post
-from litestar.params import JSONBody
+from litestar import Request, Response, get, post
+from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta, Struct
 
 from api.catalogue.rules import Language
-from api.fault_reports import operations
-from api.fault_reports.rules import FaultReport, clean, deadline_of
+from api.fault_reports import operations, queries
+from api.fault_reports.rules import FaultReport, FirstTold, clean, deadline_of
+from api.problems import Fault, Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
+from api.web.tokens import READ_SECURITY, demand_read_token
 from api.web.writes import IdempotencyKey, read_once
+
+NO_OFFSET = ("Skriv tidspunktet med tidszone, fx 2026-11-23T08:00:00+01:00.", "Give the time with its offset.")
 
 
 class FaultReportRequest(Struct, frozen=True, kw_only=True):
@@ -32,6 +36,30 @@ class FaultReportAnswer(Struct, frozen=True):
     deadline: Annotated[datetime, Meta(tz=True)]
     """By when the owner has looked at it."""
     owner: str
+
+
+class FirstToldAnswer(Struct, frozen=True):
+    screens: list[FirstTold]
+    """Those of which somebody has told; nothing of what was said."""
+
+
+@get(
+    "/fault-reports",
+    operation_id="readFirstTold",
+    summary="Of which screens citizens have told a fault since a moment, how often, and when first",
+    guards=[demand_read_token],
+    security=READ_SECURITY,
+    responses=refusals(401, 404, 422, 503),
+)
+async def read_first_told(
+    municipality: ItsMunicipality, pool: Pool, since: Annotated[datetime, QueryParameter()]
+) -> Response[FirstToldAnswer]:
+    if since.tzinfo is None:
+        raise Refused("invalid-request", errors=[Fault("since", *NO_OFFSET)])
+    async with pool.acquire() as connection:
+        return Response(
+            FirstToldAnswer(await queries.select_first_told(connection, municipality.municipality_id, since))
+        )
 
 
 @post(

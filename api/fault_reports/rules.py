@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from datetime import datetime, time, timedelta
+from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from api.calendars.holidays import working_day_after
 from api.catalogue.rules import Language
@@ -47,6 +48,14 @@ class Told(Struct, frozen=True):
     number: int
     owner: str
     deadline: datetime
+
+
+class FirstTold(Struct, frozen=True):
+    """What citizens told of one screen, in figures."""
+
+    route: str
+    count: int
+    first_at: Annotated[datetime, Meta(tz=True)]
 
 
 def deadline_of(now: datetime, zone: ZoneInfo) -> datetime:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from api.database import Connection
 from api.fault_reports.operations import answer, forget, waiting
 from api.fault_reports.queries import count_overdue_fault_reports
 from api.fault_reports.rules import clean, deadline_of
+from api.settings import Settings
 from tests.clock import Clock
 from tests.http.server import Citizen
 
@@ -142,3 +143,27 @@ async def test_the_database_refuses_a_report_that_nobody_owns_or_that_has_no_dea
     for broken in ("owner = ''", "owner = NULL", "deadline = NULL", "deadline = created_at", "status = 'answered'"):
         with pytest.raises(asyncpg.IntegrityConstraintViolationError):
             await connection.execute(f"UPDATE fault_report SET {broken}")
+
+
+async def test_programs_read_on_which_screens_citizens_met_a_fault_and_nothing_of_what_they_said(
+    citizen: Citizen, monitor: Citizen, settings: Settings, clock: Clock
+) -> None:
+    async def told(since: str) -> Any:
+        answer = await citizen.get(REPORTS + f"?since={since}", settings.read_token.decode())
+        return answer.json()
+
+    before = clock.now.astimezone(UTC)
+    await citizen.post(REPORTS, a_report())
+    clock.pass_by(minutes=5)
+    await citizen.post(REPORTS, a_report())
+    await citizen.post(REPORTS, a_report(route="/mine"))
+    await monitor.post(REPORTS, a_report(route="/find"))
+    first, later = f"{before:%Y-%m-%dT%H:%M:%SZ}", f"{clock.now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    assert await told(first) == {
+        "screens": [
+            {"route": "/mine", "count": 1, "first_at": later},
+            {"route": "/tid", "count": 2, "first_at": first},
+        ]
+    }
+    assert [one["count"] for one in (await told(later))["screens"]] == [1, 1]
+    assert (await told("2026-11-23T08:00:00"))["errors"][0]["pointer"] == "since"

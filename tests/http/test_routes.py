@@ -89,6 +89,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/staff/day/tickets/{ticket_id}/resume"): "clerk",
     ("POST", "/api/v1/staff/day/tickets/{ticket_id}/hand-over"): "clerk",
     ("POST", "/api/v1/staff/day/tickets/{ticket_id}/undo"): "clerk",
+    ("GET", "/api/v1/fault-reports"): "read",
     ("GET", "/api/v1/overdue"): "read",
     ("GET", "/api/v1/traffic"): "read",
     ("GET", "/api/v1/test-messages"): "read",
@@ -239,6 +240,8 @@ def query_of(template: str) -> str:
         return "?email=test@monitor.invalid"
     if template in OF_AN_OFFICE:
         return "?office=library"
+    if template.endswith("fault-reports"):
+        return "?since=2026-11-23T08:00:00Z"
     return "?topic=passport-adult" if template.endswith("free-times") else ""
 
 

@@ -9,15 +9,18 @@ import pytest
 from msgspec.structs import replace
 
 from monitors.alerts.plan import DEFAULT, read_plan
+from monitors.alerts.readings import of_journey
+from monitors.alerts.rules import judge
 from monitors.explorer.report import Exploration, Standing
 from monitors.findings import Control
+from monitors.oncall import figures
 from monitors.results import keep_result
-from monitors.rounds import TRAFFIC, look
+from monitors.rounds import TRAFFIC, first_report, look, note_reports
 from monitors.schedule import Ended, Skipped, TooLong
 from monitors.store import alerts, runs
 from monitors.store.database import open_store
 from monitors.verdicts import Verdict
-from monitors.watched import CouldNotRead, Watched
+from monitors.watched import CouldNotRead, FirstTold, Watched
 from tests.monitors.alerts.makers import SITE, a_finding, a_walk
 from tests.monitors.conftest import Site
 
@@ -117,3 +120,47 @@ async def test_a_site_that_is_down_leaves_us_without_data(store: sqlite3.Connect
     await look(store, PLAN, now, Watched("http://127.0.0.1:9", "token"))
     run = runs.select_latest_runs(store)["overdue"]
     assert (run.colour, run.reason) == ("inconclusive", "intet svar på /api/v1/overdue (ConnectError)")
+
+
+class Told(Watched):
+    """A site that says of which screens citizens have told."""
+
+    def __init__(self, *told: FirstTold) -> None:
+        super().__init__(SITE, None)
+        self.told, self.asked = told, list[datetime]()
+
+    async def first_told(self, since: datetime) -> list[FirstTold]:
+        self.asked.append(since)
+        return [one for one in self.told if one.first_at >= since]
+
+
+async def test_who_found_a_fault_first_is_read_from_what_citizens_have_told(
+    store: sqlite3.Connection, now: datetime
+) -> None:
+    for at, colour in ((now, "green"), (now + HOUR, "red"), (now + HOUR, "red")):
+        keep_result(store, PLAN, ended("public-supply", at, a_walk("public-supply", at, colour)), Path("results"))
+    await note_reports(store, now + HOUR, Told(FirstTold("/tid", now + HOUR / 2)))
+    assert alerts.select_unresolved(store)[0].reported is None, "the fault is on another screen"
+    site = Told(FirstTold("/mine/:id", now + HOUR / 2), FirstTold("/tid", now))
+    await note_reports(store, now + HOUR, site)
+    (alert,) = alerts.select_unresolved(store)
+    assert (alert.reported, site.asked) == (now + HOUR / 2, [now]), "since it last worked"
+    assert figures.honesty([alert]).found_first == 0
+    assert [event.what for event in alerts.select_events(store, alert.id)][-1] == "reported"
+    await note_reports(store, now + HOUR, site)
+    assert site.asked == [now], "once is enough"
+
+
+@pytest.mark.parametrize(
+    ("where", "route", "same"),
+    [("/", "/", True), ("/", "/tid", False), ("/kvittering/…", "/kvittering/:id", True), ("API'et", "/", False)],
+)
+def test_a_fault_and_a_report_are_about_the_same_screen(where: str, route: str, same: bool, now: datetime) -> None:
+    walk = a_walk("book", now, "red")
+    reading = of_journey(
+        replace(walk, findings=[replace(walk.findings[0], where=where)]), PLAN, deployment="", worked=now
+    )
+    assert reading
+    alert = judge(None, reading)
+    assert alert
+    assert (first_report(alert, [FirstTold(route, now)]) == now) == same
