@@ -10,6 +10,8 @@ from msgspec import Struct
 
 Outcome = Literal["ok", "failed", "inconclusive"]
 """inconclusive: the monitor could not look, so it says neither good nor bad of what it watches."""
+WITH: Final = "@"
+"""Between the name of a journey and the device that it was walked with, where that is not the phone."""
 _WORST_LAST: Final[tuple[Outcome, ...]] = ("ok", "inconclusive", "failed")
 _EXIT_CODES: Final[dict[Outcome, int]] = {"ok": 0, "failed": 1, "inconclusive": 2}
 
@@ -60,6 +62,7 @@ class Sighting(Struct, frozen=True, kw_only=True):
 
 class Verdict(Struct, frozen=True, kw_only=True):
     journey: str
+    """Its name, and the device where that is not the phone: book-change-cancel@desktop."""
     title: str
     target: str
     run: str

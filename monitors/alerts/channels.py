@@ -50,7 +50,7 @@ def _as_alertmanager(alert: Alert, plan: Plan, now: datetime) -> dict[str, Any]:
     flow, fault = plan.flow(alert.flow), alert.fault
     annotations = {
         "summary": fault.experience, "description": f"{fault.where}: forventet {fault.expected}; set {fault.seen}",
-        "replay": fault.replay, "runbook_url": flow.runbook, "rota": plan.people.rota,
+        "replay": fault.replay, "runbook_url": plan.runbook_page(flow), "rota": plan.people.rota,
         "supplier": plan.people.supplier, "borgerservice": plan.people.borgerservice,
     }  # fmt: skip
     return {

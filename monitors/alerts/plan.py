@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from monitors.alerts.telling import EVERYTHING, Pace, Rest, Severity, When
+from monitors.verdicts import WITH
 
 DEFAULT: Final = Path(__file__).with_name("plan.toml")
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -63,6 +64,7 @@ class Flow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename
     severity: Severity = "warning"
     when: When = "before-opening"
     runbook: str = ""
+    """A file in Markdown, or an address."""
     checks: list[str] = []
     """Journeys, or runs of the explorer, by name."""
     every_minutes: Minutes = 60
@@ -75,6 +77,10 @@ class Flow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename
     """So long past its deadline something may be."""
     public: bool = True
     """Whether the status page tells citizens of it."""
+
+    @property
+    def has_runbook_elsewhere(self) -> bool:
+        return "://" in self.runbook
 
     @property
     def every(self) -> timedelta:
@@ -111,11 +117,17 @@ class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             acknowledged=timedelta(hours=self.pace.acknowledged_hours),
         )
 
+    def runbook_page(self, flow: Flow) -> str:
+        """Where those on call read what to do: on their page, or where the plan says; "" when there is nothing."""
+        if not flow.runbook or flow.has_runbook_elsewhere:
+            return flow.runbook
+        return f"{self.page}/vejledning/{flow.name}"
+
     def flow(self, name: str) -> Flow:
         return next((flow for flow in self.flows if flow.name == name), self.flows[-1])
 
     def flow_of_check(self, check: str) -> Flow:
-        return self._first("checks", check)
+        return self._first("checks", check.partition(WITH)[0])
 
     def flow_of_route(self, route: str) -> Flow:
         return self._first("routes", route)

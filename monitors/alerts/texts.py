@@ -61,7 +61,7 @@ def _block(kind: Kind, alert: Alert, plan: Plan, now: datetime) -> str:
     else:
         lines += [("Mønster", "kommer og går")] if alert.flapping else []
         lines += [("Gentag", fault.replay)] if fault.replay else []
-        lines += [("Vejledning", flow.runbook)] if flow.runbook else []
+        lines += [("Vejledning", plan.runbook_page(flow))] if flow.runbook else []
         lines += [("Varet", span_words(now - alert.began))] if kind != "opened" else []
     lines.append(("Vagtside", alert_page(alert, plan)))
     return "\n".join(f"{name + ':':<12}{what}" for name, what in lines)

@@ -8,6 +8,8 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from monitors.alerts.texts import notices
 from monitors.oncall import figures
@@ -16,6 +18,8 @@ from monitors.rounds import HEARTBEAT, TRAFFIC
 from monitors.store import alerts, messages, runs
 from monitors.watched import Traffic
 
+SOURCE: Final = Path(__file__).parents[2]
+RENDERER: Final = MarkdownIt("commonmark", {"html": False})
 WEEK: Final = timedelta(days=7)
 MOST_RUNS: Final = 25
 MOST_MESSAGES: Final = 50
@@ -64,6 +68,23 @@ async def show_flow(request: Request[Any, Any, Any], name: FromPath[str]) -> Res
         desk, "flow.html", state=state, checks=checks, begins=now - WEEK, days=desk.days_of(measured), past=past,
         latest=list(reversed(measured))[:MOST_RUNS],
     )  # fmt: skip
+
+
+@get("/vejledning/{name:str}")
+async def show_runbook(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
+    """What to do when a flow is broken, as it is written in the file that the plan names."""
+    desk = desk_of(request)
+    flow = next((flow for flow in desk.plan.flows if flow.name == name), None)
+    if flow is None or not flow.runbook or flow.has_runbook_elsewhere:
+        raise NotFoundException
+    written = _runbook(flow.runbook) or f"# {flow.title}\n\nVejledningen kan ikke læses her: `{flow.runbook}`."
+    return page(desk, "runbook.html", flow=flow, text=Markup(RENDERER.render(written)))  # noqa: S704 - HTML in it is escaped
+
+
+def _runbook(path: str) -> str | None:
+    """The file as named from where the page was started, else from the source's folder."""
+    files = [file for file in (Path(path), SOURCE / path) if file.is_file()]
+    return files[0].read_text() if files else None
 
 
 @get("/daekning")

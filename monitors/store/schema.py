@@ -35,4 +35,9 @@ CREATE TABLE control (
 CREATE TABLE fact (name TEXT PRIMARY KEY, at REAL NOT NULL, body TEXT NOT NULL);
 CREATE TABLE session (token_hash TEXT PRIMARY KEY, expires REAL NOT NULL)
 """,
+    # Every page asks for the runs of some days, of whatever check; nothing asks for those of one flow.
+    """
+CREATE INDEX run_at ON run (at, id);
+DROP INDEX run_of_flow
+""",
 )

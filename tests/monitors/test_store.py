@@ -104,3 +104,21 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(tmp_path: Path, now: dat
     (tmp_path / FILE).write_bytes(b"not a database" * 100)
     with pytest.raises(StoreRefused, match="kan ikke åbnes"):
         open_store(tmp_path, now)
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(
+    tmp_path: Path, now: datetime
+) -> None:
+    with sqlite3.connect(tmp_path / FILE) as file:
+        for statement in VERSIONS[0].split(";\n"):
+            file.execute(statement)
+        file.execute("PRAGMA user_version = 1")
+        runs.insert_run(file, runs.Run(check="book", flow="book", at=now, seconds=4, colour="green"))
+    file.close()
+    store = open_store(tmp_path, now)
+    assert [run.check for run in runs.select_runs(store, now, now + timedelta(seconds=1))] == ["book"]
+    [plan] = store.execute("EXPLAIN QUERY PLAN SELECT id FROM run WHERE at >= 1 AND at < 2 ORDER BY at, id")
+    assert "run_at" in plan[3]
+    indexes = {name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE tbl_name = 'run' AND sql <> ''")}
+    assert indexes == {"run", "run_of_check", "run_at"}
+    store.close()

@@ -18,7 +18,18 @@ from tests.monitors.oncall.conftest import a_history
 pytestmark = pytest.mark.filterwarnings("ignore:.imghdr. is deprecated:DeprecationWarning")
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
-PAGES = ("/", "/alarm/1", "/alarm/2", "/flow/book", "/daekning", "/trafik", "/beskeder", "/status", "/alarm/99")
+PAGES = (
+    "/",
+    "/alarm/1",
+    "/alarm/2",
+    "/flow/book",
+    "/daekning",
+    "/trafik",
+    "/beskeder",
+    "/status",
+    "/vejledning/look",
+    "/alarm/99",
+)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -255,3 +256,25 @@ async def test_two_who_act_at_once_both_leave_their_mark(on_call: httpx.AsyncCli
     number = the_alert(desk).id
     await asyncio.gather(*(on_call.post(f"/alarm/{number}/tag", data={"who": who}) for who in ("A", "B")))
     assert [one.who for one in alerts.select_events(desk.store, number) if one.what == "acknowledged"] == ["A", "B"]
+
+
+async def test_what_to_do_is_read_on_the_page_itself_and_every_message_leads_there(
+    on_call: httpx.AsyncClient, desk: Desk, tmp_path: Path, clock: Clock
+) -> None:
+    file = tmp_path / "look.md"
+    file.write_text("# Se tider\n\n1. Genstart `borgertid serve`.\n\n<script>alert(1)</script>\n")
+    plan, elsewhere = desk.plan, "https://wiki.example/other"
+    flows = [plan.flows[0], replace(plan.flows[1], runbook=str(file)), replace(plan.flows[2], runbook=elsewhere)]
+    desk = replace(desk, plan=replace(plan, flows=flows))
+    pages = [desk.plan.runbook_page(flow) for flow in desk.plan.flows]
+    assert pages == ["", f"{PAGE}/vejledning/look", elsewhere]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=create_app(desk)), base_url=PAGE) as client:
+        client.cookies.update(on_call.cookies)
+        text = (await client.get("/vejledning/look")).text
+        assert "<li>Genstart <code>borgertid serve</code>.</li>" in text
+        assert "<script>" not in text
+        assert 'href="/vejledning/look"' in (await client.get("/flow/look")).text
+        assert f'href="{elsewhere}"' in (await client.get("/flow/other")).text
+        assert [(await client.get(f"/vejledning/{name}")).status_code for name in ("book", "other", "x")] == [404] * 3
+        file.unlink()
+        assert "kan ikke læses her" in (await client.get("/vejledning/look")).text
