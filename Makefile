@@ -49,7 +49,8 @@ bench-monitors: setup-dev pages ## Break Borgertid in every way; do the monitors
 monitor: setup-dev ## Walk once through the running site as a citizen would, and print verdicts
 	@.venv/bin/python -m monitors.browser
 	@.venv/bin/python -m monitors.cli walk --target "http://127.0.0.1:$${PORT:-8000}" \
-		--key-file "$${BORGERTID_DATA:-.data}/keys/monitor.key"
+		--key-file "$${BORGERTID_DATA:-.data}/keys/monitor.key" \
+		--token-file "$${BORGERTID_DATA:-.data}/keys/read.token" $(ARGS)
 
 explore: setup-dev ## Find and try every link and control of the running site (ARGS="--minutes 5 --seed 2")
 	@.venv/bin/python -m monitors.browser

@@ -1,4 +1,4 @@
-"""The Chromium that walks: found where there is one, fetched where there is none."""
+"""The browsers that walk: Chromium, found or fetched, and the others where somebody has fetched them."""
 
 import os
 import shutil
@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from monitors.devices import Engine, Engines
 
 SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -24,6 +26,19 @@ def find(environ: Mapping[str, str] = os.environ) -> Path | None:
         if found := shutil.which(name, path=environ.get("PATH")):
             return Path(found)
     return _playwrights()
+
+
+def provide_all() -> Engines:
+    """Chromium, and the Firefox and the WebKit that Playwright has fetched: those of the system cannot be led by it."""
+    from playwright.sync_api import sync_playwright
+
+    found: dict[Engine, Path] = {"chromium": provide()}
+    with sync_playwright() as playwright:
+        others: dict[Engine, str] = {
+            "firefox": playwright.firefox.executable_path,
+            "webkit": playwright.webkit.executable_path,
+        }
+    return found | {engine: Path(path) for engine, path in others.items() if Path(path).exists()}
 
 
 def provide() -> Path:

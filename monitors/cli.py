@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from monitors.alerts.plan import DEFAULT, PlanRefused, read_plan
-from monitors.browser import NoBrowser, provide
+from monitors.browser import NoBrowser, provide_all
+from monitors.devices import DEVICES, Engines, devices_with, words_about
 from monitors.explorer import report as explorer_report
 from monitors.explorer.run import Wanted, explore, replay
 from monitors.explorer.target_file import read_explorer_target
 from monitors.journeys import JOURNEYS
-from monitors.journeys.walking import Setting, walk_all
+from monitors.journeys.walking import Setting, walk_all, walks_of
 from monitors.oncall import command as oncall
 from monitors.report import describe
 from monitors.results import keep_result
@@ -24,7 +25,7 @@ from monitors.rounds import after_round
 from monitors.running import Intervals, keeping, plans_of
 from monitors.schedule import Schedule, run_schedule
 from monitors.store.database import StoreRefused, open_store
-from monitors.targets import KEY_VARIABLE, READ_VARIABLE, TargetRefused, read_target, read_token
+from monitors.targets import KEY_VARIABLE, READ_VARIABLE, TargetRefused, read_target
 from monitors.traffic import KnownHours, read_hours
 from monitors.verdicts import CouldNotLook, exit_code
 from monitors.watched import Watched
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
         _serve_oncall(given)
         return
     try:
-        work = given.work(given, provide())
+        work = given.work(given, provide_all())
         raise SystemExit(asyncio.run(_stoppable(work)))
     except (TargetRefused, NoBrowser, CouldNotLook) as refused:
         raise SystemExit(_refuse(str(refused))) from None
@@ -49,30 +50,33 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit(_refuse("Turen blev afbrudt. Det, der var taget, er givet tilbage.")) from None
 
 
-async def _walk(given: argparse.Namespace, chromium: Path) -> int:
+async def _walk(given: argparse.Namespace, engines: Engines) -> int:
     journeys = [JOURNEYS[name] for name in given.journey or JOURNEYS]
-    verdicts = await walk_all(journeys, _setting(given), chromium, headed=given.headed)
+    devices = [one for one in devices_with(engines) if not given.device or one.name in given.device]
+    verdicts = await walk_all(walks_of(journeys, devices), _setting(given), engines, headed=given.headed)
     for verdict in verdicts:
         _tell("\n" + describe(verdict))
+    _tell("\n" + words_about(engines))
     return exit_code(verdicts)
 
 
-async def _explore(given: argparse.Namespace, chromium: Path) -> int:
-    wanted = _wanted(given)
+async def _explore(given: argparse.Namespace, engines: Engines) -> int:
+    wanted, chromium = _wanted(given), engines["chromium"]
     work = replay(wanted, chromium, given.replay) if given.replay else explore(wanted, chromium)
     exploration = await work
     _tell("\n" + explorer_report.describe(exploration))
     return explorer_report.exit_code(exploration)
 
 
-async def _run(given: argparse.Namespace, chromium: Path) -> int:
+async def _run(given: argparse.Namespace, engines: Engines) -> int:
     """Ends only by being stopped."""
     setting, wanted = _setting(given), _wanted(given)
-    token = read_token(given.token_file)
+    token = setting.target.read_token
+    _tell(words_about(engines))
     read = partial(read_hours, setting.target, token, given.opening, given.patience)
     known = KnownHours(read, given.opening, _tell)
     intervals = Intervals(read=given.read_every, write=given.write_every)
-    plans = plans_of(setting, wanted, chromium, intervals)
+    plans = plans_of(setting, wanted, engines, intervals)
     try:
         who = read_plan(given.plan)
         store = open_store(given.results, _now())
@@ -87,7 +91,7 @@ async def _run(given: argparse.Namespace, chromium: Path) -> int:
 
 
 def _setting(given: argparse.Namespace) -> Setting:
-    target = read_target(given.target, given.key_file)
+    target = read_target(given.target, given.key_file, token_file=given.token_file)
     return Setting(target=target, results=given.results, now=_now, patience=given.patience, tell=_tell)
 
 
@@ -146,6 +150,9 @@ def _parser() -> argparse.ArgumentParser:
     walk.set_defaults(work=_walk)
     walk.add_argument("--target", default=SITE, metavar="URL", help="default: %(default)s")
     walk.add_argument("--journey", action="append", choices=sorted(JOURNEYS), help="default: all; may be repeated")
+    walk.add_argument(
+        "--device", action="append", choices=[one.name for one in DEVICES], help="default: all that this machine has"
+    )
     explore = commands.add_parser("explore", help="find and try every link and control, and print verdicts")
     explore.set_defaults(work=_explore)
     explore.add_argument(
@@ -165,6 +172,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--seed", type=int, default=1, help="another seed, another order; default: %(default)s")
         command.add_argument("--minutes", type=float, default=15, help="the explorer's time box; default: %(default)s")
         command.add_argument("--axe", type=Path, default=AXE, metavar="FILE", help="axe-core; default: %(default)s")
+    for command in (walk, run):
+        command.add_argument(
+            "--token-file", type=Path,
+            help=f"the token that opens figures and the mails of test citizens; default: {READ_VARIABLE}",
+        )  # fmt: skip
     for command, patience in ((walk, 10), (explore, 8), (run, 10)):
         _add_common(command, patience)
     oncall.add_options(commands.add_parser("oncall", help="serve the on-call page and the public status page"))
@@ -183,7 +195,6 @@ def _add_common(command: argparse.ArgumentParser, patience: float) -> None:
 
 def _add_times(run: argparse.ArgumentParser) -> None:
     run.add_argument("--plan", type=Path, default=DEFAULT, help="who is told of what; default: the shipped one")
-    run.add_argument("--token-file", type=Path, help=f"the token that opens the traffic; default: {READ_VARIABLE}")
     run.add_argument(
         "--opening", type=time.fromisoformat, default="08:00", metavar="HH:MM",
         help="local; by then everything has been tried; default: %(default)s",

@@ -24,6 +24,12 @@ def moment_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day_words(moment, zone)} kl. {time_words(moment, zone)}"
 
 
+def letter_words(moment: datetime, zone: ZoneInfo) -> str:
+    """24. november 2026 kl. 09.15, as it is written in a letter"""
+    local = moment.astimezone(zone)
+    return f"{local.day}. {_MONTHS[local.month - 1]} {local.year} kl. {local:%H.%M}"
+
+
 def seconds_words(seconds: float) -> str:
     """4,2 s"""
     return f"{seconds:.1f} s".replace(".", ",")

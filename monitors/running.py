@@ -8,19 +8,21 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from monitors.devices import Engines, devices_with
 from monitors.explorer import report as explorer_report
 from monitors.explorer.report import Exploration
 from monitors.explorer.run import Wanted, explore
 from monitors.journeys import JOURNEYS
 from monitors.journeys.journey import Journey
-from monitors.journeys.walking import Setting, walk_all
+from monitors.journeys.walking import Setting, walk_all, walks_of
 from monitors.planning import Timing
 from monitors.report import describe
 from monitors.schedule import Ended, Keep, Plan, Result, Skipped, TooLong
+from monitors.strain import Strain
 from monitors.verdicts import Verdict
 
 LONGEST_WALK: Final = timedelta(minutes=5)
-"""Steps, clean-up and the start of a browser on a slow machine."""
+"""Steps, clean-up and the start of browsers, with every device, on a slow machine."""
 EXPLORER_ENDS: Final = timedelta(minutes=15)
 """What the explorer may take after its time box: it confirms what it has found."""
 ONCE_A_NIGHT: Final = timedelta(hours=20)
@@ -33,24 +35,26 @@ class Intervals(Struct, frozen=True):
     write: timedelta
 
 
-def plans_of(setting: Setting, wanted: Wanted, chromium: Path, intervals: Intervals) -> list[Plan]:
+def plans_of(setting: Setting, wanted: Wanted, engines: Engines, intervals: Intervals) -> list[Plan]:
     """The explorer and every journey there is: those that only read all day, the others in quiet hours."""
     reading = Timing(kind="read", every=intervals.read, longest=LONGEST_WALK)
     writing = Timing(kind="write", every=intervals.write, longest=LONGEST_WALK)
     exploring = Timing(kind="explore", every=ONCE_A_NIGHT, longest=timedelta(minutes=wanted.minutes) + EXPLORER_ENDS)
     walks = [
-        Plan(name=name, timing=writing if journey.marked else reading, run=_walking(journey, setting, chromium))
+        Plan(name=name, timing=writing if journey.marked else reading, run=_walking(journey, setting, engines))
         for name, journey in JOURNEYS.items()
     ]
-    return [*walks, Plan(name="explore", timing=exploring, run=_exploring(wanted, chromium))]
+    return [*walks, Plan(name="explore", timing=exploring, run=_exploring(wanted, setting.strain, engines["chromium"]))]
 
 
-def _walking(journey: type[Journey], setting: Setting, chromium: Path) -> Callable[[], Awaitable[Sequence[Verdict]]]:
+def _walking(journey: type[Journey], setting: Setting, engines: Engines) -> Callable[[], Awaitable[Sequence[Verdict]]]:
+    walks = walks_of([journey], devices_with(engines))
+
     async def walk_once() -> Sequence[Verdict]:
-        verdicts = await walk_all([journey], setting, chromium)
-        if any(verdict.outcome == "failed" for verdict in verdicts):
-            # Once more, in a clean browser: only a fault that comes back is told to anybody.
-            verdicts += await walk_all([journey], setting, chromium)
+        verdicts = await walk_all(walks, setting, engines)
+        red = [walk for walk, verdict in zip(walks, verdicts, strict=True) if verdict.outcome == "failed"]
+        # Once more, in a clean browser: only a fault that comes back is told to anybody.
+        verdicts += await walk_all(red, setting, engines)
         for verdict in verdicts:
             setting.tell(describe(verdict))
         return verdicts
@@ -58,8 +62,9 @@ def _walking(journey: type[Journey], setting: Setting, chromium: Path) -> Callab
     return walk_once
 
 
-def _exploring(wanted: Wanted, chromium: Path) -> Callable[[], Awaitable[Sequence[Exploration]]]:
+def _exploring(wanted: Wanted, strain: Strain, chromium: Path) -> Callable[[], Awaitable[Sequence[Exploration]]]:
     async def explore_once() -> Sequence[Exploration]:
+        strain.demand_calm()
         exploration = await explore(wanted, chromium)
         wanted.tell(explorer_report.describe(exploration))
         return [exploration]

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from monitors.planning import Hours, RunKind, Timing, next_run
 from monitors.traffic import KnownHours
-from monitors.verdicts import Outcome, worst
+from monitors.verdicts import CouldNotLook, Outcome, worst
 
 
 class Judged(Protocol):
@@ -109,14 +109,6 @@ class Schedule:
             else:
                 self._tasks[plan.name] = asyncio.create_task(self._take_turn(plan, now, last))
 
-    def coming(self) -> list[tuple[str, datetime]]:
-        """The plans by their next beginning, soonest first."""
-        now = self._now()
-        times = [
-            (plan.name, next_run(plan.timing, self._due.get(plan.name), self._hours(), now)) for plan in self._plans
-        ]
-        return sorted(times, key=lambda named: named[1])
-
     async def stop(self) -> None:
         """Break off what is under way: a run gives back what it took before it ends."""
         tasks = list(self._tasks.values())
@@ -144,6 +136,8 @@ class Schedule:
         reason = None
         try:
             verdicts = await plan.run()
+        except CouldNotLook as could_not:
+            reason = str(could_not)
         except Exception as error:
             # One plan's fault must not end the others.
             traceback.print_exc()

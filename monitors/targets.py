@@ -26,6 +26,8 @@ class Target(Struct, frozen=True, kw_only=True):
     """Scheme and host, without a slash at the end."""
     key: bytes | None
     """Shared with the server; None: nothing may be written here."""
+    read_token: str | None = None
+    """Opens the mails of test citizens, and the figures that are not public."""
     mark_life: timedelta = MARK_LIFE
 
     @property
@@ -48,9 +50,11 @@ class TargetRefused(Exception):
     """A target cannot be used as given: one Danish sentence."""
 
 
-def read_target(url: str, key_file: Path | None, environ: Mapping[str, str] = os.environ) -> Target:
-    """The target at `url`. The key comes from the environment, else from `key_file`. Raises TargetRefused."""
-    return Target(base_url=base_of(url), key=_read_key(key_file, environ))
+def read_target(
+    url: str, key_file: Path | None, environ: Mapping[str, str] = os.environ, *, token_file: Path | None = None
+) -> Target:
+    """The target at `url`. Key and token come from the environment, else from their files. Raises TargetRefused."""
+    return Target(base_url=base_of(url), key=_read_key(key_file, environ), read_token=read_token(token_file, environ))
 
 
 def base_of(url: str) -> str:

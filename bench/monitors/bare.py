@@ -5,7 +5,8 @@ import re
 from playwright.async_api import Browser
 
 from bench.monitors.site import Place
-from monitors.journeys.phone import SCREEN
+from monitors.devices import PHONE
+from monitors.journeys.phone import PLACE
 from monitors.targets import MARK_HEADER
 
 A_TIME = re.compile(r"^\d\d\.\d\d$")
@@ -14,7 +15,7 @@ A_TIME = re.compile(r"^\d\d\.\d\d$")
 async def book_and_cancel(browser: Browser, place: Place) -> None:
     """Book a time for passports at the library, find it, move it, cancel it."""
     headers = {MARK_HEADER: place.target.mark("bare", place.now())}
-    context = await browser.new_context(**SCREEN, extra_http_headers=headers)
+    context = await browser.new_context(**PHONE.screen, **PLACE, extra_http_headers=headers)
     page = await context.new_page()
     await page.goto(f"{place.proxy.url}/")
     await page.get_by_role("list", name="Hvad drejer det sig om?").get_by_role("link").first.click()

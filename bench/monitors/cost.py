@@ -12,8 +12,8 @@ import psutil
 from bench.monitors.bare import book_and_cancel
 from bench.monitors.site import PATIENCE, Place
 from monitors.journeys import JOURNEYS
-from monitors.journeys.chromium import a_browser
-from monitors.journeys.walking import Setting, walk
+from monitors.journeys.browsers import a_browser
+from monitors.journeys.walking import Setting, Walk, take
 
 ROUNDS: Final = 5
 BARE: Final = "book-change-cancel as a bare script"
@@ -49,7 +49,7 @@ async def measure(place: Place, chromium: Path, folder: Path) -> dict[str, Any]:
     spent: dict[str, list[tuple[float, float]]] = {}
     async with a_browser(chromium) as browser:
         contenders: dict[str, Callable[[], Awaitable[object]]] = {
-            **{name: partial(walk, kind, browser, setting) for name, kind in JOURNEYS.items()},
+            **{name: partial(take, Walk(kind), browser, setting) for name, kind in JOURNEYS.items()},
             BARE: partial(book_and_cancel, browser, place),
         }
         for _ in range(ROUNDS + 1):

@@ -25,7 +25,8 @@ from monitors.explorer.explorer import Explorer
 from monitors.explorer.ledger import Tried
 from monitors.findings import Finding
 from monitors.journeys import JOURNEYS
-from monitors.journeys.walking import Setting, walk_all
+from monitors.journeys.journey import Journey
+from monitors.journeys.walking import Setting, Walk, walk_all
 from monitors.verdicts import CouldNotLook
 
 LEDGER: Final = "explorer.sqlite"
@@ -150,14 +151,15 @@ async def _hunt(
 
 async def _walk(bench: Bench, folder: Path) -> bool:
     """Whether a journey fails, and fails again."""
+    failed = [kind for kind in JOURNEYS.values() if await _fails(kind, bench, folder)]
+    return any([await _fails(kind, bench, folder) for kind in failed])
+
+
+async def _fails(kind: type[Journey], bench: Bench, folder: Path) -> bool:
+    # A setting of its own: a mutant that is trouble for the whole site must not stop the walks that look for it.
     place = bench.place
     setting = Setting(target=place.target, results=folder, now=place.now, patience=JOURNEY_PATIENCE, tell=bench.tell)
-    failed = [kind for kind in JOURNEYS.values() if await _fails(kind, setting, bench.chromium)]
-    return any([await _fails(kind, setting, bench.chromium) for kind in failed])
-
-
-async def _fails(kind: type, setting: Setting, chromium: Path) -> bool:
-    return (await walk_all([kind], setting, chromium))[0].outcome == "failed"
+    return (await walk_all([Walk(kind)], setting, {"chromium": bench.chromium}))[0].outcome == "failed"
 
 
 @contextmanager

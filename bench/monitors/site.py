@@ -39,7 +39,7 @@ class Place(Struct, frozen=True):
 
     @property
     def target(self) -> Target:
-        return Target(base_url=self.proxy.url, key=self.key)
+        return Target(base_url=self.proxy.url, key=self.key, read_token=os.environ[READ_VARIABLE])
 
     def wanted(self, results: Path, minutes: float, seed: int, tell: Callable[[str], None]) -> Wanted:
         """What a run of the explorer is given here. Without axe: its findings would only come on top."""
@@ -59,6 +59,9 @@ def serving(folder: Path, municipality: Path, ahead: timedelta) -> Iterator[str]
             "DEFAULT_MUNICIPALITY": municipality_id,
             "BORGERTID_DATA": str(folder),
             "AHEAD": str(ahead.total_seconds()),
+            # One bench writes as much as a monitor in months.
+            "TEST_BOOKINGS": "1000000",
+            "TEST_WRITES": "100000000",
         }
         with answering([sys.executable, "-m", "bench.monitors.server"], folder, environment) as port:
             yield f"http://127.0.0.1:{port}"

@@ -11,7 +11,7 @@ from monitors.alerts.plan import Flow, Plan
 from monitors.alerts.rules import Alert, Fault, Reading
 from monitors.danish import span_words
 from monitors.findings import Control, Finding, VerdictKind
-from monitors.verdicts import Outcome, Verdict
+from monitors.verdicts import WITH, Outcome, Verdict
 
 OVERDUE: Final = "overdue"
 """The check that reads /api/v1/overdue."""
@@ -95,6 +95,7 @@ def of_journey(verdict: Verdict, plan: Plan, *, deployment: str, worked: datetim
 
 def _fault_of(verdict: Verdict) -> Fault:
     finding = verdict.findings[0]
+    name, _, device = verdict.journey.partition(WITH)
     sentences = [step.sentence for step in verdict.steps]
     until = sentences.index(finding.step) + 1 if finding.step in sentences else len(sentences)
     return Fault(
@@ -103,7 +104,7 @@ def _fault_of(verdict: Verdict) -> Fault:
         expected=finding.expected,
         seen=finding.seen,
         path=sentences[:until],
-        replay=f"borgertid-monitor walk --target {verdict.target} --journey {verdict.journey}",
+        replay=f"borgertid-monitor walk --target {verdict.target} --journey {name} --device {device or 'phone'}",
         screenshot=verdict.screenshot,
         trace=verdict.trace,
     )

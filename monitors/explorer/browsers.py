@@ -9,7 +9,7 @@ from typing import Final, Self
 from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as BrowserError
 
-from monitors.journeys.chromium import CLOSING_LIMIT, SWITCHES
+from monitors.journeys.browsers import CLOSING_LIMIT, SWITCHES
 from monitors.verdicts import CouldNotLook
 
 VISITS_EACH: Final = 80

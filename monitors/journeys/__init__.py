@@ -1,7 +1,27 @@
 """Every walk there is, by name."""
 
+from monitors.journeys.add_a_person import AddAPerson
 from monitors.journeys.book_change_cancel import BookChangeCancel
+from monitors.journeys.cancel_and_undo import CancelAndUndo
 from monitors.journeys.journey import Journey
+from monitors.journeys.lost_link import LostLink
+from monitors.journeys.mail_with_link import MailWithLink
+from monitors.journeys.other_language import OtherLanguage
+from monitors.journeys.partner_api import PartnerApi
 from monitors.journeys.public_supply import PublicSupply
+from monitors.journeys.report_a_fault import ReportAFault
 
-JOURNEYS: dict[str, type[Journey]] = {journey.name: journey for journey in (PublicSupply, BookChangeCancel)}
+JOURNEYS: dict[str, type[Journey]] = {
+    journey.name: journey
+    for journey in (
+        PublicSupply,
+        OtherLanguage,
+        BookChangeCancel,
+        CancelAndUndo,
+        AddAPerson,
+        MailWithLink,
+        LostLink,
+        ReportAFault,
+        PartnerApi,
+    )
+}

@@ -1,44 +1,25 @@
 """A test citizen books, changes and cancels a time; each effect is read back past the page."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from monitors.danish import day_words, moment_words, time_words
-from monitors.journeys.journey import Journey, step
+from monitors.danish import day_words, time_words
+from monitors.journeys.journey import step
+from monitors.journeys.own_time import OwnTime
 from monitors.pages.form import FormPage
 from monitors.pages.mine import MinePage
 from monitors.pages.receipt import ReceiptPage
 from monitors.pages.time import TimePage
 from monitors.pages.topics import TopicsPage
-from monitors.second_channel import Booking, Catalogue, FreeDay, FreeTimes, Office, Opener, Topic
-from monitors.verdicts import CouldNotLook, Unexpected
-
-NAME = "Test Testesen"
-PHONE = "+4500000001"
-EMAIL = "test.testesen@monitor.invalid"
-SOONEST = timedelta(days=1)
-"""A time close at hand may be booked and yet no longer be changed."""
+from monitors.verdicts import Unexpected
 
 
-class BookChangeCancel(Journey):
+class BookChangeCancel(OwnTime):
     name = "book-change-cancel"
     title = "Bestil, skift og aflys en tid"
-    marked = True
-
-    catalogue: Catalogue
-    topic: Topic
-    office: Office
-    start: datetime
-    """When the booking should be by now."""
-    opener: Opener
 
     @step("Overvågningen finder et emne med ledige tider til testborgeren", harm="Borgeren kan ikke se emner og tider.")
     async def find_a_topic(self) -> None:
-        self.catalogue = await self.api.catalogue()
-        for topic in self.catalogue.topics:
-            if day := a_day_to_book(await self.api.free_times(topic)):
-                self.topic, self.office = topic, self.catalogue.office(day.office)
-                return
-        raise CouldNotLook("Testborgeren har ingen ledige tider: turen kan ikke gås nu.")
+        await self.find_supply()
 
     @step("Borgeren åbner forsiden", harm="Borgeren kan ikke komme ind på forsiden.")
     async def open_front_page(self) -> None:
@@ -60,13 +41,13 @@ class BookChangeCancel(Journey):
 
     @step("Borgeren vælger en ledig tid", harm="Borgeren kan ikke vælge en ledig tid.")
     async def choose_time(self) -> None:
-        self.start = (await self._free())[0]
+        self.start = (await self.free())[0]
         await self._choose(self.start)
         await FormPage(self.phone.page).is_shown()
 
     @step("Borgeren skriver sine oplysninger", harm="Borgeren kan ikke skrive sine oplysninger.")
     async def fill_the_form(self) -> None:
-        await FormPage(self.phone.page).fill(NAME, PHONE, EMAIL)
+        await FormPage(self.phone.page).fill(self.citizen)
 
     @step("Borgeren trykker “Bekræft” og får en kvittering", harm="Borgeren kan ikke bestille en tid.")
     async def confirm(self) -> None:
@@ -77,25 +58,25 @@ class BookChangeCancel(Journey):
 
     @step("Aftalen læses tilbage gennem API'et", harm="Borgeren har fået kvittering for en tid, som ikke er bestilt.")
     async def read_back_booked(self) -> None:
-        await self._stands(f"en aftale {self._words(self.start)}")
+        await self.stands(f"en aftale {self.words(self.start)}")
         await self._receipt_says(self.start)
 
     @step("Borgeren finder tiden under “Mine tider”", harm="Borgeren kan ikke finde sin tid igen.")
     async def find_under_mine(self) -> None:
         mine = MinePage(self.phone.page)
         await mine.open()
-        await mine.shows(self._words(self.start))
+        await mine.shows(self.words(self.start))
 
     @step("Borgeren trykker “Skift tid” og ser andre tider", harm="Borgeren kan ikke skifte sin tid.")
     async def press_move(self) -> None:
-        await MinePage(self.phone.page).move(self._words(self.start))
+        await MinePage(self.phone.page).move(self.words(self.start))
         times = TimePage(self.phone.page)
         await times.arrived("Skift tid")
         await times.is_shown()
 
     @step("Borgeren vælger en ny tid og trykker “Bekræft”", harm="Borgeren kan ikke skifte sin tid.")
     async def move(self) -> None:
-        new = (await self._free())[-1]
+        new = (await self.free())[-1]
         await self._choose(new)
         await TimePage(self.phone.page).confirm_move()
         self.start = new
@@ -103,7 +84,7 @@ class BookChangeCancel(Journey):
 
     @step("Skiftet læses tilbage gennem API'et", harm="Borgeren tror, at tiden er skiftet, men den gamle gælder.")
     async def read_back_moved(self) -> None:
-        await self._stands(f"aftalen er flyttet til {self._words(self.start)}")
+        await self.stands(f"aftalen er flyttet til {self.words(self.start)}")
         receipt = ReceiptPage(self.phone.page)
         await receipt.arrived("Din tid er skiftet")
         await self._receipt_says(self.start)
@@ -112,48 +93,18 @@ class BookChangeCancel(Journey):
     async def cancel(self) -> None:
         mine = MinePage(self.phone.page)
         await mine.open()
-        await mine.cancel(self._words(self.start))
+        await mine.cancel(self.words(self.start))
         await mine.cancelled_is_said()
 
     @step("Aflysningen læses tilbage gennem API'et", harm="Borgeren tror, at tiden er aflyst, men den gælder stadig.")
     async def read_back_cancelled(self) -> None:
-        await self._stands("aftalen er aflyst", status="cancelled")
-
-    async def _free(self) -> list[datetime]:
-        """The test citizen's free times at the office on one day."""
-        day = a_day_to_book(await self.api.free_times(self.topic, self.office.id))
-        if day is None:
-            raise CouldNotLook("Testborgeren har ikke flere ledige tider: turen kan ikke gås til ende nu.")
-        return day.times
+        await self.stands("aftalen er aflyst", status="cancelled")
 
     async def _choose(self, start: datetime) -> None:
         zone = self.catalogue.zone
         await TimePage(self.phone.page).choose(day_words(start, zone), time_words(start, zone))
 
-    async def _stands(self, expected: str, status: str = "booked") -> None:
-        """The booking stands in the API as it should by now; `expected` says so in Danish."""
-        seen = await self.phone.described()
-        stored = await self.api.booking(self.opener)
-        if stored != Booking(status, self.office.id, self.start):
-            raise Unexpected(f"{expected} (i API'et)", f"{self._told(stored)} (i API'et), mens borgeren ser {seen}")
-
     async def _receipt_says(self, start: datetime) -> None:
         said = await ReceiptPage(self.phone.page).said_when()
-        if said != self._words(start):
-            raise Unexpected(f"kvitteringen siger {self._words(start)}", f"kvitteringen siger {said}")
-
-    def _told(self, stored: Booking | None) -> str:
-        if stored is None:
-            return "ingen aftale"
-        states = {"booked": "aftalen gælder", "cancelled": "aftalen er aflyst"}
-        where = "" if stored.office == self.office.id else f" ({stored.office})"
-        return f"{states.get(stored.status, stored.status)} {self._words(stored.start)}{where}"
-
-    def _words(self, moment: datetime) -> str:
-        return moment_words(moment, self.catalogue.zone)
-
-
-def a_day_to_book(free: FreeTimes) -> FreeDay | None:
-    """The first day that is not too close and has a time to book and another to move to."""
-    soonest = free.fetched_at + SOONEST
-    return next((day for day in free.days if len(day.times) > 1 and day.times[0] > soonest), None)
+        if said != self.words(start):
+            raise Unexpected(f"kvitteringen siger {self.words(start)}", f"kvitteringen siger {said}")

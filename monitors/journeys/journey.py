@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
+from monitors.citizens import made_up
 from monitors.journeys.phone import Phone
 from monitors.second_channel import SecondChannel
 
@@ -29,6 +30,8 @@ class Journey:
     title: ClassVar[str]
     marked: ClassVar[bool]
     """Whether it walks as a marked test citizen and may write; else it reads only."""
+    on_screen: ClassVar[bool] = True
+    """Whether it looks different with another device; else it is walked once."""
     limit: ClassVar[float] = 90
     """Seconds for all steps together."""
 
@@ -36,6 +39,7 @@ class Journey:
         self.phone = phone
         self.api = api
         self.base_url = base_url
+        self.citizen = made_up()
 
     @classmethod
     def steps(cls) -> list[Step]:

@@ -1,4 +1,4 @@
-"""A citizen's phone: a fresh browser context that notes what happens, and lets out only what a monitor may send."""
+"""A citizen's phone or computer: a fresh browser context that notes what happens and lets out only what it may."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, Route
 from playwright.async_api import Error as BrowserError
 
+from monitors.devices import Device
 from monitors.pages.screen import Screen, where
-from monitors.second_channel import Opener
+from monitors.second_channel import Opener, is_capped
 from monitors.targets import Target
 from monitors.verdicts import CouldNotLook, Kind
 
@@ -21,16 +23,19 @@ Note = Callable[[Kind, str], None]
 """Notes a sighting."""
 READING = {"GET", "HEAD"}
 BLOCKED = "blockedbyclient"
-SCREEN: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "is_mobile": True,
-    "has_touch": True,
-    "locale": "da-DK",
-    "timezone_id": "Europe/Copenhagen",
-}
+PLACE: dict[str, Any] = {"locale": "da-DK", "timezone_id": "Europe/Copenhagen"}
 OPENING_LIMIT = 30.0
 CLOSING_LIMIT = 10.0
 """Seconds for each thing asked of a page outside the steps."""
+
+
+class Written(Struct, frozen=True):
+    """A write as a page sent it."""
+
+    path: str
+    key: str
+    """Sent again with the same key it has no second effect, and the same answer."""
+    body: str
 
 
 class Phone:
@@ -46,6 +51,9 @@ class Phone:
         self._may_write = may_write
         self._secrets: dict[str, str] = {}
         self._reading: set[asyncio.Task[None]] = set()
+        self._capped = False
+        self.written: list[Written] = []
+        """What was sent to be stored, in order."""
 
     async def watch(self) -> None:
         """Begin to note, and to hold back."""
@@ -78,11 +86,19 @@ class Phone:
         except (TimeoutError, BrowserError):
             return f"en side, der ikke svarer ({where(self.page)})"
 
+    async def is_capped(self) -> bool:
+        """Whether the server lets test citizens write no more for now: that is no fault of the pages."""
+        await self._read_all()
+        return self._capped
+
     async def taken(self) -> list[Opener]:
         """Every hold and booking that the server gave this phone."""
+        await self._read_all()
+        return [Opener(*taken) for taken in self._secrets.items()]
+
+    async def _read_all(self) -> None:
         if self._reading:
             await asyncio.wait(self._reading, timeout=CLOSING_LIMIT)
-        return [Opener(*taken) for taken in self._secrets.items()]
 
     async def keep(self, folder: Path) -> tuple[str | None, str | None]:
         """Keep a screenshot and the trace in `folder`; None for what a broken page does not give."""
@@ -97,6 +113,8 @@ class Phone:
         is_api = urlsplit(request.url).path.startswith("/api/")
         writes = request.method not in READING
         if self._target.is_here(request.url) and (not writes or (self._may_write and is_api)):
+            if writes:
+                self._note_write(request)
             await route.continue_()
             return
         if writes:
@@ -109,14 +127,22 @@ class Phone:
         if request.method not in READING or response.status >= 400:
             kind: Kind = "error-answer" if response.status >= 400 else "answer"
             self._note(kind, f"{_name(request)} svarede {response.status}")
-        if request.method == "POST" and response.status == 201:
+        if request.method == "POST" and response.status in {201, 429}:
             task = asyncio.ensure_future(self._remember(response))
             self._reading.add(task)
 
     async def _remember(self, response: Response) -> None:
         with suppress(BrowserError, ValueError, KeyError, TypeError):
+            if response.status == 429:
+                self._capped |= is_capped(await response.body())
+                return
             given = await response.json()
             self._secrets[given["id"]] = given["secret"]
+
+    def _note_write(self, request: Request) -> None:
+        key, body = request.headers.get("idempotency-key"), request.post_data
+        if key and body:
+            self.written.append(Written(path=urlsplit(request.url).path, key=key, body=body))
 
     def _note_failure(self, request: Request) -> None:
         if BLOCKED not in (request.failure or "").replace("_", "").lower():
@@ -140,10 +166,10 @@ class Phone:
 
 @asynccontextmanager
 async def a_phone(
-    browser: Browser, target: Target, headers: dict[str, str], note: Note, patience: float
+    browser: Browser, device: Device, target: Target, headers: dict[str, str], note: Note, patience: float
 ) -> AsyncIterator[Phone]:
-    """A phone whose requests all carry `headers`; without any it may not write. Waits `patience` seconds for a page."""
-    context = await _answered(browser.new_context(**SCREEN, extra_http_headers=headers))
+    """A page whose requests all carry `headers`; without any it may not write. Waits `patience` seconds for a page."""
+    context = await _answered(browser.new_context(**device.screen, **PLACE, extra_http_headers=headers))
     try:
         context.set_default_timeout(patience * 1000)
         # Snapshots cost 12 % CPU above no trace; a film as well would cost 50 %, thrown away when all is well.

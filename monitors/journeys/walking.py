@@ -3,25 +3,28 @@
 import asyncio
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from uuid import uuid4
 
-from msgspec import Struct
+from msgspec import Struct, field
 from playwright.async_api import Browser
 from playwright.async_api import Error as BrowserError
 
 from monitors.danish import seconds_words
+from monitors.devices import PHONE, Device, Engines
 from monitors.giving_back import give_back
-from monitors.journeys.chromium import a_browser
+from monitors.journeys.browsers import a_browser
 from monitors.journeys.journey import Journey, Step
 from monitors.journeys.logbook import Logbook, Tell
 from monitors.journeys.phone import a_phone
 from monitors.pages.screen import where
-from monitors.second_channel import Opener, SecondChannel
+from monitors.second_channel import CAPPED, Opener, SecondChannel
+from monitors.strain import Strain
 from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
-from monitors.verdicts import CouldNotLook, Unexpected, Verdict, write_verdict
+from monitors.verdicts import WITH, CouldNotLook, Unexpected, Verdict, write_verdict
 
 CLEAN_UP_LIMIT = 30.0
 """Seconds; what is not cleaned up by then, the server removes by itself."""
@@ -36,41 +39,78 @@ class Setting(Struct, frozen=True, kw_only=True):
     patience: float
     """Seconds that a citizen waits for a page or an answer before it counts as broken."""
     tell: Tell
+    strain: Strain = field(default_factory=Strain)
+
+
+class Walk(Struct, frozen=True):
+    """One journey with one device."""
+
+    kind: type[Journey]
+    device: Device = PHONE
+
+    @property
+    def name(self) -> str:
+        """What alerts and pictures know it by: a fault in one browser only is a fault of its own."""
+        return self.kind.name if self.device is PHONE else f"{self.kind.name}{WITH}{self.device.name}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind.title} {self.device.words}" if self.kind.on_screen else self.kind.title
+
+
+def walks_of(kinds: Iterable[type[Journey]], devices: Sequence[Device]) -> list[Walk]:
+    """Every journey with every device, one browser after the other; what needs no screen is walked once."""
+    return [Walk(kind, device) for device in devices for kind in kinds if kind.on_screen or device is devices[0]]
 
 
 class Run(Struct, frozen=True):
-    """One journey begun at one moment."""
+    """One walk begun at one moment."""
 
-    kind: type[Journey]
+    walk: Walk
     name: str
     at: datetime
     began: float
     """The same moment by the monotonic clock."""
 
 
-async def walk_all(
-    kinds: list[type[Journey]], setting: Setting, chromium: Path, *, headed: bool = False
-) -> list[Verdict]:
-    """Walk the journeys one after the other in one browser, and write a verdict for each."""
+async def walk_all(walks: Sequence[Walk], setting: Setting, engines: Engines, *, headed: bool = False) -> list[Verdict]:
+    """Take the walks one after the other, one browser for each engine, and write a verdict for each."""
     verdicts: list[Verdict] = []
-    try:
-        async with a_browser(chromium, headed=headed) as browser:
-            for kind in kinds:
-                verdict = await walk(kind, browser, setting)
-                verdicts.append(verdict)
-    except CouldNotLook as reason:
-        for kind in kinds[len(verdicts) :]:
-            logbook = Logbook(kind, setting.tell)
-            logbook.reason = str(reason)
-            verdicts.append(_conclude(_begin(kind, setting), setting, logbook))
+    for engine, group in groupby(walks, key=lambda walk: walk.device.engine):
+        left = list(group)
+        try:
+            async with a_browser(engines[engine], engine, headed=headed) as browser:
+                while left:
+                    verdicts.append(await _take_when_calm(left[0], browser, setting))
+                    left.pop(0)
+        except CouldNotLook as reason:
+            verdicts += [_not_taken(walk, setting, str(reason)) for walk in left]
     return verdicts
 
 
-async def walk(kind: type[Journey], browser: Browser, setting: Setting) -> Verdict:
-    """Walk one journey and write its verdict, with screenshot and trace if it failed."""
-    run = _begin(kind, setting)
-    logbook = Logbook(kind, setting.tell)
-    setting.tell(kind.title)
+async def _take_when_calm(walk: Walk, browser: Browser, setting: Setting) -> Verdict:
+    """What only reads is walked in any case: it tells when the trouble is over."""
+    try:
+        if walk.kind.marked:
+            setting.strain.demand_calm()
+        verdict = await take(walk, browser, setting)
+    except CouldNotLook as reason:
+        return _not_taken(walk, setting, str(reason))
+    setting.strain.note(verdict)
+    return verdict
+
+
+def _not_taken(walk: Walk, setting: Setting, reason: str) -> Verdict:
+    logbook = Logbook(walk.kind, setting.tell)
+    logbook.reason = reason
+    return _conclude(_begin(walk, setting), setting, logbook)
+
+
+async def take(walk: Walk, browser: Browser, setting: Setting) -> Verdict:
+    """Take one walk and write its verdict, with screenshot and trace if it failed."""
+    run = _begin(walk, setting)
+    logbook = Logbook(walk.kind, setting.tell)
+    setting.tell(walk.title)
     try:
         await _walk(run, browser, setting, logbook)
     except CouldNotLook as reason:
@@ -85,18 +125,18 @@ async def walk(kind: type[Journey], browser: Browser, setting: Setting) -> Verdi
 
 
 async def _walk(run: Run, browser: Browser, setting: Setting, logbook: Logbook) -> None:
-    target, kind = setting.target, run.kind
+    target, kind = setting.target, run.walk.kind
     if kind.marked and not target.may_write:
         raise CouldNotLook(f"Overvågningens nøgle mangler. Angiv --key-file eller {KEY_VARIABLE}.")
     headers = {MARK_HEADER: target.mark(run.name, setting.now())} if kind.marked else {}
     async with SecondChannel(target, run.name, setting.now, marked=kind.marked, patience=setting.patience) as api:
         taken: list[Opener] = []
         try:
-            async with a_phone(browser, target, headers, logbook.note, setting.patience) as phone:
+            async with a_phone(browser, run.walk.device, target, headers, logbook.note, setting.patience) as phone:
                 try:
                     await _take_steps(kind(phone, api, target.base_url), logbook)
                 finally:
-                    taken = await phone.taken()
+                    taken = [*await phone.taken(), *api.taken]
                 if logbook.findings:
                     logbook.screenshot, logbook.trace = await phone.keep(setting.results / run.name)
         finally:
@@ -120,6 +160,8 @@ async def _take_steps(journey: Journey, logbook: Logbook) -> None:
 
 
 async def _read_trouble(error: Exception, step: Step, journey: Journey) -> Unexpected:
+    if await journey.phone.is_capped():
+        raise CouldNotLook(CAPPED)
     if isinstance(error, Unexpected):
         return error
     if isinstance(error, TimeoutError):
@@ -142,16 +184,16 @@ async def _clean_up(api: SecondChannel, taken: list[Opener], logbook: Logbook) -
             logbook.find(Unexpected("testaftalen er aflyst", str(error) or "intet svar"), LEFT_BEHIND, "API'et")
 
 
-def _begin(kind: type[Journey], setting: Setting) -> Run:
+def _begin(walk: Walk, setting: Setting) -> Run:
     at = setting.now()
-    return Run(kind, f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{kind.name}-{uuid4().hex[:6]}", at, time.monotonic())
+    return Run(walk, f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{walk.name}-{uuid4().hex[:6]}", at, time.monotonic())
 
 
 def _conclude(run: Run, setting: Setting, logbook: Logbook) -> Verdict:
     logbook.close_steps()
     verdict = Verdict(
-        journey=run.kind.name,
-        title=run.kind.title,
+        journey=run.walk.name,
+        title=run.walk.title,
         target=setting.target.base_url,
         run=run.name,
         at=run.at,

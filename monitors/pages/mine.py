@@ -10,6 +10,11 @@ class MinePage(Screen):
         await self.press("link", "Mine tider")
         await self.arrived("Mine tider")
 
+    async def open_by_link(self, link: str) -> None:
+        """Open a secret link, as somebody does who has it from a mail."""
+        await self.go(link, "linket til tiden")
+        await self.arrived("Mine tider")
+
     async def shows(self, when: str) -> None:
         """Wait for a booking at `when`, in the page's words."""
         await self.wait_for(self._booking(when), f"tiden {when} under “Mine tider”")
@@ -23,10 +28,20 @@ class MinePage(Screen):
         await self.wait_for(dialog, "spørgsmålet “Vil du aflyse tiden?”")
         await self.press("button", "Bekræft", within=dialog)
 
+    async def undo(self, when: str) -> None:
+        await self.press("button", "Fortryd aflysning", within=self._booking(when))
+
+    async def edit(self, when: str) -> None:
+        await self.press("link", "Ret besøget", within=self._booking(when))
+
     async def cancelled_is_said(self) -> None:
-        await self.wait_for(
-            self.page.get_by_role("status").get_by_text("Tiden er aflyst."), "beskeden “Tiden er aflyst.”"
-        )
+        await self.says("Tiden er aflyst.")
+
+    async def restored_is_said(self) -> None:
+        await self.says("Tiden gælder igen.")
+
+    async def lost_link(self) -> None:
+        await self.press("link", "Har du mistet linket til en tid?")
 
     def _booking(self, when: str) -> Locator:
         return self.page.get_by_role("listitem").filter(has_text=when)

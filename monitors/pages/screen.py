@@ -21,6 +21,19 @@ class Screen:
     def __init__(self, page: Page) -> None:
         self.page = page
 
+    async def go(self, url: str, what: str) -> None:
+        """Open an address; `what` says in Danish what stands there."""
+        try:
+            answer = await self.page.goto(url)
+        except Waited as waited:
+            raise Unexpected(what, f"en side, der ikke bliver færdig: {await self.described()}") from waited
+        if answer is not None and not answer.ok:
+            raise Unexpected(what, f"serveren svarede {answer.status} {answer.status_text}".rstrip())
+
+    async def says(self, message: str) -> None:
+        """Wait until a message is told, also to a screen reader."""
+        await self.wait_for(self.page.get_by_role("status").get_by_text(message), f"beskeden “{message}”")
+
     async def press(self, role: Literal["link", "button"], name: str, within: Locator | None = None) -> None:
         """Press a control as a citizen does: it must be there, visible, enabled and not covered."""
         control = (within or self.page).get_by_role(role, name=name, exact=True)

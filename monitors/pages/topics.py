@@ -1,22 +1,51 @@
 """`/`: what a visit can be about."""
 
-from playwright.async_api import Locator, expect
-from playwright.async_api import TimeoutError as Waited
+from typing import Final, NamedTuple
+
+from playwright.async_api import Locator, Page, expect
 
 from monitors.pages.screen import Screen
 from monitors.verdicts import Unexpected
 
 
+class Tongue(NamedTuple):
+    """The page's own words in one language."""
+
+    code: str
+    title: str
+    search: str
+    topics: str
+    switch: str
+    """The button that leads to this language."""
+
+
+DANISH: Final = Tongue("da", "Bestil tid", "Søg", "Hvad drejer det sig om?", "Dansk")
+ENGLISH: Final = Tongue("en", "Book a time", "Search", "What is it about?", "English")
+
+
 class TopicsPage(Screen):
+    def __init__(self, page: Page, tongue: Tongue = DANISH) -> None:
+        super().__init__(page)
+        self.tongue = tongue
+
     async def open(self, base_url: str) -> None:
-        try:
-            answer = await self.page.goto(base_url + "/")
-        except Waited as waited:
-            raise Unexpected("forsiden", f"en side, der ikke bliver færdig: {await self.described()}") from waited
-        if answer is not None and not answer.ok:
-            raise Unexpected("forsiden", f"serveren svarede {answer.status} {answer.status_text}".rstrip())
-        await self.arrived("Bestil tid")
+        await self.go(base_url + "/", "forsiden")
+        await self.is_shown()
+
+    async def is_shown(self) -> None:
+        await self.arrived(self.tongue.title)
         await self.wait_for(self._topics(), "en liste med emner")
+
+    async def switch_to(self, tongue: Tongue) -> None:
+        await self.press("button", tongue.switch)
+        self.tongue = tongue
+        await self.is_shown()
+
+    async def says_its_language(self) -> None:
+        """To screen readers and translators."""
+        said = await self.page.locator("html").get_attribute("lang")
+        if said != self.tongue.code:
+            raise Unexpected(f"en side, der siger, at den er på “{self.tongue.code}”", f"den siger “{said}”")
 
     async def names(self) -> list[str]:
         """The topics on the list, as they are written there."""
@@ -25,7 +54,7 @@ class TopicsPage(Screen):
     async def search(self, text: str) -> None:
         """Type `text` and see the list become shorter."""
         before = await self._topics().count()
-        await self.write("searchbox", "Søg", text)
+        await self.write("searchbox", self.tongue.search, text)
         try:
             await expect(self._topics()).not_to_have_count(before)
         except AssertionError as unchanged:
@@ -37,4 +66,4 @@ class TopicsPage(Screen):
         await self.press("link", topic)
 
     def _topics(self) -> Locator:
-        return self.page.get_by_role("list", name="Hvad drejer det sig om?").get_by_role("link")
+        return self.page.get_by_role("list", name=self.tongue.topics).get_by_role("link")

@@ -51,15 +51,17 @@ async def site(pool: asyncpg.Pool, database_url: str, tmp_path: Path) -> AsyncIt
     if not (PAGES / "index.html").is_file():
         pytest.fail("The pages are not built: `make pages` builds them.")
     await import_file(pool, MUNICIPALITY, now)
-    settings = settings_in(tmp_path / "data", PWA_DIR=str(PAGES), DEFAULT_MUNICIPALITY="kystby")
+    settings = settings_in(
+        tmp_path / "data", PWA_DIR=str(PAGES), DEFAULT_MUNICIPALITY="kystby", SMTP_URL="smtp://127.0.0.1:9"
+    )
     clock = Clock(now)
-    async with serving(settings, database_url, clock) as url:
+    async with serving(settings, database_url, clock, jobs=True) as url:
         yield Site(url, pool, settings, clock)
 
 
 @pytest.fixture
 def target(site: Site) -> Target:
-    return Target(base_url=site.url, key=site.settings.monitor_key)
+    return Target(base_url=site.url, key=site.settings.monitor_key, read_token=site.settings.read_token.decode())
 
 
 class Ended(Struct, frozen=True):
@@ -74,14 +76,15 @@ class Monitor(Struct, frozen=True):
 
     key: bytes
     results: Path
+    read_token: str = ""
 
     async def start(self, target: str, *journeys: str) -> Process:
         options = [f"--journey={name}" for name in journeys]
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "monitors.cli", "walk", f"--target={target}", f"--results={self.results}",
-            f"--patience={PATIENCE}", *options,
+            f"--patience={PATIENCE}", "--device=phone", *options,
             stdout=PIPE, stderr=asyncio.subprocess.STDOUT, cwd=ROOT,
-            env={**os.environ, "BORGERTID_MONITOR_KEY": self.key.decode()},
+            env={**os.environ, "BORGERTID_MONITOR_KEY": self.key.decode(), "BORGERTID_READ_TOKEN": self.read_token},
         )  # fmt: skip
 
     async def walk(self, target: str, *journeys: str) -> Ended:
@@ -94,4 +97,4 @@ class Monitor(Struct, frozen=True):
 
 @pytest.fixture
 def monitor(site: Site, tmp_path: Path) -> Monitor:
-    return Monitor(site.settings.monitor_key, tmp_path / "results")
+    return Monitor(site.settings.monitor_key, tmp_path / "results", site.settings.read_token.decode())

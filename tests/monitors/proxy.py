@@ -1,9 +1,11 @@
 """A reverse proxy on loopback that forwards everything and breaks one thing."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 from msgspec import Struct
 
@@ -92,14 +94,18 @@ def with_script(script: str) -> Fault:
     return fault
 
 
-def on_move_pressed(effect: str) -> Fault:
-    """Pressing "Skift tid" has another effect than it should; `effect` is JavaScript about `event` and `link`."""
-    pressed = 'const link = event.target.closest("a"); if (link?.textContent.trim() === "Skift tid")'
-    return with_script(f'addEventListener("click", (event) => {{ {pressed} {{ {effect} }} }}, true)')
+def on_pressed(control: str, name: str, effect: str) -> Fault:
+    """Pressing a control has another effect than it should; `effect` is JavaScript about `event` and `pressed`."""
+    found = f'const pressed = event.target.closest("{control}"); if (pressed?.textContent.trim() === "{name}")'
+    return with_script(f'addEventListener("click", (event) => {{ {found} {{ {effect} }} }}, true)')
 
 
-move_does_nothing = on_move_pressed("event.preventDefault(); event.stopImmediatePropagation()")
-move_leads_nowhere = on_move_pressed("link.href = '/skift-tid'")
+def does_nothing(control: str, name: str) -> Fault:
+    return on_pressed(control, name, "event.preventDefault(); event.stopImmediatePropagation()")
+
+
+def leads_nowhere(name: str) -> Fault:
+    return on_pressed("a", name, "pressed.href = '/findes-ikke'")
 
 
 def fails(is_broken: Callable[[Sent], bool]) -> Fault:
@@ -113,15 +119,54 @@ def fails(is_broken: Callable[[Sent], bool]) -> Fault:
     return fault
 
 
-async def swallowed_move(sent: Sent, forward: Forward) -> Answer:
-    """The move is answered "changed", with the new time, and never arrives."""
-    if not sent.is_move():
+def swallows(action: str) -> Fault:
+    """A change of a booking is answered as if it were made, and never arrives."""
+
+    async def fault(sent: Sent, forward: Forward) -> Answer:
+        if sent.method != "POST" or not sent.path.endswith(f"/{action}"):
+            return await forward(sent)
+        read = Sent("GET", sent.path.removesuffix(f"/{action}"), "", _without_body(sent.headers), b"")
+        booking = json.loads((await forward(read)).content)
+        booking |= {"status": "booked", "actions": ["move", "cancel"], **json.loads(sent.body)}
+        booking["receipt"]["action"] = action
+        return Answer(200, {"content-type": "application/json"}, json.dumps(booking).encode())
+
+    return fault
+
+
+swallowed_move = swallows("move")
+
+
+async def swallowed_fault_report(sent: Sent, forward: Forward) -> Answer:
+    """A report from a page gets a number and is lost."""
+    if sent.path != "/api/v1/fault-reports" or "borgertid-monitor" in sent.headers["user-agent"].lower():
         return await forward(sent)
-    read = Sent("GET", sent.path.removesuffix("/move"), "", _without_body(sent.headers), b"")
-    booking = json.loads((await forward(read)).content)
-    booking |= json.loads(sent.body)
-    booking["receipt"]["action"] = "move"
-    return Answer(200, {"content-type": "application/json"}, json.dumps(booking).encode())
+    told = {"number": 4711, "deadline": "2026-12-01T16:00:00+01:00", "owner": "drift"}
+    return Answer(201, {"content-type": "application/json"}, json.dumps(told).encode())
+
+
+async def forgets_keys(sent: Sent, forward: Forward) -> Answer:
+    """Each booking arrives under a key of its own: a repeat has a second effect."""
+    if sent.path == "/api/v1/bookings":
+        sent = Sent(sent.method, sent.path, sent.query, {**sent.headers, "idempotency-key": str(uuid4())}, sent.body)
+    return await forward(sent)
+
+
+async def an_hour_late_in_mails(sent: Sent, forward: Forward) -> Answer:
+    """The calendar file of each mail begins an hour after the time."""
+    answer = await forward(sent)
+    if sent.path != "/api/v1/test-messages":
+        return answer
+    later = re.sub(rb"(DTSTART;TZID=[^:]+:\d{8}T)(\d\d)", lambda at: at[1] + b"%02d" % (int(at[2]) + 1), answer.content)
+    return Answer(answer.status, answer.headers, later)
+
+
+async def has_let_in_enough(sent: Sent, forward: Forward) -> Answer:
+    """Test citizens have written as much as they may."""
+    if sent.method != "POST":
+        return await forward(sent)
+    problem = {"type": "urn:borgertid:problem:too-many-test-writes", "title": "Nok", "status": 429, "detail": "Vent"}
+    return Answer(429, {"content-type": "application/problem+json"}, json.dumps(problem).encode())
 
 
 def _without_body(headers: dict[str, str]) -> dict[str, str]:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from monitors.browser import provide
+from monitors.devices import PHONE
 from monitors.journeys import phone
 from monitors.journeys.journey import Journey, step
 from monitors.journeys.logbook import MOST_SIGHTINGS
-from monitors.journeys.walking import Setting, walk_all
+from monitors.journeys.walking import Setting, walk_all, walks_of
 from monitors.pages.screen import Screen
 from monitors.targets import Target
 from monitors.verdicts import Verdict
@@ -65,7 +66,8 @@ def walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., obj
                 patience=3,
                 tell=print,
             )
-            return await walk_all(list(kinds), setting, await asyncio.to_thread(provide))
+            engines = {"chromium": await asyncio.to_thread(provide)}
+            return await walk_all(walks_of(kinds, [PHONE]), setting, engines)
 
     return walked
 
@@ -114,6 +116,6 @@ async def test_a_browser_that_does_not_start_is_no_finding(tmp_path: Path) -> No
         patience=1,
         tell=print,
     )
-    (verdict,) = await walk_all([Visit], setting, Path("/bin/false"))
+    (verdict,) = await walk_all(walks_of([Visit], [PHONE]), setting, {"chromium": Path("/bin/false")})
     assert (verdict.outcome, verdict.steps[0].state) == ("inconclusive", "skipped")
     assert (verdict.reason or "").startswith("Browseren /bin/false kan ikke starte")

@@ -2,8 +2,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from monitors.citizens import made_up
 from monitors.journeys import JOURNEYS
-from monitors.journeys.book_change_cancel import EMAIL, NAME, PHONE, a_day_to_book
+from monitors.journeys.own_time import a_day_to_book
 from monitors.second_channel import FreeDay, FreeTimes
 
 
@@ -19,9 +20,11 @@ def test_a_test_citizen_books_no_time_so_close_that_it_could_not_be_changed(now:
 
 
 def test_a_test_citizen_cannot_be_a_real_one() -> None:
-    assert NAME == "Test Testesen"
-    assert PHONE.startswith("+4500")
-    assert EMAIL.endswith("@monitor.invalid")
+    citizen = made_up()
+    assert citizen.name == "Test Testesen"
+    assert citizen.phone.startswith("+4500")
+    assert citizen.email.endswith("@monitor.invalid")
+    assert made_up() != citizen, "each walk has its own"
 
 
 @pytest.mark.parametrize("name", JOURNEYS)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from api.traffic.counting import is_machine
 from monitors.explorer.run import Wanted
 from monitors.explorer.target_file import read_explorer_target
-from monitors.journeys.walking import Setting
+from monitors.journeys import JOURNEYS, walking
 from monitors.planning import Hours, RunKind, Timing
 from monitors.running import Intervals, keeping, plans_of
 from monitors.schedule import NO_LONGER, UNDER_WAY, WAITING, Ended, Plan, Result, Schedule, Skipped, TooLong
@@ -151,7 +151,6 @@ async def test_what_is_not_due_does_not_begin(clock: Clock) -> None:
     await day.tick()
     await day.tick(minutes=4)
     assert day.log == ["look begins"]
-    assert [name for name, _ in day.schedule.coming()] == ["look", "book"]
     await day.schedule.stop()
 
 
@@ -207,33 +206,43 @@ def test_results_are_lines_that_can_be_read_back(tmp_path: Path, clock: Clock) -
 def the_plans(results: Path, clock: Clock) -> list[Plan]:
     """Every one there is; they tell nothing."""
     target = Target(base_url="https://by.example", key=None)
-    setting = Setting(target=target, results=results, now=clock, patience=5, tell=lambda line: None)
+    setting = walking.Setting(target=target, results=results, now=clock, patience=5, tell=lambda line: None)
     wanted = Wanted(
         target=read_explorer_target(target.base_url), marking=target, seed=1, minutes=30, results=results, patience=5,
         axe=None, now=clock, tell=lambda line: None,
     )  # fmt: skip
-    return plans_of(setting, wanted, Path(), Intervals(read=timedelta(minutes=5), write=timedelta(hours=1)))
+    return plans_of(
+        setting, wanted, {"chromium": Path()}, Intervals(read=timedelta(minutes=5), write=timedelta(hours=1))
+    )
 
 
 def test_every_journey_and_the_explorer_have_a_plan_and_none_writes_by_day(tmp_path: Path, clock: Clock) -> None:
     plans = the_plans(tmp_path, clock)
-    assert {plan.name: plan.timing.kind for plan in plans} == {
-        "public-supply": "read", "book-change-cancel": "write", "explore": "explore",
-    }  # fmt: skip
+    kinds = {plan.name: plan.timing.kind for plan in plans}
+    assert [name for name, kind in kinds.items() if kind == "read"] == ["public-supply", "other-language"]
+    assert kinds.keys() == {*JOURNEYS, "explore"}
+    assert {kinds[name] for name, journey in JOURNEYS.items() if journey.marked} == {"write"}
     assert plans[-1].timing.longest == timedelta(minutes=45)
 
 
-@pytest.mark.parametrize(("colours", "walks"), [(["green", "red"], 1), (["red", "green"], 2), (["red", "red"], 2)])
-async def test_a_red_walk_is_walked_once_more_in_a_clean_browser(
-    colours: list[str], walks: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Clock
+@pytest.mark.parametrize(
+    ("colours", "walked"),
+    [
+        ("green green", ["public-supply", "public-supply@desktop"]),
+        ("green red green", ["public-supply", "public-supply@desktop", "public-supply@desktop"]),
+        ("red red red red", ["public-supply", "public-supply@desktop"] * 2),
+    ],
+)
+async def test_what_was_red_is_walked_once_more_with_the_same_device_in_a_clean_browser(
+    colours: str, walked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Clock
 ) -> None:
-    left = iter(colours)
+    left = iter(colours.split())
 
-    async def walk_all(*_: object) -> list[Verdict]:
-        return [a_walk("public-supply", clock.now, next(left))]
+    async def walk_all(walks: list[walking.Walk], *_: object) -> list[Verdict]:
+        return [a_walk(walk.name, clock.now, next(left)) for walk in walks]
 
     monkeypatch.setattr("monitors.running.walk_all", walk_all)
-    assert len(await the_plans(tmp_path, clock)[0].run()) == walks
+    assert [verdict.journey for verdict in await the_plans(tmp_path, clock)[0].run()] == walked
 
 
 async def test_the_quiet_hours_are_the_sites_own(traffic_site: str) -> None:

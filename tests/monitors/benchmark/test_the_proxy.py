@@ -16,7 +16,7 @@ from bench.monitors.sites import Request, Site, Text, Used
 from bench.monitors.trace import Trace
 from monitors.browser import provide
 from monitors.explorer.shapes import ControlId
-from monitors.journeys.chromium import a_browser
+from monitors.journeys.browsers import a_browser
 from tests.http.server import a_client
 from tests.monitors.explorer.site import a_site
 

@@ -1,0 +1,32 @@
+"""Every journey is walked with each device that the machine has, and it is said which there was not."""
+
+from pathlib import Path
+
+import pytest
+
+from monitors.devices import DESKTOP, FIREFOX, PHONE, WEBKIT, Engine, devices_with, words_about
+from monitors.journeys import JOURNEYS
+from monitors.journeys.walking import walks_of
+
+HERE = Path("/browser")
+KINDS = [JOURNEYS["public-supply"], JOURNEYS["partner-api"]]
+
+
+@pytest.mark.parametrize(
+    ("engines", "devices", "words"),
+    [
+        (["chromium"], [PHONE, DESKTOP], "Kun Chromium"),
+        (["chromium", "firefox"], [PHONE, DESKTOP, FIREFOX], "ikke i WebKit (Safari)"),
+        (["chromium", "firefox", "webkit"], [PHONE, DESKTOP, FIREFOX, WEBKIT], "Chromium, Firefox og WebKit"),
+    ],
+)
+def test_a_machine_with_more_engines_walks_in_more(engines: list[Engine], devices: list[object], words: str) -> None:
+    found = dict.fromkeys(engines, HERE)
+    assert devices_with(found) == devices
+    assert words in words_about(found)
+
+
+def test_each_device_is_a_check_of_its_own_and_what_needs_no_screen_is_walked_once() -> None:
+    walks = walks_of(KINDS, [PHONE, DESKTOP])
+    assert [walk.name for walk in walks] == ["public-supply", "partner-api", "public-supply@desktop"]
+    assert walks[0].title != walks[2].title
