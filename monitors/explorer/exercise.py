@@ -90,6 +90,7 @@ async def _use(visit: Visit, seen: Seen, step: Step, snapshot: Snapshot) -> None
         await hand.fill(visit, snapshot, step.fills)
         # Filling may draw the page anew.
         seen = find_on_the_way(step, await visit.look()) or seen
+    visit.pressed.append(seen.name)
     await hand.use(visit, seen, step)
 
 
@@ -212,7 +213,8 @@ def _left(exchanges: list[Exchange]) -> str | None:
 
 def _observed(visit: Visit, order: Order, before: Snapshot, control: Seen, **more: Any) -> Observation:
     return Observation(
-        control=control, step=order.step, path=order.path, before=before, errors=list(visit.errors),
+        control=control, step=order.step, path=order.path, pressed=[*visit.pressed, control.name], before=before,
+        errors=list(visit.errors),
         citizen=visit.citizen, popups=list(visit.popups), dialogs=list(visit.dialogs), download=visit.download, **more,
     )  # fmt: skip
 

@@ -194,6 +194,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     control: Seen
     step: Step
     path: list[Step]
+    pressed: list[str] = []
+    """The names of all that was used, as they read this time: the first free time is another one an hour later."""
     before: Snapshot
     after: Snapshot | None = None
     later: Snapshot | None = None

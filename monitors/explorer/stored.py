@@ -96,7 +96,7 @@ def _chosen_not_kept(seen: Observation) -> Said:
     before = seen.facts_before.words if seen.facts_before else []
     new = [word for word in seen.facts_after.words if word not in before] if seen.facts_after else []
     kept = {_clock(word) for word in new} - {None}
-    chosen = next((_clock(step.name) for step in [seen.step, *reversed(seen.path)] if _clock(step.name)), None)
+    chosen = next(filter(None, map(_clock, reversed(seen.pressed))), None)
     if not kept or chosen is None or chosen in kept:
         return None
     return f"kl. {chosen}, som blev valgt", f"kl. {min(word for word in kept if word)} er gemt"

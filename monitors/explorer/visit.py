@@ -53,6 +53,8 @@ class Visit:
         self.citizen = f"{secrets.randbelow(1_000_000):06d}"
         """The digits of the made-up citizen whose visit it is."""
         self.collapsed = False
+        self.pressed: list[str] = []
+        """The names of what was used, as they read in this visit."""
         self.errors: list[str] = []
         self.popups: list[str] = []
         self.dialogs: list[str] = []

@@ -38,7 +38,10 @@ def an_exercise(control: Seen | None = None, after: Snapshot | None = None, **mo
     control = control or a_control()
     before = more.pop("before", a_page(control))
     step = Step(control=control_id(control, before), name=control.name)
-    given = {"control": control, "step": step, "path": [Step(url=SITE)], "before": before, "after": after or before}
+    given = {
+        "control": control, "step": step, "path": [Step(url=SITE)], "pressed": [control.name], "before": before,
+        "after": after or before,
+    }  # fmt: skip
     return Observation(**{**given, **more})
 
 

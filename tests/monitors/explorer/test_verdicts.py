@@ -7,6 +7,7 @@ from monitors.explorer.shapes import Download, Effect, Facts, Observation, Step
 from monitors.explorer.verdicts import Known, judge
 from monitors.findings import VerdictKind
 from tests.monitors.explorer.builders import (
+    SITE,
     a_change,
     a_control,
     a_link,
@@ -114,6 +115,9 @@ WELL: list[tuple[str, Observation]] = [
     ("a file that is one", an_exercise(download=CALENDAR)),
     ("a time that is kept", an_exercise(
         a_control("10.15"), **BOOKED, exchanges=[a_write(body='{"start": "2026-11-24T09:15:00Z"}')])),
+    ("another time that stood in the first one's place", an_exercise(
+        a_control("Bekræft"), **BOOKED, path=[Step(url=SITE), Step(name="Første ledige tid: kl. 09.00")],
+        pressed=["Første ledige tid: kl. 10.15", "Bekræft"], exchanges=[a_write()])),
     ("a box that is ticked", an_exercise(TICK, **FALLS_BACK | {"reloaded": a_page(replace(TICK, state="true"))})),
     ("a mail that comes", an_exercise(after=NEW, exchanges=[a_write()], mailed=True)),
     ("two presses that make one thing", an_exercise(
