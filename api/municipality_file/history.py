@@ -60,12 +60,12 @@ async def select_file(connection: Connection, municipality_id: str, version: int
     return KeptFile(**row) if row else None
 
 
-async def select_editions(connection: Connection, municipality_id: str, before: int | None, most: int) -> list[Edition]:
-    """The newest first, `most` of them; only those before a version, if one is given."""
+async def select_editions(connection: Connection, municipality_id: str, before: int, most: int) -> list[Edition]:
+    """Those before a version, the newest first, `most` of them."""
     rows = await connection.fetch(
         """
         SELECT version, actor, at, changes, changes_da FROM municipality_file
-        WHERE municipality_id = $1 AND ($2::bigint IS NULL OR version < $2) ORDER BY version DESC LIMIT $3
+        WHERE municipality_id = $1 AND version < $2 ORDER BY version DESC LIMIT $3
         """,
         municipality_id,
         before,

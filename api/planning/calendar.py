@@ -27,6 +27,8 @@ from api.web.refusals import refusals
 
 MOST_DAYS = 62
 EARLIEST = date(2000, 1, 1)
+TODAY = date.min
+"""Stands for it. Were the parameter optional, `from=null` would be taken for one that is left out."""
 LANES: tuple[Lane, ...] = ("public", "acute", "staff")
 
 
@@ -119,9 +121,7 @@ async def read_calendar(
     actor: GivenActor,
     pool: Pool,
     now: Now,
-    from_day: Annotated[
-        date | None, QueryParameter(name="from", description="Local date; today when left out.")
-    ] = None,
+    from_day: Annotated[date, QueryParameter(name="from", description="Local date; today when left out.")] = TODAY,
     days: Annotated[int, QueryParameter(ge=1, le=MOST_DAYS, description="How many, the first included.")] = 7,
     office: Annotated[str | None, QueryParameter(max_length=80)] = None,
     pool_id: Annotated[str | None, QueryParameter(name="pool", max_length=80)] = None,
@@ -138,9 +138,9 @@ async def read_calendar(
     return CalendarAnswer(now.astimezone(municipality.zone), calendars)
 
 
-def _span(municipality: Municipality, from_day: date | None, days: int, now: datetime) -> tuple[date, date]:
+def _span(municipality: Municipality, from_day: date, days: int, now: datetime) -> tuple[date, date]:
     """The first and the last day. Refused: invalid-request, when they lie at the ends of the calendar."""
-    first = from_day or now.astimezone(municipality.zone).date()
+    first = now.astimezone(municipality.zone).date() if from_day == TODAY else from_day
     if not EARLIEST <= first <= date.max - timedelta(days=MOST_DAYS + 1):
         raise Refused("invalid-request", errors=[Fault("from", "Vælg en anden dato.", "Choose another date.")])
     return first, first + timedelta(days=days - 1)

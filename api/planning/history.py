@@ -68,8 +68,8 @@ async def read_history(
     municipality: ItsMunicipality,
     pool: Pool,
     before: Annotated[
-        int | None, QueryParameter(ge=1, le=LARGEST_VERSION, description="Only versions before this one.")
-    ] = None,
+        int, QueryParameter(ge=1, le=LARGEST_VERSION, description="Only versions before this one.")
+    ] = LARGEST_VERSION,
 ) -> HistoryAnswer:
     kept = await newest_file(pool, municipality)
     async with pool.acquire() as connection:

@@ -27,3 +27,14 @@ def give_in_turn(app: Litestar) -> None:
         if isinstance(route, HTTPRoute):
             for _, model in route.route_handler_map.values():
                 model.dependency_batches = [{one} for batch in model.dependency_batches for one in batch]
+
+
+def tell_all_methods(app: Litestar) -> None:
+    """Let OPTIONS name every method of a path.
+
+    Litestar makes its handler for OPTIONS with the first handler of a path, and keeps it when others are added.
+    """
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            options, _ = route.route_handler_map["OPTIONS"]
+            options._fn = route.create_options_handler(route.path).fn

@@ -238,3 +238,9 @@ async def calendars(connection: Connection) -> dict[str, list[str]]:
         )
         for table, columns in tables.items()
     }  # fmt: skip
+
+
+async def test_a_path_names_all_that_can_be_done_there(planner: Planner) -> None:
+    for path in ("/api/v1/staff/document", "/api/v1/staff/municipality"):
+        answer = await planner.client.options(path, headers=planner.headers)
+        assert answer.headers["allow"] == "GET, OPTIONS, PUT"
