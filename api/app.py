@@ -61,7 +61,7 @@ from api.web.body import MAX_BODY, StrictRequest
 from api.web.cookies import name_of
 from api.web.document import TrueDocument, document_router
 from api.web.edge import Edge, Measures
-from api.web.given import give_in_turn, tell_all_methods
+from api.web.given import put_right
 from api.web.health import read_health, read_metrics, read_readiness
 from api.web.kept import KeptAnswers
 from api.web.limiting import Limiting
@@ -184,8 +184,7 @@ def create_litestar(
         openapi_config=_openapi(settings),
         logging_config=None,
     )
-    give_in_turn(app)
-    tell_all_methods(app)
+    put_right(app)
     return app
 
 

@@ -17,6 +17,12 @@ Synthetic = NamedDependency[bool]
 """Whether the request carries a monitor's valid mark."""
 
 
+def put_right(app: Litestar) -> None:
+    """What Litestar has made of the routes, as it must be here."""
+    give_in_turn(app)
+    tell_all_methods(app)
+
+
 def give_in_turn(app: Litestar) -> None:
     """Resolve what a handler asks for one after the other.
 
