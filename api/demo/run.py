@@ -78,6 +78,7 @@ class _Demo(uvicorn.Server):
 
 PLACES = {
     "Book a time": "/",
+    "Work as staff": "/personale",
     "Read the demo's mails": "/demo/mails",
     "The API": "/api/openapi.json",
     "Is all well?": "/health/ready",

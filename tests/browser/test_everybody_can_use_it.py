@@ -1,6 +1,6 @@
 """Keyboard only, screen readers (axe-core), small screens, large text, dark scheme, right to left, no motion."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,13 @@ from playwright.async_api import Page, expect
 from api.settings import ROOT
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
-from tests.browser.states import every_state, rare_states
+from tests.browser.states import Look, every_state, rare_states
 from tests.browser.views import SMALLEST, View, shown
 
 AXE = ROOT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VIEWS = [
+Views = Sequence[tuple[View, Sequence[str]]]
+VIEWS: Views = [
     (View("light"), STANDARDS),
     (View("dark", scheme="dark"), ["color-contrast"]),
     (View("320 px", SMALLEST), []),
@@ -57,19 +58,28 @@ def built(mirrored_pages: Path) -> Path:
 @pytest.mark.usefixtures("imports_show_at_once")
 async def test_every_state_of_every_screen_can_be_used_by_everybody(citizen: Citizen, page: Page, site: Site) -> None:
     """By whoever listens to it, needs dark or large letters, has a small screen, or reads from right to left."""
+
+    async def every_screen(look: Look) -> None:
+        await every_state(citizen, look)
+        await rare_states(citizen, site, look)
+
+    assert await faults_of(page, VIEWS, every_screen) == {}
+
+
+async def faults_of(page: Page, views: Views, walk: Callable[[Look], Awaitable[None]]) -> dict[str, list[str]]:
+    """What is wrong with the states that the walk shows, by state and view."""
     found: dict[str, list[str]] = {}
 
     async def look(state: str) -> None:
-        for view, rules in VIEWS:
+        for view, rules in views:
             async with shown(page, view):
                 faults = await violations(page, rules) if rules else []
                 wide = await sideways(page)
             if faults or wide:
                 found[f"{state}, {view.name}"] = [*faults, f"{wide} px too wide"]
 
-    await every_state(citizen, look)
-    await rare_states(citizen, site, look)
-    assert found == {}
+    await walk(look)
+    return found
 
 
 async def test_a_time_is_booked_by_keyboard_only(citizen: Citizen, page: Page) -> None:

@@ -28,6 +28,7 @@ class View(NamedTuple):
 @asynccontextmanager
 async def shown(page: Page, view: View) -> AsyncIterator[None]:
     """The screen as it is, seen that way; afterwards as before."""
+    before = page.viewport_size or PHONE
     await page.set_viewport_size(view.size)
     await page.emulate_media(color_scheme=view.scheme, reduced_motion="reduce")
     await page.evaluate(RESIZE, view.text)
@@ -38,4 +39,4 @@ async def shown(page: Page, view: View) -> AsyncIterator[None]:
         await page.evaluate(TURN)
     await page.evaluate(RESIZE, "")
     await page.emulate_media(color_scheme="light")
-    await page.set_viewport_size(PHONE)
+    await page.set_viewport_size(before)

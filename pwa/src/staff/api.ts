@@ -5,7 +5,7 @@ import { dayApi } from './day/api'
 import type { Clock } from '../platform/clock'
 import type { Connection } from './connection'
 import type { Session } from './session'
-import type { Me, Ways } from './shapes'
+import type { Document, Me, SickRequest, Ways } from './shapes'
 
 interface Wiring {
   language: ReadonlySignal<string>
@@ -27,6 +27,23 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
   const done = (call: Promise<{ error?: unknown; response: Response }>) =>
     answerOf<object>(call.then(({ error, response }) => ({ ...(response.ok && { data: {} }), error, response })))
 
+  /** An answer with the version that it is of, to be sent back when it is changed. */
+  const versioned = <T>(call: Promise<{ data?: T; error?: unknown; response: Response }>) =>
+    answerOf(
+      call.then(({ data, error, response }) => ({
+        ...(data && { data: { value: data, version: response.headers.get('ETag') ?? '' } }),
+        error,
+        response,
+      })),
+    )
+  const asToml = (file: string) => ({
+    body: file,
+    bodySerializer: () => file,
+    headers: { 'Content-Type': 'application/toml' },
+  })
+  const ofVersion = (version: string) => ({ header: { 'If-Match': version } })
+  const CHANGES = ['version', 'changes', 'times', 'misfits'] as const
+
   return {
     catalogue: () => asked(answerOf(wire.GET('/api/v1/catalogue'), ['version', 'municipality', 'offices', 'topics'])),
 
@@ -38,5 +55,67 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
     completeSignIn: (body: { code: string; state: string }) =>
       asked(answerOf(wire.POST('/api/v1/staff/sign-in/complete', { body }))),
     signOut: (everywhere: boolean) => during(() => done(wire.POST('/api/v1/staff/sign-out', { body: { everywhere } }))),
+
+    document: () => during(() => versioned(wire.GET('/api/v1/staff/document'))),
+    previewDocument: (body: Document) =>
+      during(() => answerOf(wire.POST('/api/v1/staff/document/preview', { body }), CHANGES)),
+    saveDocument: (body: Document, version: string) =>
+      during(() => answerOf(wire.PUT('/api/v1/staff/document', { params: ofVersion(version), body }), CHANGES)),
+    restore: (edition: number, version: string) =>
+      during(() =>
+        answerOf(
+          wire.POST('/api/v1/staff/municipality/history/{version}/restore', {
+            params: { path: { version: edition }, ...ofVersion(version) },
+          }),
+          CHANGES,
+        ),
+      ),
+    previewRestore: (edition: number) =>
+      during(() =>
+        answerOf(
+          wire.POST('/api/v1/staff/municipality/history/{version}/preview', { params: { path: { version: edition } } }),
+          CHANGES,
+        ),
+      ),
+    previewFile: (file: string) =>
+      during(() => answerOf(wire.POST('/api/v1/staff/municipality/preview', asToml(file)), CHANGES)),
+    saveFile: (file: string, version: string) =>
+      during(() =>
+        answerOf(wire.PUT('/api/v1/staff/municipality', { params: ofVersion(version), ...asToml(file) }), CHANGES),
+      ),
+    history: (before: number | null) =>
+      during(() =>
+        answerOf(wire.GET('/api/v1/staff/municipality/history', { params: { query: before ? { before } : {} } }), [
+          'editions',
+        ]),
+      ),
+    calendar: (query: { pool: string; from: string; days: number }) =>
+      during(() => answerOf(wire.GET('/api/v1/staff/calendar', { params: { query } }), ['pools'])),
+    previewSick: (body: SickRequest) =>
+      during(() => answerOf(wire.POST('/api/v1/staff/sick/preview', { body }), ['changes', 'bookings'])),
+    tellSick: (key: string, body: SickRequest) =>
+      during(() =>
+        answerOf(wire.POST('/api/v1/staff/sick', { params: { header: { 'Idempotency-Key': key } }, body }), ['bookings']),
+      ),
+    tasks: () => during(() => answerOf(wire.GET('/api/v1/staff/tasks'), ['tasks'])),
+    finishTask: (id: string) =>
+      during(() => answerOf(wire.POST('/api/v1/staff/tasks/{task_id}/done', { params: { path: { task_id: id } } }))),
+    misfits: () => during(() => answerOf(wire.GET('/api/v1/staff/misfits'), ['misfits'])),
+    keepMisfit: (booking: string, reason: string) =>
+      during(() =>
+        answerOf(
+          wire.POST('/api/v1/staff/misfits/{booking_id}/keep', { params: { path: { booking_id: booking } }, body: { reason } }),
+        ),
+      ),
+    moveBooking: (key: string, booking: string, body: { office: string; start: string; reason: string }) =>
+      during(() =>
+        answerOf(
+          wire.POST('/api/v1/staff/bookings/{booking_id}/move', {
+            params: { path: { booking_id: booking }, header: { 'Idempotency-Key': key } },
+            body,
+          }),
+        ),
+      ),
+    figures: () => during(() => answerOf(wire.GET('/api/v1/staff/figures'), ['goals', 'weeks'])),
   }
 }

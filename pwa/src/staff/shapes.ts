@@ -3,6 +3,8 @@ import type { components } from '../api/schema'
 import type { Role } from './roles'
 
 type Schemas = components['schemas']
+/** A table as a planner writes it: what can be left out may be missing. */
+type Written<Table, Needed extends keyof Table> = Pick<Table, Needed> & Partial<Table>
 
 export type CallAnswer = Schemas['CallAnswer']
 export type Day = Schemas['OfficeDayAnswer']
@@ -12,3 +14,36 @@ export type Ticket = Schemas['TicketAnswer']
 
 export type Me = Omit<Schemas['MeAnswer'], 'role'> & { role: Role }
 export type Ways = Omit<Schemas['WaysAnswer'], 'demo'> & { demo: { user: string; password: string; name: string; role: Role }[] }
+
+export type Rule = Written<Schemas['RuleTable'], 'id' | 'pool' | 'lane' | 'rrule' | 'valid_from' | 'from' | 'until' | 'capacity'>
+export type Closure = Written<Schemas['ClosureTable'], 'id' | 'reason' | 'from'>
+export type TopicTable = Written<Schemas['TopicTable'], 'id' | 'name' | 'minutes'>
+export type Release = Partial<Schemas['ReleaseTable']>
+export type OfficeTable = Written<Schemas['OfficeTable'], 'id' | 'name'>
+export type PoolTable = Written<Schemas['PoolTable'], 'id' | 'name' | 'office' | 'topics'>
+
+/** The municipality's file with its own keys. */
+export type Document = Omit<Schemas['DocumentAnswer'], 'rules' | 'closures' | 'topics' | 'offices' | 'pools' | 'release'> & {
+  rules?: Rule[]
+  closures?: Closure[]
+  topics?: TopicTable[]
+  offices?: OfficeTable[]
+  pools?: PoolTable[]
+  release?: Release
+}
+
+export type Lane = Rule['lane']
+export type Changes = Schemas['ChangesAnswer']
+export type ChangedTimes = Schemas['TimesAnswer']
+export type Edition = Schemas['EditionAnswer']
+export type History = Schemas['HistoryAnswer']
+export type PoolCalendar = Schemas['PoolCalendar']
+export type CalendarDay = PoolCalendar['days'][number]
+export type CalendarSpan = CalendarDay['spans'][number]
+export type CalendarBooking = CalendarDay['bookings'][number]
+export type Figures = Schemas['FiguresAnswer']
+export type Goal = Schemas['GoalAnswer']
+export type SickRequest = Schemas['SickRequest']
+export type SickOutcome = Schemas['OutcomeAnswer']
+export type CallTask = Schemas['TaskAnswer']
+export type Misfit = Schemas['MisfitAnswer']

@@ -15,6 +15,8 @@ export function Dialog({ open, title, close, children }: DialogProps) {
     if (open) element.current?.showModal()
     else element.current?.close()
   }, [open])
+  // Closed before it goes: the browser gives the focus back only then.
+  useEffect(() => () => element.current?.close(), [])
   return (
     <dialog ref={element} class="dialog" aria-label={title} onClose={close}>
       <h2 class="h3">{title}</h2>

@@ -1,8 +1,12 @@
 import { da as day } from '../day/words/da'
 import type { Role } from '../roles'
+import { da as planning } from './planning/da'
+import { da as tasks } from './tasks/da'
 
 /** What the screens of staff say. Danish comes first: English has its shape. */
 export const da = {
+  ...planning,
+  ...tasks,
   locale: 'da-DK' as string,
   at: 'kl.',
 

@@ -1,7 +1,11 @@
 import { en as day } from '../day/words/en'
 import type { StaffWords } from './da'
+import { en as planning } from './planning/en'
+import { en as tasks } from './tasks/en'
 
 export const en: StaffWords = {
+  ...planning,
+  ...tasks,
   locale: 'en-GB',
   at: 'at',
 

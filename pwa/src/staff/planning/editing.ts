@@ -1,0 +1,127 @@
+import { computed, signal } from '@preact/signals'
+import { refusalOf, type Answer, type Failure } from '../../api/answer'
+import type { StaffApp } from '../app'
+import type { Changes, Document } from '../shapes'
+
+/** A change of the newest file, whatever that is when it is made. */
+export type Edit = (document: Document) => Document
+
+/** Where a change stands on its way into the file: nothing is saved that was not looked at. */
+export type Stage =
+  | { kind: 'none' }
+  | { kind: 'asking' }
+  | { kind: 'failed'; failure: Failure }
+  | { kind: 'shown'; changes: Changes; save: () => Promise<void>; overtaken: boolean }
+  | { kind: 'saving'; changes: Changes }
+
+/** What was saved last, and the edition to go back to. */
+export interface Saved {
+  undone: boolean
+  changes: Changes
+  undo: (() => Promise<void>) | null
+}
+
+export type Editing = ReturnType<typeof editingModel>
+
+/** The municipality's file on the screen, and the one way in which it is changed: look, save, undo. */
+export function editingModel(app: StaffApp) {
+  const { api } = app
+  const document = signal<Document | null>(null)
+  const failure = signal<Failure | null>(null)
+  const stage = signal<Stage>({ kind: 'none' })
+  const saved = signal<Saved | null>(null)
+  /** Grows with each change that was saved. */
+  const edition = signal(0)
+
+  async function load(): Promise<string | null> {
+    const answer = await api.document()
+    failure.value = answer.ok ? null : answer.failure
+    if (!answer.ok) return null
+    document.value = answer.value.value as unknown as Document
+    return answer.value.version
+  }
+
+  /** Asks what `edit` would do to the newest file. */
+  async function review(edit: Edit, overtaken = false): Promise<void> {
+    stage.value = { kind: 'asking' }
+    const version = await load()
+    if (version === null) return fail(failure.value!)
+    const candidate = edit(document.value!)
+    const answer = await api.previewDocument(candidate)
+    if (!answer.ok) return fail(answer.failure)
+    const changes = answer.value
+    stage.value = { kind: 'shown', changes, overtaken, save: () => save(edit, candidate, version, changes) }
+  }
+
+  async function save(edit: Edit, candidate: Document, version: string, changes: Changes): Promise<void> {
+    stage.value = { kind: 'saving', changes }
+    const answer = await api.saveDocument(candidate, version)
+    if (answer.ok) return keep(answer.value, changes.version)
+    // A colleague was faster: what is saved must have been looked at together with theirs.
+    if (isOvertaken(answer.failure)) return review(edit, true)
+    fail(answer.failure)
+  }
+
+  /** Asks what going back to an earlier edition would do. */
+  function reviewRestore(to: number): Promise<void> {
+    return reviewWhole(() => api.previewRestore(to), (version) => api.restore(to, version))
+  }
+
+  /** Asks what a whole file in place of the one that holds would do. */
+  function reviewFile(text: string): Promise<void> {
+    return reviewWhole(() => api.previewFile(text), (version) => api.saveFile(text, version))
+  }
+
+  async function reviewWhole(ask: () => Promise<Answer<Changes>>, make: (version: string) => Promise<Answer<Changes>>) {
+    stage.value = { kind: 'asking' }
+    const answer = await ask()
+    if (!answer.ok) return fail(answer.failure)
+    const changes = answer.value
+    const save = async (): Promise<void> => {
+      stage.value = { kind: 'saving', changes }
+      const made = await make(`"${changes.version}"`)
+      if (made.ok) return keep(made.value, changes.version)
+      if (isOvertaken(made.failure)) return reviewWhole(ask, make)
+      fail(made.failure)
+    }
+    stage.value = { kind: 'shown', changes, overtaken: false, save }
+  }
+
+  async function keep(changes: Changes, replaced: number): Promise<void> {
+    saved.value = { changes, undone: false, undo: () => undo(replaced, changes.version) }
+    stage.value = { kind: 'none' }
+    edition.value++
+    await load()
+  }
+
+  async function undo(to: number, version: number): Promise<void> {
+    const answer = await api.restore(to, `"${version}"`)
+    if (!answer.ok) return fail(answer.failure)
+    saved.value = { changes: answer.value, undone: true, undo: null }
+    edition.value++
+    await load()
+  }
+
+  function fail(reason: Failure): void {
+    stage.value = { kind: 'failed', failure: reason }
+  }
+
+  return {
+    document,
+    failure,
+    stage,
+    saved,
+    edition,
+    load,
+    review,
+    reviewRestore,
+    reviewFile,
+    /** Back to what was typed. */
+    back: () => (stage.value = { kind: 'none' }),
+    busy: computed(() => stage.value.kind === 'asking' || stage.value.kind === 'saving'),
+  }
+}
+
+function isOvertaken(failure: Failure): boolean {
+  return refusalOf(failure) === 'municipality-changed'
+}

@@ -1,0 +1,60 @@
+import { inOrder, type Place, type Recurrence, type Weekday } from './recurrence'
+
+/** What somebody has written about when it is open; what they did not say is null. */
+export interface Phrase {
+  recurrence: Recurrence | null
+  /** Wall times, as 14:00. */
+  from: string | null
+  until: string | null
+}
+
+/** The beginnings by which days are known in Danish and English: "tors" and "torsdage" are Thursdays. */
+const DAYS: readonly [RegExp, readonly Weekday[]][] = [
+  [/\b(man(dag\w*)?|mon(day\w*)?)\b/, ['MO']],
+  [/\b(tirs?(dag\w*)?|tue(s(day\w*)?)?)\b/, ['TU']],
+  [/\b(ons(dag\w*)?|wed(nesday\w*)?)\b/, ['WE']],
+  [/\b(tors?(dag\w*)?|thu(rs(day\w*)?)?)\b/, ['TH']],
+  [/\b(fre(dag\w*)?|fri(day\w*)?)\b/, ['FR']],
+  [/(^|\s)(lør(dag\w*)?|sat(urday\w*)?)(?=\s|,|$)/, ['SA']],
+  [/(^|\s)(søn(dag\w*)?|sun(day\w*)?)(?=\s|,|$)/, ['SU']],
+  [/\b(hverdag\w*|weekdays?)\b/, ['MO', 'TU', 'WE', 'TH', 'FR']],
+]
+const PLACES: readonly [RegExp, Place][] = [
+  [/\b(første|first|1\.)(?=\s)/, 1],
+  [/\b(anden|second|2\.)(?=\s)/, 2],
+  [/\b(tredje|third|3\.)(?=\s)/, 3],
+  [/\b(fjerde|fourth|4\.)(?=\s)/, 4],
+  [/\b(sidste|last)(?=\s)/, -1],
+]
+const EVERY: readonly [RegExp, number][] = [
+  [/\b(hver\w* (anden|2\.)|every (second|other|2nd))(?=\s)/, 2],
+  [/\b(hver\w* (tredje|3\.)|every (third|3rd))(?=\s)/, 3],
+  [/\b(hver\w* (fjerde|4\.)|every (fourth|4th))(?=\s)/, 4],
+]
+const OF_THE_MONTH = /\b(måned\w*|month)/
+const HOURS = /(?:kl\.?\s*|from\s+|fra\s+|at\s+)?(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|til|to|until)\s*(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?/
+
+/** Reads "hver anden torsdag 14–18" and its like in Danish and English; null when nothing of it is understood. */
+export function readPhrase(text: string): Phrase | null {
+  const plain = text.toLowerCase().replace(/\s+/g, ' ').trim()
+  const hours = HOURS.exec(plain)
+  const before = hours ? plain.replace(hours[0], ' ') : plain
+  const recurrence = readDays(before)
+  const from = hours && wallTime(hours[1]!, hours[2])
+  const until = hours && wallTime(hours[3]!, hours[4])
+  const whole = from && until && from < until ? { from, until } : { from: null, until: null }
+  return recurrence || whole.from ? { recurrence, ...whole } : null
+}
+
+function readDays(text: string): Recurrence | null {
+  const days = inOrder(DAYS.flatMap(([pattern, found]) => (pattern.test(text) ? found : [])))
+  if (days.length === 0) return null
+  const place = PLACES.find(([pattern]) => pattern.test(text))?.[1]
+  if (OF_THE_MONTH.test(text)) return place && days.length === 1 ? { kind: 'monthly', place, day: days[0]! } : null
+  const every = EVERY.find(([pattern]) => pattern.test(text))?.[1] ?? 1
+  return { kind: 'weekly', every, days }
+}
+
+function wallTime(hour: string, minute = '00'): string | null {
+  return Number(hour) < 24 && Number(minute) < 60 ? `${hour.padStart(2, '0')}:${minute}` : null
+}

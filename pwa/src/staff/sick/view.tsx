@@ -1,0 +1,155 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { Notice, Skeleton } from '../../screens/frame/screen'
+import { useAttention } from '../../screens/frame/attention'
+import { useStaff } from '../app'
+import { Fields, SelectField, TextField } from '../frame/fields'
+import { StaffFailure, StaffScreen } from '../frame/screen'
+import { momentAt } from '../planning/days'
+import type { Document, SickOutcome } from '../shapes'
+import { sickModel, type SickModel } from './model'
+
+/** `/personale/sygdom`: somebody is away from now on. Everything is shown before it is done. */
+export function SickScreen() {
+  const app = useStaff()
+  const { sick, frame } = app.words.value
+  const model = useMemo(() => sickModel(app), [app])
+  const document = useSignal<Document | null>(null)
+  const load = async () => {
+    const answer = await app.api.document()
+    if (answer.ok) document.value = answer.value.value as unknown as Document
+    else model.failure.value = answer.failure
+  }
+  useEffect(() => void load(), [])
+  const stage = model.stage.value
+  const failure = model.failure.value
+  return (
+    <StaffScreen title={sick.title} lead={sick.lead}>
+      {failure && <StaffFailure failure={failure} retry={() => void load()} />}
+      {!document.value && !failure && <Skeleton rows={3} label={frame.loading} />}
+      {document.value && (
+        <div hidden={stage.kind !== 'form' && stage.kind !== 'asking'}>
+          <Form model={model} document={document.value} />
+        </div>
+      )}
+      <Outcome model={model} />
+    </StaffScreen>
+  )
+}
+
+const END_OF_DAY = '23:59'
+
+function Form({ model, document }: { model: SickModel; document: Document }) {
+  const { words, moments, clock } = useStaff()
+  const { sick, review } = words.value
+  const { pools = [], offices = [] } = document
+  const today = moments.value.today(clock.now())
+  const [pool, setPool] = useState(pools[0]?.id ?? '')
+  const [until, setUntil] = useState(today)
+  const [desks, setDesks] = useState('')
+  const [reason, setReason] = useState(sick.usualReason)
+  const send = (event: Event) => {
+    event.preventDefault()
+    void model.look({
+      pool,
+      from: new Date(clock.now()).toISOString(),
+      until: momentAt(until, END_OF_DAY, document.time_zone ?? 'Europe/Copenhagen'),
+      reason,
+      desks: desks ? Number(desks) : null,
+    })
+  }
+  return (
+    <form onSubmit={send} class="narrow">
+      <SelectField
+        label={sick.who}
+        value={pool}
+        set={setPool}
+        options={pools.map((one) => ({
+          value: one.id,
+          name: `${offices.find(({ id }) => id === one.office)?.name ?? one.office}: ${one.name}`,
+        }))}
+      />
+      <Fields>
+        <TextField label={sick.until} type="date" min={today} value={until} set={setUntil} required />
+        <TextField label={sick.desks} hint={sick.desksHint} type="number" min={1} value={desks} set={setDesks} />
+      </Fields>
+      <TextField label={sick.reason} hint={sick.reasonHint} value={reason} set={setReason} required />
+      <div class="buttons">
+        <button class="button button-primary" type="submit" aria-busy={model.stage.value.kind === 'asking'}>
+          {review.ask}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** What would become of each booking, and afterwards what did. */
+function Outcome({ model }: { model: SickModel }) {
+  const { sick } = useStaff().words.value
+  const stage = model.stage.value
+  const heading = useAttention<HTMLHeadingElement>(stage.kind === 'shown' || stage.kind === 'done' ? stage.kind : null)
+  if (stage.kind === 'form' || stage.kind === 'asking') return null
+  const { bookings } = stage
+  const left = bookings.filter(({ to }) => to === null).length
+  return (
+    <section>
+      <h2 ref={heading} tabIndex={-1}>
+        {stage.kind === 'done' ? sick.done : sick.would}
+      </h2>
+      {stage.kind !== 'done' && (
+        <ul>
+          {stage.changes.map((change) => (
+            <li key={change}>{change}</li>
+          ))}
+        </ul>
+      )}
+      {bookings.length === 0 && <p>{sick.nobody}</p>}
+      {left > 0 && <Notice tone="warning" title={sick.left(left)} />}
+      {bookings.length > 0 && <Bookings bookings={bookings} />}
+      <div class="buttons">
+        {stage.kind !== 'done' && (
+          <button
+            class="button button-primary"
+            type="button"
+            aria-busy={stage.kind === 'doing'}
+            onClick={() => void model.carryOut()}
+          >
+            {sick.carryOut(bookings.length)}
+          </button>
+        )}
+        <button class="button button-secondary" type="button" onClick={model.back}>
+          {sick.back}
+        </button>
+      </div>
+    </section>
+  )
+}
+
+function Bookings({ bookings }: { bookings: readonly SickOutcome[] }) {
+  const { words, moments, catalogue } = useStaff()
+  const { sick } = words.value
+  const nameOf = (id: string) => catalogue.value?.offices.find((office) => office.id === id)?.name ?? id
+  return (
+    <table class="table">
+      <thead>
+        <tr>
+          <th scope="col">{sick.was}</th>
+          <th scope="col">{sick.becomes}</th>
+          <th scope="col">{sick.told}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {bookings.map(({ booking, start, office, to, told }) => (
+          <tr key={booking}>
+            <td>{moments.value.full(start)}</td>
+            <td>
+              {to ? moments.value.full(to.start) : sick.noTime}
+              {to && to.office !== office && `, ${nameOf(to.office)}`}
+            </td>
+            <td>{sick.ways[told]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

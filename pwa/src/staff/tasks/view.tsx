@@ -1,0 +1,157 @@
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { showPhone } from '../../booking/phone'
+import { Dialog } from '../../screens/frame/dialog'
+import { Skeleton } from '../../screens/frame/screen'
+import { useStaff } from '../app'
+import { TextField } from '../frame/fields'
+import { StaffFailure, StaffScreen } from '../frame/screen'
+import type { CallTask, Misfit } from '../shapes'
+import { tasksModel, type TasksModel } from './model'
+
+const NEAREST = 3
+
+/** `/personale/opgaver`: citizens who must be called, and bookings that wait for a decision. */
+export function TasksScreen() {
+  const app = useStaff()
+  const { tasks: said, frame } = app.words.value
+  const model = useMemo(() => tasksModel(app), [app])
+  useEffect(() => void model.load(), [model])
+  const { calls, misfits, failure } = model
+  return (
+    <StaffScreen title={said.title} lead={said.lead}>
+      {failure.value && <StaffFailure failure={failure.value} retry={() => void model.load()} />}
+      {!calls.value && !failure.value && <Skeleton rows={3} label={frame.loading} />}
+      {calls.value && (
+        <section>
+          <h2>{said.calls}</h2>
+          {calls.value.length === 0 && <p>{said.noCalls}</p>}
+          <ul class="rows">
+            {calls.value.map((task) => (
+              <CallRow key={task.id} task={task} model={model} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {misfits.value && (
+        <section>
+          <h2>{said.misfits}</h2>
+          {misfits.value.length === 0 && <p>{said.noMisfits}</p>}
+          <ul class="rows">
+            {misfits.value.map((misfit) => (
+              <MisfitRow key={`${misfit.booking} ${misfit.start}`} misfit={misfit} model={model} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <DecisionDialog model={model} />
+    </StaffScreen>
+  )
+}
+
+function useNames() {
+  const { catalogue, text } = useStaff()
+  const topic = (id: string) => {
+    const found = catalogue.value?.topics.find((one) => one.id === id)
+    return found ? text(found.name) : id
+  }
+  return {
+    topics: (topics: readonly { id: string }[]) => topics.map(({ id }) => topic(id)).join(', '),
+    office: (id: string) => catalogue.value?.offices.find((office) => office.id === id)?.name ?? id,
+  }
+}
+
+function CallRow({ task, model }: { task: CallTask; model: TasksModel }) {
+  const { words, moments } = useStaff()
+  const said = words.value.tasks
+  const names = useNames()
+  return (
+    <li class="table-row">
+      <div>
+        <strong>
+          {task.name ?? said.erased} {task.phone && <a href={`tel:${task.phone}`}>{showPhone(task.phone)}</a>}
+        </strong>
+        <span class="row-note">
+          {said.kinds[task.kind]}: {said.why[task.why]}
+        </span>
+        <span class="row-note">
+          {task.was && said.was(moments.value.full(task.was))} {said.is(moments.value.full(task.start))}, {names.office(task.office)},{' '}
+          {names.topics(task.topics)}, {said.code(task.code)}
+        </span>
+        <span class="row-note">{said.deadline(moments.value.full(task.deadline))}</span>
+      </div>
+      <button
+        class="button button-secondary"
+        type="button"
+        aria-label={said.finishOf(task.name ?? task.code)}
+        onClick={() => void model.finish(task)}
+      >
+        {said.finish}
+      </button>
+    </li>
+  )
+}
+
+function MisfitRow({ misfit, model }: { misfit: Misfit; model: TasksModel }) {
+  const { words, moments } = useStaff()
+  const { tasks: said, review } = words.value
+  const names = useNames()
+  const when = moments.value.full(misfit.start)
+  return (
+    <li class="table-row">
+      <div>
+        <strong>{when}</strong>
+        <span class="row-note">
+          {names.office(misfit.office)}, {names.topics(misfit.topics)}: {review.reasons[misfit.reason]}
+        </span>
+        <span class="row-note">{said.deadline(moments.value.full(misfit.deadline))}</span>
+      </div>
+      <div class="table-tools">
+        {misfit.nearest.slice(0, NEAREST).map((place) => (
+          <button
+            key={place.start}
+            class="button button-secondary"
+            type="button"
+            onClick={() => model.consider(misfit, place)}
+          >
+            {said.moveTo(moments.value.full(place.start))}
+          </button>
+        ))}
+        <button class="button button-secondary" type="button" aria-label={said.keepOf(when)} onClick={() => model.consider(misfit, null)}>
+          {said.keep}
+        </button>
+      </div>
+    </li>
+  )
+}
+
+/** Why, before it is done: the citizen is told when the time is another one. */
+function DecisionDialog({ model }: { model: TasksModel }) {
+  const { words, moments } = useStaff()
+  const { tasks: said, review } = words.value
+  const [reason, setReason] = useState('')
+  const decision = model.decision.value
+  const refused = model.refused.value
+  const title = decision?.to ? said.moveTo(moments.value.full(decision.to.start)) : said.keep
+  return (
+    <Dialog open={decision !== null} title={title} close={model.dismiss}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void model.decide(reason)
+        }}
+      >
+        {refused && <StaffFailure failure={refused} />}
+        <p>{decision && said.had(moments.value.full(decision.misfit.start))}</p>
+        <TextField label={said.reason} hint={decision?.to ? said.reasonToCitizen : said.reasonToUs} value={reason} set={setReason} required />
+        <div class="buttons">
+          <button class="button button-primary" type="submit" aria-busy={model.busy.value}>
+            {decision?.to ? said.move : said.keep}
+          </button>
+          <button class="button button-secondary" type="button" onClick={model.dismiss}>
+            {review.cancel}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,50 @@
+import { useState } from 'preact/hooks'
+import { useStaff } from '../app'
+import { EditingScreen } from '../planning/editing-screen'
+import type { TopicTable } from '../shapes'
+import { TopicForm } from './form'
+
+/** `/personale/emner`: what citizens can come about, in the order in which they see it. */
+export function TopicsScreen() {
+  const { words, may, text } = useStaff()
+  const { topic: said, calendar } = words.value
+  const [open, setOpen] = useState<TopicTable | null>(null)
+  const begin = () => setOpen({ id: '', name: { da: '', en: '' }, minutes: 15 })
+  const tools = may('planner') && (
+    <button class="button button-primary" type="button" onClick={begin}>
+      {said.titleNew}
+    </button>
+  )
+  return (
+    <EditingScreen title={said.title} lead={said.lead} tools={tools} saved={() => setOpen(null)}>
+      {(editing, document) => (
+        <>
+          <ul class="rows">
+            {(document.topics ?? []).map((topic) => (
+              <li key={topic.id} class="table-row">
+                <div>
+                  <strong>{text(topic.name)}</strong>
+                  <span class="row-note">
+                    {said.minutes(topic.minutes)}, {said.atMost(topic.max_persons ?? 1)}
+                    {topic.goal_days != null && `, ${said.goal(topic.goal_days)}`}
+                  </span>
+                </div>
+                {may('planner') && (
+                  <button
+                    class="button button-secondary"
+                    type="button"
+                    aria-label={calendar.change(text(topic.name))}
+                    onClick={() => setOpen(topic)}
+                  >
+                    {calendar.changeShort}
+                  </button>
+                )}
+              </li>
+            ))}
+          </ul>
+          {open && <TopicForm key={open.id} topic={open} editing={editing} close={() => setOpen(null)} />}
+        </>
+      )}
+    </EditingScreen>
+  )
+}

@@ -1,0 +1,114 @@
+"""Calendars on staff's pages: nothing is saved that was not looked at, and what was saved can be undone."""
+
+import re
+from functools import partial
+from typing import Any
+
+import asyncpg
+import pytest
+from playwright.async_api import BrowserContext, expect
+
+from api.staff.rules import Role
+from tests.browser.colleague import Colleague
+from tests.browser.conftest import Site
+from tests.browser.staff_states import every_staff_state
+from tests.browser.test_everybody_can_use_it import STANDARDS, Views, faults_of
+from tests.browser.views import SMALLEST, WIDE, View
+from tests.staff.people import signed_in
+
+THURSDAY = "2026-11-26"
+VIEWS: Views = [
+    (View("desktop", WIDE), STANDARDS),
+    (View("phone"), ["color-contrast"]),
+    (View("dark", WIDE, scheme="dark"), ["color-contrast"]),
+    (View("320 px", SMALLEST), []),
+    (View("largest letters on 320 px", SMALLEST, text="200%"), []),
+]
+
+
+async def sign_in(desk: BrowserContext, site: Site, pool: asyncpg.Pool, role: Role) -> None:
+    async with pool.acquire() as connection:
+        headers = await signed_in(connection, site.clock.now, role, municipality_id="kystby")
+    name, _, value = headers["Cookie"].partition("=")
+    await desk.add_cookies([{"name": name, "value": value, "url": site.url}])
+
+
+async def starts_on(site: Site, day: str) -> list[str]:
+    """The free times that citizens are offered for a passport on that day, at the city hall."""
+    found: Any = (await site.api.get("/api/v1/free-times?topic=passport-adult:1&from=" + day + "&days=1")).json()
+    return sorted({time[11:16] for one in found["days"] for time in one["times"]})
+
+
+@pytest.mark.usefixtures("imports_show_at_once")
+async def test_opening_hours_are_added_by_keyboard_looked_at_saved_and_undone(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.PLANNER)
+    before = await starts_on(site, THURSDAY)
+    assert "18:30" not in before
+    await colleague.opens_the_calendar()
+    await page.keyboard.press("n")
+    await expect(colleague.form).to_be_visible()
+    await page.get_by_label("Skriv det i ord").fill("hver torsdag 18.30–19.30")
+    await expect(page.get_by_text("Åben hver torsdag kl. 18.30–19.30")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(colleague.review.get_by_text("Nye tider")).to_be_visible()
+    await expect(colleague.review.get_by_text("18.30–19.30")).to_be_visible()
+    assert await starts_on(site, THURSDAY) == before, "nothing is saved unseen"
+    await colleague.saves()
+    assert "18:30" in await starts_on(site, THURSDAY)
+    await expect(colleague.day("torsdag 26. november").get_by_text("18.30–19.30")).to_be_visible()
+    await colleague.undoes()
+    assert await starts_on(site, THURSDAY) == before
+
+
+@pytest.mark.usefixtures("imports_show_at_once")
+async def test_opening_hours_are_drawn_with_the_mouse(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.PLANNER)
+    await colleague.opens_the_calendar()
+    body = colleague.day("lørdag 28. november").locator(".week-body")
+    box = await body.bounding_box()
+    assert box
+    await page.mouse.move(box["x"] + 20, box["y"] + box["height"] * 0.25)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + 20, box["y"] + box["height"] * 0.5, steps=4)
+    await page.mouse.up()
+    await expect(colleague.form).to_be_visible()
+    await expect(page.get_by_role("checkbox", name="lørdag")).to_be_checked()
+    from_, until = await page.get_by_label("Fra kl.").input_value(), await page.get_by_label("Til kl.").input_value()
+    assert from_ < until
+    await colleague.looks_at_what_happens()
+    await expect(colleague.review.get_by_text(f"{from_}–{until}".replace(":", ".")).first).to_be_visible()
+
+
+async def test_whoever_only_reads_is_shown_nothing_that_changes_anything(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.READER)
+    await colleague.opens_the_calendar()
+    changing = re.compile("Ny åbningstid|Luk eller giv fri|Ret|Slet|Syg")
+    for path, heading in {
+        "/personale/kalender": "Kalender",
+        "/personale/lukkedage": "Lukkedage og ferie",
+        "/personale/emner": "Emner",
+        "/personale/historik": "Hvem har rettet hvad",
+        "/personale/tal": "Tal",
+    }.items():
+        await colleague.opens(path, heading)
+        await expect(page.get_by_role("main").get_by_role("status").first).to_be_attached()
+        await expect(page.get_by_role("button", name=changing)).to_have_count(0)
+    await colleague.opens("/personale/sygdom", "Du har ikke adgang her")
+
+
+@pytest.mark.usefixtures("imports_show_at_once")
+async def test_every_screen_of_staff_can_be_used_by_everybody(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    """By whoever listens to it, needs dark or large letters, or has a small screen."""
+    await sign_in(desk, site, pool, Role.PLANNER)
+    assert await faults_of(colleague.page, VIEWS, partial(every_staff_state, colleague)) == {}
