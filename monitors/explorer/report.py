@@ -96,6 +96,8 @@ def _costs(exploration: Exploration) -> list[str]:
 
 
 def _known(known: Coverage) -> list[str]:
+    if known == Coverage():
+        return []  # One exercise that is tried again alone says nothing of all.
     since = f", den ældste {known.oldest:%Y-%m-%d %H.%M}" if known.oldest else ""
     counts = f"{known.exercised} er prøvet{since}; {known.exempt} er undtaget, {known.unreached} er ikke nået"
     return [f"  Alle ture:    {counts}"]
