@@ -21,7 +21,9 @@ from api.arrivals.wire import At, NewTicketAnswer, View
 from api.bookings.wire import OfficeId, Topics
 from api.catalogue.rules import Language
 from api.problems import Refused
-from api.staff.roles import SECURITY, Role, demand
+from api.staff.devices.rules import Kind
+from api.staff.devices.screens import SECURITY, demand_screen
+from api.staff.roles import Role
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
@@ -128,7 +130,7 @@ async def hear_of_day(
 
 STAND = Router(
     "/stand",
-    guards=[demand(Role.CLERK)],
+    guards=[demand_screen(Kind.STAND, Role.CLERK)],
     security=SECURITY,
     after_response=tell_screens,
     route_handlers=[arrive_at_stand, take_number, reserve_numbers, read_its_stand, hear_of_day],
@@ -136,7 +138,7 @@ STAND = Router(
 )
 BOARD = Router(
     "/board",
-    guards=[demand(Role.READER)],
+    guards=[demand_screen(Kind.BOARD, Role.READER)],
     security=SECURITY,
     route_handlers=[read_its_board, hear_of_day],
 )
