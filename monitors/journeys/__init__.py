@@ -10,6 +10,7 @@ from monitors.journeys.other_language import OtherLanguage
 from monitors.journeys.partner_api import PartnerApi
 from monitors.journeys.public_supply import PublicSupply
 from monitors.journeys.report_a_fault import ReportAFault
+from monitors.journeys.wishes_without_connection import WishesWithoutConnection
 
 JOURNEYS: dict[str, type[Journey]] = {
     journey.name: journey
@@ -19,6 +20,7 @@ JOURNEYS: dict[str, type[Journey]] = {
         BookChangeCancel,
         CancelAndUndo,
         AddAPerson,
+        WishesWithoutConnection,
         MailWithLink,
         LostLink,
         ReportAFault,

@@ -43,5 +43,12 @@ class MinePage(Screen):
     async def lost_link(self) -> None:
         await self.press("link", "Har du mistet linket til en tid?")
 
+    async def waits_for_connection(self) -> None:
+        unsent = self.page.get_by_text("Ikke bekræftet endnu – sendes, når du har net")
+        await self.wait_for(unsent, "“Ikke bekræftet endnu – sendes, når du har net”")
+
+    async def wish_came_true(self, number: int) -> None:
+        await self.wait_for(self.page.get_by_text(f"Du fik dit {number}. valg."), f"“Du fik dit {number}. valg.”")
+
     def _booking(self, when: str) -> Locator:
         return self.page.get_by_role("listitem").filter(has_text=when)

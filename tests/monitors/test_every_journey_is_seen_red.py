@@ -22,6 +22,10 @@ class Break(Struct, frozen=True):
     """Some of what the finding says was seen."""
 
 
+def books(sent: proxy.Sent) -> bool:
+    return sent.method == "POST" and sent.path == "/api/v1/bookings"
+
+
 BREAKS = [
     Break("public-supply", proxy.hides_a_time, "Siden viser netop de tider, der er ledige", "mangler"),
     Break("other-language", proxy.does_nothing("button", "English"),
@@ -29,6 +33,8 @@ BREAKS = [
     Break("book-change-cancel", proxy.swallowed_move, "Skiftet læses tilbage gennem API'et", "aftalen gælder"),
     Break("cancel-and-undo", proxy.swallows("undo"), "Fortrydelsen læses tilbage gennem API'et", "aftalen er aflyst"),
     Break("add-a-person", proxy.swallowed_move, "Besøget læses tilbage gennem API'et", "for 1"),
+    Break("wishes-without-connection", proxy.fails(books),
+          "Nettet kommer igen, og det første ønske går i opfyldelse", "siden “Mine tider”"),
     Break("mail-with-link", proxy.an_hour_late_in_mails, "Mailens kalenderfil har samme tid", "DTSTART;TZID="),
     Break("lost-link", proxy.leads_nowhere("Har du mistet linket til en tid?"),
           "Borgeren trykker “Har du mistet linket til en tid?”", "siden “Siden findes ikke”"),
