@@ -6,6 +6,7 @@ import { useStaff } from '../app'
 import { StaffFailure, StaffScreen } from '../frame/screen'
 import type { Document, Figures, Goal } from '../shapes'
 import { scaleOf } from './scale'
+import { Shows } from './shows'
 import { Weeks } from './weeks'
 
 const STATES = ['broken', 'at-risk', 'kept', 'none'] as const
@@ -34,6 +35,7 @@ export function FiguresScreen() {
           {STATES.map((state) => (
             <Goals key={state} state={state} goals={figures.value!.goals.filter((goal) => goal.state === state)} document={document.value!} />
           ))}
+          <Shows shows={figures.value.shows} offices={document.value.offices ?? []} />
           <Weeks weeks={figures.value.weeks} pools={document.value.pools ?? []} offices={document.value.offices ?? []} />
         </>
       )}

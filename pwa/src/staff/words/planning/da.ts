@@ -182,6 +182,8 @@ export const da = {
     first: (when: string) => `Første ledige tid: ${when}`,
     pace: (room: number, pace: string) => `${room} ledige tider inden for målet. Der bestilles ${pace} om dagen.`,
     mend: 'Det kan hjælpe',
+    noShows: 'Udeblevne de sidste fire uger',
+    missing: (missing: number, visits: number, percent: number) => `${missing} af ${visits} kom ikke (${percent} %)`,
     utilisation: 'Så meget er optaget',
     utilisationLead: 'Fire uger tilbage, denne uge og otte uger frem.',
     asTable: 'Vis som tabel',

@@ -180,6 +180,8 @@ export const en: PlanningWords = {
     first: (when) => `First free time: ${when}`,
     pace: (room, pace) => `${room} free times within the goal. ${pace} are booked each day.`,
     mend: 'This can help',
+    noShows: 'Who did not come in the last four weeks',
+    missing: (missing, visits, percent) => `${missing} of ${visits} did not come (${percent} %)`,
     utilisation: 'So much is taken',
     utilisationLead: 'Four weeks back, this week and eight weeks ahead.',
     asTable: 'Show as a table',
