@@ -30,12 +30,12 @@ PERSON: dict[str, Any] = {"sub": "0042", "name": "Test Testesen", "roles": ["sag
 
 
 @contextmanager
-def running_provider(port: int) -> Iterator[str]:
+def running_provider(port: int, redirect_uri: str = REDIRECT_URI) -> Iterator[str]:
     """The issuer of a provider that runs while the block does, with a new key."""
     environment = environment_with_node(FOR_PAGES)
     assert environment, "Node is missing: `make test` installs it"
     assert (FOLDER / "node_modules" / "oidc-provider").is_dir(), "packages are missing: python3 deploy/oidc.py"
-    environment |= {"PORT": str(port), "REDIRECT_URI": REDIRECT_URI, "NOW": str(int(MONDAY.timestamp() * 1000))}
+    environment |= {"PORT": str(port), "REDIRECT_URI": redirect_uri, "NOW": str(int(MONDAY.timestamp() * 1000))}
     command = ["node", "provider.mjs"]
     with subprocess.Popen(
         command, cwd=FOLDER, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
