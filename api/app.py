@@ -151,7 +151,6 @@ def create_litestar(
             await app.state.commit_queue.close()
             pool.terminate()
 
-    kept_days = KeptDays()
     app = Litestar(
         route_handlers=[
             VERSION_1,
@@ -162,16 +161,7 @@ def create_litestar(
             *pages(settings),
             *([mail_router(settings.data_dir / "mails")] if settings.demo else []),
         ],
-        dependencies={
-            "pool": Provide(_pool, sync_to_thread=False),
-            "now": Provide(_now, sync_to_thread=False),
-            "municipality": Provide(_municipality),
-            "synthetic": Provide(_synthetic, sync_to_thread=False),
-            "asker": Provide(provide_asker, sync_to_thread=False),
-            "actor": Provide(provide_actor, sync_to_thread=False),
-            "device": Provide(provide_device, sync_to_thread=False),
-            "kept_days": Provide(lambda: kept_days, sync_to_thread=False),
-        },
+        dependencies=_dependencies(),
         lifespan=[lifespan],
         state=_state(settings, measures, now),
         request_class=StrictRequest,
@@ -186,6 +176,21 @@ def create_litestar(
     )
     put_right(app)
     return app
+
+
+def _dependencies() -> dict[str, Provide]:
+    """What a handler may ask for by name."""
+    kept_days = KeptDays()
+    return {
+        "pool": Provide(_pool, sync_to_thread=False),
+        "now": Provide(_now, sync_to_thread=False),
+        "municipality": Provide(_municipality),
+        "synthetic": Provide(_synthetic, sync_to_thread=False),
+        "asker": Provide(provide_asker, sync_to_thread=False),
+        "actor": Provide(provide_actor, sync_to_thread=False),
+        "device": Provide(provide_device, sync_to_thread=False),
+        "kept_days": Provide(lambda: kept_days, sync_to_thread=False),
+    }
 
 
 def _state(settings: Settings, measures: Measures, now: Clock) -> State:

@@ -6,7 +6,7 @@ import { BUILD, shared } from './vite.shared.ts'
  * The apps that citizens do not open: built after the citizen's, into a folder of their own, so that nothing of theirs
  * gets into what a citizen's phone fetches and keeps. Another one is one more page here and in api/web/pages.py.
  */
-const PAGES = ['personale.html']
+const PAGES = ['personale.html', 'stander.html', 'tavle.html']
 
 export default defineConfig({
   ...shared,

@@ -24,7 +24,7 @@ from api.web.packed import ENCODINGS, OPTION, Packed, packed_file, packed_text, 
 
 SCREENS = ["/", "/tid", "/bestil", "/mine", "/find", "/fejl", "/privatliv", "/kvittering/{booking_id:str}"]
 """The routes of the app that a browser may open; anything else is not found."""
-OTHER_APPS = {"personale.html": "/personale"}
+OTHER_APPS = {"personale.html": "/personale", "stander.html": "/stander", "tavle.html": "/tavle"}
 """The apps that citizens do not open, by the page that is built: it answers its address and all below."""
 ASK_AGAIN = {"Cache-Control": "no-cache"}
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}

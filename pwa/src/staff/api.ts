@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import { answerOf, type Answer } from '../api/answer'
 import { createWire } from '../api/wire'
 import { dayApi } from './day/api'
+import { devicesApi } from './devices/api'
 import type { Clock } from '../platform/clock'
 import type { Connection } from './connection'
 import type { Session } from './session'
@@ -51,6 +52,7 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
     ways: () => asked(answerOf(wire.GET('/api/v1/staff/sign-in/ways'), ['password', 'demo']) as Promise<Answer<Ways>>),
     signIn: (body: { user: string; password: string }) => asked(answerOf(wire.POST('/api/v1/staff/sign-in', { body }))),
     day: dayApi(wire, during),
+    devices: devicesApi(wire, during),
     startSignIn: () => asked(answerOf(wire.POST('/api/v1/staff/sign-in/start'), ['location'])),
     completeSignIn: (body: { code: string; state: string }) =>
       asked(answerOf(wire.POST('/api/v1/staff/sign-in/complete', { body }))),

@@ -5,6 +5,7 @@ import { ClosuresScreen } from './closures/view'
 import { FiguresScreen } from './figures/view'
 import { HistoryScreen } from './history/view'
 import { ReleaseScreen } from './release/view'
+import { DevicesScreen } from './devices/view'
 import type { Role } from './roles'
 import { SickScreen } from './sick/view'
 import { TasksScreen } from './tasks/view'
@@ -31,4 +32,5 @@ export const SCREENS: readonly StaffScreen[] = [
   { path: '/personale/frigivelse', least: 'reader', name: ({ release }) => release.name, screen: ReleaseScreen },
   { path: '/personale/tal', least: 'reader', name: ({ figures }) => figures.name, screen: FiguresScreen },
   { path: '/personale/historik', least: 'reader', name: ({ history }) => history.name, screen: HistoryScreen },
+  { path: '/personale/enheder', least: 'administrator', name: (words) => words.devices.title, screen: DevicesScreen },
 ]

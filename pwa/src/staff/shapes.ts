@@ -7,6 +7,11 @@ type Schemas = components['schemas']
 type Written<Table, Needed extends keyof Table> = Pick<Table, Needed> & Partial<Table>
 
 export type CallAnswer = Schemas['CallAnswer']
+type Kind = 'stand' | 'board'
+export type StaffDevice = Omit<Schemas['DeviceAnswer'], 'kind'> & { kind: Kind }
+export type NewDevice = Omit<Schemas['DeviceRequest'], 'kind'> & { kind: Kind }
+export type Pairing = Schemas['PairingAnswer']
+
 export type Day = Schemas['OfficeDayAnswer']
 export type DayBooking = Schemas['DayBooking']
 export type DayDesk = Schemas['DeskOfDay']

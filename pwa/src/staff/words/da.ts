@@ -1,4 +1,5 @@
 import { da as day } from '../day/words/da'
+import { da as devices } from '../devices/words/da'
 import type { Role } from '../roles'
 import { da as planning } from './planning/da'
 import { da as tasks } from './tasks/da'
@@ -34,6 +35,7 @@ export const da = {
   },
 
   day,
+  devices,
 
   roles: {
     reader: 'Læser',

@@ -1,4 +1,5 @@
 import { en as day } from '../day/words/en'
+import { en as devices } from '../devices/words/en'
 import type { StaffWords } from './da'
 import { en as planning } from './planning/en'
 import { en as tasks } from './tasks/en'
@@ -33,6 +34,7 @@ export const en: StaffWords = {
   },
 
   day,
+  devices,
 
   roles: {
     reader: 'Reader',

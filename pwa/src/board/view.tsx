@@ -1,0 +1,97 @@
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { Icon } from '../screens/frame/icon'
+import { Skeleton } from '../screens/frame/screen'
+import { follow } from '../staff/following'
+import { useDevice } from '../device/app'
+import type { BoardAnswer } from '../device/shapes'
+import { keyOf, newCalls, type Called } from './calls'
+import { canSpeak, say, speechIs } from './speech'
+import { da } from './words/da'
+import { en } from './words/en'
+
+const WORDS = { da, en }
+const shown = signal<BoardAnswer | null>(null)
+
+/** `/tavle`: numbers and desks, for a wall. */
+export function BoardScreen() {
+  const office = useDevice().device.value?.office ?? ''
+  const app = useDevice()
+  const { api, language, moments } = app
+  const words = WORDS[language.value]
+  useEffect(
+    () =>
+      follow(`/api/v1/board/events?office=${encodeURIComponent(office)}`, async () => {
+        const answer = await api.board(office)
+        if (!answer.ok) return
+        const calls = newCalls(shown.value, answer.value)
+        shown.value = answer.value
+        say(
+          calls.map(({ number, desk }) => words.spoken(number, words.at(desk.name))),
+          language.value,
+        )
+      }),
+    [api, office, language, words],
+  )
+  const board = shown.value
+  if (!board) return <Skeleton rows={4} label={words.loading} />
+  const lostAt = app.connection.lostAt.value
+  const [latest, ...others] = board.called
+  return (
+    <main class="board">
+      <header class="board-top">
+        <h1>{board.name}</h1>
+        <p>{words.waiting(board.waiting)}</p>
+        <p class="board-clock">{moments.value.time(new Date(app.clock.tick.value).toISOString())}</p>
+      </header>
+      {lostAt !== null && (
+        <p class="board-lost" role="alert">
+          <Icon name="warning" /> {words.lost(moments.value.time(new Date(lostAt).toISOString()))}
+        </p>
+      )}
+      <div aria-live="assertive" class="board-now">
+        {latest ? <Call key={keyOf(latest)} call={latest} large /> : <p class="board-nobody">{words.nobody}</p>}
+      </div>
+      <ul class="board-others">
+        {others.map((call) => (
+          <li key={keyOf(call)}>
+            <Call call={call} />
+          </li>
+        ))}
+      </ul>
+      {board.passed_over.length > 0 && (
+        <section class="board-passed">
+          <h2>{words.passed}</h2>
+          <ul>
+            {board.passed_over.map(({ number, why }) => (
+              <li key={number}>
+                <strong>{number}</strong> {words.why[why]}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <footer class="board-foot">
+        {board.promises_kept !== null && <p>{words.kept(Math.round(board.promises_kept * 100))}</p>}
+        {canSpeak && (
+          <button class="button button-secondary" type="button" onClick={() => (speechIs.value = speechIs.value === 'on' ? 'off' : 'on')}>
+            {speechIs.value === 'on' ? words.speechOff : words.speechOn}
+          </button>
+        )}
+      </footer>
+    </main>
+  )
+}
+
+function Call({ call, large = false }: { call: Called; large?: boolean }) {
+  const { language } = useDevice()
+  const words = WORDS[language.value]
+  return (
+    <p class={large ? 'call call-large' : 'call'}>
+      <span class="call-number">
+        <small>{words.number}</small> {call.number}
+      </span>
+      <span class="call-desk">{words.at(call.desk.name)}</span>
+    </p>
+  )
+}

@@ -1,0 +1,40 @@
+import { answerOf, type Answer } from '../api/answer'
+import type { Wire } from '../api/wire'
+import type { Connection } from '../staff/connection'
+import type { Device } from './shapes'
+
+/** So many a stand keeps for when it has no connection. */
+const NUMBERS = 20
+
+export type DeviceApi = ReturnType<typeof createDeviceApi>
+
+/** The API of stands and boards. Every call gives an `Answer`; a write carries its key. */
+export function createDeviceApi(wire: Wire, connection: Connection) {
+  const asked = async <T>(call: Promise<Answer<T>>) => connection.learn(await call)
+  const once = (key: string) => ({ params: { header: { 'Idempotency-Key': key } } })
+  return {
+    catalogue: () => asked(answerOf(wire.GET('/api/v1/catalogue'), ['version', 'municipality', 'offices', 'topics'])),
+    me: (): Promise<Answer<Device>> => asked(answerOf(wire.GET('/api/v1/devices/me'), ['kind', 'office']) as Promise<Answer<Device>>),
+    pair: (digits: string): Promise<Answer<Device>> => 
+      asked(answerOf(wire.POST('/api/v1/devices/pair', { body: { digits } }), ['kind', 'office']) as Promise<Answer<Device>>),
+
+    board: (office: string) => asked(answerOf(wire.GET('/api/v1/board', { params: { query: { office } } }), ['called', 'passed_over'])),
+
+    stand: (office: string) => asked(answerOf(wire.GET('/api/v1/stand', { params: { query: { office } } }), ['topics', 'waiting'])),
+    /** `at`: when it was done. */
+    arrive: (office: string, shown: string, key: string, at: string) =>
+      asked(answerOf(wire.POST('/api/v1/stand/arrivals', { ...once(key), body: { office, shown, at } }), ['number'])),
+    takeNumber: (office: string, topic: string, language: 'da' | 'en', key: string, given: { number: number | null; at: string }) =>
+      asked(
+        answerOf(
+          wire.POST('/api/v1/stand/tickets', {
+            ...once(key),
+            body: { office, topics: [{ id: topic, persons: 1 }], language, number: given.number, at: given.at },
+          }),
+          ['number'],
+        ),
+      ),
+    reserveNumbers: (office: string, stand: string, key: string) =>
+      asked(answerOf(wire.POST('/api/v1/stand/numbers', { ...once(key), body: { office, stand, count: NUMBERS } }), ['first', 'last'])),
+  }
+}

@@ -1,0 +1,62 @@
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Catalogue, LocalText } from '../api/shapes'
+import { createWire } from '../api/wire'
+import { moments, type Moments } from '../booking/moments'
+import { systemClock, type Clock } from '../platform/clock'
+import { rememberedLanguage } from '../platform/language'
+import { createConnection, type Connection } from '../staff/connection'
+import type { Language } from '../words'
+import { createDeviceApi, type DeviceApi } from './api'
+import type { Device } from './shapes'
+import { da } from './words/da'
+import { en } from './words/en'
+
+const WORDS = { da, en }
+const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
+
+/** What every screen of a stand or a board may ask for; made once in its main.tsx. */
+export interface DeviceApp {
+  readonly api: DeviceApi
+  readonly clock: Clock
+  readonly connection: Connection
+  readonly language: Signal<Language>
+  readonly words: ReadonlySignal<typeof da>
+  readonly moments: ReadonlySignal<Moments>
+  readonly catalogue: ReadonlySignal<Catalogue | null>
+  /** Where staff have put this device; null until it is paired, or until that is known. */
+  readonly device: Signal<Device | null>
+  text(text: LocalText): string
+}
+
+export function createDeviceApp(): DeviceApp {
+  const clock = systemClock()
+  const language = rememberedLanguage()
+  const connection = createConnection(clock)
+  const api = createDeviceApi(createWire(language, clock), connection)
+  const catalogue = signal<Catalogue | null>(null)
+  const words = computed(() => WORDS[language.value])
+  void api.catalogue().then((answer) => answer.ok && (catalogue.value = answer.value))
+  return {
+    api,
+    clock,
+    connection,
+    language,
+    words,
+    catalogue,
+    device: signal(null),
+    moments: computed(() =>
+      moments(words.value.locale, catalogue.value?.municipality.time_zone ?? ZONE_UNTIL_KNOWN, words.value.at),
+    ),
+    text: (text) => text[language.value],
+  }
+}
+
+export const DeviceContext = createContext<DeviceApp | null>(null)
+
+export function useDevice(): DeviceApp {
+  const app = useContext(DeviceContext)
+  if (!app) throw new Error('useDevice needs DeviceContext')
+  return app
+}

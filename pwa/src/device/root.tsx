@@ -1,0 +1,71 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { Failure } from '../api/answer'
+import { failureWords } from '../screens/frame/failure'
+import { Notice, Skeleton } from '../screens/frame/screen'
+import { WORDS } from '../words'
+import { DeviceContext, useDevice, type DeviceApp } from './app'
+import { Pairing } from './pairing'
+import { forgetDevice, rememberDevice, rememberedDevice } from './remembered'
+import type { Device } from './shapes'
+
+interface RootProps {
+  app: DeviceApp
+  kind: Device['kind']
+  children: ComponentChildren
+}
+
+/** A device shows its screen once staff have put it somewhere; until then it asks for their code. */
+export function DeviceRoot({ app, kind, children }: RootProps) {
+  return (
+    <DeviceContext.Provider value={app}>
+      <Gate kind={kind}>{children}</Gate>
+    </DeviceContext.Provider>
+  )
+}
+
+function Gate({ kind, children }: Omit<RootProps, 'app'>) {
+  const { api, device, words } = useDevice()
+  const failure = useSignal<Failure | null>(null)
+  const ask = async (): Promise<void> => {
+    failure.value = null
+    const answer = await api.me()
+    if (answer.ok) rememberDevice((device.value = answer.value))
+    // Without a connection it goes on where it stood; put out of use, it forgets.
+    else if (answer.failure.kind === 'refused') device.value = forgetDevice()
+    else device.value = rememberedDevice()
+    if (!answer.ok) failure.value = answer.failure
+  }
+  useEffect(() => void ask(), [])
+  if (device.value) return device.value.kind === kind ? <>{children}</> : <OtherKind />
+  if (!failure.value) return <Skeleton rows={3} label={words.value.loading} />
+  if (failure.value.kind === 'refused') return <Pairing paired={ask} />
+  return <Failed failure={failure.value} retry={() => void ask()} />
+}
+
+function OtherKind() {
+  const { words } = useDevice()
+  return (
+    <main class="wrap">
+      <Notice tone="warning" title={words.value.otherKind}>
+        <p>{words.value.otherKindNote}</p>
+      </Notice>
+    </main>
+  )
+}
+
+export function Failed({ failure, retry }: { failure: Failure; retry?: () => void }) {
+  const { language, words } = useDevice()
+  const { title, wayOn } = failureWords(failure, WORDS[language.value])
+  return (
+    <Notice tone="error" title={title}>
+      <p>{wayOn}</p>
+      {retry && (
+        <button class="button button-secondary" type="button" onClick={retry}>
+          {words.value.retry}
+        </button>
+      )}
+    </Notice>
+  )
+}

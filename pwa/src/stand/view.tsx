@@ -1,0 +1,118 @@
+import { useSignal, type Signal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { Icon } from '../screens/frame/icon'
+import { Notice, Skeleton } from '../screens/frame/screen'
+import { LANGUAGES, WORDS as ALL } from '../words'
+import { useDevice } from '../device/app'
+import { follow } from '../staff/following'
+import { Arrive } from './arrive'
+import type { KeptStand } from './kept'
+import { Number } from './number'
+import { TopicList } from './topics'
+import { createStandWork, type Given, type StandWork } from './work'
+import { da } from './words/da'
+import { en } from './words/en'
+
+const WORDS = { da, en }
+/** After so long without a touch the next citizen finds the beginning. */
+const ALONE_MS = 45_000
+
+export type Step = { kind: 'start' } | { kind: 'arrive' } | { kind: 'topics' } | { kind: 'given'; given: Given }
+
+export function useStandWords() {
+  return WORDS[useDevice().language.value]
+}
+
+/** `/stander`: whoever comes in says that they are here, or takes a number. */
+export function StandScreen({ kept }: { kept: KeptStand }) {
+  const { api, clock, device, moments, language } = useDevice()
+  const words = useStandWords()
+  const { name, office } = device.value!
+  const work = useMemo(
+    () => createStandWork({ api, clock, kept, device: { name, office }, today: () => moments.value.today(clock.now()) }),
+    [api, clock, kept, name, office, moments],
+  )
+  const step = useSignal<Step>({ kind: 'start' })
+  useEffect(() => follow(`/api/v1/stand/events?office=${encodeURIComponent(office)}`, work.look), [office, work])
+  useEffect(() => startAnew(step, () => (language.value = 'da')), [step, language])
+  const stand = work.stand.value
+  if (!stand) return <Skeleton rows={4} label={words.loading} />
+  return (
+    <main class="stand">
+      <header class="stand-top">
+        <h1>{words.welcome(stand.name)}</h1>
+        {LANGUAGES.filter((other) => other !== language.value).map((other) => (
+          <button key={other} class="button button-secondary" type="button" lang={other} onClick={() => (language.value = other)}>
+            {ALL[other].language}
+          </button>
+        ))}
+      </header>
+      <Lost />
+      <At step={step} work={work} />
+      <p class="stand-help">{words.help}</p>
+    </main>
+  )
+}
+
+function At({ step, work }: { step: Signal<Step>; work: StandWork }) {
+  switch (step.value.kind) {
+    case 'start':
+      return <Start step={step} />
+    case 'arrive':
+      return <Arrive step={step} work={work} />
+    case 'topics':
+      return <TopicList step={step} work={work} />
+    case 'given':
+      return <Number given={step.value.given} step={step} />
+  }
+}
+
+function Start({ step }: { step: Signal<Step> }) {
+  const words = useStandWords()
+  return (
+    <>
+      <h2>{words.question}</h2>
+      <div class="stand-ways">
+        <button class="stand-way" type="button" onClick={() => (step.value = { kind: 'arrive' })}>
+          <Icon name="calendar" />
+          <strong>{words.booked}</strong>
+          <span>{words.bookedNote}</span>
+        </button>
+        <button class="stand-way" type="button" onClick={() => (step.value = { kind: 'topics' })}>
+          <Icon name="clock" />
+          <strong>{words.walkIn}</strong>
+          <span>{words.walkInNote}</span>
+        </button>
+      </div>
+    </>
+  )
+}
+
+function Lost() {
+  const { connection, moments } = useDevice()
+  const words = useStandWords()
+  const lostAt = connection.lostAt.value
+  return (
+    <div role="status">
+      {lostAt !== null && <Notice tone="warning" title={words.offline(moments.value.time(new Date(lostAt).toISOString()))} />}
+    </div>
+  )
+}
+
+function startAnew(step: Signal<Step>, forget: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout>
+  const touched = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      step.value = { kind: 'start' }
+      forget()
+    }, ALONE_MS)
+  }
+  const events = ['pointerdown', 'keydown'] as const
+  for (const event of events) addEventListener(event, touched)
+  touched()
+  return () => {
+    clearTimeout(timer)
+    for (const event of events) removeEventListener(event, touched)
+  }
+}
