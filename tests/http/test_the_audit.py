@@ -199,6 +199,16 @@ async def test_it_can_be_searched(
         ({"from": later, "until": later}, ""),
     ]:
         assert "".join(one["subject_id"] for one in await entries(client, administrator, **search)) == found, search
+    for nonsense in (
+        "0.5",
+        "1764000000",
+        "null",
+        "2026-13-01T00:00:00Z",
+        "2026-11-23T08:00:00",
+        "0001-01-01T00:00:00+14:00",
+    ):
+        answer = await client.get(f"{STAFF}/audit", params={"until": nonsense}, headers=administrator)
+        assert refusal(answer) == (422, "invalid-request"), nonsense
     local = await signed_in(connection, now, "administrator", offices=("library",))
     assert [one["office"] for one in await entries(client, local)] == ["library"]
 
