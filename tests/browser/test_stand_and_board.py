@@ -58,7 +58,7 @@ async def set_up(colleague: Colleague, device: BrowserContext, kind: str, path: 
     await page.get_by_label("Hvad er det?").select_option(label=kind)
     await page.get_by_label("Navn").fill(f"{kind} i forhallen")
     await page.get_by_role("button", name="Lav en kode").click()
-    shown = page.get_by_role("status").filter(has_text="Skriv koden på enheden").locator(".desk-number")
+    shown = page.get_by_role("status").filter(has_text="Skriv koden på enheden").locator(".device-code")
     digits = await shown.inner_text()
     there = await device.new_page()
     await there.goto(path)

@@ -113,7 +113,7 @@ function Add({ added }: { added: () => Promise<void> }) {
         </label>
         <label>
           {said.office}
-          <select class="form-select" value={wanted.value.office} onChange={(event) => change({ office: event.currentTarget.value })}>
+          <select class="form-select" value={wanted.value.office || offices[0]?.id} onChange={(event) => change({ office: event.currentTarget.value })}>
             {offices.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -133,7 +133,7 @@ function Add({ added }: { added: () => Promise<void> }) {
       <div role="status">
         {made.value && (
           <Notice tone="success" title={said.codeTitle}>
-            <p class="desk-number">{made.value.pairing.digits}</p>
+            <p class="device-code">{made.value.pairing.digits}</p>
             <p>{said.codeNote(location.origin + ADDRESSES[made.value.kind], moments.value.time(made.value.pairing.expires_at))}</p>
           </Notice>
         )}
