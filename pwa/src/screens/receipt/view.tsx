@@ -55,6 +55,7 @@ function Known({ model, kept, booking }: { model: ReceiptModel; kept: KeptBookin
           {mine.status[booking.status]}
         </p>
         <BookingFacts booking={booking} />
+        {valid && booking.meeting === 'office' && booking.code && <p>{words.code(booking.code)}</p>}
         <p class="receipt-number">
           {words.number} <code>{booking.receipt.id}</code>
           <br />

@@ -204,6 +204,7 @@ export const da = {
       video: 'Vi mødes på video. Linket står i din bekræftelse.',
     },
     what: 'Hvad',
+    code: (code: string) => `Din kode er ${code}. Sig den, når du kommer.`,
     number: 'Kvittering',
     numberAt: (stamp: string) => `Givet ${stamp}`,
     calendar: 'Føj til kalender',

@@ -200,6 +200,7 @@ export const en: AllWords = {
       video: 'We meet by video. The link is in your confirmation.',
     },
     what: 'What',
+    code: (code) => `Your code is ${code}. Say it when you come.`,
     number: 'Receipt',
     numberAt: (stamp) => `Given ${stamp}`,
     calendar: 'Add to calendar',
