@@ -4,19 +4,17 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from api.catalogue.rules import Language
 from api.fault_reports import operations, queries
 from api.fault_reports.rules import FaultReport, FirstTold, clean, deadline_of
-from api.problems import Fault, Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
+from api.web.moments import moment_parameter, read_moment
 from api.web.refusals import refusals
 from api.web.tokens import READ_SECURITY, demand_read_token
 from api.web.writes import IdempotencyKey, read_once
-
-NO_OFFSET = ("Skriv tidspunktet med tidszone, fx 2026-11-23T08:00:00+01:00.", "Give the time with its offset.")
 
 
 class FaultReportRequest(Struct, frozen=True, kw_only=True):
@@ -52,14 +50,14 @@ class FirstToldAnswer(Struct, frozen=True):
     responses=refusals(401, 404, 422, 503),
 )
 async def read_first_told(
-    municipality: ItsMunicipality, pool: Pool, since: Annotated[datetime, QueryParameter()]
+    municipality: ItsMunicipality,
+    pool: Pool,
+    since: Annotated[str, moment_parameter("since", "At this moment or after it, with its offset.", required=True)],
 ) -> Response[FirstToldAnswer]:
-    if since.tzinfo is None:
-        raise Refused("invalid-request", errors=[Fault("since", *NO_OFFSET)])
+    moment = read_moment("since", since)
     async with pool.acquire() as connection:
-        return Response(
-            FirstToldAnswer(await queries.select_first_told(connection, municipality.municipality_id, since))
-        )
+        told = await queries.select_first_told(connection, municipality.municipality_id, moment)
+    return Response(FirstToldAnswer(told))
 
 
 @post(

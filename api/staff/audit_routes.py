@@ -3,10 +3,8 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
-import msgspec
 from asyncpg import Pool as AsyncpgPool
 from litestar import Router, get
 from litestar.di import NamedDependency, Provide
@@ -18,15 +16,14 @@ from msgspec.structs import replace
 from api.bookings.wire import Moment
 from api.catalogue.rules import Municipality
 from api.database import transaction
-from api.problems import Fault, Refused
 from api.staff.audit import EARLIEST, LAST, LATEST, Entry, Search, audit, each_entry, select_entries
 from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.web.given import ItsMunicipality, Pool
+from api.web.moments import moment_parameter, read_moment
 from api.web.refusals import refusals
 
 PAGE = 100
 WORDS_LIMIT = 200
-MOMENT = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$"
 COLUMNS = (
     "number", "at", "actor", "name", "role", "action", "subject_kind", "subject_id", "office", "reason", "request_id",
 )  # fmt: skip
@@ -63,32 +60,20 @@ def _words(name: str, description: str) -> Any:
     return QueryParameter(name=name, description=description, max_length=WORDS_LIMIT, required=False)
 
 
-def _moment(name: str, description: str) -> Any:
-    """As text: what takes a moment from a query also takes the seconds since 1970."""
-    return QueryParameter(name=name, description=description, pattern=MOMENT, required=False)
-
-
-def _read_moment(name: str, text: str | None, otherwise: datetime) -> datetime:
-    try:
-        return otherwise if text is None else msgspec.convert(text, Moment).astimezone(UTC)
-    except (msgspec.ValidationError, OverflowError):
-        moment = Fault(name, "Skriv et tidspunkt, der findes.", "Write a moment that exists.")
-        raise Refused("invalid-request", errors=[moment]) from None
-
-
 def provide_search(
     actor: GivenActor,
     by: Annotated[str | None, _words("actor", "Who: `password:<user>`, `provider:<sub>`, `device:<id>`.")] = None,
     action: Annotated[str | None, _words("action", "What was done: book, move, cancel, read, sign-in …")] = None,
     kind: Annotated[str | None, _words("subject_kind", "What it was done to: booking, person, device …")] = None,
     subject_id: Annotated[str | None, _words("subject_id", "Which of them.")] = None,
-    since: Annotated[str | None, _moment("from", "At this moment or after it, with its offset.")] = None,
-    until: Annotated[str | None, _moment("until", "Before this moment.")] = None,
+    since: Annotated[str | None, moment_parameter("from", "At this moment or after it, with its offset.")] = None,
+    until: Annotated[str | None, moment_parameter("until", "Before this moment.")] = None,
 ) -> Search:
     """An administrator of some offices sees what concerns these."""
     return Search(
         offices=actor.offices, actor=by, action=action, subject_kind=kind, subject_id=subject_id,
-        from_=_read_moment("from", since, EARLIEST), until=_read_moment("until", until, LATEST),
+        from_=EARLIEST if since is None else read_moment("from", since),
+        until=LATEST if until is None else read_moment("until", until),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ KEY = os.environ["BORGERTID_KEY"].encode()
 STAFF_TOKEN = os.environ["BORGERTID_STAFF_TOKEN"]
 FOR_PROGRAMS = (
     "/api/v1/staff/", "/api/v1/stand", "/api/v1/board", "/api/v1/overdue", "/api/v1/traffic", "/api/v1/test-messages",
+    "/api/v1/fault-reports",
 )  # fmt: skip
 FROM_OUR_PAGES = ("/api/v1/staff/sign-in", "/api/v1/devices/")
 OF_THE_BOOKING = "Bearer of-the-booking"
