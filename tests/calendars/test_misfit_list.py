@@ -3,14 +3,14 @@
 import asyncio
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
 
 from api.bookings.queries import select_bookings_for_update, select_due
-from api.calendars.fitting import Misfit, deadline_of
+from api.calendars.fitting import deadline_before
 from api.calendars.misfits import (
     OpenMisfit,
     count_open_misfits,
@@ -239,6 +239,5 @@ def test_a_clerk_has_two_working_days_but_no_longer_than_noon_of_the_day_before(
     since: str, visit: str, deadline: str
 ) -> None:
     day = date.fromisoformat(visit)
-    misfit = Misfit(uuid4(), "desks", day, at(10, day=day), at(11, day=day), "outside-hours")
     moment = datetime.fromisoformat(since).replace(tzinfo=ZONE)
-    assert deadline_of(misfit, moment, ZONE) == datetime.fromisoformat(deadline).replace(tzinfo=ZONE)
+    assert deadline_before(day, moment, ZONE) == datetime.fromisoformat(deadline).replace(tzinfo=ZONE)

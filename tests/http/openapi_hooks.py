@@ -317,6 +317,10 @@ def _post(case: Case, path: str, body: dict, secret: str = "") -> dict:
     return answer.json()
 
 
+def _since_a_moment(case: Case) -> None:
+    case.query = {"since": "2026-11-23T08:00:00+01:00"}
+
+
 OWN = {
     "askForCode": _ask_for_code,
     "answerCode": _answer_code,
@@ -326,5 +330,6 @@ OWN = {
     "pairDevice": _pair,
     "readThisDevice": _be_paired,
     "revokeDevice": _name_device,
+    "readFirstTold": _since_a_moment,
 }
 """What an operation needs beyond a right body."""

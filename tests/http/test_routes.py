@@ -12,6 +12,7 @@ from api.app import create_litestar
 from api.database import Connection
 from api.settings import Settings
 from api.web.edge import SECURITY_HEADERS, Measures
+from api.web.pages import OTHER_APPS
 from tests.http.fingerprint import fingerprint
 from tests.http.server import Citizen, a_booking, a_visit, settings_in
 
@@ -34,6 +35,10 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("GET", "/kvittering/{booking_id}"): "public",
     ("GET", "/personale"): "public",
     ("GET", "/personale/{rest}"): "public",
+    ("GET", "/stander"): "public",
+    ("GET", "/stander/{rest}"): "public",
+    ("GET", "/tavle"): "public",
+    ("GET", "/tavle/{rest}"): "public",
     ("GET", "/was"): "public",
     ("GET", "/{name}"): "public",
     ("GET", "/assets/{name}"): "public",
@@ -200,7 +205,8 @@ PAGE = '<!doctype html><title>x</title><template id="topic-row">{{id}}</template
 def settings(tmp_path: Path) -> Settings:
     """The demo, with pages: all the routes that there can be."""
     (tmp_path / "index.html").write_text(PAGE)
-    (tmp_path / "personale.html").write_text("")
+    for name in OTHER_APPS:
+        (tmp_path / name).write_text("")
     (tmp_path / "assets").mkdir()
     return settings_in(tmp_path, DEMO="1")
 
