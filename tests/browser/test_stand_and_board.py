@@ -103,6 +103,11 @@ async def test_who_walks_in_takes_a_number_and_is_called_to_a_desk_on_the_board(
     for page in (stand, board):
         await page.set_viewport_size({"width": 360, "height": 740})
         await expect_no_sideways_scrolling(page)
+    await stand.get_by_role("button", name="Færdig").click()
+    for way in ("Jeg har en tid", "Jeg har ikke en tid"):
+        await stand.get_by_role("button", name=way).click()
+        await expect_no_sideways_scrolling(stand)
+        await stand.get_by_role("button", name="Tilbage").click()
     assert await pool.fetchval("SELECT count(*) FROM ticket") == 1
 
 
