@@ -70,10 +70,10 @@ async def preview_document(
     now: Now,
 ) -> Response[ChangesAnswer]:
     async with told_by_pointer():
-        target = target_of(municipality, actor)
+        target = target_of(actor)
         content = await written(pool, municipality, data)
         imported = await import_content(pool, content, Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, words_of(imported, request), imported.replaced)
+    return changes_answer(municipality, imported, words_of(imported, request))
 
 
 @put(
@@ -96,12 +96,12 @@ async def save_document(
     if_match: IfMatch = None,
 ) -> Response[ChangesAnswer]:
     async with told_by_pointer():
-        target = target_of(municipality, actor, version_in(if_match))
+        target = target_of(actor, version_in(if_match))
         content = await written(pool, municipality, data)
         imported = await import_content(
             pool, content, Author(actor.name, now), target=target, witness=audit_of_saving(actor)
         )
-    return changes_answer(municipality, imported, words_of(imported, request), imported.version)
+    return changes_answer(municipality, imported, words_of(imported, request))
 
 
 async def newest_file(pool: asyncpg.Pool, municipality: Municipality) -> KeptFile:
@@ -124,8 +124,8 @@ async def written(pool: asyncpg.Pool, municipality: Municipality, document: Docu
         raise FileRefused([FileFault(1, (), "is nested without end, or has a number without end")]) from error
 
 
-def target_of(municipality: Municipality, actor: Actor, version: int | None = None) -> Target:
-    return Target(municipality.municipality_id, version, frozenset(actor.offices) or None)
+def target_of(actor: Actor, version: int | None = None) -> Target:
+    return Target(actor.municipality_id, version, frozenset(actor.offices) or None)
 
 
 def words_of(imported: Imported, request: Request[Any, Any, Any]) -> list[str]:

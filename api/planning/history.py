@@ -118,9 +118,9 @@ async def preview_restore(
 ) -> Response[ChangesAnswer]:
     content = await _content_of(pool, municipality, version)
     async with told_by_pointer():
-        target = target_of(municipality, actor)
+        target = target_of(actor)
         imported = await import_content(pool, content.encode(), Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, words_of(imported, request), imported.replaced)
+    return changes_answer(municipality, imported, words_of(imported, request))
 
 
 @post(
@@ -145,11 +145,11 @@ async def restore_version(
 ) -> Response[ChangesAnswer]:
     content = await _content_of(pool, municipality, version)
     async with told_by_pointer():
-        target = target_of(municipality, actor, version_in(if_match))
+        target = target_of(actor, version_in(if_match))
         imported = await import_content(
             pool, content.encode(), Author(actor.name, now), target=target, witness=audit_of_saving(actor)
         )
-    return changes_answer(municipality, imported, words_of(imported, request), imported.version)
+    return changes_answer(municipality, imported, words_of(imported, request))
 
 
 async def _content_of(pool: asyncpg.Pool, municipality: Municipality, version: int) -> str:

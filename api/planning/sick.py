@@ -83,7 +83,7 @@ async def preview_sick(
     read_reason(data.reason)
     async with told_by_pointer():
         author = Author(actor.name, now)
-        imported, outcomes = await preview(pool, municipality, absence, author, target_of(municipality, actor))
+        imported, outcomes = await preview(pool, municipality, absence, author, target_of(actor))
     return SickPreview(words_of(imported, request), [_answer(municipality, outcome) for outcome in outcomes])
 
 
@@ -123,7 +123,7 @@ async def tell_sick(
         absence=absence,
         call=call,
         author=Author(actor.name, now),
-        target=target_of(municipality, actor),
+        target=target_of(actor),
         key=state.settings.key,
         witness=audit_of_saving(actor),
     )

@@ -87,7 +87,7 @@ async def preview_municipality(
     async with _told_by_line():
         target = Target(municipality.municipality_id)
         imported = await import_content(pool, data, Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, imported.changes, imported.replaced)
+    return changes_answer(municipality, imported, imported.changes)
 
 
 @put(
@@ -114,7 +114,7 @@ async def save_municipality(
         imported = await import_content(
             pool, data, Author(actor.name, now), target=target, witness=audit_of_saving(actor)
         )
-    return changes_answer(municipality, imported, imported.changes, imported.version)
+    return changes_answer(municipality, imported, imported.changes)
 
 
 def audit_of_saving(actor: Actor) -> Witness:
@@ -149,9 +149,8 @@ async def _told_by_line() -> AsyncIterator[None]:
         raise Refused("file-refused", errors=errors) from None
 
 
-def changes_answer(
-    municipality: Municipality, imported: Imported, words: list[str], version: int
-) -> Response[ChangesAnswer]:
+def changes_answer(municipality: Municipality, imported: Imported, words: list[str]) -> Response[ChangesAnswer]:
+    version = imported.replaced if imported.dry_run else imported.version
     answer = ChangesAnswer(
         version,
         words,
