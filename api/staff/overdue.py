@@ -66,18 +66,13 @@ async def select_overdue(connection: Connection, now: datetime, registry: Regist
     """What is past its deadline in the whole database; the jobs in the registry are those that should run."""
     bookings = await select_overdue_bookings(connection, now - GRACE)
     found: list[Late] = [(late.kind, late.count, late.oldest_due_at) for late in bookings]
-    misfits, oldest_deadline = await count_overdue_misfits(connection, now)
-    if oldest_deadline:
-        found.append(("misfits", misfits, oldest_deadline))
-    calls, oldest_deadline = await count_overdue_calls(connection, now)
-    if oldest_deadline:
-        found.append(("calls", calls, oldest_deadline))
-    reports, oldest_deadline = await count_overdue_fault_reports(connection, now)
-    if oldest_deadline:
-        found.append(("fault-reports", reports, oldest_deadline))
-    trespasses, first = await count_trespasses(connection, now - TRESPASSES_TOLD)
-    if first:
-        found.append(("trespasses", trespasses, first))
+    counted = {
+        "misfits": await count_overdue_misfits(connection, now),
+        "calls": await count_overdue_calls(connection, now),
+        "fault-reports": await count_overdue_fault_reports(connection, now),
+        "trespasses": await count_trespasses(connection, now - TRESPASSES_TOLD),
+    }
+    found += [(kind, count, oldest) for kind, (count, oldest) in counted.items() if oldest]
     found += [(late.kind, late.count, late.oldest_due_at) for late in await select_overdue_tickets(connection, now)]
     for messages in await select_overdue_messages(connection, now - OVERDUE_AFTER):
         found += _of_messages(messages)
