@@ -20,8 +20,6 @@ from api.calendars.rules import (
 from api.catalogue.rules import LocalText, Municipality, Pool
 
 LANES: tuple[RuleLane, ...] = ("public", "acute", "staff", "walk-in")
-BUILT: dict[RuleLane, Lane] = {"public": "public", "acute": "acute", "staff": "staff"}
-"""The lanes that have pool days."""
 
 
 class ShownSpan(Struct, frozen=True):
@@ -64,16 +62,16 @@ def show_days(
         spans: list[ShownSpan] = []
         for lane in LANES:
             planned = _planned(spans_on(day, own[lane][day], closing[lane][day]), lane, day, municipality)
-            built = pool_days.get((pool.pool_id, day, BUILT[lane])) if lane in BUILT else None
+            built = None if lane == "walk-in" else pool_days.get((pool.pool_id, day, lane))
             spans += planned if built is None else _built(built, lane, planned)
         named = {closure.closure_id: closure for lane in LANES for closure in closing[lane][day]}
         yield ShownDay(day, holidays_on(day, office.closed_on), list(named.values()), spans)
 
 
 def _concerns(closure: Closure, pool: Pool, lane: RuleLane) -> bool:
-    return (
-        closure.concerns(pool, lane) if lane != "walk-in" else closure.lane is None and closure.concerns(pool, "public")
-    )
+    if lane == "walk-in":
+        return closure.lane is None and closure.concerns(pool, "public")
+    return closure.concerns(pool, lane)
 
 
 def _planned(spans: Iterable[LocalSpan], lane: RuleLane, day: date, municipality: Municipality) -> list[ShownSpan]:
