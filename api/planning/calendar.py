@@ -1,5 +1,6 @@
 """A pool's days, as weeks and months show them: rules, closures, holidays, and what is booked."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
@@ -155,13 +156,16 @@ async def _select_calendars(
     pool_days = await select_pool_days(connection, municipality_id, ids, LANES, *span)
     parts = await select_booked_parts(connection, municipality_id, ids, *span)
     by_key = {pool_day.key: pool_day for pool_day in pool_days}
+    of_day: dict[tuple[str, date], list[BookedPart]] = defaultdict(list)
+    for part in parts:
+        of_day[part.pool_id, part.day].append(part)
     return [
         PoolCalendar(
             one.pool_id,
             one.name,
             one.office_id,
             [
-                _day(municipality, shown, [part for part in parts if part.pool_id == one.pool_id], contacts)
+                _day(municipality, shown, of_day[one.pool_id, shown.day], contacts)
                 for shown in show_days(municipality, one, rules, closures, by_key, span)
             ],
         )
@@ -193,7 +197,7 @@ def _day(municipality: Municipality, shown: ShownDay, parts: Iterable[BookedPart
         shown.holidays,
         [_closure(closure) for closure in shown.closures],
         [_stretch(municipality, span) for span in shown.spans],
-        [_booking(municipality, part, contacts) for part in parts if part.day == shown.day],
+        [_booking(municipality, part, contacts) for part in parts],
     )
 
 
