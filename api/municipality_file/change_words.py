@@ -82,10 +82,10 @@ def _english(one: Difference) -> str:
         case "changed":
             return f"{label}: changed"
         case "value":
-            return f"{label}: {_shown(one.before)} -> {_shown(one.after)}"
+            return f"{label}: {_english_value(one.before)} -> {_english_value(one.after)}"
 
 
-def _shown(value: object) -> str:
+def _english_value(value: object) -> str:
     if value is None:
         return "nothing"
     return f'"{value}"' if isinstance(value, str) else str(value)
@@ -114,10 +114,10 @@ def _danish(one: Difference) -> str:
         case "changed":
             return f"{thing}, {field}: ændret"
         case "value":
-            return f"{thing}, {field}: fra {_vist(one.before)} til {_vist(one.after)}"
+            return f"{thing}, {field}: fra {_danish_value(one.before)} til {_danish_value(one.after)}"
 
 
-def _vist(value: Any) -> str:
+def _danish_value(value: Any) -> str:
     match value:
         case None:
             return "intet"

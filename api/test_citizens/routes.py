@@ -26,7 +26,7 @@ async def limit_marked_writes(caller: Caller) -> None:
 
     No guard: for each of those the framework copies the handler, which everybody's request would pay for.
     """
-    if is_marked_write(caller):
+    if _is_marked_write(caller):
         state = caller.app.state
         municipality_id = await _municipality_of(caller)
         await operations.admit_write(state.pool, municipality_id, state.settings.test_writes, state.now())
@@ -35,12 +35,12 @@ async def limit_marked_writes(caller: Caller) -> None:
 async def limit_test_bookings(caller: Caller) -> None:
     """Before what makes bookings and holds, in the place of the above: refuse test citizens who have too many, too."""
     await limit_marked_writes(caller)
-    if is_marked_write(caller):
+    if _is_marked_write(caller):
         state = caller.app.state
         await operations.admit_booking(state.pool, await _municipality_of(caller), state.settings.test_bookings)
 
 
-def is_marked_write(caller: Caller) -> bool:
+def _is_marked_write(caller: Caller) -> bool:
     """Refused: mark-invalid."""
     state = caller.app.state
     mark = caller.headers.get(HEADER)

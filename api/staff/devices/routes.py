@@ -11,8 +11,7 @@ from msgspec import Meta, Struct
 from api.bookings.wire import Moment, OfficeId
 from api.catalogue.rules import Municipality
 from api.problems import Fault, Refused
-from api.staff.devices import operations
-from api.staff.devices.operations import expect_device, revoke
+from api.staff.devices.operations import expect_device, pair, revoke
 from api.staff.devices.paired import SECURITY as OF_DEVICES
 from api.staff.devices.paired import GivenDevice, demand_device
 from api.staff.devices.queries import select_devices
@@ -124,7 +123,7 @@ async def pair_device(
 ) -> Response[ThisDeviceAnswer]:
     demand_same_origin(request)
     token = new_token()
-    device = await operations.pair(
+    device = await pair(
         pool, municipality.municipality_id, data.digits, hash_of(token), now,
         request.scope["state"]["request_id"], state.settings.key,
     )  # fmt: skip
