@@ -135,17 +135,16 @@ def create_litestar(
         app.state.tell_of_bookings = partial(tell_of_bookings, app.state.announcer)
         registry = jobs_of(settings, now)
         try:
-            if not jobs:
-                async with announcing(app.state.announcer):
+            async with announcing(app.state.announcer):
+                if not jobs:
                     yield
-                return
-            async with (
-                announcing(app.state.announcer),
-                running_jobs(database_url, pool, registry, now) as poke,
-                flushing(pool, app.state.visits, now),
-            ):
-                app.state.deliver_soon = partial(poke, DELIVER)
-                yield
+                    return
+                async with (
+                    running_jobs(database_url, pool, registry, now) as poke,
+                    flushing(pool, app.state.visits, now),
+                ):
+                    app.state.deliver_soon = partial(poke, DELIVER)
+                    yield
         finally:
             # Requests that are still under way have had uvicorn's grace period by now.
             await app.state.commit_queue.close()
