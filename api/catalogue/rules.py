@@ -123,7 +123,7 @@ class DayRules(Struct, frozen=True):
     walk_in_topics: tuple[str, ...] | None = None
     """None: every topic that the office serves for everybody."""
     desks: tuple[Desk, ...] = ()
-    """None: whichever a clerk names."""
+    """None listed: whichever a clerk names."""
 
 
 class OpeningHours(Struct, frozen=True):
