@@ -15,9 +15,8 @@ const shown = signal<BoardAnswer | null>(null)
 
 /** `/tavle`: numbers and desks, for a wall. */
 export function BoardScreen() {
-  const office = useDevice().device.value?.office ?? ''
-  const app = useDevice()
-  const { api, language, moments } = app
+  const { api, clock, connection, device, language, moments } = useDevice()
+  const office = device.value?.office ?? ''
   const words = WORDS[language.value]
   useEffect(
     () =>
@@ -35,14 +34,14 @@ export function BoardScreen() {
   )
   const board = shown.value
   if (!board) return <Skeleton rows={4} label={words.loading} />
-  const lostAt = app.connection.lostAt.value
+  const lostAt = connection.lostAt.value
   const [latest, ...others] = board.called
   return (
     <main class="board">
       <header class="board-top">
         <h1>{board.name}</h1>
         <p>{words.waiting(board.waiting)}</p>
-        <p class="board-clock">{moments.value.time(new Date(app.clock.tick.value).toISOString())}</p>
+        <p class="board-clock">{moments.value.time(new Date(clock.tick.value).toISOString())}</p>
       </header>
       {lostAt !== null && (
         <p class="board-lost" role="alert">

@@ -1,4 +1,4 @@
-import { rememberedOnDevice, rememberOnDevice } from '../platform/device'
+import { forgetOnDevice, rememberedOnDevice, rememberOnDevice } from '../platform/device'
 import type { Device } from './shapes'
 
 const KEY = 'device'
@@ -14,6 +14,6 @@ export function rememberDevice(device: Device): void {
 }
 
 export function forgetDevice(): null {
-  rememberOnDevice(KEY, '')
+  forgetOnDevice(KEY)
   return null
 }

@@ -4,7 +4,6 @@ type Why = BoardAnswer['passed_over'][number]['why']
 
 /** What the board says. It shows numbers, never names. */
 export const da = {
-  title: 'Tavle',
   number: 'Nummer',
   /** Offices that name no desks have them by number. */
   at: (desk: string) => (/^\d+$/.test(desk) ? `Skranke ${desk}` : desk),

@@ -1,7 +1,6 @@
 import type { BoardWords } from './da'
 
 export const en: BoardWords = {
-  title: 'Board',
   number: 'Number',
   at: (desk) => (/^\d+$/.test(desk) ? `Desk ${desk}` : desk),
   nobody: 'Nobody is called right now',

@@ -10,5 +10,4 @@ export const da = {
   otherKind: 'Enheden er sat op til noget andet',
   otherKindNote: 'Tag den ud af brug under Enheder, og sæt den op igen.',
   retry: 'Prøv igen',
-  failed: 'Det kunne ikke lade sig gøre',
 }

@@ -11,5 +11,4 @@ export const en: typeof da = {
   otherKind: 'The device is set up for something else',
   otherKindNote: 'Take it out of use under Devices, and set it up again.',
   retry: 'Try again',
-  failed: 'It could not be done',
 }
