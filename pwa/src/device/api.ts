@@ -1,6 +1,6 @@
 import { answerOf, type Answer } from '../api/answer'
 import type { Wire } from '../api/wire'
-import type { Connection } from '../staff/connection'
+import type { Connection } from '../platform/connection'
 import type { Device } from './shapes'
 
 /** So many a stand keeps for when it has no connection. */

@@ -4,7 +4,7 @@ import { createWire } from '../api/wire'
 import { dayApi } from './day/api'
 import { devicesApi } from './devices/api'
 import type { Clock } from '../platform/clock'
-import type { Connection } from './connection'
+import type { Connection } from '../platform/connection'
 import type { Session } from './session'
 import type { Document, Me, SickRequest, Ways } from './shapes'
 
