@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useStaff } from '../app'
+import { ChangeButton } from '../planning/change-button'
 import { ClosureForm } from '../planning/closure-form'
 import { EditingScreen } from '../planning/editing-screen'
 import { inWords, readRecurrence } from '../planning/recurrence'
@@ -47,7 +48,7 @@ interface ListProps {
 }
 
 function List({ title, closures, document, change }: ListProps) {
-  const { words, may, text } = useStaff()
+  const { words, text } = useStaff()
   const { closure: said, calendar } = words.value
   return (
     <section>
@@ -63,16 +64,7 @@ function List({ title, closures, document, change }: ListProps) {
                 {whereOf(closure, document) ?? said.everywhere}, {closure.desks ? calendar.away(closure.desks) : said.all}
               </span>
             </div>
-            {may('planner') && (
-              <button
-                class="button button-secondary"
-                type="button"
-                aria-label={calendar.change(text(closure.reason))}
-                onClick={() => change(closure)}
-              >
-                {calendar.changeShort}
-              </button>
-            )}
+            <ChangeButton name={text(closure.reason)} change={() => change(closure)} />
           </li>
         ))}
       </ul>

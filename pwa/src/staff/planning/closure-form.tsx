@@ -5,6 +5,7 @@ import { CheckField, Fields, SelectField, TextField } from '../frame/fields'
 import type { Closure } from '../shapes'
 import { newId, withoutEmpty, withoutTable, withTable } from './document'
 import type { Editing } from './editing'
+import { FormButtons } from './form-buttons'
 import { readRecurrence, weekdayOf, writeRecurrence } from './recurrence'
 import { RecurrenceFields } from './recurrence-fields'
 
@@ -17,8 +18,7 @@ interface ClosureFormProps {
 
 /** Days or hours without opening, or with fewer desks. Nothing is saved here: it is looked at first. */
 export function ClosureForm({ closure, editing, close }: ClosureFormProps) {
-  const { words } = useStaff()
-  const said = words.value.closure
+  const said = useStaff().words.value.closure
   const [filled, setFilled] = useState(closure)
   const fill = (part: Partial<Closure>) => setFilled((before) => ({ ...before, ...part }))
   const send = (event: Event) => {
@@ -58,23 +58,11 @@ export function ClosureForm({ closure, editing, close }: ClosureFormProps) {
           />
         </Fields>
         <HoursFields closure={filled} fill={fill} />
-        <div class="buttons">
-          <button class="button button-primary" type="submit" aria-busy={editing.busy.value}>
-            {words.value.review.ask}
-          </button>
-          <button class="button button-secondary" type="button" onClick={close}>
-            {words.value.review.cancel}
-          </button>
-          {closure.id && (
-            <button
-              class="button button-secondary"
-              type="button"
-              onClick={() => void editing.review((document) => withoutTable(document, 'closures', closure.id))}
-            >
-              {said.remove}
-            </button>
-          )}
-        </div>
+        <FormButtons
+          editing={editing}
+          close={close}
+          remove={closure.id ? { name: said.remove, edit: (document) => withoutTable(document, 'closures', closure.id) } : null}
+        />
       </form>
     </Dialog>
   )

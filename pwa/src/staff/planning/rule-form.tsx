@@ -6,6 +6,7 @@ import type { Lane, Rule } from '../shapes'
 import { STAFF_WORDS } from '../words'
 import { newId, withoutEmpty, withoutTable, withTable } from './document'
 import type { Editing } from './editing'
+import { FormButtons } from './form-buttons'
 import { inWords, readRecurrence, weekdayOf, writeRecurrence } from './recurrence'
 import { PhraseField, RecurrenceFields } from './recurrence-fields'
 
@@ -92,23 +93,11 @@ export function RuleForm({ rule, editing, close }: RuleFormProps) {
           <CheckField label={said.holidays} checked={filled.over_holidays ?? false} set={(open) => fill({ over_holidays: open })} />
           <LineFields rule={filled} fill={fill} />
         </details>
-        <div class="buttons">
-          <button class="button button-primary" type="submit" aria-busy={editing.busy.value}>
-            {words.value.review.ask}
-          </button>
-          <button class="button button-secondary" type="button" onClick={close}>
-            {words.value.review.cancel}
-          </button>
-          {rule.id && (
-            <button
-              class="button button-secondary"
-              type="button"
-              onClick={() => void editing.review((document) => withoutTable(document, 'rules', rule.id))}
-            >
-              {said.remove}
-            </button>
-          )}
-        </div>
+        <FormButtons
+          editing={editing}
+          close={close}
+          remove={rule.id ? { name: said.remove, edit: (document) => withoutTable(document, 'rules', rule.id) } : null}
+        />
       </form>
     </Dialog>
   )

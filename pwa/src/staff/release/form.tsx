@@ -4,6 +4,7 @@ import { useStaff } from '../app'
 import { Fields, TextField } from '../frame/fields'
 import { withoutEmpty } from '../planning/document'
 import type { Editing } from '../planning/editing'
+import { FormButtons } from '../planning/form-buttons'
 import type { Document, Release } from '../shapes'
 import type { Whose } from './view'
 
@@ -15,7 +16,7 @@ interface ReleaseFormProps {
 
 /** When times can be booked. Nothing is saved here: it is looked at first. */
 export function ReleaseForm({ whose, editing, close }: ReleaseFormProps) {
-  const { release: said, review } = useStaff().words.value
+  const said = useStaff().words.value.release
   const [filled, setFilled] = useState(whose.release)
   const fill = (part: Release) => setFilled((before) => ({ ...before, ...part }))
   const some = (text: string) => (text === '' ? null : Number(text))
@@ -45,14 +46,7 @@ export function ReleaseForm({ whose, editing, close }: ReleaseFormProps) {
           {time(said.newDaysOpen, 'new_days_open')}
           {time(said.acuteOpens, 'acute_opens')}
         </Fields>
-        <div class="buttons">
-          <button class="button button-primary" type="submit" aria-busy={editing.busy.value}>
-            {review.ask}
-          </button>
-          <button class="button button-secondary" type="button" onClick={close}>
-            {review.cancel}
-          </button>
-        </div>
+        <FormButtons editing={editing} close={close} />
       </form>
     </Dialog>
   )

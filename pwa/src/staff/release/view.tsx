@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useStaff } from '../app'
+import { ChangeButton } from '../planning/change-button'
 import { EditingScreen } from '../planning/editing-screen'
 import type { Document, Release } from '../shapes'
 import { ReleaseForm } from './form'
@@ -37,8 +38,7 @@ function all({ release = {}, offices = [] }: Document, everywhere: string): Whos
 }
 
 function Row({ whose, change }: { whose: Whose; change: (whose: Whose) => void }) {
-  const { words, may } = useStaff()
-  const { release: said, calendar } = words.value
+  const said = useStaff().words.value.release
   const facts = Object.entries(said.facts).flatMap(([key, tell]) => {
     const value = whose.release[key as keyof Release]
     return value == null ? [] : [tell(String(value))]
@@ -49,16 +49,7 @@ function Row({ whose, change }: { whose: Whose; change: (whose: Whose) => void }
         <strong>{whose.name}</strong>
         <span class="row-note">{facts.join(', ') || said.likeAll}</span>
       </div>
-      {may('planner') && (
-        <button
-          class="button button-secondary"
-          type="button"
-          aria-label={calendar.change(whose.name)}
-          onClick={() => change(whose)}
-        >
-          {calendar.changeShort}
-        </button>
-      )}
+      <ChangeButton name={whose.name} change={() => change(whose)} />
     </li>
   )
 }

@@ -4,6 +4,7 @@ import { useStaff } from '../app'
 import { CheckGroup, Fields, TextField } from '../frame/fields'
 import { newId, withoutEmpty, withTable } from '../planning/document'
 import type { Editing } from '../planning/editing'
+import { FormButtons } from '../planning/form-buttons'
 import type { Document, TopicTable } from '../shapes'
 import { Fees } from './fees'
 import { Lines } from './lines'
@@ -17,8 +18,7 @@ interface TopicFormProps {
 
 /** What a visit is about. Nothing is saved here: it is looked at first. */
 export function TopicForm({ topic, editing, close }: TopicFormProps) {
-  const { words } = useStaff()
-  const said = words.value.topic
+  const said = useStaff().words.value.topic
   const [filled, setFilled] = useState(topic)
   const { pools = [], offices = [] } = editing.document.value ?? {}
   const nameOf = (office: string) => offices.find(({ id }) => id === office)?.name ?? office
@@ -57,14 +57,7 @@ export function TopicForm({ topic, editing, close }: TopicFormProps) {
         <Lines legend={said.bring} value={filled.bring ?? []} set={(bring) => fill({ bring })} />
         <Fees fees={filled.fees ?? []} set={(fees) => fill({ fees })} />
         <Online topic={filled} fill={fill} />
-        <div class="buttons">
-          <button class="button button-primary" type="submit" aria-busy={editing.busy.value}>
-            {words.value.review.ask}
-          </button>
-          <button class="button button-secondary" type="button" onClick={close}>
-            {words.value.review.cancel}
-          </button>
-        </div>
+        <FormButtons editing={editing} close={close} />
       </form>
     </Dialog>
   )

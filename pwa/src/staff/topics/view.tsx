@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useStaff } from '../app'
+import { ChangeButton } from '../planning/change-button'
 import { EditingScreen } from '../planning/editing-screen'
 import type { TopicTable } from '../shapes'
 import { TopicForm } from './form'
@@ -7,7 +8,7 @@ import { TopicForm } from './form'
 /** `/personale/emner`: what citizens can come about, in the order in which they see it. */
 export function TopicsScreen() {
   const { words, may, text } = useStaff()
-  const { topic: said, calendar } = words.value
+  const said = words.value.topic
   const [open, setOpen] = useState<TopicTable | null>(null)
   const begin = () => setOpen({ id: '', name: { da: '', en: '' }, minutes: 15 })
   const tools = may('planner') && (
@@ -29,16 +30,7 @@ export function TopicsScreen() {
                     {topic.goal_days != null && `, ${said.goal(topic.goal_days)}`}
                   </span>
                 </div>
-                {may('planner') && (
-                  <button
-                    class="button button-secondary"
-                    type="button"
-                    aria-label={calendar.change(text(topic.name))}
-                    onClick={() => setOpen(topic)}
-                  >
-                    {calendar.changeShort}
-                  </button>
-                )}
+                <ChangeButton name={text(topic.name)} change={() => setOpen(topic)} />
               </li>
             ))}
           </ul>

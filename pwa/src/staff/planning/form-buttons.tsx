@@ -1,0 +1,29 @@
+import { useStaff } from '../app'
+import type { Edit, Editing } from './editing'
+
+interface FormButtonsProps {
+  editing: Editing
+  close: () => void
+  /** Of what is in the file already, where it can be taken out of it. */
+  remove?: { name: string; edit: Edit } | null
+}
+
+/** The end of each form about the municipality's file: look at what it would do, leave it, or take it out. */
+export function FormButtons({ editing, close, remove }: FormButtonsProps) {
+  const { review } = useStaff().words.value
+  return (
+    <div class="buttons">
+      <button class="button button-primary" type="submit" aria-busy={editing.busy.value}>
+        {review.ask}
+      </button>
+      <button class="button button-secondary" type="button" onClick={close}>
+        {review.cancel}
+      </button>
+      {remove && (
+        <button class="button button-secondary" type="button" onClick={() => void editing.review(remove.edit)}>
+          {remove.name}
+        </button>
+      )}
+    </div>
+  )
+}
