@@ -15,6 +15,12 @@ interface Wiring {
   connection: Connection
 }
 
+interface Versioned<T> {
+  value: T
+  /** To be sent back when it is changed. */
+  version: string
+}
+
 export type StaffApi = ReturnType<typeof createStaffApi>
 
 /** The API of staff. Every call gives an `Answer`; one that meets an ended session waits until somebody has signed in. */
@@ -28,9 +34,9 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
   const done = (call: Promise<{ error?: unknown; response: Response }>) =>
     answerOf<object>(call.then(({ error, response }) => ({ ...(response.ok && { data: {} }), error, response })))
 
-  /** An answer with the version that it is of, to be sent back when it is changed. */
+  /** An answer with the version that it is of. */
   const versioned = <T>(call: Promise<{ data?: T; error?: unknown; response: Response }>) =>
-    answerOf(
+    answerOf<Versioned<T>>(
       call.then(({ data, error, response }) => ({
         ...(data && { data: { value: data, version: response.headers.get('ETag') ?? '' } }),
         error,
@@ -58,7 +64,7 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
       asked(answerOf(wire.POST('/api/v1/staff/sign-in/complete', { body }))),
     signOut: (everywhere: boolean) => during(() => done(wire.POST('/api/v1/staff/sign-out', { body: { everywhere } }))),
 
-    document: () => during(() => versioned(wire.GET('/api/v1/staff/document'))),
+    document: () => during(() => versioned(wire.GET('/api/v1/staff/document')) as Promise<Answer<Versioned<Document>>>),
     previewDocument: (body: Document) =>
       during(() => answerOf(wire.POST('/api/v1/staff/document/preview', { body }), CHANGES)),
     saveDocument: (body: Document, version: string) =>

@@ -22,7 +22,7 @@ export function FiguresScreen() {
     const [answer, file] = await Promise.all([api.figures(), api.document()])
     failure.value = answer.ok ? (file.ok ? null : file.failure) : answer.failure
     if (answer.ok) figures.value = answer.value
-    if (file.ok) document.value = file.value.value as unknown as Document
+    if (file.ok) document.value = file.value.value
   }
   useEffect(() => void load(), [])
   return (

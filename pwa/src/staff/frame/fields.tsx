@@ -34,6 +34,11 @@ export function TextField({ label, hint, value, set, type = 'text', ...rest }: F
   )
 }
 
+/** What a field that may stay empty says as a number; null when it is empty. */
+export function numberIn(text: string): number | null {
+  return text === '' ? null : Number(text)
+}
+
 interface SelectProps<Value extends string> {
   label: string
   hint?: string

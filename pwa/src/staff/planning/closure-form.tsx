@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
-import { CheckField, Fields, SelectField, TextField } from '../frame/fields'
+import { CheckField, Fields, numberIn, SelectField, TextField } from '../frame/fields'
 import type { Closure } from '../shapes'
 import { newId, withoutEmpty, withoutTable, withTable } from './document'
 import type { Editing } from './editing'
@@ -103,7 +103,7 @@ function WhereField({ closure, editing, fill }: PartProps & { editing: Editing }
           min={1}
           max={500}
           value={String(closure.desks ?? '')}
-          set={(desks) => fill({ desks: desks ? Number(desks) : null })}
+          set={(desks) => fill({ desks: numberIn(desks) })}
         />
       )}
     </Fields>

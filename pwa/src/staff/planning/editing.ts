@@ -37,7 +37,7 @@ export function editingModel(app: StaffApp) {
     const answer = await api.document()
     failure.value = answer.ok ? null : answer.failure
     if (!answer.ok) return null
-    document.value = answer.value.value as unknown as Document
+    document.value = answer.value.value
     return answer.value.version
   }
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
-import { Fields, TextField } from '../frame/fields'
+import { Fields, numberIn, TextField } from '../frame/fields'
 import { withoutEmpty } from '../planning/document'
 import type { Editing } from '../planning/editing'
 import { FormButtons } from '../planning/form-buttons'
@@ -19,13 +19,12 @@ export function ReleaseForm({ whose, editing, close }: ReleaseFormProps) {
   const said = useStaff().words.value.release
   const [filled, setFilled] = useState(whose.release)
   const fill = (part: Release) => setFilled((before) => ({ ...before, ...part }))
-  const some = (text: string) => (text === '' ? null : Number(text))
   const send = (event: Event) => {
     event.preventDefault()
     void editing.review((document) => withRelease(document, whose.office, withoutEmpty(filled)))
   }
   const number = (label: string, key: 'horizon_days' | 'horizon_weeks' | 'lead_minutes' | 'last_change_minutes') => (
-    <TextField label={label} type="number" min={0} value={String(filled[key] ?? '')} set={(text) => fill({ [key]: some(text) })} />
+    <TextField label={label} type="number" min={0} value={String(filled[key] ?? '')} set={(text) => fill({ [key]: numberIn(text) })} />
   )
   const time = (label: string, key: 'new_days_open' | 'acute_opens') => (
     <TextField label={label} type="time" step={300} value={filled[key] ?? ''} set={(text) => fill({ [key]: text || null })} />

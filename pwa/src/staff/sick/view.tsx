@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Notice, Skeleton } from '../../screens/frame/screen'
 import { useAttention } from '../../screens/frame/attention'
 import { useStaff } from '../app'
-import { Fields, SelectField, TextField } from '../frame/fields'
+import { Fields, numberIn, SelectField, TextField } from '../frame/fields'
 import { StaffFailure, StaffScreen } from '../frame/screen'
 import { momentAt } from '../planning/days'
 import type { Document, SickOutcome } from '../shapes'
@@ -17,7 +17,7 @@ export function SickScreen() {
   const document = useSignal<Document | null>(null)
   const load = async () => {
     const answer = await app.api.document()
-    if (answer.ok) document.value = answer.value.value as unknown as Document
+    if (answer.ok) document.value = answer.value.value
     else model.failure.value = answer.failure
   }
   useEffect(() => void load(), [])
@@ -55,7 +55,7 @@ function Form({ model, document }: { model: SickModel; document: Document }) {
       from: new Date(clock.now()).toISOString(),
       until: momentAt(until, END_OF_DAY, document.time_zone ?? 'Europe/Copenhagen'),
       reason,
-      desks: desks ? Number(desks) : null,
+      desks: numberIn(desks),
     })
   }
   return (

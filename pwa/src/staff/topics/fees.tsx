@@ -1,5 +1,5 @@
 import { useStaff } from '../app'
-import { Fields, TextField } from '../frame/fields'
+import { Fields, numberIn, TextField } from '../frame/fields'
 import type { TopicTable } from '../shapes'
 
 type Fee = NonNullable<TopicTable['fees']>[number]
@@ -15,7 +15,6 @@ export function Fees({ fees, set }: FeesProps) {
   const said = words.value.topic
   const change = (place: number, part: Partial<Fee>) =>
     set(fees.map((fee, at) => (at === place ? { ...fee, ...part } : fee)))
-  const some = (text: string) => (text === '' ? null : Number(text))
   return (
     <fieldset class="lines">
       <legend class="form-label">{said.fees}</legend>
@@ -44,7 +43,7 @@ export function Fees({ fees, set }: FeesProps) {
               type="number"
               min={0}
               value={String(fee.until_age ?? '')}
-              set={(age) => change(place, { until_age: some(age) })}
+              set={(age) => change(place, { until_age: numberIn(age) })}
             />
           </Fields>
           <button

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
-import { CheckGroup, Fields, TextField } from '../frame/fields'
+import { CheckGroup, Fields, numberIn, TextField } from '../frame/fields'
 import { newId, withoutEmpty, withTable } from '../planning/document'
 import type { Editing } from '../planning/editing'
 import { FormButtons } from '../planning/form-buttons'
@@ -80,7 +80,6 @@ interface PartProps {
 
 function Numbers({ topic, fill }: PartProps) {
   const said = useStaff().words.value.topic
-  const some = (text: string) => (text === '' ? null : Number(text))
   return (
     <Fields>
       <TextField
@@ -107,7 +106,7 @@ function Numbers({ topic, fill }: PartProps) {
         type="number"
         min={1}
         value={String(topic.goal_days ?? '')}
-        set={(days) => fill({ goal_days: some(days) })}
+        set={(days) => fill({ goal_days: numberIn(days) })}
       />
     </Fields>
   )
