@@ -1,4 +1,5 @@
 import { useStaff } from '../app'
+import { useNames } from '../names'
 import { hoursAround, minutesOf, packed, placeOf, wallOf, type Hours, type Span } from '../planning/geometry'
 import type { CalendarBooking, CalendarDay, CalendarSpan } from '../shapes'
 import { useDrawing } from './drawing'
@@ -132,13 +133,10 @@ function SpanBlock({ span, at, column, hours, change, handle }: SpanBlockProps) 
 }
 
 function Bookings({ bookings, hours }: { bookings: readonly CalendarBooking[]; hours: Hours }) {
-  const { words, catalogue, text, moments } = useStaff()
+  const { words, moments } = useStaff()
   const { calendar } = words.value
   const columns = packed(bookings.map(spanOf))
-  const nameOf = (id: string) => {
-    const topic = catalogue.value?.topics.find((one) => one.id === id)
-    return topic ? text(topic.name) : id
-  }
+  const names = useNames()
   const stateOf = ({ status, fits }: CalendarBooking) =>
     [status === 'held' && calendar.held, status === 'cancelled' && calendar.cancelled, !fits && calendar.misfit]
       .filter(Boolean)
@@ -150,11 +148,11 @@ function Bookings({ bookings, hours }: { bookings: readonly CalendarBooking[]; h
           key={`${booking.id} ${booking.from}`}
           class={booking.fits ? 'week-booking' : 'week-booking week-misfit'}
           style={styleOf(spanOf(booking), hours, columns[place])}
-          title={booking.topics.map(({ id }) => nameOf(id)).join(', ')}
+          title={booking.topics.map(({ id }) => names.topic(id)).join(', ')}
         >
           <span class="week-booking-time">{moments.value.time(booking.from)}</span>
           <span class="week-booking-what">
-            {booking.topics.map(({ id }) => nameOf(id)).join(', ')}, {calendar.persons(booking.persons)}
+            {booking.topics.map(({ id }) => names.topic(id)).join(', ')}, {calendar.persons(booking.persons)}
             {stateOf(booking) && ` (${stateOf(booking)})`}
           </span>
         </li>

@@ -1,18 +1,19 @@
 import { useStaff } from '../app'
+import { useNames } from '../names'
 import { useDay } from './context'
 import { useTopicNames } from './ticket'
 
 /** The day on paper, each morning and at every outage: by time, with room to note what happened. */
 export function PrintedList() {
-  const { words, moments, catalogue } = useStaff()
+  const { words, moments } = useStaff()
   const { day } = useDay()
-  const names = useTopicNames()
+  const names = useNames()
+  const topicNames = useTopicNames()
   const said = words.value.day
-  const office = catalogue.value?.offices.find(({ id }) => id === day.office)?.name ?? day.office
   return (
     <table class="printed">
       <caption>
-        {said.lead(office, moments.value.date(day.date))} – {moments.value.stamp(day.fetched_at)}
+        {said.lead(names.office(day.office), moments.value.date(day.date))} – {moments.value.stamp(day.fetched_at)}
       </caption>
       <thead>
         <tr>
@@ -29,7 +30,7 @@ export function PrintedList() {
             <td>{moments.value.time(booking.start)}</td>
             <td>{booking.code}</td>
             <td>{booking.name}</td>
-            <td>{names(booking.topics)}</td>
+            <td>{topicNames(booking.topics)}</td>
             <td>{booking.needs.map((need) => said.needs[need]).join(', ')}</td>
             <td />
             <td />

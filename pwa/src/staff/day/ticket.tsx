@@ -1,20 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import { Icon } from '../../screens/frame/icon'
 import { useStaff } from '../app'
+import { useNames } from '../names'
 import type { Ticket } from '../shapes'
 import { isOverdue, minutesSince } from './board'
 
 /** The topics of a visit by name, with the number of persons where there are several. */
 export function useTopicNames(): (topics: readonly { id: string; persons: number }[]) => string {
-  const { catalogue, text } = useStaff()
-  const byId = new Map(catalogue.value?.topics.map((topic) => [topic.id, topic.name]))
-  return (topics) =>
-    topics
-      .map(({ id, persons }) => {
-        const name = byId.get(id)
-        return `${name ? text(name) : id}${persons > 1 ? ` × ${persons}` : ''}`
-      })
-      .join(', ')
+  const names = useNames()
+  return (topics) => topics.map(({ id, persons }) => `${names.topic(id)}${persons > 1 ? ` × ${persons}` : ''}`).join(', ')
 }
 
 /** One ticket in a list: its number, what it is about, and how it stands. */

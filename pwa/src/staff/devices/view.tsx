@@ -5,6 +5,7 @@ import { Dialog } from '../../screens/frame/dialog'
 import { Notice, Skeleton } from '../../screens/frame/screen'
 import { useStaff } from '../app'
 import { StaffFailure, StaffScreen } from '../frame/screen'
+import { useNames } from '../names'
 import type { NewDevice, Pairing, StaffDevice } from '../shapes'
 
 const ADDRESSES = { stand: '/stander', board: '/tavle' } as const
@@ -37,11 +38,11 @@ export function DevicesScreen() {
 }
 
 function Row({ device, changed }: { device: StaffDevice; changed: () => Promise<void> }) {
-  const { api, words, moments, catalogue } = useStaff()
+  const { api, words, moments } = useStaff()
   const asking = useSignal(false)
   const failure = useSignal<Failure | null>(null)
   const said = words.value.devices
-  const office = catalogue.value?.offices.find(({ id }) => id === device.office)?.name ?? device.office
+  const names = useNames()
   const facts = [said.statuses[device.status], device.seen_at && said.seen(moments.value.stamp(device.seen_at))]
   const revoke = async (): Promise<void> => {
     asking.value = false
@@ -54,7 +55,7 @@ function Row({ device, changed }: { device: StaffDevice; changed: () => Promise<
       <span>{said.kinds[device.kind]}</span>
       <span class="ticket-what">
         <strong>{device.name}</strong>
-        <span>{[office, ...facts].filter(Boolean).join(' · ')}</span>
+        <span>{[names.office(device.office), ...facts].filter(Boolean).join(' · ')}</span>
         {failure.value && <StaffFailure failure={failure.value} />}
       </span>
       {(device.status === 'paired' || device.status === 'waiting') && (

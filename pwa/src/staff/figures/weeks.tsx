@@ -1,4 +1,5 @@
 import { useStaff } from '../app'
+import { poolName } from '../names'
 import { weekNumber } from '../planning/days'
 import type { Figures, OfficeTable, PoolTable } from '../shapes'
 
@@ -23,9 +24,7 @@ export function Weeks({ weeks, pools, offices }: WeeksProps) {
           .filter((one) => one.weeks.length > 0)
           .map(({ pool, weeks: its }) => (
             <li key={pool.id}>
-              <h3 class="h4">
-                {offices.find(({ id }) => id === pool.office)?.name}: {pool.name}
-              </h3>
+              <h3 class="h4">{poolName(pool, offices)}</h3>
               <Columns weeks={its} />
               <WeekTable weeks={its} />
             </li>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
 import { CheckField, Fields, numberIn, SelectField, TextField } from '../frame/fields'
+import { poolName } from '../names'
 import type { Closure } from '../shapes'
 import { newId, withoutEmpty, withoutTable, withTable } from './document'
 import type { Editing } from './editing'
@@ -77,7 +78,6 @@ interface PartProps {
 function WhereField({ closure, editing, fill }: PartProps & { editing: Editing }) {
   const said = useStaff().words.value.closure
   const { offices = [], pools = [] } = editing.document.value ?? {}
-  const nameOf = (id: string) => offices.find((office) => office.id === id)?.name ?? id
   const where = closure.pool ? `pool ${closure.pool}` : closure.office ? `office ${closure.office}` : ''
   const set = (chosen: string) => {
     const [kind, id = null] = chosen.split(' ')
@@ -92,7 +92,7 @@ function WhereField({ closure, editing, fill }: PartProps & { editing: Editing }
         options={[
           { value: '', name: said.everywhere },
           ...offices.map(({ id, name }) => ({ value: `office ${id}`, name })),
-          ...pools.map(({ id, name, office }) => ({ value: `pool ${id}`, name: `${nameOf(office)}: ${name}` })),
+          ...pools.map((pool) => ({ value: `pool ${pool.id}`, name: poolName(pool, offices) })),
         ]}
       />
       {closure.pool && (

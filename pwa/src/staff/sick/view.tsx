@@ -5,6 +5,7 @@ import { useAttention } from '../../screens/frame/attention'
 import { useStaff } from '../app'
 import { Fields, numberIn, SelectField, TextField } from '../frame/fields'
 import { StaffFailure, StaffScreen } from '../frame/screen'
+import { poolName, useNames } from '../names'
 import { momentAt } from '../planning/days'
 import type { Document, SickOutcome } from '../shapes'
 import { sickModel, type SickModel } from './model'
@@ -64,10 +65,7 @@ function Form({ model, document }: { model: SickModel; document: Document }) {
         label={sick.who}
         value={pool}
         set={setPool}
-        options={pools.map((one) => ({
-          value: one.id,
-          name: `${offices.find(({ id }) => id === one.office)?.name ?? one.office}: ${one.name}`,
-        }))}
+        options={pools.map((one) => ({ value: one.id, name: poolName(one, offices) }))}
       />
       <Fields>
         <TextField label={sick.until} type="date" min={today} value={until} set={setUntil} required />
@@ -126,9 +124,9 @@ function Outcome({ model }: { model: SickModel }) {
 }
 
 function Bookings({ bookings }: { bookings: readonly SickOutcome[] }) {
-  const { words, moments, catalogue } = useStaff()
+  const { words, moments } = useStaff()
   const { sick } = words.value
-  const nameOf = (id: string) => catalogue.value?.offices.find((office) => office.id === id)?.name ?? id
+  const names = useNames()
   return (
     <table class="table">
       <thead>
@@ -144,7 +142,7 @@ function Bookings({ bookings }: { bookings: readonly SickOutcome[] }) {
             <td>{moments.value.full(start)}</td>
             <td>
               {to ? moments.value.full(to.start) : sick.noTime}
-              {to && to.office !== office && `, ${nameOf(to.office)}`}
+              {to && to.office !== office && `, ${names.office(to.office)}`}
             </td>
             <td>{sick.ways[told]}</td>
           </tr>

@@ -5,6 +5,7 @@ import { Skeleton } from '../../screens/frame/screen'
 import { useStaff } from '../app'
 import { TextField } from '../frame/fields'
 import { StaffFailure, StaffScreen } from '../frame/screen'
+import { useNames } from '../names'
 import type { CallTask, Misfit } from '../shapes'
 import { tasksModel, type TasksModel } from './model'
 
@@ -48,18 +49,6 @@ export function TasksScreen() {
   )
 }
 
-function useNames() {
-  const { catalogue, text } = useStaff()
-  const topic = (id: string) => {
-    const found = catalogue.value?.topics.find((one) => one.id === id)
-    return found ? text(found.name) : id
-  }
-  return {
-    topics: (topics: readonly { id: string }[]) => topics.map(({ id }) => topic(id)).join(', '),
-    office: (id: string) => catalogue.value?.offices.find((office) => office.id === id)?.name ?? id,
-  }
-}
-
 function CallRow({ task, model }: { task: CallTask; model: TasksModel }) {
   const { words, moments } = useStaff()
   const said = words.value.tasks
@@ -75,7 +64,7 @@ function CallRow({ task, model }: { task: CallTask; model: TasksModel }) {
         </span>
         <span class="row-note">
           {task.was && said.was(moments.value.full(task.was))} {said.is(moments.value.full(task.start))}, {names.office(task.office)},{' '}
-          {names.topics(task.topics)}, {said.code(task.code)}
+          {task.topics.map(({ id }) => names.topic(id)).join(', ')}, {said.code(task.code)}
         </span>
         <span class="row-note">{said.deadline(moments.value.full(task.deadline))}</span>
       </div>
@@ -101,7 +90,7 @@ function MisfitRow({ misfit, model }: { misfit: Misfit; model: TasksModel }) {
       <div>
         <strong>{when}</strong>
         <span class="row-note">
-          {names.office(misfit.office)}, {names.topics(misfit.topics)}: {review.reasons[misfit.reason]}
+          {names.office(misfit.office)}, {misfit.topics.map(({ id }) => names.topic(id)).join(', ')}: {review.reasons[misfit.reason]}
         </span>
         <span class="row-note">{said.deadline(moments.value.full(misfit.deadline))}</span>
       </div>

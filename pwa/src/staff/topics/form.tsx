@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
 import { CheckGroup, Fields, numberIn, TextField } from '../frame/fields'
+import { poolName } from '../names'
 import { newId, withoutEmpty, withTable } from '../planning/document'
 import type { Editing } from '../planning/editing'
 import { FormButtons } from '../planning/form-buttons'
@@ -21,7 +22,6 @@ export function TopicForm({ topic, editing, close }: TopicFormProps) {
   const said = useStaff().words.value.topic
   const [filled, setFilled] = useState(topic)
   const { pools = [], offices = [] } = editing.document.value ?? {}
-  const nameOf = (office: string) => offices.find(({ id }) => id === office)?.name ?? office
   const [served, setServed] = useState(pools.filter((pool) => pool.topics.includes(topic.id)).map(({ id }) => id))
   const fill = (part: Partial<TopicTable>) => setFilled((before) => ({ ...before, ...part }))
   const send = (event: Event) => {
@@ -45,7 +45,7 @@ export function TopicForm({ topic, editing, close }: TopicFormProps) {
           legend={said.where}
           chosen={served}
           set={setServed}
-          options={pools.map(({ id, name, office }) => ({ value: id, name: `${nameOf(office)}: ${name}` }))}
+          options={pools.map((pool) => ({ value: pool.id, name: poolName(pool, offices) }))}
         />
         <CheckGroup legend={said.how} chosen={filled.meetings ?? ['office']} set={(chosen) => fill({ meetings: chosen })} options={meetings} />
         <TextField
