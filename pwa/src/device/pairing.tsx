@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Failure } from '../api/answer'
 import { useDevice } from './app'
-import { Failed } from './root'
+import { Failed } from './failed'
 
 /** Staff put the device to use: they write the code that they were given. */
 export function Pairing({ paired }: { paired: () => Promise<void> }) {

@@ -2,10 +2,9 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Failure } from '../api/answer'
-import { failureWords } from '../screens/frame/failure'
 import { Notice, Skeleton } from '../screens/frame/screen'
-import { WORDS } from '../words'
 import { DeviceContext, useDevice, type DeviceApp } from './app'
+import { Failed } from './failed'
 import { Pairing } from './pairing'
 import { forgetDevice, rememberDevice, rememberedDevice } from './remembered'
 import type { Device } from './shapes'
@@ -52,20 +51,5 @@ function OtherKind() {
         <p>{words.value.otherKindNote}</p>
       </Notice>
     </main>
-  )
-}
-
-export function Failed({ failure, retry }: { failure: Failure; retry?: () => void }) {
-  const { language, words } = useDevice()
-  const { title, wayOn } = failureWords(failure, WORDS[language.value])
-  return (
-    <Notice tone="error" title={title}>
-      <p>{wayOn}</p>
-      {retry && (
-        <button class="button button-secondary" type="button" onClick={retry}>
-          {words.value.retry}
-        </button>
-      )}
-    </Notice>
   )
 }

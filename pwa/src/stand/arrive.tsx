@@ -1,8 +1,9 @@
 import { useSignal, type Signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Notice } from '../screens/frame/screen'
-import { Failed } from '../device/root'
-import { useStandWords, type Step } from './view'
+import { Failed } from '../device/failed'
+import type { Step } from './view'
+import { useStandWords } from './words'
 import type { StandWork, Told } from './work'
 
 const KEYS = [...'1234567890BCDFGHJKMNPRSTVWXZ']

@@ -1,7 +1,8 @@
 import type { Signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { useDevice } from '../device/app'
-import { useStandWords, type Step } from './view'
+import type { Step } from './view'
+import { useStandWords } from './words'
 import type { Given } from './work'
 
 /** The citizen's number, large, and when it is expected to be called. */

@@ -2,7 +2,8 @@ import { useSignal, type Signal } from '@preact/signals'
 import { useDevice } from '../device/app'
 import type { StandTopic } from '../device/shapes'
 import { Why } from './arrive'
-import { useStandWords, type Step } from './view'
+import type { Step } from './view'
+import { useStandWords } from './words'
 import type { StandWork, Told } from './work'
 
 /** What can be had without a time, each with its honest wait; what cannot says how else. */

@@ -3,25 +3,19 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { follow } from '../platform/following'
 import { Icon } from '../screens/frame/icon'
 import { Notice, Skeleton } from '../screens/frame/screen'
-import { LANGUAGES, WORDS as ALL } from '../words'
+import { LANGUAGES, WORDS } from '../words'
 import { useDevice } from '../device/app'
 import { Arrive } from './arrive'
 import type { KeptStand } from './kept'
 import { Number } from './number'
 import { TopicList } from './topics'
+import { useStandWords } from './words'
 import { createStandWork, type Given, type StandWork } from './work'
-import { da } from './words/da'
-import { en } from './words/en'
 
-const WORDS = { da, en }
 /** After so long without a touch the next citizen finds the beginning. */
 const ALONE_MS = 45_000
 
 export type Step = { kind: 'start' } | { kind: 'arrive' } | { kind: 'topics' } | { kind: 'given'; given: Given }
-
-export function useStandWords() {
-  return WORDS[useDevice().language.value]
-}
 
 /** `/stander`: whoever comes in says that they are here, or takes a number. */
 export function StandScreen({ kept }: { kept: KeptStand }) {
@@ -43,7 +37,7 @@ export function StandScreen({ kept }: { kept: KeptStand }) {
         <h1>{words.welcome(stand.name)}</h1>
         {LANGUAGES.filter((other) => other !== language.value).map((other) => (
           <button key={other} class="button button-secondary" type="button" lang={other} onClick={() => (language.value = other)}>
-            {ALL[other].language}
+            {WORDS[other].language}
           </button>
         ))}
       </header>

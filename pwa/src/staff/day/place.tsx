@@ -9,6 +9,7 @@ const DESK = 'staff-desk'
 // Which office and desk this computer stands at: it is so tomorrow, too, whoever sits there.
 const chosenOffice = signal(rememberedOnDevice(OFFICE))
 const chosenDesk = signal(rememberedOnDevice(DESK))
+const desk = computed(() => chosenDesk.value || null)
 effect(() => rememberOnDevice(OFFICE, chosenOffice.value ?? ''))
 effect(() => rememberOnDevice(DESK, chosenDesk.value ?? ''))
 
@@ -26,7 +27,7 @@ export function usePlace(): Here {
   const mine = standing.kind === 'in' ? standing.me.offices : []
   const offices = (catalogue.value?.offices ?? []).filter(({ id }) => mine.length === 0 || mine.includes(id))
   const office = offices.find(({ id }) => id === chosenOffice.value) ?? offices[0]
-  return { office: office?.id ?? null, desk: computed(() => chosenDesk.value || null), offices }
+  return { office: office?.id ?? null, desk, offices }
 }
 
 /** Where one works. Offices that name no desks let their clerks say the number. */
