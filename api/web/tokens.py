@@ -12,7 +12,6 @@ from api.settings import Settings
 Caller = ASGIConnection[Any, Any, Any, Any]
 
 READ_SECURITY: list[dict[str, list[str]]] = [{"read": []}, {"staff": []}]
-STAFF_SECURITY: list[dict[str, list[str]]] = [{"staff": []}]
 
 
 def bearer_of(caller: Caller) -> str | None:
