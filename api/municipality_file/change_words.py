@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
+from msgspec import Struct
+
+from api.catalogue.rules import LocalText
 from api.municipality_file.changes import Difference, Kind
 
 KINDS: Mapping[Kind, tuple[str, str]] = {
@@ -38,19 +41,19 @@ FIELDS: Mapping[str, str] = {
     "until_time": "til", "capacity": "skranker", "over_holidays": "åben på helligdage", "open_on": "åben på",
     "text": "tekst til borgerne", "text.da": "tekst på dansk", "text.en": "tekst på engelsk",
     "walk_in_minutes": "minutter til borgere uden tid", "from_day": "første dag", "until_day": "sidste dag",
-    "reason": "begrundelse", "reason.da": "begrundelse på dansk", "reason.en": "begrundelse på engelsk",
+    "reason.da": "begrundelse på dansk", "reason.en": "begrundelse på engelsk",
     "desks": "skranker væk",
     "day.earliest_arrival_minutes": "minutter, man kan melde sig før tiden",
     "day.late_after_minutes": "minutter, før man er kommet for sent", "day.late": "hvad der sker, når man kommer sent",
     "day.no_show_minutes": "minutter, før man er udeblevet", "day.give_back": "hvem der får ledige minutter",
     "day.walk_in_patience_minutes": "minutters ventetid uden tid", "day.walk_in_topics": "emner uden tid",
     "day.desks": "skranker",
-    "settings.release.horizon_days": "dage frem, der kan bestilles", "settings.release.lead_minutes": "senest bestilt",
-    "settings.release.new_days_open": "nye dage åbner", "settings.release.acute_opens": "akuttider åbner",
-    "settings.release.last_change_minutes": "senest ændret", "settings.max_visit_minutes": "længste besøg",
-    "settings.holds_per_pool_day": "samtidige reservationer", "settings.erase_after_days": "slettes efter dage",
-    "settings.phone": "telefon", "settings.email": "e-mail", "settings.needs": "behov",
-    "settings.postcodes": "postnumre", "settings.accessibility_statement": "tilgængelighedserklæring",
+    "release.horizon_days": "dage frem, der kan bestilles", "release.lead_minutes": "senest bestilt",
+    "release.new_days_open": "nye dage åbner", "release.acute_opens": "akuttider åbner",
+    "release.last_change_minutes": "senest ændret", "max_visit_minutes": "længste besøg",
+    "holds_per_pool_day": "samtidige reservationer", "erase_after_days": "slettes efter dage", "email": "e-mail",
+    "postcodes": "postnumre", "accessibility_statement": "tilgængelighedserklæring",
+    "arrivals_to": "e-mail, der får besked om ankomst",
 }  # fmt: skip
 
 
@@ -94,7 +97,7 @@ def _english_value(value: object) -> str:
 def _danish(one: Difference) -> str:
     single, plural = KINDS[one.kind]
     thing = f"{single} {one.name}".strip()
-    field = FIELDS.get(one.field, one.field)
+    field = _danish_field(one.field)
     match one.what:
         case "first":
             counted = [f"{count} {COUNTED[kind][count != 1]}" for kind, count in one.after.items()]
@@ -117,6 +120,14 @@ def _danish(one: Difference) -> str:
             return f"{thing}, {field}: fra {_danish_value(one.before)} til {_danish_value(one.after)}"
 
 
+def _danish_field(path: str) -> str:
+    """The field's words, else those of what it is a part of."""
+    known = path.removeprefix("settings.")
+    while known not in FIELDS and "." in known:
+        known = known.rpartition(".")[0]
+    return FIELDS.get(known, path)
+
+
 def _danish_value(value: Any) -> str:
     match value:
         case None:
@@ -129,4 +140,8 @@ def _danish_value(value: Any) -> str:
             return f"{value.day}.{value.month}.{value.year}"
         case str():
             return f"»{value}«"
+        case LocalText():
+            return f"»{value.da}«"
+        case Struct():
+            return "noget"
     return str(value)
