@@ -21,6 +21,7 @@ from pytest_asyncio import is_async_test
 from api.database import create_pool
 from api.municipality_file.operations import import_file
 from api.settings import ROOT
+from api.staff.operations import keep_demo_accounts
 from deploy.node import FOR_PAGES, environment_with_node
 from monitors.browser import provide
 from tests.browser.citizen import Citizen
@@ -126,11 +127,21 @@ def built() -> Path:
     return PAGES
 
 
+@pytest.fixture
+def is_demo() -> bool:
+    """Whether the site is the demo, with its accounts."""
+    return False
+
+
 @fixture
 async def site(
-    pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path, built: Path
+    pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path, built: Path, is_demo: bool
 ) -> AsyncIterator[Site]:
-    async with a_site(pool, database_url, now, tmp_path, built=built) as site:
+    environment = {}
+    if is_demo:
+        await keep_demo_accounts(pool, "kystby", now)
+        environment["DEMO"] = "1"
+    async with a_site(pool, database_url, now, tmp_path, built=built, **environment) as site:
         yield site
 
 
@@ -197,14 +208,21 @@ def citizen(page: Page, site: Site) -> Citizen:
     return Citizen(page, site.clock)
 
 
-@fixture
-async def desk(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
-    """The computer that somebody on the staff works at."""
+@asynccontextmanager
+async def a_computer(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
+    """One of the municipality's: at a desk, at the door, behind a board."""
     context = await browser.new_context(base_url=site.url, viewport=DESKTOP, locale="da-DK")
     await context.clock.install(time=site.clock.now)
     context.set_default_timeout(10_000)
     yield context
     await context.close()
+
+
+@fixture
+async def desk(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
+    """The computer that somebody on the staff works at."""
+    async with a_computer(browser, site) as context:
+        yield context
 
 
 @fixture

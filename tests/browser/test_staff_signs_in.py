@@ -1,24 +1,16 @@
 """Signing in, being signed out in the middle of the work, and what a role may see."""
 
-from collections.abc import AsyncIterator
-from datetime import datetime
-from pathlib import Path
-
 import asyncpg
+import pytest
 from playwright.async_api import expect
 
-from api.staff.operations import keep_demo_accounts
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import Site, a_site, fixture
 from tests.browser.test_everybody_can_use_it import tab_to
 
 
-@fixture
-async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path) -> AsyncIterator[Site]:
-    """The demo, with its accounts."""
-    await keep_demo_accounts(pool, "kystby", now)
-    async with a_site(pool, database_url, now, tmp_path, DEMO="1") as site:
-        yield site
+@pytest.fixture
+def is_demo() -> bool:
+    return True
 
 
 async def test_somebody_signs_in_by_keyboard_and_out_again(colleague: Colleague) -> None:

@@ -1,16 +1,13 @@
 """The stand at the door and the board on the wall: put there by staff, used by whoever comes in."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime
-from pathlib import Path
 
 import asyncpg
+import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from api.staff.operations import keep_demo_accounts
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import DESKTOP, Site, a_site, fixture
+from tests.browser.conftest import Site, a_computer, fixture
 from tests.browser.test_everybody_can_use_it import expect_accessible, expect_no_sideways_scrolling
 
 HAS_NUMBERS = """() => new Promise(resolve => {
@@ -23,32 +20,20 @@ HAS_NUMBERS = """() => new Promise(resolve => {
 """Whether the stand keeps numbers for when it has no network: nothing on the screen tells."""
 
 
-@fixture
-async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path) -> AsyncIterator[Site]:
-    """The demo, with its accounts."""
-    await keep_demo_accounts(pool, "kystby", now)
-    async with a_site(pool, database_url, now, tmp_path, DEMO="1") as site:
-        yield site
-
-
-@asynccontextmanager
-async def a_device(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
-    context = await browser.new_context(base_url=site.url, viewport=DESKTOP, locale="da-DK")
-    await context.clock.install(time=site.clock.now)
-    context.set_default_timeout(10_000)
-    yield context
-    await context.close()
+@pytest.fixture
+def is_demo() -> bool:
+    return True
 
 
 @fixture
 async def door(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
-    async with a_device(browser, site) as context:
+    async with a_computer(browser, site) as context:
         yield context
 
 
 @fixture
 async def wall(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
-    async with a_device(browser, site) as context:
+    async with a_computer(browser, site) as context:
         yield context
 
 

@@ -2,25 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
-from pathlib import Path
 
-import asyncpg
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from api.staff.operations import keep_demo_accounts
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import DESKTOP, Site, a_site, fixture
+from tests.browser.conftest import Site, a_computer, fixture
 from tests.browser.test_everybody_can_use_it import expect_accessible, expect_no_sideways_scrolling
 
 
-@fixture
-async def site(pool: asyncpg.Pool, database_url: str, now: datetime, tmp_path: Path) -> AsyncIterator[Site]:
-    """The demo, with its accounts."""
-    await keep_demo_accounts(pool, "kystby", now)
-    async with a_site(pool, database_url, now, tmp_path, DEMO="1") as site:
-        yield site
+@pytest.fixture
+def is_demo() -> bool:
+    return True
 
 
 class Clerk(Colleague):
@@ -68,11 +61,8 @@ async def clerk(desk: BrowserContext, site: Site) -> Clerk:
 
 @fixture
 async def another(browser: Browser, site: Site) -> AsyncIterator[Clerk]:
-    context = await browser.new_context(base_url=site.url, viewport=DESKTOP, locale="da-DK")
-    await context.clock.install(time=site.clock.now)
-    context.set_default_timeout(10_000)
-    yield Clerk(await context.new_page(), site.clock)
-    await context.close()
+    async with a_computer(browser, site) as context:
+        yield Clerk(await context.new_page(), site.clock)
 
 
 async def test_a_citizen_is_called_served_and_let_go_by_keyboard(clerk: Clerk) -> None:
