@@ -9,6 +9,7 @@ from api.database import Connection
 from api.settings import Settings
 from tests.builders import a_town
 from tests.clock import Clock
+from tests.http.desks import Office
 from tests.http.server import Citizen, a_client, a_mark, serving, settings_in
 
 
@@ -45,3 +46,8 @@ def citizen(client: httpx.AsyncClient) -> Citizen:
 def monitor(client: httpx.AsyncClient, settings: Settings, clock: Clock) -> Citizen:
     """A marked test citizen."""
     return Citizen(client, mark=a_mark(settings, clock.now))
+
+
+@pytest.fixture
+def office(client: httpx.AsyncClient, settings: Settings) -> Office:
+    return Office(client, settings)

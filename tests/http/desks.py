@@ -1,11 +1,13 @@
 """Whoever works at an office: a stand at the door, and a desk that calls."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from api.settings import Settings
+from tests.clock import Clock
 from tests.http.server import a_booking
 
 TODAY = "2026-11-23"
@@ -14,6 +16,10 @@ OFFICE = "town-hall"
 
 def today_at(time: str) -> str:
     return f"{TODAY}T{time}:00+01:00"
+
+
+def go_to(clock: Clock, time: str) -> None:
+    clock.now = datetime.fromisoformat(today_at(time))
 
 
 class Office:

@@ -8,12 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
-import httpx
-import pytest
 
 from api.calendars.auditor import audit
 from api.database import Connection
-from api.settings import Settings
 from tests.clock import Clock
 from tests.http.desks import OFFICE, Office, booked_at, done, today_at
 from tests.http.server import Citizen
@@ -86,11 +83,6 @@ class Stand:
 
 def ten() -> datetime:
     return datetime.fromisoformat(today_at("10:00"))
-
-
-@pytest.fixture
-async def office(client: httpx.AsyncClient, settings: Settings) -> Office:
-    return Office(client, settings)
 
 
 async def book(citizen: Citizen) -> list[tuple[int, str]]:

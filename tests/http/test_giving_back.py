@@ -4,21 +4,14 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-import httpx
 import pytest
 
 from api.arrivals.giving_back import give_back
 from api.calendars.auditor import audit
 from api.database import Connection
-from api.settings import Settings
 from tests.clock import Clock
-from tests.http.desks import Office, booked_at, done, refused, today_at
+from tests.http.desks import Office, booked_at, done, go_to, refused, today_at
 from tests.http.server import Citizen
-
-
-@pytest.fixture
-async def office(client: httpx.AsyncClient, settings: Settings) -> Office:
-    return Office(client, settings)
 
 
 async def free_cells(connection: Connection, time: str) -> int:
@@ -41,10 +34,10 @@ async def test_what_is_left_of_a_time_to_which_nobody_has_come_is_free_again(
     office: Office, citizen: Citizen, clock: Clock, pool: asyncpg.Pool, connection: Connection
 ) -> None:
     booked = await a_long_visit(citizen)
-    clock.now = datetime.fromisoformat(today_at("10:14"))
+    go_to(clock, "10:14")
     await give_back(pool, clock.now)
     assert [await free_cells(connection, time) for time in ("10:10", "10:15", "10:25")] == [0, 0, 0]
-    clock.now = datetime.fromisoformat(today_at("10:16"))
+    go_to(clock, "10:16")
     await give_back(pool, clock.now)
     await give_back(pool, clock.now)
     assert [await free_cells(connection, time) for time in ("10:10", "10:15", "10:20", "10:25")] == [0, 0, 1, 1]
@@ -58,9 +51,9 @@ async def test_who_has_come_keeps_the_time(
     office: Office, citizen: Citizen, clock: Clock, pool: asyncpg.Pool, connection: Connection
 ) -> None:
     booked = await a_long_visit(citizen)
-    clock.now = datetime.fromisoformat(today_at("10:00"))
+    go_to(clock, "10:00")
     done(await office.post("/staff/day/arrivals", {"booking": booked["id"]}))
-    clock.now = datetime.fromisoformat(today_at("10:20"))
+    go_to(clock, "10:20")
     await give_back(pool, clock.now)
     assert await free_cells(connection, "10:25") == 0
 
@@ -71,7 +64,7 @@ async def test_what_is_free_on_the_day_goes_to_walk_ins_or_can_be_booked_until_i
 ) -> None:
     # Before anybody has asked: the application reads an office once a second.
     await connection.execute("UPDATE office SET content = content || $1", {"day": {"give_back": give}})
-    clock.now = datetime.fromisoformat(today_at("09:45"))
+    go_to(clock, "09:45")
     answer = await citizen.post("/api/v1/bookings", booked_at("10:00", office="library"))
     if give == "acute":
         done(answer, 201)

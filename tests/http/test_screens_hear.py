@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import httpx
 import pytest
 
 from api.arrivals.announcing import MOST_MISSED, Announcer, Place, Reader
@@ -35,11 +34,6 @@ async def next_event(lines: AsyncIterator[str]) -> str:
             if line.startswith("event: "):
                 return line.removeprefix("event: ")
     raise AssertionError("the stream has ended")
-
-
-@pytest.fixture
-async def office(client: httpx.AsyncClient, settings: Settings) -> Office:
-    return Office(client, settings)
 
 
 @pytest.mark.parametrize("path", ["/staff/day", "/stand", "/board"])
