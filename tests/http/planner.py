@@ -32,7 +32,3 @@ class Planner(Clerk):
 def said(answer: httpx.Response) -> Any:
     assert answer.status_code in {200, 201}, answer.text
     return answer.json()
-
-
-def kind(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json().get("type", "").removeprefix("urn:borgertid:problem:")

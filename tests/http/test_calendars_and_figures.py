@@ -11,10 +11,10 @@ from api.database import Connection
 from api.municipality_file.operations import Author, import_content
 from api.settings import Settings
 from tests.clock import Clock
-from tests.http.planner import Planner, kind, said
+from tests.http.planner import Planner, said
 from tests.http.server import Citizen, a_booking
 from tests.staff.files import A_TOWN
-from tests.staff.people import signed_in
+from tests.staff.people import refusal, signed_in
 
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
 LEAVE = """
@@ -87,7 +87,7 @@ async def test_names_are_shown_to_clerks_who_ask_and_that_is_written_down(
     said(await citizen.post("/api/v1/bookings", a_booking(TUESDAY_TEN)))
     path = "/api/v1/staff/calendar?from=2026-11-24&days=1&pool=town-hall&contacts=true"
     reader = await planner.client.get(path, headers=await signed_in(connection, clock.now, "reader"))
-    assert kind(reader) == (403, "role-too-low")
+    assert refusal(reader) == (403, "role-too-low")
     clerk = await planner.client.get(path, headers=await signed_in(connection, clock.now, "clerk"))
     [day] = said(clerk)["pools"][0]["days"]
     assert day["bookings"][0]["contact"] == {
@@ -125,7 +125,7 @@ async def test_a_booking_that_does_not_fit_says_so(planner: Planner, citizen: Ci
     ],
 )
 async def test_what_there_is_not_cannot_be_looked_at(planner: Planner, query: str, refused: tuple[int, str]) -> None:
-    assert kind(await planner.get(f"/calendar?{query}")) == refused
+    assert refusal(await planner.get(f"/calendar?{query}")) == refused
 
 
 async def test_who_works_at_one_office_sees_and_changes_that_one_only(
@@ -135,7 +135,10 @@ async def test_who_works_at_one_office_sees_and_changes_that_one_only(
     client = planner.client
     seen = said(await client.get("/api/v1/staff/calendar", headers=headers))
     assert {pool["office"] for pool in seen["pools"]} == {"library"}
-    assert kind(await client.get("/api/v1/staff/calendar?office=town-hall", headers=headers)) == (403, "other-office")
+    assert refusal(await client.get("/api/v1/staff/calendar?office=town-hall", headers=headers)) == (
+        403,
+        "other-office",
+    )
     document = await planner.document()
     own = {**document, "rules": [dict(rule) for rule in document["rules"]]}
     own["rules"][1]["from"] = "11:00"
@@ -148,13 +151,13 @@ async def test_who_works_at_one_office_sees_and_changes_that_one_only(
     assert refused.status_code == 422, "a pool cannot move"
     foreign["pools"] = document["pools"]
     refused = await client.post("/api/v1/staff/document/preview", json=foreign, headers=headers)
-    assert kind(refused) == (422, "file-refused")
+    assert refusal(refused) == (422, "file-refused")
     foreign["rules"][-1].update({"from": "15:00", "until": "16:00"})
     refused = await client.post("/api/v1/staff/document/preview", json=foreign, headers=headers)
-    assert kind(refused) == (403, "other-office")
+    assert refusal(refused) == (403, "other-office")
     assert [error["pointer"] for error in refused.json()["errors"]] == ["#/name", "#/topics", "#/rules/3", "#/closures"]
     ill = {"pool": "town-hall", "from": TUESDAY_TEN, "until": "2026-11-24T12:00:00+01:00", "reason": "x"}
-    assert kind(await client.post("/api/v1/staff/sick/preview", json=ill, headers=headers)) == (403, "other-office")
+    assert refusal(await client.post("/api/v1/staff/sick/preview", json=ill, headers=headers)) == (403, "other-office")
 
 
 async def test_figures_hold_the_supply_against_the_goal_and_say_what_mends_it(

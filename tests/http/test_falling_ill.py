@@ -5,19 +5,21 @@ from collections import Counter
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 
 from api.bookings.mails import booking_mails
 from api.calendars.auditor import audit
-from api.database import Connection, create_pool
+from api.database import Connection
 from api.messages.rules import Message
 from api.settings import Settings
 from tests.clock import Clock
 from tests.http.fingerprint import fingerprint
-from tests.http.planner import Planner, kind, said
+from tests.http.planner import Planner, said
 from tests.http.server import Citizen, a_booking
 from tests.staff.files import A_TOWN
+from tests.staff.people import refusal
 
 ILL = "Vores medarbejder er blevet syg."
 ALL_TUESDAY = {
@@ -58,13 +60,6 @@ async def mails(connection: Connection, settings: Settings, clock: Clock) -> lis
     return [await renderers[row["kind"]](connection, "by", row["subject_id"]) for row in rows]
 
 
-async def no_difference(database_url: str, clock: Clock) -> bool:
-    pool = await create_pool(database_url, size=1)
-    found = await audit(pool, clock.now)
-    await pool.close()
-    return found == []
-
-
 async def test_a_preview_gives_each_the_nearest_later_time_and_changes_nothing(
     planner: Planner, citizen: Citizen, connection: Connection
 ) -> None:
@@ -93,7 +88,7 @@ async def test_a_preview_gives_each_the_nearest_later_time_and_changes_nothing(
 
 
 async def test_what_was_previewed_is_carried_out_once_and_told_with_a_choice(
-    planner: Planner, citizen: Citizen, connection: Connection, settings: Settings, clock: Clock, database_url: str
+    planner: Planner, citizen: Citizen, connection: Connection, settings: Settings, clock: Clock, pool: asyncpg.Pool
 ) -> None:
     booked = [await book(citizen, TUESDAY.format(wall)) for wall in ("10:00", "10:15", "13:45")]
     preview = said(await planner.post("/sick/preview", ALL_TUESDAY))
@@ -105,7 +100,7 @@ async def test_what_was_previewed_is_carried_out_once_and_told_with_a_choice(
     clock.pass_by(minutes=5)
     assert said(await planner.post("/sick", ALL_TUESDAY, key)) == first
     assert await fingerprint(connection) == before
-    assert kind(await planner.post("/sick", {**ALL_TUESDAY, "desks": 1}, key)) == (422, "key-reused")
+    assert refusal(await planner.post("/sick", {**ALL_TUESDAY, "desks": 1}, key)) == (422, "key-reused")
     told = await mails(connection, settings, clock)
     assert len(told) == 3
     for mail, booking in zip(told, booked, strict=True):
@@ -124,7 +119,7 @@ async def test_what_was_previewed_is_carried_out_once_and_told_with_a_choice(
         }
     ]
     assert said(await planner.get("/municipality/history"))["version"] == 3
-    assert await no_difference(database_url, clock)
+    assert await audit(pool, clock.now) == []
 
 
 async def test_only_bookings_within_the_absence_are_moved(
@@ -167,7 +162,7 @@ async def test_who_has_no_email_is_called_before_a_deadline(
     assert said(await planner.post(f"/tasks/{task['id']}/done", {})) == done
     assert (done["done_at"], done["done_by"]) == ("2026-11-23T13:00:00+01:00", "Program")
     assert said(await planner.get("/tasks")) == {"waiting": 0, "tasks": []}
-    assert kind(await planner.post(f"/tasks/{uuid4()}/done", {})) == (404, "task-not-found")
+    assert refusal(await planner.post(f"/tasks/{uuid4()}/done", {})) == (404, "task-not-found")
 
 
 async def test_whoever_changes_it_themselves_need_not_be_called(planner: Planner, citizen: Citizen) -> None:
@@ -199,7 +194,7 @@ async def test_who_can_have_no_other_time_keeps_theirs_is_called_and_is_counted(
 
 
 async def test_many_who_book_meanwhile_never_get_the_same_time(
-    planner: Planner, citizen: Citizen, connection: Connection, clock: Clock, database_url: str
+    planner: Planner, citizen: Citizen, connection: Connection, clock: Clock, pool: asyncpg.Pool
 ) -> None:
     walls = [f"{hour}:{minute:02}" for hour in (10, 11, 12, 13) for minute in (0, 15, 30, 45)]
     for wall in walls[:8]:
@@ -213,7 +208,7 @@ async def test_many_who_book_meanwhile_never_get_the_same_time(
     assert all(one["to"] for one in moved)
     taken = Counter(await connection.fetch("SELECT start_at FROM part WHERE pool_id = 'library'"))
     assert max(taken.values()) == 1
-    assert await no_difference(database_url, clock)
+    assert await audit(pool, clock.now) == []
 
 
 async def test_a_repeat_goes_on_where_a_dead_process_stopped(
@@ -252,6 +247,6 @@ async def test_what_is_no_absence_is_refused(
     before = await fingerprint(connection)
     for path in ("/sick/preview", "/sick"):
         answer = await planner.post(path, {**ALL_TUESDAY, **changed})
-        assert kind(answer) == (422, "invalid-request")
+        assert refusal(answer) == (422, "invalid-request")
         assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
     assert await fingerprint(connection) == before

@@ -9,8 +9,9 @@ import pytest
 
 from api.database import Connection
 from api.settings import Settings
-from tests.http.planner import Planner, kind, said
+from tests.http.planner import Planner, said
 from tests.http.server import Citizen, a_booking
+from tests.staff.people import refusal
 
 TUESDAY_TEN, TUESDAY_ELEVEN = "2026-11-24T10:00:00+01:00", "2026-11-24T11:00:00+01:00"
 NO_WAY = {"name": "Testine Uden Telefon"}
@@ -32,7 +33,7 @@ async def test_staff_book_for_whoever_has_no_phone_and_no_email(clerk: Planner, 
     assert (found["id"], found["code"]) == (booked["id"], booked["code"])
     assert found["contact"] == {"name": "Testine Uden Telefon", "phone": None, "email": None, "needs": []}
     refused = await citizen.post("/api/v1/bookings", booking_for(NO_WAY))
-    assert kind(refused) == (422, "invalid-request")
+    assert refusal(refused) == (422, "invalid-request")
 
 
 async def test_a_landline_is_a_phone(clerk: Planner) -> None:
@@ -94,7 +95,7 @@ async def test_bookings_are_found_by_what_is_said(clerk: Planner, asked: dict[st
 )
 async def test_a_search_must_tell_one_citizen_from_another(clerk: Planner, asked: dict[str, str], pointer: str) -> None:
     answer = await clerk.post("/bookings/find", asked)
-    assert kind(answer) == (422, "invalid-request")
+    assert refusal(answer) == (422, "invalid-request")
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 

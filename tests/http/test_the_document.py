@@ -4,17 +4,19 @@ import json
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
 from api.calendars.auditor import audit
-from api.database import Connection, create_pool
+from api.database import Connection
 from api.settings import Settings
 from tests.clock import Clock
 from tests.http.fingerprint import fingerprint
-from tests.http.planner import Planner, kind, said
+from tests.http.planner import Planner, said
 from tests.http.server import Citizen, a_booking
 from tests.staff.files import A_TOWN, library_open
+from tests.staff.people import refusal
 
 RULES = Path(__file__).parent.parent / "calendars" / "real_rules"
 WITH_COMMENTS = A_TOWN.replace("minutes = 15\n", "minutes = 15  # as the counter of 2025 says\n").replace(
@@ -79,7 +81,7 @@ async def test_what_is_saved_is_written_into_the_planners_own_text(planner: Plan
     ]
     saved = await planner.save_document(document, '"2"')
     assert (said(saved)["version"], saved.headers["etag"]) == (3, '"3"')
-    expected = WITH_COMMENTS.replace("minutes = 15 ", "minutes = 20 ").replace("# opens late", "# opens late", 1)
+    expected = WITH_COMMENTS.replace("minutes = 15 ", "minutes = 20 ")
     before, mark, after = expected.partition('id = "library-public"')
     expected = before + mark + after.replace('from = "10:00"', 'from = "11:00"', 1)
     expected += '\n[[closures]]\nid = "course"\nreason = {da = "Kursus", en = "Course"}\n'
@@ -95,8 +97,8 @@ async def test_what_was_changed_meanwhile_is_not_saved_over(planner: Planner, co
     said(await planner.save(library_open("12:00-14:00")))
     before = await fingerprint(connection)
     rule(document, "library-public")["from"] = "11:00"
-    assert kind(await planner.save_document(document, '"2"')) == (412, "municipality-changed")
-    assert kind(await planner.save_document(document, None)) == (428, "version-required")
+    assert refusal(await planner.save_document(document, '"2"')) == (412, "municipality-changed")
+    assert refusal(await planner.save_document(document, None)) == (428, "version-required")
     assert await fingerprint(connection) == before
 
 
@@ -121,7 +123,7 @@ async def test_what_is_wrong_is_told_at_its_place_in_danish(planner: Planner, co
     document["offices"][0]["post/code"] = None
     document["closures"] = [{"id": "x", "reason": {"da": "a", "en": "b"}, "from": "2026-02-30"}]
     answer = await planner.preview_document(document)
-    assert kind(answer) == (422, "file-refused")
+    assert refusal(answer) == (422, "file-refused")
     told = {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
     assert told == {
         "#/topics/0/name/en": "Må ikke være tom.",
@@ -151,12 +153,12 @@ async def test_what_is_wrong_is_told_at_its_place_in_danish(planner: Planner, co
 async def test_what_no_file_can_say_is_told_at_its_place(planner: Planner, wrong: Any, pointer: str) -> None:
     document = await planner.document()
     answer = await planner.preview_document({**document, **wrong})
-    assert kind(answer) == (422, "file-refused")
+    assert refusal(answer) == (422, "file-refused")
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
 
 
 async def test_the_history_says_who_changed_what_and_goes_back_and_forth(
-    planner: Planner, connection: Connection, clock: Clock, database_url: str
+    planner: Planner, connection: Connection, clock: Clock, pool: asyncpg.Pool
 ) -> None:
     document = await planner.document()
     rule(document, "library-public")["from"] = "11:00"
@@ -177,15 +179,13 @@ async def test_the_history_says_who_changed_what_and_goes_back_and_forth(
     assert (await planner.get("/municipality")).text == WITH_COMMENTS
     assert said(await planner.restore(3, '"4"'))["version"] == 5, "going back is undone"
     assert await planner.document() == document
-    pool = await create_pool(database_url, size=1)
     assert await audit(pool, clock.now) == []
-    await pool.close()
 
 
 @pytest.mark.parametrize("version", [0, 1, 99, 2**63])
 async def test_a_version_that_is_not_kept_is_not_found(planner: Planner, version: int) -> None:
-    assert kind(await planner.get(f"/municipality/history/{version}")) == (404, "version-not-found")
-    assert kind(await planner.restore(version)) == (404, "version-not-found")
+    assert refusal(await planner.get(f"/municipality/history/{version}")) == (404, "version-not-found")
+    assert refusal(await planner.restore(version)) == (404, "version-not-found")
 
 
 async def test_whoever_imported_before_files_were_kept_is_told_what_to_do(
@@ -194,9 +194,9 @@ async def test_whoever_imported_before_files_were_kept_is_told_what_to_do(
     planner = Planner(client, settings)
     for path in ("/document", "/municipality", "/municipality/history"):
         answer = await planner.get(path)
-        assert kind(answer) == (409, "file-not-kept")
+        assert refusal(answer) == (409, "file-not-kept")
         assert answer.json()["detail"] == "Importer filen én gang til: borgertid import FIL."
-    assert kind(await planner.save_document({"id": "by"})) == (409, "file-not-kept")
+    assert refusal(await planner.save_document({"id": "by"})) == (409, "file-not-kept")
     said(await planner.save(A_TOWN))
     assert (await planner.get("/municipality")).text == A_TOWN
 

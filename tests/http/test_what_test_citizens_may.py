@@ -14,6 +14,7 @@ from api.settings import Settings
 from api.upkeep import DELIVER, jobs_of
 from tests.clock import Clock
 from tests.http.server import Citizen, a_booking, a_mark, a_visit, settings_in
+from tests.staff.people import refusal
 
 EMAIL = "test.123456@monitor.invalid"
 TEN, ELEVEN = "2026-11-24T10:00:00+01:00", "2026-11-24T11:00:00+01:00"
@@ -34,10 +35,6 @@ def a_fault() -> dict[str, str]:
     return {"route": "/tid", "app_version": "0.1.0"}
 
 
-def said(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["type"].removeprefix("urn:borgertid:problem:")
-
-
 async def read(client: httpx.AsyncClient, settings: Settings, path: str) -> Any:
     answer = await client.get(path, headers={"Authorization": f"Bearer {settings.read_token.decode()}"})
     assert answer.status_code == 200, answer.text
@@ -51,7 +48,7 @@ async def test_test_citizens_write_so_much_a_day_and_citizens_as_much_as_they_li
         assert (await monitor.post("/api/v1/fault-reports", a_fault())).status_code == 201
         assert (await citizen.post("/api/v1/fault-reports", a_fault())).status_code == 201
     refused = await monitor.post("/api/v1/fault-reports", a_fault())
-    assert said(refused) == (429, "too-many-test-writes")
+    assert refusal(refused) == (429, "too-many-test-writes")
     assert int(refused.headers["Retry-After"]) == 17 * 3600 + 1, "until midnight in UTC"
     assert (await monitor.get("/api/v1/catalogue")).status_code == 200
     assert (await citizen.post(BOOKINGS, a_booking(TEN))).status_code == 201
@@ -66,7 +63,7 @@ async def test_test_citizens_have_so_many_bookings_at_once_and_can_always_give_t
     first = (await monitor.post(BOOKINGS, a_test_booking(TEN))).json()
     hold = {**a_visit(ELEVEN, office="library"), "client": str(uuid4())}
     assert (await monitor.post("/api/v1/holds", hold)).status_code == 201
-    assert said(await monitor.post(BOOKINGS, a_test_booking("2026-11-24T12:00:00+01:00"))) == (
+    assert refusal(await monitor.post(BOOKINGS, a_test_booking("2026-11-24T12:00:00+01:00"))) == (
         429, "too-many-test-bookings",
     )  # fmt: skip
     assert (await monitor.post(f"{BOOKINGS}/{first['id']}/cancel", {}, first["secret"])).status_code == 200
@@ -87,12 +84,12 @@ async def test_a_marked_write_that_would_touch_a_citizens_time_is_told_to_those_
     booked = (await citizen.post(BOOKINGS, a_booking(TEN))).json()
     hold = {**a_visit(ELEVEN, office="library"), "client": str(uuid4())}
     held = (await citizen.post("/api/v1/holds", hold)).json()
-    assert said(await monitor.get(f"{BOOKINGS}/{booked['id']}", booked["secret"])) == (403, "mark-mismatch")
-    assert said(await monitor.post(BOOKINGS, a_booking(TEN))) == (403, "mark-mismatch"), "it touches nothing yet"
+    assert refusal(await monitor.get(f"{BOOKINGS}/{booked['id']}", booked["secret"])) == (403, "mark-mismatch")
+    assert refusal(await monitor.post(BOOKINGS, a_booking(TEN))) == (403, "mark-mismatch"), "it touches nothing yet"
     assert await told() == []
     cancelled = await monitor.post(f"{BOOKINGS}/{booked['id']}/cancel", {}, booked["secret"])
     taken = await monitor.post(BOOKINGS, {**a_test_booking(ELEVEN), "hold": held["id"]})
-    assert said(cancelled) == said(taken) == (403, "mark-mismatch")
+    assert refusal(cancelled) == refusal(taken) == (403, "mark-mismatch")
     assert (await citizen.get(f"{BOOKINGS}/{booked['id']}", booked["secret"])).json()["status"] == "booked"
     clock.pass_by(minutes=10)
     assert await told() == [("trespasses", 2, 600)]

@@ -41,4 +41,4 @@ async def signed_in(
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:
     """The status and the kind of a problem."""
-    return answer.status_code, answer.json()["type"].rpartition(":")[2]
+    return answer.status_code, answer.json()["type"].removeprefix("urn:borgertid:problem:")
