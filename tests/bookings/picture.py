@@ -1,19 +1,11 @@
 """The picture in docs/booking-states.md, drawn from the code: `python -m tests.bookings.picture` prints it."""
 
-from collections import defaultdict
-
 from api.bookings.rules import TRANSITIONS
-
-NOTHING = "start"
+from tests.flow_chart import flow_chart
 
 
 def picture() -> str:
-    """A Mermaid flow chart."""
-    arrows: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for (before, command), after in TRANSITIONS.items():
-        arrows[before or NOTHING, after].append(command)
-    lines = [f"{before} -->|{', '.join(commands)}| {after}" for (before, after), commands in arrows.items()]
-    return "\n    ".join(["flowchart LR", f"{NOTHING}(( ))", *lines])
+    return flow_chart(TRANSITIONS)
 
 
 if __name__ == "__main__":
