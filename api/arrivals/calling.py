@@ -5,10 +5,11 @@ from uuid import UUID
 
 from asyncpg import Pool
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.arrivals import queries
 from api.arrivals.changes import DayCall, answered, attempt, lock_ticket, store
-from api.arrivals.line import LEASE, MOST_LEASED, Serving, chosen, next_for, serving_desk, to_lease
+from api.arrivals.line import LEASE, Serving, chosen, next_for, serving_desk, to_lease
 from api.arrivals.rules import Event, Ticket, called, ended
 from api.database import Connection
 from api.problems import Refused
@@ -86,10 +87,9 @@ async def lease(pool: Pool, given: DayCall, wanted: AtDesk, most: int) -> Sequen
     async with attempt(pool) as connection:
         await queries.lock_day(connection, day)
         live = await queries.select_live(connection, day)
-        held = to_lease(live, desk, len(_at_work(live, desk)), min(most, MOST_LEASED), given.call.now)
+        held = to_lease(live, desk, len(_at_work(live, desk)), most, given.call.now)
         await queries.lease(connection, day, desk.desk_id, [ticket.ticket_id for ticket in held], until)
-        by_id = {ticket.ticket_id: ticket for ticket in await queries.select_live(connection, day)}
-    return [by_id[ticket.ticket_id] for ticket in held]
+    return [replace(ticket, leased_to=desk.desk_id, leased_until=until) for ticket in held]
 
 
 def _at_work(live: Iterable[Ticket], desk: Serving) -> set[str]:

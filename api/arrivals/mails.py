@@ -49,9 +49,7 @@ async def _render(connection: Connection, municipality_id: str, ticket_id: UUID)
         "office": arrived.office,
         "municipality": arrived.municipality,
     }
-    return Message(
-        to=arrived.email, subject=SUBJECT.format(**words), text=TEXT.format(**words), synthetic=False
-    )  # fmt: skip
+    return Message(to=arrived.email, subject=SUBJECT.format(**words), text=TEXT.format(**words), synthetic=False)
 
 
 async def select_arrived(connection: Connection, municipality_id: str, ticket_id: UUID) -> Arrived | None:

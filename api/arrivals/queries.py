@@ -39,15 +39,13 @@ async def lock_key(connection: Connection, municipality_id: str, used: UsedKey) 
     )
 
 
-async def lock_day(connection: Connection, day: DayKey) -> int:
-    """Until the transaction ends nobody else changes the day; it counts as changed. Answers its new version."""
-    version: int = await connection.fetchval(
+async def lock_day(connection: Connection, day: DayKey) -> None:
+    """Until the transaction ends nobody else changes the day; it counts as changed."""
+    await connection.execute(
         """INSERT INTO office_day AS d (municipality_id, office_id, day, synthetic, version) VALUES ($1, $2, $3, $4, 1)
-           ON CONFLICT (municipality_id, office_id, day, synthetic) DO UPDATE SET version = d.version + 1
-           RETURNING version""",
+           ON CONFLICT (municipality_id, office_id, day, synthetic) DO UPDATE SET version = d.version + 1""",
         *day,
     )
-    return version
 
 
 async def select_version(connection: Connection, day: DayKey) -> int:

@@ -30,7 +30,6 @@ MOST_TIMES = 3
 class Foreseen(Struct, frozen=True):
     minutes: int
     range: Range
-    now: datetime
 
     def on(self, ticket: Ticket) -> Ticket:
         """The ticket with what its citizen is promised."""
@@ -59,7 +58,7 @@ class Day(Struct, frozen=True):
         at = expected_call(self._before([desk for desk, _ in desks]), ticket.place_at,
                            [free_at for _, free_at in desks], now)  # fmt: skip
         minutes = max(0, round((at - now) / timedelta(minutes=1)))
-        return Foreseen(minutes, promise(minutes, self.record), now)
+        return Foreseen(minutes, promise(minutes, self.record))
 
     def _desks(self, ticket: Ticket, now: datetime) -> list[tuple[Serving, datetime]]:
         """The desks at work that can serve it, and when each is free; in an empty office all that it has named."""

@@ -73,9 +73,7 @@ async def arrive_at_stand(
     place = (command.call.municipality.municipality_id, data.office)
     tries.demand_left(place)
     try:
-        event = await arriving.arrive_at_stand(
-            pool, command.at(data.at), data.office, data.shown, state.settings.key
-        )  # fmt: skip
+        event = await arriving.arrive_at_stand(pool, command.at(data.at), data.office, data.shown, state.settings.key)
     except Refused as refused:
         if refused.kind == "arrival-unknown":
             tries.note(place)
