@@ -53,7 +53,7 @@ async def read_board(connection: Connection, municipality: Municipality, day: Da
     tickets = await queries.select_tickets(connection, day)
     promised = await queries.select_promises(connection, day.municipality_id, day.office_id, now - RECORD)
     view = View(municipality)
-    called = sorted((one for one in tickets if one.status in {"called", "serving"}), key=_called_at, reverse=True)
+    called = sorted((one for one in tickets if one.at_desk), key=_called_at, reverse=True)
     passed = [one for one in tickets if one.passed_over and one.passed_at and one.passed_at > now - SHOWN_FOR]
     return BoardAnswer(
         fetched_at=view.local(now),

@@ -67,7 +67,7 @@ async def call_one(pool: Pool, given: DayCall, ticket_id: UUID, wanted_desk: str
 
 def _current(live: Iterable[Ticket], desk: str) -> Ticket | None:
     """Whom the desk has called or serves."""
-    return next((one for one in live if one.desk == desk and one.status in {"called", "serving"}), None)
+    return next((one for one in live if one.desk == desk and one.at_desk), None)
 
 
 async def _finish(connection: Connection, given: DayCall, wanted: AtDesk, current: Ticket, *, keyed: bool) -> Event:
@@ -94,4 +94,4 @@ async def lease(pool: Pool, given: DayCall, wanted: AtDesk, most: int) -> Sequen
 
 def _at_work(live: Iterable[Ticket], desk: Serving) -> set[str]:
     """The other desks that have somebody."""
-    return {ticket.desk for ticket in live if ticket.desk is not None} - {desk.desk_id}
+    return {ticket.desk for ticket in live if ticket.desk is not None and ticket.at_desk} - {desk.desk_id}

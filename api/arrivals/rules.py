@@ -107,6 +107,11 @@ class Ticket(Struct, frozen=True, kw_only=True):
     def live(self) -> bool:
         return self.status in LIVE
 
+    @property
+    def at_desk(self) -> bool:
+        """Whether it takes its desk up: who is parked keeps the name of one, and is not there."""
+        return self.status in {"called", "serving"}
+
     def leased_elsewhere(self, desk: str | None, now: datetime) -> bool:
         """Whether another desk may call it although it has no connection, so that nobody else may."""
         return self.leased_until is not None and now < self.leased_until and self.leased_to != desk

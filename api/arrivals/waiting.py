@@ -62,7 +62,7 @@ class Day(Struct, frozen=True):
 
     def _desks(self, ticket: Ticket, now: datetime) -> list[tuple[Serving, datetime]]:
         """The desks at work that can serve it, and when each is free; in an empty office all that it has named."""
-        busy = {one.desk: one for one in self.tickets if one.status in {"called", "serving"}}
+        busy = {one.desk: one for one in self.tickets if one.at_desk}
         recent = {one.desk for one in self.tickets if one.ended_at and one.ended_at > now - AT_WORK}
         named = serving_desks(self.municipality, self.office_id)
         at_work = [desk for desk in sorted({*busy, *recent} - {None}, key=str) if desk and (desk in named or not named)]

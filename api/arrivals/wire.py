@@ -213,7 +213,7 @@ class View(Struct, frozen=True):
             "number": ticket.number,
             "office": ticket.office_id,
             "status": ticket.status,
-            "desk": self.desk(ticket.office_id, ticket.desk) if ticket.status in {"called", "serving"} else None,
+            "desk": self.desk(ticket.office_id, ticket.desk) if ticket.at_desk else None,
             "booked_for": self.maybe(ticket.booked_for),
             "arrived_at": self.local(ticket.arrived_at),
             "called_at": self.maybe(ticket.called_at),

@@ -229,6 +229,17 @@ async def test_a_stand_hands_out_its_own_numbers_and_a_desk_calls_those_it_holds
     refused(await office.do("call", waiting[2], desk="1", finish=True, at=today_at("10:06")), "ticket-moved-on")
 
 
+async def test_a_desk_that_has_parked_its_citizen_is_not_counted_among_those_at_work(
+    office: Office, clock: Clock
+) -> None:
+    go_to(clock, "10:00")
+    parked, *waiting = [await office.ticket() for _ in range(3)]
+    await office.call("2")
+    done(await office.do("park", parked, until=today_at("11:00")))
+    held = done(await office.post("/staff/day/lease", {"office": OFFICE, "desk": "1", "most": 3}))
+    assert [one["id"] for one in held["tickets"]] == [one["id"] for one in waiting]
+
+
 async def test_test_citizens_stand_in_a_line_of_their_own(
     office: Office, client: httpx.AsyncClient, settings: Settings, clock: Clock, connection: Connection
 ) -> None:
