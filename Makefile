@@ -54,9 +54,9 @@ monitor: setup-dev ## Walk once through the running site as a citizen would, and
 
 explore: setup-dev ## Find and try every link and control of the running site (ARGS="--minutes 5 --seed 2")
 	@.venv/bin/python -m monitors.browser
-	@BORGERTID_READ_TOKEN="$${BORGERTID_READ_TOKEN:-$$(cat "$${BORGERTID_DATA:-.data}/keys/read.token" 2>/dev/null)}" \
-		.venv/bin/python -m monitors.cli explore --target "http://127.0.0.1:$${PORT:-8000}" \
-		--key-file "$${BORGERTID_DATA:-.data}/keys/monitor.key" $(ARGS)
+	@.venv/bin/python -m monitors.cli explore --target "http://127.0.0.1:$${PORT:-8000}" \
+		--key-file "$${BORGERTID_DATA:-.data}/keys/monitor.key" \
+		--token-file "$${BORGERTID_DATA:-.data}/keys/read.token" $(ARGS)
 
 oncall: setup-dev ## Serve the on-call page on http://127.0.0.1:8100, and the status page for citizens (ARGS=--help)
 	@.venv/bin/python -m monitors.cli oncall $(ARGS)

@@ -97,7 +97,7 @@ def _setting(given: argparse.Namespace) -> Setting:
 
 def _wanted(given: argparse.Namespace) -> Wanted:
     target = read_explorer_target(given.target)
-    marking = read_target(target.url, given.key_file)
+    marking = read_target(target.url, given.key_file, token_file=given.token_file)
     if not given.axe.is_file():
         _tell(f"Uden {given.axe} bliver siderne ikke prøvet for hindringer. Angiv axe-core med --axe.")
     return Wanted(
@@ -172,11 +172,6 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--seed", type=int, default=1, help="another seed, another order; default: %(default)s")
         command.add_argument("--minutes", type=float, default=15, help="the explorer's time box; default: %(default)s")
         command.add_argument("--axe", type=Path, default=AXE, metavar="FILE", help="axe-core; default: %(default)s")
-    for command in (walk, run):
-        command.add_argument(
-            "--token-file", type=Path,
-            help=f"the token that opens figures and the mails of test citizens; default: {READ_VARIABLE}",
-        )  # fmt: skip
     for command, patience in ((walk, 10), (explore, 8), (run, 10)):
         _add_common(command, patience)
     oncall.add_options(commands.add_parser("oncall", help="serve the on-call page and the public status page"))
@@ -185,6 +180,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_common(command: argparse.ArgumentParser, patience: float) -> None:
     command.add_argument("--key-file", type=Path, help=f"the key that signs the mark; default: {KEY_VARIABLE}")
+    command.add_argument(
+        "--token-file", type=Path,
+        help=f"the token that opens figures and the mails of test citizens; default: {READ_VARIABLE}",
+    )  # fmt: skip
     command.add_argument("--results", type=Path, default=Path("monitor-results"), help="default: %(default)s")
     command.add_argument(
         "--patience", type=float, default=patience, metavar="SECONDS",

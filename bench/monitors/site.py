@@ -1,7 +1,6 @@
 """A correct Borgertid to be broken or left alone, and a proxy before it."""
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -19,7 +18,7 @@ from bench.monitors.proxy import Proxy, a_proxy
 from bench.server import answering
 from monitors.explorer.run import Wanted
 from monitors.explorer.target_file import read_explorer_target
-from monitors.targets import READ_VARIABLE, Target
+from monitors.targets import Target
 
 MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
 PATIENCE = 8.0
@@ -32,6 +31,7 @@ class Place(Struct, frozen=True):
 
     proxy: Proxy
     key: bytes
+    read_token: str
     ahead: timedelta
 
     def now(self) -> datetime:
@@ -39,7 +39,7 @@ class Place(Struct, frozen=True):
 
     @property
     def target(self) -> Target:
-        return Target(base_url=self.proxy.url, key=self.key, read_token=os.environ[READ_VARIABLE])
+        return Target(base_url=self.proxy.url, key=self.key, read_token=self.read_token)
 
     def wanted(self, results: Path, minutes: float, seed: int, tell: Callable[[str], None]) -> Wanted:
         """What a run of the explorer is given here. Without axe: its findings would only come on top."""
@@ -71,9 +71,9 @@ def serving(folder: Path, municipality: Path, ahead: timedelta) -> Iterator[str]
 async def behind_proxy(url: str, folder: Path, ahead: timedelta = NO_TIME) -> AsyncIterator[Place]:
     keys = folder / "keys"
     key = await asyncio.to_thread((keys / "monitor.key").read_bytes)
-    os.environ[READ_VARIABLE] = (await asyncio.to_thread((keys / "read.token").read_text)).strip()
+    read_token = await asyncio.to_thread((keys / "read.token").read_text)
     async with a_proxy(url) as proxy:
-        yield Place(proxy, key.strip(), ahead)
+        yield Place(proxy, key.strip(), read_token.strip(), ahead)
 
 
 async def _fill(database_url: str, municipality: Path, now: datetime) -> str:

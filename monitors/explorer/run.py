@@ -24,13 +24,13 @@ from monitors.explorer.ledger import GREEN, Ledger
 from monitors.explorer.processor import seconds_used
 from monitors.explorer.report import Exploration, Standing
 from monitors.explorer.signing_in import sign_in
-from monitors.explorer.target_file import ExplorerTarget
+from monitors.explorer.target_file import ExplorerTarget, SecondChannelFile
 from monitors.explorer.trying import Means, attempt, confirm, visiting
 from monitors.explorer.verdicts import Known
 from monitors.explorer.witness import BookingsWitness, Mailbox, MakeMailbox, MakeWitness, ReadsWitness, Witness
 from monitors.explorer.words import place_of
 from monitors.second_channel import SecondChannel
-from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
+from monitors.targets import KEY_VARIABLE, MARK_HEADER, READ_VARIABLE, Target
 from monitors.verdicts import CouldNotLook, Outcome
 
 LEDGER: Final = "explorer.sqlite"
@@ -43,7 +43,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     target: ExplorerTarget
     marking: Target
-    """The same site, with the key that signs the mark of a test citizen."""
+    """The same site, with the key that signs the mark of a test citizen, and the token that opens their mails."""
     seed: int
     minutes: float
     results: Path
@@ -143,7 +143,7 @@ async def means_of(wanted: Wanted, chromium: Path, run: str) -> AsyncIterator[Me
         await stack.enter_async_context(api)
         means = Means(
             target=target, browsers=browsers, patience=wanted.patience, headers=headers,
-            make_witness=_witness(target, api), make_mailbox=_mailbox(target), signed_in=None,
+            make_witness=_witness(target, api), make_mailbox=_mailbox(target, marking), signed_in=None,
         )  # fmt: skip
         yield msgspec.structs.replace(means, signed_in=await _signed_in(means)) if target.sign_in else means
 
@@ -161,13 +161,20 @@ def _witness(target: ExplorerTarget, api: SecondChannel) -> MakeWitness | None:
     return make
 
 
-def _mailbox(target: ExplorerTarget) -> MakeMailbox | None:
+def _mailbox(target: ExplorerTarget, marking: Target) -> MakeMailbox | None:
     file = target.second_channel
     if file is None or not file.mails:
         return None
-    token = os.environ.get(file.mails_variable, "")
+    token = mails_token(file, marking)
     # Without the token that opens it there is nothing to look into.
     return None if file.mails_variable and not token else lambda context: Mailbox(context, target.url, file, token)
+
+
+def mails_token(file: SecondChannelFile, marking: Target) -> str:
+    """What opens the mailbox; "" when it is not known. Only that of a Borgertid may stand in a file of its own."""
+    if file.mails_variable == READ_VARIABLE:
+        return marking.read_token or ""
+    return os.environ.get(file.mails_variable, "")
 
 
 async def _signed_in(means: Means) -> StorageState:

@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from api.settings import ROOT
 from monitors.explorer import channels
+from monitors.explorer.run import mails_token
 from monitors.explorer.target_file import Outside
+from monitors.targets import READ_VARIABLE, Target
 from tests.monitors.explorer.site import a_site
 from tests.monitors.explorer.test_exploring import THINGS, a_target, explored, named
 
@@ -83,6 +85,15 @@ async def test_a_mail_that_does_not_come_is_missed(tmp_path: Path, monkeypatch: 
             site.pages[path] = ("Invitation", form)
         exploration = await explored(a_target(url, start=["/", "/side"], second_channel=mailbox), tmp_path)
     assert named(exploration.findings) == {"Inviter forgæves": "no-message"}
+
+
+def test_what_opens_the_mails_is_the_token_of_the_watched_site_or_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILS_TOKEN", "of another site")
+    marking = Target(base_url="http://127.0.0.1:9", key=None, read_token="of a file")
+    opens = {
+        name: mails_token(replace(THINGS, mails_variable=name), marking) for name in (READ_VARIABLE, "MAILS_TOKEN", "")
+    }
+    assert opens == {READ_VARIABLE: "of a file", "MAILS_TOKEN": "of another site", "": ""}
 
 
 async def test_a_link_out_of_the_site_is_looked_up_and_blamed_by_its_own_name(tmp_path: Path) -> None:
