@@ -13,7 +13,7 @@ from bench.monitors.mutants import Choice
 from monitors.explorer import ending
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.explorer import Explorer, Setting
-from monitors.explorer.frontier import Frontier, Met
+from monitors.explorer.frontier import Frontier, Met, plain
 from monitors.explorer.ledger import Ledger, Tried
 from monitors.explorer.run import Wanted, means_of
 from monitors.explorer.shapes import Seen, Snapshot, Step
@@ -36,7 +36,7 @@ class Watched(Ledger):
 
     def met_before(self) -> list[Met]:
         known = super().met_before()
-        return [met for met in known if self._choice is None or _base(met.key) in self._choice.keys]
+        return [met for met in known if self._choice is None or plain(met.key) in self._choice.keys]
 
     def tried(self, tried: Tried, now: datetime, deployment: str) -> None:
         super().tried(tried, now, deployment)
@@ -67,7 +67,7 @@ class Narrowed(Frontier):
         return self._is_chosen(key) and super()._may_try(key)
 
     def _is_chosen(self, key: str) -> bool:
-        return _base(key) in self._choice.keys or _base(key) not in self._known
+        return plain(key) in self._choice.keys or plain(key) not in self._known
 
 
 class Hunt(Explorer):
@@ -76,11 +76,6 @@ class Hunt(Explorer):
     def report(self, finding: Finding) -> None:
         super().report(finding)
         self.stopped = FOUND
-
-
-def _base(key: str) -> str:
-    """The key of a control, however it is used."""
-    return key.partition(".")[0]
 
 
 async def explore_all(wanted: Wanted, chromium: Path, ledger: Path, tell: Callable[[Tried], None]) -> Explorer:
@@ -123,6 +118,5 @@ async def _explore(
         if not explorer.findings or explorer.stopped != FOUND:
             await ending.conclude(explorer, setting)
     ledger.stand(explorer.frontier.standing)
-    whole = explorer.frontier.is_done and not explorer.stopped
-    ledger.end(wanted.now(), complete=whole, exercised=0, counted=0)
+    ledger.end(wanted.now(), complete=explorer.is_done, exercised=0, counted=0)
     return explorer

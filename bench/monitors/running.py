@@ -71,8 +71,8 @@ async def trace_unbroken(bench: Bench, minutes: float) -> tuple[Unbroken, Clean]
 
     explorer, clean = await _explore(bench, CONDITIONS["idle"], SEED, minutes, bench.folder / LEDGER, note)
     await rivals.follow_links()
-    whole = explorer.frontier.is_done and not explorer.stopped
-    return Unbroken(trace=tracing.trace(bench.version, whole=whole), complaints=sorted(rivals.complaints)), clean
+    trace = tracing.trace(bench.version, whole=explorer.is_done)
+    return Unbroken(trace=trace, complaints=sorted(rivals.complaints)), clean
 
 
 async def explore_unbroken(bench: Bench, condition: Condition, seed: int, minutes: float) -> Clean:
