@@ -18,7 +18,6 @@ from bench.monitors.trace import Trace
 
 LATE: Final = 61.0
 """Seconds."""
-FOR_EVER: Final = 600.0
 MESSAGES: Final = "/api/v1/test-messages"
 """Where the monitors look for a test citizen's mails."""
 STATUS: Final = {"4xx": 404, "5xx": 500, "501": 501}

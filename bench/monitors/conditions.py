@@ -21,6 +21,8 @@ ROUND: Final = 0.5
 """Seconds."""
 AWAKE: Final = 0.3
 """Of each round, when a machine is starved."""
+RICH_OFFICES: Final = 25
+RICH_TOPICS: Final = 60
 
 
 class Condition(Struct, frozen=True):
@@ -104,13 +106,13 @@ _HEAD: Final = """
 """
 
 
-def a_rich_municipality(offices: int = 25, topics: int = 60) -> str:
+def a_rich_municipality() -> str:
     """A large city's file: many offices, many topics, many times."""
     return "".join(
         [
             _HEAD,
-            *map(_topic, range(topics)),
-            *(_office(number, [f"topic-{one}" for one in range(topics)]) for number in range(offices)),
+            *map(_topic, range(RICH_TOPICS)),
+            *map(_office, range(RICH_OFFICES)),
         ]
     )
 
@@ -124,7 +126,7 @@ def _topic(number: int) -> str:
     """
 
 
-def _office(number: int, topics: list[str]) -> str:
+def _office(number: int) -> str:
     return f"""
         [[offices]]
         id = "office-{number}"
@@ -136,7 +138,7 @@ def _office(number: int, topics: list[str]) -> str:
         id = "pool-{number}"
         office = "office-{number}"
         name = "Skranke"
-        topics = {topics!r}
+        topics = {[f"topic-{one}" for one in range(RICH_TOPICS)]!r}
         step_minutes = 5
         [[rules]]
         id = "rule-{number}"

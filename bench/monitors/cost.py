@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 import psutil
@@ -65,5 +66,5 @@ async def _spent(run: Callable[[], Awaitable[object]]) -> tuple[float, float]:
 
 
 def _told(rounds: list[tuple[float, float]]) -> dict[str, float]:
-    cpu, wall = (sorted(values)[len(values) // 2] for values in zip(*rounds, strict=True))
+    cpu, wall = (median(values) for values in zip(*rounds, strict=True))
     return {"CPU seconds": round(cpu, 2), "seconds": round(wall, 2), "a minute and core": round(60 / cpu, 1)}

@@ -119,13 +119,13 @@ async def _left(receive: Any) -> None:
 
 
 @asynccontextmanager
-async def a_proxy(upstream: str, port: int = 0) -> AsyncIterator[Proxy]:
-    """A proxy before `upstream` on a port of its own, or on the one given."""
+async def a_proxy(upstream: str) -> AsyncIterator[Proxy]:
+    """A proxy before `upstream`, on a port of its own."""
     async with httpx.AsyncClient(
         base_url=upstream, timeout=PATIENCE, limits=httpx.Limits(max_connections=20)
     ) as client:
         proxy = Proxy(client)
-        listener = bind("127.0.0.1", port)
+        listener = bind("127.0.0.1", 0)
         config = uvicorn.Config(proxy, log_config=None, lifespan="off", timeout_graceful_shutdown=1, date_header=False)
         config.load()
         server = uvicorn.Server(config)
