@@ -16,6 +16,7 @@ from tests.clock import Clock
 from tests.http.clerk import Clerk
 from tests.http.server import Citizen, a_booking, a_visit
 from tests.staff.files import library_open
+from tests.staff.people import refusal
 
 TUESDAY_TEN, TUESDAY_ELEVEN = "2026-11-24T10:00:00+01:00", "2026-11-24T11:00:00+01:00"
 SATURDAY_IN_MARCH = "2027-03-06T10:00:00+01:00"
@@ -33,10 +34,6 @@ async def booked(citizen: Citizen) -> dict[str, Any]:
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
-
-
-def kind(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json().get("type", "").removeprefix("urn:borgertid:problem:")
 
 
 async def history(connection: Connection) -> list[tuple[str, str, str | None]]:
@@ -73,7 +70,7 @@ async def test_without_a_reason_the_rules_hold_for_staff_too(clerk: Clerk, clock
         ("2026-11-23T10:00:00+01:00", "time-too-soon"),  # 15 minutes ahead, where half an hour is asked for
         ("2027-01-25T10:00:00+01:00", "time-too-far"),
     ]:
-        assert kind(await clerk.post("/bookings", a_booking(start, office="library"))) == (422, refused)
+        assert refusal(await clerk.post("/bookings", a_booking(start, office="library"))) == (422, refused)
 
 
 async def test_with_a_reason_lead_time_and_horizon_are_set_aside_and_the_reason_is_kept(
@@ -90,15 +87,15 @@ async def test_with_a_reason_lead_time_and_horizon_are_set_aside_and_the_reason_
 @pytest.mark.parametrize("override", [{}, {"reason": ""}, {"reason": " "}, {"reason": None}, {"reason": "x" * 201}])
 async def test_rules_are_not_set_aside_without_a_reason(clerk: Clerk, override: dict[str, Any]) -> None:
     refused = await clerk.post("/bookings", {**a_booking(TUESDAY_TEN), "override": override})
-    assert kind(refused) == (422, "invalid-request")
+    assert refusal(refused) == (422, "invalid-request")
     assert [error["pointer"] for error in refused.json()["errors"]] == ["#/override/reason"]
 
 
 async def test_no_reason_makes_a_desk_that_is_not_there(clerk: Clerk, booked: dict[str, Any]) -> None:
     again = {**a_booking(TUESDAY_TEN, office="library"), "override": {"reason": ILL}}
-    assert kind(await clerk.post("/bookings", again)) == (409, "time-taken")
+    assert refusal(await clerk.post("/bookings", again)) == (409, "time-taken")
     closed = {**a_booking(SATURDAY_IN_MARCH, office="library"), "override": {"reason": ILL}}
-    assert kind(await clerk.post("/bookings", closed))[0] == 422
+    assert refusal(await clerk.post("/bookings", closed))[0] == 422
 
 
 async def test_staff_against_citizen_on_the_last_time_gives_one_winner(
@@ -123,7 +120,7 @@ async def test_a_move_by_the_office_is_told_with_the_reason_when_the_new_time_is
     await citizen.post("/api/v1/bookings", a_booking(TUESDAY_ELEVEN, office="library"))
     move = f"/bookings/{booked['id']}/move"
     taken = await clerk.post(move, {"office": "library", "start": TUESDAY_ELEVEN, "reason": ILL})
-    assert kind(taken) == (409, "time-taken")
+    assert refusal(taken) == (409, "time-taken")
     assert taken.json()["alternatives"]
     assert [mail.subject for mail in await mails(connection, settings, clock) if mail] == [
         "Din tid hos borgerservice den 24. november 2026"
@@ -157,7 +154,7 @@ async def test_close_to_the_visit_only_the_office_can_change_it_and_says_why(
     clerk: Clerk, booked: dict[str, Any], clock: Clock
 ) -> None:
     clock.pass_by(days=1, hours=1, minutes=30)  # half an hour before; an hour is asked for
-    assert kind(await clerk.post(f"/bookings/{booked['id']}/cancel", {})) == (409, "not-possible-now")
+    assert refusal(await clerk.post(f"/bookings/{booked['id']}/cancel", {})) == (409, "not-possible-now")
     assert (await clerk.post(f"/bookings/{booked['id']}/cancel", {"reason": ILL})).status_code == 200
 
 
@@ -167,7 +164,7 @@ async def test_a_cancellation_by_the_office_is_told_at_once_and_not_taken_back(
     cancelled = (await clerk.post(f"/bookings/{booked['id']}/cancel", {"reason": ILL})).json()
     assert (cancelled["status"], cancelled["actions"]) == ("cancelled", [])
     undo = await citizen.post(f"/api/v1/bookings/{booked['id']}/undo", {}, booked["secret"])
-    assert kind(undo) == (409, "not-possible-now")
+    assert refusal(undo) == (409, "not-possible-now")
     told = (await mails(connection, settings, clock))[-1]
     assert told is not None
     assert "Vi har desværre måttet aflyse din tid hos borgerservice." in told.text
@@ -178,7 +175,7 @@ async def test_a_cancellation_by_the_office_is_told_at_once_and_not_taken_back(
 
 async def test_an_unknown_booking_is_not_found(clerk: Clerk) -> None:
     for command, body in [("move", {"office": "library", "start": TUESDAY_TEN}), ("cancel", {}), ("undo", {})]:
-        assert kind(await clerk.post(f"/bookings/{uuid4()}/{command}", body)) == (404, "booking-not-found")
+        assert refusal(await clerk.post(f"/bookings/{uuid4()}/{command}", body)) == (404, "booking-not-found")
 
 
 async def test_whom_the_office_cancels_is_counted_until_booked_anew(
@@ -232,7 +229,7 @@ async def test_an_invitation_opens_a_caseworkers_times(clerk: Clerk, citizen: Ci
     assert invited.json() == {**asked, "token": token, "links": [{"topic": "passport-adult", "url": link}]}
     assert (await clerk.post("/invitations", asked)).json() == invited.json()
     hold = {**a_visit(TUESDAY_TEN, office="library"), "client": str(uuid4())}
-    assert kind(await citizen.post("/api/v1/holds", hold)) == (422, "topic-not-served")
+    assert refusal(await citizen.post("/api/v1/holds", hold)) == (422, "topic-not-served")
     made = await citizen.post("/api/v1/holds", hold, **{"Borgertid-Invitation": token})
     assert made.status_code == 201, made.text
 
@@ -243,7 +240,7 @@ async def test_nobody_is_invited_where_everybody_may_book(clerk: Clerk) -> None:
         {"pool": "archive", "until": "2026-11-25T12:00:00+01:00"},
     ):
         refused = await clerk.post("/invitations", asked)
-        assert (kind(refused), refused.json()["errors"][0]["pointer"]) == ((422, "invalid-request"), "#/pool")
+        assert (refusal(refused), refused.json()["errors"][0]["pointer"]) == ((422, "invalid-request"), "#/pool")
 
 
 @pytest.mark.parametrize("until", ["2026-11-23T08:00:00+01:00", "2027-11-24T12:00:00+01:00", "9999-12-31T23:59:59Z"])
@@ -251,7 +248,7 @@ async def test_nobody_is_invited_until_the_past_or_for_ever(clerk: Clerk, connec
     by_link = {"bookable_by": "link"}
     await connection.execute("UPDATE pool SET content = content || $1 WHERE pool_id = 'library'", by_link)
     refused = await clerk.post("/invitations", {"pool": "library", "until": until})
-    assert (kind(refused), refused.json()["errors"][0]["pointer"]) == ((422, "invalid-request"), "#/until")
+    assert (refusal(refused), refused.json()["errors"][0]["pointer"]) == ((422, "invalid-request"), "#/until")
 
 
 async def test_a_clerk_is_told_when_the_citizen_is_somewhere_else_at_that_time(clerk: Clerk) -> None:
