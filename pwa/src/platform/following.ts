@@ -13,7 +13,8 @@ export function follow(address: string, look: () => Promise<unknown>): () => voi
     again = looking
     if (looking || ended) return
     looking = true
-    await look()
+    // One that throws, as when the browser has closed the database, must not be the last.
+    await look().catch((error: unknown) => console.error(error))
     looking = false
     if (again) void lookOnce()
   }
