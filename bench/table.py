@@ -47,10 +47,17 @@ def keep(name: str, rows: list[Row], facts: dict[str, Any]) -> None:
         ],
         **facts,
         "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        **where_and_when(),
     }  # fmt: skip
     RESULTS.write_text(json.dumps(results, indent=2) + "\n")
+
+
+def where_and_when() -> dict[str, str]:
+    """What stands with every figure: the machine that it was measured on, and the moment."""
+    return {
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
 
 
 def typed_handlers_reach() -> float:

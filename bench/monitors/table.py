@@ -1,11 +1,9 @@
 """What `make bench-monitors` prints and keeps."""
 
 import json
-import os
 import platform
 import sys
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +14,7 @@ from bench.monitors.intervals import at_most, wilson
 from bench.monitors.operators import OPERATORS
 from bench.monitors.results import Clean, Result
 from bench.monitors.rivals import RIVALS
+from bench.table import where_and_when
 
 RESULTS: Final = Path(__file__).parent.parent / "results-monitors.json"
 BAR: Final = 30
@@ -132,8 +131,7 @@ def keep(results: Collection[Result], clean: Collection[Clean], facts: dict[str,
         },
         **facts,
         "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        **where_and_when(),
     }  # fmt: skip
     RESULTS.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
 

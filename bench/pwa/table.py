@@ -1,11 +1,10 @@
 """What `make bench-pwa` prints and keeps."""
 
 import json
-import os
-import platform
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from bench.table import where_and_when
 
 RESULTS = Path(__file__).parent.parent / "results-pwa.json"
 
@@ -43,7 +42,6 @@ def keep(rows: list[Row], facts: dict[str, Any]) -> None:
     results = {
         "rows": [{**row._asdict(), "reached": row.is_reached} for row in rows],
         **facts,
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        **where_and_when(),
     }
     RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
