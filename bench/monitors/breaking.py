@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bench.monitors import injection
 from bench.monitors.mutants import Mutant
-from bench.monitors.proxy import Answer, Forward, Sent
+from bench.monitors.proxy import Answer, Forward, Sent, json_in
 from bench.monitors.sites import Request, Value
 from bench.monitors.trace import Trace
 
@@ -90,7 +90,7 @@ class Breaking:
             "status": "booked",
             "actions": ["move", "cancel"],
         }
-        told |= await self._standing(sent, forward) | (_json(sent.body) or {})
+        told |= await self._standing(sent, forward) | (json_in(sent.body) or {})
         told["receipt"] = {"id": str(uuid4()), "at": datetime.now(UTC).isoformat(), "action": action}
         if action == "cancel":
             told |= {"status": "cancelled", "actions": ["undo"]}
@@ -102,7 +102,7 @@ class Breaking:
             return {}
         headers = {name: value for name, value in sent.headers.items() if not name.startswith("content-")}
         reading = Sent("GET", sent.path.rpartition("/")[0], "", headers, b"")
-        found = _json((await forward(reading)).content)
+        found = json_in((await forward(reading)).content)
         return found if isinstance(found, dict) else {}
 
     async def _off_by_one(self, sent: Sent, forward: Forward) -> Answer:
@@ -113,7 +113,7 @@ class Breaking:
         if site.sent:
             return await forward(_with_body(sent, site.field, _an_hour_later))
         answer = await forward(sent)
-        told = _json(answer.content)
+        told = json_in(answer.content)
         return answer if told is None else replace(answer, content=_changed(told, site.field, _an_hour_later))
 
     def _another(self, value: Any) -> Any:
@@ -141,7 +141,7 @@ def _an_hour_later(value: Any) -> Any:
 
 
 def _with_body(sent: Sent, field: str, change: Callable[[Any], Any]) -> Sent:
-    given = _json(sent.body)
+    given = json_in(sent.body)
     return sent if given is None else replace(sent, body=_changed(given, field, change))
 
 
@@ -159,10 +159,3 @@ def change_at(value: Any, field: list[str], change: Callable[[Any], Any]) -> Any
     if isinstance(value, dict) and first in value:
         return {**value, first: change_at(value[first], rest, change)}
     return value
-
-
-def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content) if content else None
-    except ValueError:
-        return None

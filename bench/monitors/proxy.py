@@ -1,6 +1,7 @@
 """A proxy on loopback before a correct Borgertid: breaks it as a mutant says, and notes what goes through."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -45,6 +46,14 @@ class Answer(Struct, frozen=True):
     content: bytes
     ends: bool = True
     """Whether the whole answer comes; else its end is waited for in vain."""
+
+
+def json_in(content: bytes) -> Any:
+    """The value that a body holds; None when it is no JSON."""
+    try:
+        return json.loads(content)
+    except ValueError:
+        return None
 
 
 Forward = Callable[[Sent], Awaitable[Answer]]

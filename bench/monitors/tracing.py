@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from bench.monitors.proxy import Answer, Sent
+from bench.monitors.proxy import Answer, Sent, json_in
 from bench.monitors.sites import Request, Value
 from bench.monitors.trace import Exercise, Trace, texts_of
 from monitors.explorer.ledger import Tried
@@ -80,7 +80,7 @@ class Tracing:
             self._take(request, answer.content, sent=False)
 
     def _take(self, request: Request, content: bytes, *, sent: bool) -> None:
-        for field, value in leaves(_json(content)):
+        for field, value in leaves(json_in(content)):
             site = Value(method=request.method, route=request.route, field=field, sent=sent)
             if is_moment(value):
                 self._moments.add(site)
@@ -109,10 +109,3 @@ def is_moment(value: Any) -> bool:
 
 def _request_of(exchange: Exchange) -> Request:
     return Request(method=exchange.method, route=route_of(exchange.url))
-
-
-def _json(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except ValueError:
-        return None
