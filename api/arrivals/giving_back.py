@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from api.bookings.queries import select_bookings_for_update
 from api.calendars.cells import CELL
-from api.calendars.queries import Key, lock_pool_days, recount
+from api.calendars.queries import Key, lock_pool_days, recount, select_days_of_same_persons
 from api.catalogue.queries import select_municipality, select_versions
 from api.catalogue.rules import Municipality
 from api.database import Connection, transaction
@@ -46,12 +46,12 @@ async def _give_back(connection: Connection, municipality: Municipality, now: da
     if not seen:
         return
     await select_bookings_for_update(connection, municipality_id, {left.booking_id for left in seen})
-    keys = {left.key for left in seen}
+    keys = await select_days_of_same_persons(connection, municipality_id, {left.key for left in seen})
     await lock_pool_days(connection, municipality_id, keys)
     # Looked at again now that nobody can arrive, move or cancel meanwhile.
     still = [left for left in await select_left(connection, municipality, now) if left.key in keys]
     await end_parts(connection, municipality_id, still)
-    await recount(connection, municipality_id, {left.key for left in still})
+    await recount(connection, municipality_id, keys)
 
 
 async def select_left(connection: Connection, municipality: Municipality, now: datetime) -> list[Left]:

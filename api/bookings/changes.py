@@ -10,8 +10,9 @@ from api.bookings import queries
 from api.bookings.calls import NewCall, Why, insert_calls
 from api.bookings.queries import ContactRow, Rows
 from api.bookings.rules import Booking, Command, Part, Receipt, record
-from api.bookings.taking import Call
+from api.bookings.taking import Call, days_of
 from api.calendars.fitting import deadline_before
+from api.calendars.queries import recount
 from api.database import Connection
 from api.messages.queries import NewMessage, insert_messages
 
@@ -58,6 +59,10 @@ async def store(connection: Connection, changes: Sequence[Change]) -> list[Recei
         receipts=receipts,
     )
     await queries.insert_rows(connection, municipality_id, rows)
+    of_persons = [part for change in changes for part in change.parts if part.person]
+    if of_persons:
+        # The cells of the pools where they were taken are; those of the same persons' other pools are not yet.
+        await recount(connection, municipality_id, await days_of(connection, municipality_id, of_persons))
     for status in sorted({change.before.status for change in changes if change.before}):
         changed = [change.after for change in changes if change.before and change.before.status == status]
         await queries.update_bookings(connection, municipality_id, changed, expected=status)

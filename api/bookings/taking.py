@@ -104,7 +104,8 @@ async def take_times(connection: Connection, claims: Sequence[Claim]) -> list[li
     hopeful = [number for number, places in outcomes.items() if not isinstance(places, Refused)]
     if hopeful:
         still = [claims[number] for number in hopeful]
-        locked = await calendars.lock_pool_days(connection, municipality_id, _keys_of(still))
+        keys = await _with_other_pools(connection, claims[0].call.municipality, _keys_of(still))
+        locked = await calendars.lock_pool_days(connection, municipality_id, keys)
         outcomes.update(zip(hopeful, await _take(connection, still, locked), strict=True))
     return [_parts(outcomes[number]) for number in range(len(claims))]
 
@@ -134,6 +135,14 @@ def _keys_of(claims: Iterable[Claim]) -> set[Key]:
         with suppress(Refused):
             keys.update(claim.where())
     return keys
+
+
+async def _with_other_pools(connection: Connection, municipality: Municipality, keys: set[Key]) -> set[Key]:
+    """The keys, and the days of a named person's other pools: who is taken at one of them is taken at all."""
+    pools = [municipality.pools.get(pool_id) for pool_id, _, _ in keys]
+    if all(pool and not pool.person for pool in pools):
+        return keys
+    return await calendars.select_days_of_same_persons(connection, municipality.municipality_id, keys)
 
 
 def _place(claim: Claim, by_key: Mapping[Key, PoolDay]) -> Places | Refused:
@@ -202,7 +211,7 @@ async def attempt(pool: Pool) -> AsyncIterator[Connection]:
     except TimeTaken as lost:
         raise await with_alternatives(pool, lost) from None
     except ExclusionViolationError:
-        # The caseworker has this time at another office, since the rules were changed.
+        # The last defence: the cells have said so before, unless a person has got another name in the rules meanwhile.
         raise Refused("time-taken", alternatives=[]) from None
 
 
@@ -251,19 +260,28 @@ async def _nearest_times(pool: Pool, claim: Claim) -> list[Alternative]:
 async def let_go(connection: Connection, municipality_id: str, bookings: Sequence[Booking]) -> None:
     """Give the cells of the bookings back. The caller holds the bookings' row locks."""
     parts = [part for b in bookings for part in await queries.select_parts(connection, municipality_id, b.booking_id)]
-    keys = {part.key for part in parts}
+    keys = await days_of(connection, municipality_id, parts)
     await calendars.lock_pool_days(connection, municipality_id, keys)
     for booking in bookings:
         await queries.delete_parts(connection, municipality_id, booking.booking_id)
     await calendars.recount(connection, municipality_id, keys)
 
 
+async def days_of(connection: Connection, municipality_id: str, parts: Sequence[Part]) -> set[Key]:
+    """The pool days whose free cells the parts are counted in."""
+    keys = {part.key for part in parts}
+    if not any(part.person for part in parts):
+        return keys
+    return await calendars.select_days_of_same_persons(connection, municipality_id, keys)
+
+
 async def _let_go_under_locks(connection: Connection, claim: Claim, booking: Booking) -> list[PoolDay]:
     """Let go, and answer the claim's pool days as they are then. Their rows are locked together with the booking's."""
     municipality_id, wanted = claim.call.municipality.municipality_id, set(claim.where())
     parts = await queries.select_parts(connection, municipality_id, booking.booking_id)
-    locked = await calendars.lock_pool_days(connection, municipality_id, {*wanted, *(part.key for part in parts)})
+    keys = await _with_other_pools(connection, claim.call.municipality, {*wanted, *(part.key for part in parts)})
+    locked = await calendars.lock_pool_days(connection, municipality_id, keys)
     await let_go(connection, municipality_id, [booking])
     # Not those that a build has added meanwhile: they would be locked against the order.
-    keys = [pool_day.key for pool_day in locked if pool_day.key in wanted]
-    return await calendars.lock_pool_days(connection, municipality_id, keys)
+    still = [pool_day.key for pool_day in locked if pool_day.key in wanted]
+    return await calendars.lock_pool_days(connection, municipality_id, still)

@@ -58,7 +58,10 @@ async def build_pool_days(connection: Connection, municipality_id: str, from_day
     if stale:
         await queries.lock_pool_days(connection, municipality_id, stale)
         await queries.rebuild_pool_days(connection, municipality_id, stale)
-        await queries.recount(connection, municipality_id, stale)
+    # A new day is free but for what its person has left at other pools.
+    of_persons = [key for key in new if municipality.pools[key[0]].person]
+    if stale or of_persons:
+        await queries.recount(connection, municipality_id, [*stale, *of_persons])
     return Changes(
         inserted=list(new),
         changed=[key for key in stale if key in planned],

@@ -19,7 +19,6 @@ SELECT_POOL_DAYS = """
     SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version,
            d.walk_in_cells
     FROM pool_day AS d"""
-SELECT_LAST_WRITES = "SELECT pool_id, day, lane::text, xmin FROM pool_day"
 OF_THESE = """
     WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND lane = ANY ($3::text[]::lane[])
       AND day BETWEEN $4 AND $5"""
@@ -43,26 +42,6 @@ async def select_pool_days(
         until_day,
     )
     return [_pool_day(row) for row in rows]
-
-
-async def select_last_writes(
-    connection: Connection,
-    municipality_id: str,
-    pool_ids: Iterable[str],
-    lanes: Iterable[Lane],
-    from_day: date,
-    until_day: date,
-) -> dict[Key, int]:
-    """By pool day the transaction that last wrote it, whoever it was: another one, and the day may have changed."""
-    rows = await connection.fetch(
-        f"{SELECT_LAST_WRITES} {OF_THESE}",
-        municipality_id,
-        list(pool_ids),
-        list(lanes),
-        from_day,
-        until_day,
-    )
-    return {(pool_id, day, lane): xmin for pool_id, day, lane, xmin in rows}
 
 
 async def select_all_pool_days(
@@ -149,6 +128,27 @@ async def recount(connection: Connection, municipality_id: str, keys: Iterable[K
         municipality_id,
         *_columns_of(keys),
     )
+
+
+async def select_days_of_same_persons(connection: Connection, municipality_id: str, keys: Iterable[Key]) -> set[Key]:
+    """The keys, and those of the other pool days on which the persons of these pools could be on the same days."""
+    keys = set(keys)
+    rows = await connection.fetch(
+        """
+        WITH theirs AS (
+          SELECT DISTINCT content ->> 'person' AS person, day
+          FROM unnest($2::text[], $3::date[]) AS k (pool_id, day) JOIN pool USING (pool_id)
+          WHERE municipality_id = $1
+        )
+        SELECT d.pool_id, d.day, d.lane::text
+        FROM theirs JOIN pool AS p ON p.municipality_id = $1 AND p.content ->> 'person' = person
+        JOIN pool_day AS d ON (d.municipality_id, d.pool_id, d.day) = (p.municipality_id, p.pool_id, theirs.day)
+        WHERE d.lane <> 'synthetic'
+        """,
+        municipality_id,
+        *_columns_of(keys)[:2],
+    )
+    return keys | {(pool_id, day, lane) for pool_id, day, lane in rows}
 
 
 class Miscount(Struct, frozen=True):

@@ -8,10 +8,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from api.bookings.placing import free_starts
 from api.bookings.rules import UNDO, Receipt
 from api.bookings.upkeep import end_due
-from api.bookings.visits import Asker
+from api.bookings.visits import Asker, read_visit
 from api.calendars.auditor import audit
+from api.calendars.queries import select_pool_days
 from api.database import Connection
 from api.problems import Refused
 from tests.bookings.citizens import Citizens, build, citizens_of, outcome, tomorrow
@@ -135,6 +137,16 @@ async def test_each_office_releases_its_days_by_its_own_rule(pool: asyncpg.Pool,
     assert await outcome(citizens.at("branch").book(tomorrow(now) - day)) == "time-too-soon"
 
 
+async def offered(citizens: Citizens) -> set[datetime]:
+    """When their visit can be booked at their office tomorrow."""
+    day = tomorrow(citizens.now).date()
+    visit = read_visit(citizens.municipality, citizens.topics, (), "office", citizens.asker)
+    pools = visit.pools_at(citizens.office)
+    async with citizens.pool.acquire() as connection:
+        found = await select_pool_days(connection, "by", pools, ["public"], day, day)
+    return {start for _, _, start in free_starts(citizens.municipality, visit, found, citizens.now)}
+
+
 PERSON = 'person = "caseworker-1"'
 AT_THE_HALL = desks("hers-at-the-hall", "pension", pool_lines=PERSON)
 AT_THE_BRANCH = desks("hers-at-the-branch", "pension", office="branch", pool_lines=PERSON).replace(
@@ -169,6 +181,36 @@ async def test_a_person_is_in_one_place_at_a_time_whatever_the_rules_say(
     assert isinstance(await at_branch.book(tomorrow(caseworker.now, 10, 30)), Receipt)
     assert isinstance(await at_branch.book(tomorrow(caseworker.now, 11, 30)), Receipt)
     assert await connection.fetchval("SELECT count(*) FROM part") == 3
+    assert await audit(caseworker.pool, caseworker.now) == []
+
+
+async def test_a_time_of_a_person_who_is_elsewhere_is_not_offered_and_whoever_asks_for_it_gets_others(
+    caseworker: Citizens,
+) -> None:
+    at_branch = caseworker.at("branch")
+    elsewhere = {tomorrow(caseworker.now, 11, minutes) for minutes in (-15, 0, 15)}
+    assert elsewhere.isdisjoint(await offered(at_branch))
+    with pytest.raises(Refused) as refused:
+        await at_branch.book(tomorrow(caseworker.now, 11))
+    assert refused.value.alternatives
+    nearest = refused.value.alternatives[0]
+    assert isinstance(await caseworker.at(nearest.office).book(nearest.start), Receipt)
+    assert await audit(caseworker.pool, caseworker.now) == []
+
+
+async def test_a_person_who_was_let_go_at_one_office_is_offered_at_the_other(
+    caseworker: Citizens, connection: Connection
+) -> None:
+    at_branch = caseworker.at("branch")
+    before = await offered(at_branch)
+    booking_id = await connection.fetchval("SELECT booking_id FROM booking")
+    await caseworker.move(booking_id, tomorrow(caseworker.now, 10))
+    moved = await offered(at_branch)
+    assert tomorrow(caseworker.now, 11) in moved - before
+    assert tomorrow(caseworker.now, 10) in before - moved
+    await caseworker.cancel(booking_id)
+    await end_due(caseworker.pool, caseworker.now + UNDO)
+    assert before | moved <= await offered(at_branch)
     assert await audit(caseworker.pool, caseworker.now) == []
 
 
