@@ -1,17 +1,21 @@
 """Pool days that a process has read before, so that a month of free times reads only what has changed since."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from litestar.di import NamedDependency
 from msgspec import field, structs
 
 from api.calendars.cells import Lane, PoolDay, Starts
-from api.calendars.queries import Key, select_last_writes, select_named_pool_days
+from api.calendars.last_writes import select_last_writers, select_last_writes
+from api.calendars.queries import Key, select_named_pool_days
 from api.database import Connection
 
 MOST = 20_000
 """Pool days of one process. With the times of a few visits each takes some ten kilobytes."""
+MOST_MONTHS = 2_000
+"""Lists of those days, as they are asked for."""
 
 
 class KeptDay(PoolDay, frozen=True, kw_only=True):
@@ -28,34 +32,43 @@ class KeptDay(PoolDay, frozen=True, kw_only=True):
         return self.answers[asked]
 
 
+class _Month(NamedTuple):
+    writers: list[int]
+    days: list[KeptDay]
+
+
 class KeptDays:
     def __init__(self) -> None:
         self._days: dict[tuple[str, Key], KeptDay] = {}
+        self._months: dict[Hashable, _Month] = {}
 
     async def select(
         self,
         connection: Connection,
         municipality_id: str,
-        pool_ids: Iterable[str],
-        lanes: Iterable[Lane],
+        pool_ids: Sequence[str],
+        lanes: Sequence[Lane],
         from_day: date,
         until_day: date,
     ) -> list[KeptDay]:
         """As `select_pool_days`: the days as they are committed now, since each is asked who wrote it last."""
-        writes = await select_last_writes(connection, municipality_id, pool_ids, lanes, from_day, until_day)
+        wanted = (municipality_id, tuple(pool_ids), tuple(lanes), from_day, until_day)
+        month = self._months.get(wanted)
+        if month and month.writers == await select_last_writers(connection, *wanted):
+            return month.days
+        writes = await select_last_writes(connection, *wanted)
         days = {key: kept for key in writes if (kept := self._days.get((municipality_id, key)))}
         changed = [key for key, write in writes.items() if key not in days or days[key].written_by != write]
         if changed:
             found = await select_named_pool_days(connection, municipality_id, changed)
-            read = {one.key: KeptDay(**structs.asdict(one), written_by=writes[one.key]) for one in found}
-            self._keep(municipality_id, read)
-            days |= read
-        return list(days.values())
-
-    def _keep(self, municipality_id: str, days: dict[Key, KeptDay]) -> None:
-        if len(self._days) + len(days) > MOST:
+            days |= {one.key: KeptDay(**structs.asdict(one), written_by=writes[one.key]) for one in found}
+        if len(self._days) + len(changed) > MOST or len(self._months) >= MOST_MONTHS:
             self._days.clear()
-        self._days.update(((municipality_id, key), day) for key, day in days.items())
+            self._months.clear()
+        else:
+            self._days.update({(municipality_id, key): days[key] for key in changed if key in days})
+            self._months[wanted] = _Month(list(writes.values()), list(days.values()))
+        return list(days.values())
 
 
 GivenDays = NamedDependency[KeptDays]

@@ -46,6 +46,17 @@ async def test_a_day_is_read_again_when_anybody_has_written_it(connection: Conne
     assert monday.free_starts(3, frozenset(), 3, 0).instants == []
 
 
+async def test_a_day_that_has_gone_or_come_is_noticed_in_a_month_that_was_read_before(connection: Connection) -> None:
+    await two_days(connection)
+    kept = KeptDays()
+    _, tuesday = await read(kept, connection)
+    await connection.execute("DELETE FROM pool_day WHERE day = $1", MONDAY)
+    assert await kept.select(connection, "by", ["desks"], ["public"], MONDAY, TUESDAY) == [tuesday]
+    async with connection.transaction():
+        await build_pool_days(connection, "by", MONDAY, TUESDAY)
+    assert (await read(kept, connection))[1] is tuesday
+
+
 async def test_what_is_kept_is_of_one_municipality(connection: Connection) -> None:
     await two_days(connection)
     kept = KeptDays()
