@@ -17,8 +17,6 @@ from api.bookings.taking import TimeTaken, with_alternatives
 from api.database import transaction
 from api.problems import Refused
 
-GROUPS = 2
-"""So many groups of one municipality are under way at once: the next is got ready while one waits for the disk."""
 MOST_IN_GROUP = 64
 MOST_WAITING = 1000
 """In one process. Who comes then is told to come again: waiting would take longer than anybody's patience."""
@@ -36,7 +34,7 @@ class _Line:
 
     def __init__(self) -> None:
         self.waiting: deque[_Waiting] = deque()
-        self.groups = 0
+        self.is_served = False
 
     def next_group(self) -> list[_Waiting]:
         """Empty when nobody waits. Who has gone while waiting is not booked for."""
@@ -63,8 +61,8 @@ class CommitQueue:
         outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         line = self._lines.setdefault(command.call.municipality.municipality_id, _Line())
         line.waiting.append(_Waiting(command, outcome))
-        if line.groups < GROUPS:
-            line.groups += 1
+        if not line.is_served:
+            line.is_served = True
             task = asyncio.create_task(self._commit_groups(line))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -91,7 +89,7 @@ class CommitQueue:
             while group := line.next_group():
                 await self._commit(group)
         finally:
-            line.groups -= 1
+            line.is_served = False
             # Those that were stopped half-way; the others know their outcome.
             _tell_all(group, Refused("busy", retry_after=2))
 
