@@ -144,6 +144,8 @@ KINDS = {
                       "The hold has ended", "Choose the time again."),
     "not-possible-now": Kind(409, "Det kan ikke lade sig gøre nu", "Se, hvad du kan gøre, under Mine tider.",
                              "Not possible now", "See what you can do under My times."),
+    "changed-meanwhile": Kind(409, "Tiden er ændret i mellemtiden", "Se tiden igen, og vælg så.",
+                              "The booking has changed meanwhile", "Look at the booking again, and then decide."),
     "not-a-misfit": Kind(409, "Tiden venter ikke på en afgørelse", "Se listen over tider, der venter.",
                          "The booking does not wait for a decision", "See the list of those that do."),
     "ticket-not-found": Kind(404, "Vi kan ikke finde nummeret", "Opdater listen, eller tag et nyt nummer.",

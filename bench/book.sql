@@ -7,10 +7,10 @@
 \set citizen random(100000, 999999)
 \set id random(1, 140737488355327)
 BEGIN;
-INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id)
+INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id, errand)
   SELECT :municipality::text || :m::int, * FROM unnest('{/api/v1/bookings}'::text[],
     ('{00000000-0000-4000-8000-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[], '{\\x00}'::bytea[],
-    ('{00000000-0000-4000-8001-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[])
+    ('{00000000-0000-4000-8001-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[], '{NULL}'::bytea[])
   ON CONFLICT DO NOTHING RETURNING receipt_id;
 SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version, d.walk_in_cells
   FROM pool_day AS d

@@ -3,8 +3,9 @@
 \set m random(0, :municipalities - 1)
 SELECT * FROM bench_values(:seed, :visits, :municipality::text || :m::int, :office, :offices, :first_day, :days, :cell_of_six_utc) \gset
 BEGIN;
-INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id)
-  SELECT :municipality::text || :m::int, * FROM unnest(:scopes::text[], :keys::uuid[], :hashes::bytea[], :receipts::uuid[])
+INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id, errand)
+  SELECT :municipality::text || :m::int, * FROM unnest(:scopes::text[], :keys::uuid[], :hashes::bytea[], :receipts::uuid[],
+    array_fill(NULL::bytea, ARRAY[:visits::int]))
   ON CONFLICT DO NOTHING RETURNING receipt_id;
 SELECT d.pool_id, d.day, d.lane::text AS lane, d.first_cell, d.capacity, d.free, d.spans, d.build, d.version, d.walk_in_cells
   FROM pool_day AS d

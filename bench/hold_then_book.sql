@@ -7,10 +7,10 @@
 \set citizen random(100000, 999999)
 \set id random(1, 140737488355327)
 BEGIN;
-INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id)
+INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id, errand)
   SELECT :municipality::text || :m::int, * FROM unnest('{/api/v1/holds}'::text[],
     ('{00000000-0000-4000-8005-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[], '{\\x00}'::bytea[],
-    ('{00000000-0000-4000-8006-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[])
+    ('{00000000-0000-4000-8006-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[], '{NULL}'::bytea[])
   ON CONFLICT DO NOTHING RETURNING receipt_id;
 SELECT pg_advisory_xact_lock(hashtextextended(:municipality::text || :m::int || ' ' || :id::bigint, 0));
 SELECT * FROM booking WHERE (municipality_id, hold_client) = (:municipality::text || :m::int,
@@ -59,10 +59,10 @@ WITH contacts AS (
     || now() || '","before": null,"after":{"status":"held","office":"office-1","start":"2026-11-24T09:00:00Z","end":"2026-11-24T09:15:00Z","topics":[{"id":"passport-adult","persons":1}],"meeting":"office","deadline": null,"hold_extended": false},"reason": null}]')::json);
 COMMIT;
 BEGIN;
-INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id)
+INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id, errand)
   SELECT :municipality::text || :m::int, * FROM unnest('{/api/v1/bookings}'::text[],
     ('{00000000-0000-4000-8000-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[], '{\\x00}'::bytea[],
-    ('{00000000-0000-4000-8001-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[])
+    ('{00000000-0000-4000-8001-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[], '{NULL}'::bytea[])
   ON CONFLICT DO NOTHING RETURNING receipt_id;
 SELECT * FROM booking WHERE municipality_id = :municipality::text || :m::int
   AND booking_id = ANY (('{00000000-0000-4000-8003-' || lpad(to_hex(:id::bigint), 12, '0') || '}')::uuid[])

@@ -37,6 +37,8 @@ class BookCommand(Struct, frozen=True, kw_only=True):
     contact: Contact
     language: Language = "da"
     hold_id: UUID | None = None
+    errand: bytes | None = None
+    """What it is one wish of: whichever of them is booked first, the others are repeats of it."""
     receipt_id: UUID = field(default_factory=uuid4)
     """Of the receipt that it leads to, unless it is refused or a repeat."""
 
@@ -61,7 +63,7 @@ async def book(connection: Connection, commands: Sequence[BookCommand]) -> list[
     municipality_id = commands[0].call.municipality.municipality_id
     keys: dict[tuple[str, UUID], ClaimedKey] = {}
     for command in commands:  # of several with one key the first is done
-        keys.setdefault((command.call.scope, command.call.key), claimed_key(command.call, command.receipt_id))
+        keys.setdefault((command.call.scope, command.call.key), claimed_key(command))
     # Before the visit is read: a phone that comes back after days may ask for a topic that is there no more.
     fresh = await queries.insert_keys(connection, municipality_id, keys.values())
     outcomes = await _book_fresh(connection, [command for command in commands if command.receipt_id in fresh])
@@ -75,33 +77,38 @@ async def book(connection: Connection, commands: Sequence[BookCommand]) -> list[
     return answers
 
 
-def claimed_key(call: Call, receipt_id: UUID) -> ClaimedKey:
-    return ClaimedKey(call.scope, call.key, call.request_hash, receipt_id)
+def claimed_key(command: BookCommand) -> ClaimedKey:
+    call = command.call
+    return ClaimedKey(call.scope, call.key, call.request_hash, command.receipt_id, command.errand)
 
 
 async def answered(connection: Connection, call: Call, receipt_id: UUID) -> Receipt | None:
     """Claim the key for a command, or the receipt of the one that it was used for (D4). Refused: key-reused."""
-    keys = [claimed_key(call, receipt_id)]
+    keys = [ClaimedKey(call.scope, call.key, call.request_hash, receipt_id)]
     if await queries.insert_keys(connection, call.municipality.municipality_id, keys):
         return None
     return (await _used_key(connection, call)).receipt
 
 
-async def _used_key(connection: Connection, call: Call) -> UsedKey:
-    """What the call's key was used for. Refused: key-reused, when that was another request."""
-    used = await queries.select_key(connection, call.municipality.municipality_id, call.scope, call.key)
-    if used.request_hash != call.request_hash:
+async def _used_key(connection: Connection, call: Call, errand: bytes | None = None) -> UsedKey:
+    """What the call's key was used for, or another for its errand. Refused: key-reused, for another request."""
+    used = await queries.select_key(connection, call.municipality.municipality_id, call.scope, call.key, errand)
+    if used.key == call.key and used.request_hash != call.request_hash:
         raise Refused("key-reused")
     return used
 
 
 async def _repeat(connection: Connection, command: BookCommand, outcomes: Mapping[UUID, Outcome]) -> Outcome:
-    """What the command that used the same key has led to: earlier, or in this transaction."""
+    """What the command with the same key, or of the same errand, has led to: earlier, or in this transaction."""
     try:
-        used = await _used_key(connection, command.call)
+        used = await _used_key(connection, command.call, command.errand)
     except Refused as refused:
         return refused
-    return used.receipt or outcomes[used.receipt_id]
+    first = used.receipt or outcomes[used.receipt_id]
+    if isinstance(first, Refused) and used.key != command.call.key:
+        # Another wish of the errand came to nothing in this very transaction: this one may still be had, in the next.
+        return Refused("busy", retry_after=1)
+    return first
 
 
 class _Draft(Struct, frozen=True):

@@ -29,22 +29,24 @@ class ContactRow(Struct, frozen=True):
 
 
 class ClaimedKey(NamedTuple):
-    """An Idempotency-Key, and the receipt that it is claimed for."""
+    """An Idempotency-Key, the receipt that it is claimed for, and the errand that is done with it, if it has one."""
 
     scope: str
     key: UUID
     request_hash: bytes
     receipt_id: UUID
+    errand: bytes | None = None
 
 
 async def insert_keys(connection: Connection, municipality_id: str, keys: Iterable[ClaimedKey]) -> set[UUID]:
-    """Claim the keys for this transaction; the receipt ids of those that were new. Waits for concurrent duplicates."""
-    # In one order for all, so that two who claim the same keys wait for one another once.
+    """Claim keys and errands for this transaction; the receipt ids of those that were new. Waits for duplicates."""
+    # In one order for all, so that two who claim the same keys or errands wait for one another once.
+    in_order = sorted(keys, key=lambda one: (one.errand or one.key.bytes, one.scope))
     rows = await connection.fetch(
-        """INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id)
-           SELECT $1, * FROM unnest($2::text[], $3::uuid[], $4::bytea[], $5::uuid[])
+        """INSERT INTO idempotency_key (municipality_id, scope, key, request_hash, receipt_id, errand)
+           SELECT $1, * FROM unnest($2::text[], $3::uuid[], $4::bytea[], $5::uuid[], $6::bytea[])
            ON CONFLICT DO NOTHING RETURNING receipt_id""",
-        municipality_id, *zip(*sorted(keys), strict=True),
+        municipality_id, *zip(*in_order, strict=True),
     )  # fmt: skip
     return {row["receipt_id"] for row in rows}
 
@@ -58,21 +60,25 @@ async def delete_keys(connection: Connection, municipality_id: str, receipt_ids:
 
 
 class UsedKey(NamedTuple):
+    key: UUID
     request_hash: bytes
     receipt_id: UUID
     receipt: Receipt | None
     """None: not written yet by this very transaction."""
 
 
-async def select_key(connection: Connection, municipality_id: str, scope: str, key: UUID) -> UsedKey:
-    """What a key that is taken was used for."""
+async def select_key(
+    connection: Connection, municipality_id: str, scope: str, key: UUID, errand: bytes | None = None
+) -> UsedKey:
+    """What a key that is taken was used for; when it is the errand that is taken, the key that it was done with."""
     row = await connection.fetchrow(
-        """SELECT k.request_hash, k.receipt_id AS claimed_for, r.*
+        """SELECT k.key, k.request_hash, k.receipt_id AS claimed_for, r.*
            FROM idempotency_key k LEFT JOIN receipt r USING (municipality_id, receipt_id)
-           WHERE (k.municipality_id, k.scope, k.key) = ($1, $2, $3)""",
-        municipality_id, scope, key,
+           WHERE k.municipality_id = $1 AND ((k.scope = $2 AND k.key = $3) OR k.errand = $4)
+           ORDER BY k.key <> $3 LIMIT 1""",
+        municipality_id, scope, key, errand,
     )  # fmt: skip
-    return UsedKey(row["request_hash"], row["claimed_for"], _receipt(row) if row["booking_id"] else None)
+    return UsedKey(row["key"], row["request_hash"], row["claimed_for"], _receipt(row) if row["booking_id"] else None)
 
 
 async def select_booking(connection: Connection, municipality_id: str, booking_id: UUID) -> Booking | None:

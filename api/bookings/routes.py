@@ -7,6 +7,7 @@ from litestar import Response, Router, get, post
 from litestar.datastructures import State as AppState
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody
+from msgspec.json import encode
 from msgspec.structs import replace
 
 from api.bookings import operations, queries
@@ -25,6 +26,7 @@ from api.bookings.wire import (
     BookedAnswer,
     BookingAnswer,
     BookingRequest,
+    CancelRequest,
     HoldAnswer,
     HoldRequest,
     MoveRequest,
@@ -135,7 +137,11 @@ async def book_time(data: JSONBody[BookingRequest], call: GivenCall, state: AppS
         visit = visit_faults(call.municipality, data.topics, data.needs, data.meeting)
         raise Refused("invalid-request", errors=faults + visit)
     wanted = TimeWanted(data.office, data.start, data.topics, data.needs, data.meeting)
-    command = BookCommand(call=call, wanted=wanted, contact=contact, language=data.language, hold_id=data.hold)
+    # Whoever would learn of the booking must name its contact too, and cannot do so from what is stored (D8).
+    errand = state.fingerprint(data.errand.bytes + encode(data.contact)) if data.errand else None
+    command = BookCommand(
+        call=call, wanted=wanted, contact=contact, language=data.language, hold_id=data.hold, errand=errand
+    )
     queue: CommitQueue = state.commit_queue
     receipt = await queue.book(command)
     answer = answer_to(call.municipality, receipt).booked(receipt, state.settings.key)
@@ -163,7 +169,7 @@ async def _with_overlaps(answer: Answer, call: Call, pool: Pool) -> Answer:
 )
 async def move_booking(data: JSONBody[MoveRequest], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
     wanted = MoveWanted(data.office, data.start, data.topics, data.meeting)
-    receipt = await operations.move(pool, call, opened, wanted)
+    receipt = await operations.move(pool, call, replace(opened, seen=data.seen), wanted)
     answer = answer_to(call.municipality, receipt).booking(receipt, receipt.after)
     return await _with_overlaps(answer, call, pool)
 
@@ -174,8 +180,10 @@ async def move_booking(data: JSONBody[MoveRequest], call: GivenCall, opened: Giv
     summary="Cancel a booking; it can be undone for two minutes",
     **CHANGE,
 )
-async def cancel_booking(data: JSONBody[Nothing], call: GivenCall, opened: GivenOpened, pool: Pool) -> BookingAnswer:
-    receipt = await operations.cancel(pool, call, opened)
+async def cancel_booking(
+    data: JSONBody[CancelRequest], call: GivenCall, opened: GivenOpened, pool: Pool
+) -> BookingAnswer:
+    receipt = await operations.cancel(pool, call, replace(opened, seen=data.seen))
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 
 

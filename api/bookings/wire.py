@@ -47,6 +47,8 @@ class BookingRequest(Struct, frozen=True):
     needs: Needs = ()
     """Kept with the contact, and erased with it."""
     meeting: Meeting = "office"
+    errand: UUID | None = None
+    """The same for several times of which one will do: at most one of them is booked, and the answer tells which."""
 
 
 class MoveRequest(Struct, frozen=True):
@@ -55,6 +57,13 @@ class MoveRequest(Struct, frozen=True):
     topics: Topics | None = None
     """What the visit is about from now on; left out: as before."""
     meeting: Meeting | None = None
+    seen: UUID | None = None
+    """The receipt of the booking's latest change that the caller knows: after another one nothing is changed."""
+
+
+class CancelRequest(Struct, frozen=True):
+    seen: UUID | None = None
+    """The receipt of the booking's latest change that the caller knows: after another one nothing is changed."""
 
 
 class Nothing(Struct, frozen=True):

@@ -1,26 +1,28 @@
 import { signal } from '@preact/signals'
 import { expect, it } from 'vitest'
 import type { Api } from '../src/api/client'
+import type { Hold } from '../src/api/shapes'
 import { createApp } from '../src/app'
 import { formModel } from '../src/screens/form/model'
 import { passingStore } from '../src/storage/store'
 import { keepDraft } from '../src/sync/drafts'
 import { da } from '../src/words/later/da'
 import { en } from '../src/words/later/en'
+import { refused } from './world'
 
 const TYPED = { name: '', phone: '123', email: '' }
 const VISIT = { topics: [], needs: [], meeting: 'office' as const }
 const START = '2026-11-26T10:00:00+01:00'
 
-async function aForm() {
+async function aForm(api: Partial<Api> = {}, typed = TYPED) {
   const app = createApp({
-    api: {} as Api,
+    api: api as Api,
     clock: { now: () => 0, tick: signal(0), correct: () => undefined },
     store: Promise.resolve(passingStore()),
     language: signal('da'),
     seed: null,
   })
-  await keepDraft(app, { id: 'draft', ...VISIT, office: 'town-hall', start: START, hold: null, typed: TYPED })
+  await keepDraft(app, { id: 'draft', ...VISIT, office: 'town-hall', start: START, hold: null, typed })
   const form = formModel(app, () => undefined)
   await form.load()
   return { app, form }
@@ -42,4 +44,19 @@ it('A fault is told until its field is typed in, and each try that has one is co
   expect(Object.keys(form.sentences.value)).toEqual(['phone'])
   await form.confirm()
   expect(form.faultyTries.value).toBe(2)
+})
+
+it('A time that is chosen because another was refused is one more wish of the same errand', async () => {
+  const sent: (string | null | undefined)[] = []
+  const book: Api['book'] = async (_, { errand }) => (sent.push(errand), refused('time-taken', [{ office: 'library', start: START }]))
+  const hold: Api['hold'] = async (_, { office, start, topics }) => {
+    const held = { id: 'h', secret: 's', office, start, topics, meeting: 'office', actions: [], expires_at: START }
+    return { ok: true, value: held as unknown as Hold }
+  }
+  const { form } = await aForm({ book, hold }, { name: 'Test Testesen', phone: '20123456', email: '' })
+  await form.confirm()
+  await form.take(form.alternatives.value![0]!)
+  await form.confirm()
+  expect(sent).toEqual(['draft', 'draft'])
+  expect(form.current.value!.id).not.toBe('draft')
 })

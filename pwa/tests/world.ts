@@ -3,13 +3,13 @@ import { signal } from '@preact/signals'
 import { vi } from 'vitest'
 import type { Answer, Failure } from '../src/api/answer'
 import type { Api, Opener } from '../src/api/client'
-import type { Booking, BookingRequest, MoveRequest, Place, Problem, ReceiptLine } from '../src/api/shapes'
+import type { Booking, BookingRequest, CancelRequest, MoveRequest, Place, Problem, ReceiptLine } from '../src/api/shapes'
 import { createApp, type App } from '../src/app'
 import { sameTime } from '../src/booking/times'
 import { passingStore, type Store } from '../src/storage/store'
 
 /** What becomes of one question to the server: most of it is not what one would wish. */
-export const FATES = ['arrives', 'cut-before', 'cut-after', 'busy', 'broken'] as const
+export const FATES = ['arrives', 'cut-before', 'cut-after', 'late', 'busy', 'broken'] as const
 export type Fate = (typeof FATES)[number]
 
 interface Row {
@@ -18,6 +18,8 @@ interface Row {
   /** Of the request that booked it. */
   key: string
   place: Place
+  /** Whether the request came when nobody waited for its answer any more. */
+  late: boolean
   status: 'booked' | 'cancelled'
   receipts: ReceiptLine[]
   /** Of changes made from the device, in the order in which they took effect. */
@@ -28,23 +30,41 @@ interface Row {
 export class Server {
   rows = new Map<string, Row>()
   taken: Place[] = []
+  /** Requests that the network has not delivered yet, though the device has given them up. */
+  underWay: (() => unknown)[] = []
+  private delivering = false
+  private errands = new Map<string, Answer<Booking>>()
   private done = new Map<string, { body: string; answer: Booking }>()
   private count = 0
 
   book(key: string, request: BookingRequest): Answer<unknown> {
     return this.once(key, request, () => {
+      const earlier = this.errands.get(request.errand ?? '')
+      if (earlier) return earlier
       if (!this.isFree(request)) return refused('time-taken')
       const id = `b${++this.count}`
       const place = { office: request.office, start: request.start }
-      const row: Row = { id, owner: request.contact.name, key, place, status: 'booked', receipts: [], changes: [] }
+      const row: Row = {
+        id, owner: request.contact.name, key, place, late: this.delivering, status: 'booked', receipts: [], changes: [],
+      }
       this.rows.set(id, row)
-      return this.receipt(row, 'book')
+      const booked = this.receipt(row, 'book')
+      if (request.errand) this.errands.set(request.errand, booked)
+      return booked
     })
+  }
+
+  /** What was under way arrives after all; nobody hears the answers. */
+  deliver(): void {
+    this.delivering = true
+    for (const arrive of this.underWay.splice(0)) arrive()
+    this.delivering = false
   }
 
   move(key: string, id: string, place: MoveRequest): Answer<unknown> {
     return this.once(key, place, () => {
       const row = this.rows.get(id)!
+      if (place.seen && place.seen !== row.receipts.at(-1)!.id) return refused('changed-meanwhile')
       if (row.status !== 'booked') return refused('not-possible-now')
       if (!sameTime(row.place, place) && !this.isFree(place)) return refused('time-taken')
       row.place = { office: place.office, start: place.start }
@@ -53,9 +73,10 @@ export class Server {
     })
   }
 
-  cancel(key: string, id: string): Answer<unknown> {
+  cancel(key: string, id: string, { seen }: CancelRequest = {}): Answer<unknown> {
     return this.once(key, id, () => {
       const row = this.rows.get(id)!
+      if (seen && seen !== row.receipts.at(-1)!.id) return refused('changed-meanwhile')
       if (row.status !== 'booked') return refused('not-possible-now')
       row.status = 'cancelled'
       row.changes.push({ key, before: row.receipts.at(-1)!.id })
@@ -99,6 +120,7 @@ export function refused(name: string, alternatives: Place[] = []): { ok: false; 
 const FAILURES: Record<Exclude<Fate, 'arrives'>, Failure> = {
   'cut-before': { kind: 'unreachable' },
   'cut-after': { kind: 'unreachable' },
+  late: { kind: 'unreachable' },
   busy: { kind: 'busy', problem: { type: 'urn:borgertid:problem:busy', title: '', status: 503, detail: '' } },
   broken: { kind: 'broken', status: 502, requestId: null },
 }
@@ -167,9 +189,11 @@ export class Tab {
     const { server } = this.world
     const ask = <T>(work: () => Answer<T>) =>
       this.step(async () => {
+        if (this.world.chance() < 0.2) server.deliver()
         const fate = this.world.nextFate()
         if (fate === 'arrives') return work()
         if (fate === 'cut-after') work()
+        if (fate === 'late') server.underWay.push(work)
         return { ok: false, failure: FAILURES[fate] } as Answer<T>
       })
     return {
@@ -177,7 +201,7 @@ export class Tab {
       booking: ({ id }: Opener) => ask(() => ({ ok: true, value: server.read(id) })),
       receipts: ({ id }: Opener) => ask(() => ({ ok: true, value: { receipts: [...server.rows.get(id)!.receipts] } })),
       move: (key: string, { id }: Opener, place: MoveRequest) => ask(() => server.move(key, id, place)),
-      cancel: (key: string, { id }: Opener) => ask(() => server.cancel(key, id)),
+      cancel: (key: string, { id }: Opener, body: CancelRequest) => ask(() => server.cancel(key, id, body)),
     } as unknown as Api
   }
 }

@@ -77,12 +77,19 @@ class Citizens(Struct, frozen=True):
         return TimeWanted(self.office, start, self.topics, self.needs, self.meeting)
 
     def booking(
-        self, start: datetime, *, hold: Receipt | None = None, key: UUID | None = None, body: bytes = b""
+        self,
+        start: datetime,
+        *,
+        hold: Receipt | None = None,
+        key: UUID | None = None,
+        body: bytes = b"",
+        errand: bytes | None = None,
     ) -> BookCommand:
         """A booking that has not been done yet."""
         hold_id = hold.booking_id if hold else None
         call = self.call("book", key, body)
-        return BookCommand(call=call, wanted=self.wanted(start), contact=self.contact, hold_id=hold_id)
+        wanted, contact = self.wanted(start), self.contact
+        return BookCommand(call=call, wanted=wanted, contact=contact, hold_id=hold_id, errand=errand)
 
     async def hold(self, start: datetime, client: UUID | None = None) -> Receipt:
         return await operations.hold(self.pool, self.call("hold"), self.wanted(start), client or uuid4())

@@ -125,6 +125,51 @@ async def test_a_repeat_in_another_group_gets_the_answer_of_the_first(citizens: 
     assert await citizens.book_together(again) == first[::-1]
 
 
+async def test_two_wishes_of_an_errand_in_one_group_make_one_booking(
+    citizens: Citizens, connection: Connection
+) -> None:
+    start = tomorrow(citizens.now)
+    first, second = await citizens.book_together(
+        [citizens.booking(start + number * QUARTER, errand=b"mine") for number in range(2)]
+    )
+    assert told([first]) == ["booked"]
+    assert first == second
+    assert await counts(connection) == all_of(1)
+
+
+async def test_a_wish_beside_another_that_is_refused_may_be_tried_again(citizens: Citizens) -> None:
+    start = tomorrow(citizens.now)
+    await citizens.book(start)
+    second = citizens.booking(start + QUARTER, errand=b"mine")
+    outcomes = await citizens.book_together([citizens.booking(start, errand=b"mine"), second])
+    assert told(outcomes) == ["time-taken", "busy"]
+    assert told(await citizens.book_together([second])) == ["booked"]
+
+
+async def test_groups_with_the_same_errands_in_another_order_make_one_booking_of_each(
+    citizens: Citizens, connection: Connection
+) -> None:
+    """The keys lie the other way round in the second group; the errands are waited for in one order all the same."""
+    start, errands = tomorrow(citizens.now), [bytes([number]) for number in range(4)]
+    one, other = (
+        [
+            citizens.booking(start + (number + later) * QUARTER, key=UUID(int=key + step * number), errand=errand)
+            for number, errand in enumerate(errands)
+        ]
+        for later, key, step in [(0, 10, 1), (4, 29, -1)]
+    )
+    async with transaction(citizens.pool) as first:
+        blocking = replace(citizens.booking(start, errand=errands[1]), receipt_id=LAST_KEY)
+        await insert_keys(first, "by", [claimed_key(blocking)])
+        groups = asyncio.gather(citizens.book_together(one), citizens.book_together(other))
+        while await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") < 2:
+            assert not groups.done()
+        await delete_keys(first, "by", [LAST_KEY])
+    those, these = await groups
+    assert told(those) == ["booked"] * 4
+    assert those == these
+
+
 async def test_one_hold_in_one_group_makes_one_booking(citizens: Citizens, connection: Connection) -> None:
     start = tomorrow(citizens.now)
     held = await citizens.hold(start)
@@ -185,7 +230,7 @@ async def test_groups_claim_their_keys_in_one_order(citizens: Citizens, connecti
     others = [replace(command, receipt_id=uuid4()) for command in reversed(commands)]
     in_the_way = uuid4()
     async with transaction(citizens.pool) as first:
-        await insert_keys(first, "by", [claimed_key(commands[2].call, in_the_way)])
+        await insert_keys(first, "by", [claimed_key(replace(commands[2], receipt_id=in_the_way))])
         groups = asyncio.gather(citizens.book_together(commands), citizens.book_together(others))
         while await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") < 2:
             assert not groups.done()

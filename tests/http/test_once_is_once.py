@@ -100,3 +100,19 @@ async def test_erasing_a_citizen_is_deleting_one_row(citizen: Citizen, connectio
     await connection.execute("DELETE FROM contact")
     read = await citizen.get(f"/api/v1/bookings/{booking['id']}", booking["secret"])
     assert read.json()["status"] == "booked"
+
+
+async def test_what_was_changed_meanwhile_is_not_changed_by_who_has_not_seen_that(citizen: Citizen) -> None:
+    booking = (await citizen.post("/api/v1/bookings", a_booking(TUESDAY_TEN))).json()
+    path, seen = f"/api/v1/bookings/{booking['id']}", booking["receipt"]["id"]
+    wednesday, thursday = ({"office": "library", "start": f"2026-11-{day}T10:00:00+01:00"} for day in (25, 26))
+    key = str(uuid4())
+    moved = await citizen.post(f"{path}/move", {**wednesday, "seen": seen}, booking["secret"], key=key)
+    assert moved.status_code == 200
+    for command, body in [("move", thursday), ("cancel", {})]:
+        late = await citizen.post(f"{path}/{command}", {**body, "seen": seen}, booking["secret"])
+        assert (late.status_code, late.json()["type"]) == (409, "urn:borgertid:problem:changed-meanwhile")
+    again = await citizen.post(f"{path}/move", {**wednesday, "seen": seen}, booking["secret"], key=key)
+    assert (again.status_code, again.json()) == (200, moved.json())
+    last = {"seen": moved.json()["receipt"]["id"]}
+    assert (await citizen.post(f"{path}/cancel", last, booking["secret"])).json()["status"] == "cancelled"

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock'
 import { answerOf } from './answer'
 import type {
   BookingRequest,
+  CancelRequest,
   CodeRequest,
   DigitsRequest,
   FaultReportRequest,
@@ -77,8 +78,8 @@ export function createApi(language: ReadonlySignal<string>, clock: Pick<Clock, '
     booking: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}', opened(opener)), BOOKING),
     move: (key: string, opener: Opener, body: MoveRequest) =>
       answerOf(client.POST('/api/v1/bookings/{booking_id}/move', { ...openedOnce(opener, key), body }), BOOKING),
-    cancel: (key: string, opener: Opener) =>
-      answerOf(client.POST('/api/v1/bookings/{booking_id}/cancel', { ...openedOnce(opener, key), body: {} }), BOOKING),
+    cancel: (key: string, opener: Opener, body: CancelRequest) =>
+      answerOf(client.POST('/api/v1/bookings/{booking_id}/cancel', { ...openedOnce(opener, key), body }), BOOKING),
     undo: (key: string, opener: Opener) =>
       answerOf(client.POST('/api/v1/bookings/{booking_id}/undo', { ...openedOnce(opener, key), body: {} }), BOOKING),
     receipts: (opener: Opener) => answerOf(client.GET('/api/v1/bookings/{booking_id}/receipts', opened(opener)), ['receipts']),

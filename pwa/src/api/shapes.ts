@@ -27,6 +27,7 @@ export type BookedBooking = Schemas['BookedAnswer']
 export type ReceiptLine = Schemas['ReceiptAnswer']
 export type HoldRequest = Schemas['HoldRequest']
 export type MoveRequest = Schemas['MoveRequest']
+export type CancelRequest = Schemas['CancelRequest']
 
 export type CodeRequest = Schemas['CodeRequest']
 export type DigitsRequest = Schemas['DigitsRequest']

@@ -1,5 +1,6 @@
 import type { Hold, Place } from '../api/shapes'
 import { NOTHING_TYPED, type Typed } from './contact'
+import { sameTopics } from './kept'
 import type { Visit } from './visit'
 
 /** A time being booked on this device: what was chosen, what is held, and what has been typed so far. */
@@ -13,6 +14,13 @@ export interface Draft extends Visit {
   typed: Typed
   /** What else would do, the best first: ranked without a connection. */
   others?: Place[] | undefined
+  /** Of the choices before this one that were refused: of them and this one is booked one at most (decision 0022). */
+  errand?: string | undefined
+}
+
+/** What a try to book from this draft is sent with: a UUID. Drafts of early versions had none. */
+export function errandIn({ errand, id }: Pick<Draft, 'errand' | 'id'>): string | undefined {
+  return errand ?? (id.includes(' ') ? undefined : id)
 }
 
 export interface HeldTime {
@@ -31,5 +39,6 @@ export function heldTime(hold: Hold): HeldTime {
 export function draftOf(hold: Hold, { needs, invitation = null }: Visit, earlier: Draft | null, id: string): Draft {
   const { topics, meeting, office, start } = hold
   const typed = earlier?.typed ?? NOTHING_TYPED
-  return { id, topics, needs, meeting, invitation, office, start, hold: heldTime(hold), typed }
+  const errand = earlier && sameTopics(earlier.topics, topics) ? earlier.errand : undefined
+  return { id, topics, needs, meeting, invitation, office, start, hold: heldTime(hold), typed, errand }
 }

@@ -102,7 +102,7 @@ export function mayWithdraw({ begun, outcome }: Errand): boolean {
  * never been sent; whatever leaves the outcome open leaves wish and key as they are.
  */
 export function afterAnswer<E extends Errand>(errand: E, answer: Answer<KeptBooking>, freshKey: () => string): E {
-  if (answer.ok) return { ...errand, failure: null, outcome: { kind: 'done', booking: answer.value.id } }
+  if (answer.ok) return { ...gotBy(errand, answer.value), failure: null, outcome: { kind: 'done', booking: answer.value.id } }
   const { failure } = answer
   if (failure.kind !== 'refused') return { ...errand, failure }
   const { problem } = failure
@@ -112,6 +112,14 @@ export function afterAnswer<E extends Errand>(errand: E, answer: Answer<KeptBook
   if (HOLD_GONE.includes(name) && wishNow(errand).hold) return withoutHold(next, freshKey())
   if (LOST.includes(name) && errand.at + 1 < errand.wishes.length) return { ...next, at: errand.at + 1 }
   return { ...next, outcome: { kind: 'refused', problem } }
+}
+
+/** Standing at the wish that was booked: one that was thought to be refused may have come late, and before the others. */
+function gotBy<E extends Errand>(errand: E, { booking }: KeptBooking): E {
+  if (errand.kind !== 'book' || !booking) return errand
+  const at = errand.wishes.findIndex((wish) => sameTime(wish, booking))
+  const { office, start } = booking
+  return at < 0 ? { ...errand, at: 0, wishes: [{ ...wishNow(errand), office, start }] } : { ...errand, at }
 }
 
 /** The same time, asked for without what kept it: another request, and so another key. */

@@ -45,8 +45,9 @@ function carryOutChange(
   changes: Changes,
 ): Promise<Answer<KeptBooking>> {
   const after = kept.booking?.receipt.id ?? null
+  const seen = after ? { seen: after } : {}
   return alone(`change:${kept.id}`, async () => {
-    const wanted = { kind, booking: kept.id, after, changes, wishes: places.map((place) => ({ ...place, key: uuid() })) }
+    const wanted = { kind, booking: kept.id, after, changes: { ...changes, ...seen }, wishes: places.map((place) => ({ ...place, key: uuid() })) }
     // A change is meant for the booking as it was shown: to cancel what was restored since is another errand.
     const same = (one: Errand) =>
       one.kind === kind && one.booking === kept.id && one.after === after && sameWishes(one, wanted)

@@ -10,8 +10,11 @@ import type { Runner } from './runner'
 /** To whoever has forgotten what was asked. */
 const UNKNOWN: Answer<never> = { ok: false, failure: { kind: 'unreachable' } }
 
+/** What came of it; overtaken: the booking has been changed otherwise meanwhile, and stays as it is. */
+type Sent = Answer<KeptBooking> | 'overtaken'
+
 /** Sends the present wish of an errand with its key, and keeps what came of it before anything else is stored. */
-export function send(app: Runner, errand: Errand): Promise<Answer<KeptBooking>> {
+export function send(app: Runner, errand: Errand): Promise<Sent> {
   return errand.kind === 'book' ? sendBooking(app, errand) : sendChange(app, errand)
 }
 
@@ -19,7 +22,7 @@ export function send(app: Runner, errand: Errand): Promise<Answer<KeptBooking>> 
  * What has become of a booking since a change of it was asked for: that change, or another one from elsewhere, so that
  * nobody changes what they have not seen. Null when nothing has: it is to be sent.
  */
-export async function alreadyThere(app: Runner, errand: Errand): Promise<Answer<KeptBooking> | 'overtaken' | null> {
+export async function alreadyThere(app: Runner, errand: Errand): Promise<Sent | null> {
   if (errand.kind === 'book') return null
   const kept = await (await app.store).get('bookings', errand.booking)
   if (!kept) return 'overtaken'
@@ -48,14 +51,15 @@ async function sendBooking(app: Runner, errand: BookErrand): Promise<Answer<Kept
   return (gone && (await bookedFrom(app, hold))) || answer
 }
 
-async function sendChange(app: Runner, errand: ChangeErrand): Promise<Answer<KeptBooking>> {
+async function sendChange(app: Runner, errand: ChangeErrand): Promise<Sent> {
   const kept = (await (await app.store).get('bookings', errand.booking))!
   const { key, office, start } = wishNow(errand)
   const answer =
     errand.kind === 'cancel'
-      ? await app.api.cancel(key, kept)
+      ? await app.api.cancel(key, kept, errand.changes)
       : await app.api.move(key, kept, { office, start, ...errand.changes })
   if (answer.ok && (await isForgotten(app, errand))) return UNKNOWN
+  if (!answer.ok && refusalOf(answer.failure) === 'changed-meanwhile') return (await alreadyThere(app, errand)) ?? answer
   return answer.ok ? { ok: true, value: await keepChanged(app, kept, errand, answer.value) } : answer
 }
 

@@ -97,12 +97,12 @@ async function settle(app: Runner, id: string, stillOnly: () => boolean): Promis
     // Known not to leave the device: it can still be taken back.
     if (isOffline()) return wait(app, errand, UNREACHABLE)
     const found = await alreadyThere(app, errand)
-    if (found === 'overtaken') return put(app, { ...errand, failure: null, outcome: { kind: 'overtaken' } })
     const sent = found ? errand : { ...errand, begun: true }
     if (!found) await put(app, sent)
     const answer = found ?? (await send(app, sent))
     // Another tab has gone on with it, or the citizen has had everything forgotten.
     if (!stillOnly() || !(await store.get('outbox', id))) return
+    if (answer === 'overtaken') return put(app, { ...sent, failure: null, outcome: { kind: 'overtaken' } })
     const next = afterAnswer(sent, answer, uuid)
     await put(app, next)
     if (next.failure) return wait(app, next, next.failure)

@@ -3,7 +3,7 @@ import type { App } from '../../app'
 import { refusalOf, type Failure } from '../../api/answer'
 import type { Place } from '../../api/shapes'
 import { contactOf, faultsOf, FIELDS, sentencesOf, type Faults, type Field } from '../../booking/contact'
-import type { Draft } from '../../booking/draft'
+import { errandIn, type Draft } from '../../booking/draft'
 import { secondsUntil } from '../../booking/times'
 import { book, type WantedBooking } from '../../sync/book'
 import { currentDraft, dropDraft, keepDraft } from '../../sync/drafts'
@@ -92,10 +92,13 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
 
   function refuse(now: Draft, failed: Failure): void {
     const refusal = refusalOf(failed)
+    // The network may deliver it yet: what is chosen next is one more wish of the same errand.
+    const errand = errandIn(now)
     if (failed.kind === 'refused' && refusal === 'time-taken') {
       alternatives.value = failed.problem.alternatives ?? []
-      change({ ...now, hold: null, others: undefined })
+      change({ ...now, errand, hold: null, others: undefined })
     } else {
+      change({ ...now, errand, typed: current.value?.typed ?? now.typed })
       const found = failed.kind === 'refused' ? sentencesOf(failed.problem.errors ?? []) : {}
       if (Object.keys(found).length > 0) showFaults({}, found)
       else failure.value = failed
@@ -156,5 +159,6 @@ function sentencesFor(found: Faults, { form }: AllWords): Sentences {
 
 function wantedOf(draft: Draft, language: 'da' | 'en'): WantedBooking {
   const { id, office, start, topics, needs, meeting, invitation, typed, hold, others } = draft
-  return { draft: id, office, start, topics, needs, meeting, contact: contactOf(typed), language, hold, others, invitation }
+  const errand = errandIn(draft) ?? null
+  return { draft: id, office, start, topics, needs, meeting, contact: contactOf(typed), language, hold, others, invitation, errand }
 }

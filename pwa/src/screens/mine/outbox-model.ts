@@ -92,11 +92,11 @@ export function outboxModel(app: App, go: Go) {
 }
 
 function draftFrom({ request, invitation, wishes }: BookErrand): Draft {
-  const { topics, needs, meeting, contact } = request
+  const { topics, needs, meeting, contact, errand } = request
   const { name, phone, email } = contact
   const [first, ...others] = wishes.map(({ office, start }) => ({ office, start }))
   const typed = { name, phone: phone ?? '', email: email ?? '' }
-  return { id: uuid(), topics, needs, meeting, invitation, ...first!, others, hold: null, typed }
+  return { id: uuid(), topics, needs, meeting, invitation, ...first!, others, hold: null, typed, errand: errand ?? undefined }
 }
 
 /** What the citizen is told of something that waits. */
