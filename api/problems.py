@@ -109,6 +109,8 @@ KINDS = {
     "mark-mismatch": Kind(403, "Testborger og rigtig borger blandes ikke",
                           "Brug et rigtigt nummer eller en rigtig e-mail.",
                           "Test citizens and real citizens do not mix", "Use a real phone number or e-mail."),
+    "not-for-monitors": Kind(403, "Det må overvågningen ikke", "Log ind som dig selv, og prøv igen.",
+                             "Monitors may not do this", "Sign in as yourself and try again."),
     "too-many-test-writes": Kind(429, "Testborgerne har skrevet nok i dag", "Vent til i morgen, eller hæv grænsen.",
                                  "Test citizens have written enough today", "Wait until tomorrow, or raise the cap."),
     "too-many-test-bookings": Kind(429, "Testborgerne har for mange tider", "Vent et kvarter. Så er de væk.",

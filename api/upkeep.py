@@ -46,7 +46,7 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
         "forget-test-citizens": Job(Every(3600), test_citizens.forget),
         "forget-sessions": Job(Every(3600), partial(forget_sessions, idle=settings.staff_idle)),
         "forget-audit": Job(At(4, 30), partial(forget_audit, kept=settings.audit_kept)),
-        "forget-devices": Job(Every(3600), forget_devices),
+        "forget-devices": Job(Every(60), forget_devices),
         "forget-traffic": Job(At(4, 0), traffic.forget),
     }
     if settings.smtp_url:

@@ -19,6 +19,7 @@ from api.web.mark import JWT, Mark, is_marked
 
 GivenAsker = NamedDependency[Asker]
 MONITOR = Asker("monitor")
+TEST_COLLEAGUE = Asker("monitor", at_desk=True)
 HEADER = "Borgertid-Invitation"
 
 Invitation = Annotated[

@@ -22,6 +22,8 @@ class Sought(Struct, frozen=True):
     day: date | None = None
     booking_ids: tuple[UUID, ...] | None = None
     """None: any."""
+    synthetic: bool = False
+    """Whether test citizens are sought, or all others."""
 
 
 class Found(Struct, frozen=True):
@@ -40,7 +42,7 @@ async def select_found(
         r"""
         SELECT booking.*, name, phone, email, coalesce(needs, '{}') AS needs
         FROM booking LEFT JOIN contact USING (municipality_id, contact_id)
-        WHERE municipality_id = $1 AND lane <> 'synthetic' AND status IN ('booked', 'cancelled')
+        WHERE municipality_id = $1 AND (lane = 'synthetic') = $9 AND status IN ('booked', 'cancelled')
           AND ($2::text[] = '{}' OR office_id = ANY ($2))
           AND coalesce(name, '') ILIKE ALL ($3::text[])
           AND ($4::text IS NULL OR right(phone, length($4)) = $4)
@@ -56,6 +58,7 @@ async def select_found(
         zone,
         None if sought.booking_ids is None else list(sought.booking_ids),
         most,
+        sought.synthetic,
     )
     return [
         Found(msgspec.convert(dict(row), Booking), row["name"], row["phone"], row["email"], tuple(row["needs"]))
@@ -64,18 +67,25 @@ async def select_found(
 
 
 async def select_booking_ids(
-    connection: Connection, municipality_id: str, pool_ids: Collection[str], from_day: date, until_day: date
+    connection: Connection,
+    municipality_id: str,
+    pool_ids: Collection[str],
+    from_day: date,
+    until_day: date,
+    synthetic: bool,
 ) -> list[UUID]:
-    """The visits that lie on these days, both included; test citizens are left out."""
+    """The visits that lie on these days, both included: test citizens', or all others."""
     rows = await connection.fetch(
         """
         SELECT DISTINCT booking_id FROM part
-        WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND day BETWEEN $3 AND $4 AND lane <> 'synthetic'
+        WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND day BETWEEN $3 AND $4
+          AND (lane = 'synthetic') = $5
         """,
         municipality_id,
         list(pool_ids),
         from_day,
         until_day,
+        synthetic,
     )
     return [row["booking_id"] for row in rows]
 

@@ -22,6 +22,13 @@ class Asker(Struct, frozen=True):
     """Staff: why a rule is set aside. Without it the rules hold for staff as for everybody."""
     invited_to: str | None = None
     """The pool that an invitation opens."""
+    at_desk: bool = False
+    """A monitor that walks as staff."""
+
+    @property
+    def needs_secret(self) -> bool:
+        """To change a booking."""
+        return self.actor != "staff" and not self.at_desk
 
     def may_book(self, pool: Pool) -> bool:
         if self.actor == "staff" or pool.bookable_by == "everybody":

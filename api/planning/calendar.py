@@ -23,7 +23,8 @@ from api.planning.queries import BookedPart, select_booked_parts
 from api.problems import Fault, Refused
 from api.staff.audit import audit
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
-from api.web.given import ItsMunicipality, Now, Pool
+from api.staff.test_colleagues import OPEN
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
 MOST_DAYS = 62
@@ -114,6 +115,7 @@ class CalendarAnswer(Struct, frozen=True):
     summary="The days of a pool, an office or all: rules, closures, holidays and bookings",
     description="Contact data only with `contacts=true`, to clerks; such a read is written down.",
     guards=[demand(Role.READER)],
+    opt=OPEN,
     security=SECURITY,
     responses=refusals(401, 403, 404, 422, 503),
 )
@@ -122,6 +124,7 @@ async def read_calendar(
     actor: GivenActor,
     pool: Pool,
     now: Now,
+    synthetic: Synthetic,
     from_day: Annotated[date, QueryParameter(name="from", description="Local date; today when left out.")] = TODAY,
     days: Annotated[int, QueryParameter(ge=1, le=MOST_DAYS, description="How many, the first included.")] = 7,
     office: Annotated[str | None, QueryParameter(max_length=80)] = None,
@@ -133,7 +136,7 @@ async def read_calendar(
     desks = pools_of(municipality, actor, office, pool_id)
     span = _span(municipality, from_day, days, now)
     async with transaction(pool) as connection:
-        calendars = await _select_calendars(connection, municipality, desks, span, contacts)
+        calendars = await _select_calendars(connection, municipality, desks, span, contacts, synthetic)
         if contacts:
             await audit(connection, actor, "read", "calendar", f"{span[0]} {days}", office=office)
     return CalendarAnswer(now.astimezone(municipality.zone), calendars)
@@ -148,13 +151,19 @@ def _span(municipality: Municipality, from_day: date, days: int, now: datetime) 
 
 
 async def _select_calendars(
-    connection: Connection, municipality: Municipality, desks: list[Desks], span: tuple[date, date], contacts: bool
+    connection: Connection,
+    municipality: Municipality,
+    desks: list[Desks],
+    span: tuple[date, date],
+    contacts: bool,
+    synthetic: bool,
 ) -> list[PoolCalendar]:
     municipality_id, ids = municipality.municipality_id, [one.pool_id for one in desks]
     rules = await select_rules(connection, municipality_id)
     closures = await select_closures(connection, municipality_id)
     pool_days = await select_pool_days(connection, municipality_id, ids, LANES, *span)
-    parts = await select_booked_parts(connection, municipality_id, ids, *span)
+    # Test citizens stand in no calendar, and a monitor sees nobody else.
+    parts = [] if synthetic else await select_booked_parts(connection, municipality_id, ids, *span)
     by_key = {pool_day.key: pool_day for pool_day in pool_days}
     of_day: dict[tuple[str, date], list[BookedPart]] = defaultdict(list)
     for part in parts:

@@ -21,7 +21,8 @@ from api.municipality_file.writing import Document, document_of, nulls_in_lists,
 from api.problems import Fault, Refused
 from api.staff.municipality import ETAG, ChangesAnswer, IfMatch, audit_of_saving, changes_answer, version_in
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
-from api.web.given import ItsMunicipality, Now, Pool
+from api.staff.test_colleagues import OPEN
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import language_of, refusals
 
 
@@ -40,6 +41,7 @@ class DocumentAnswer(HeaderTable, frozen=True, kw_only=True):
     operation_id="readDocument",
     summary="The municipality's file as JSON, with the same keys",
     guards=[demand(Role.READER)],
+    opt=OPEN,
     security=SECURITY,
     response_headers=[ETAG],
     responses=refusals(401, 403, 404, 409, 503),
@@ -57,6 +59,7 @@ async def read_document(municipality: ItsMunicipality, pool: Pool) -> Response[D
     summary="What a changed document would change",
     description="Does all of it and takes it back: what is told is what saving would do.",
     guards=[demand(Role.PLANNER)],
+    opt=OPEN,
     security=SECURITY,
     response_headers=[ETAG],
     responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
@@ -68,12 +71,13 @@ async def preview_document(
     actor: GivenActor,
     pool: Pool,
     now: Now,
+    synthetic: Synthetic,
 ) -> Response[ChangesAnswer]:
     async with told_by_pointer():
         target = target_of(actor)
         content = await written(pool, municipality, data)
         imported = await import_content(pool, content, Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, words_of(imported, request))
+    return changes_answer(municipality, imported, words_of(imported, request), synthetic=synthetic)
 
 
 @put(

@@ -20,6 +20,7 @@ from api.database import Connection
 from api.planning.calendar import pools_of
 from api.planning.queries import select_pace, select_shows, select_weeks
 from api.staff.roles import SECURITY, GivenActor, Role, demand
+from api.staff.test_colleagues import OPEN
 from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
 
@@ -92,6 +93,7 @@ class FiguresAnswer(Struct, frozen=True):
     summary="Working days until the first free time against the goals, and how much of the desks' time is taken",
     description="Test citizens count nowhere.",
     guards=[demand(Role.READER)],
+    opt=OPEN,
     security=SECURITY,
     responses=refusals(401, 403, 404, 422, 503),
 )

@@ -26,7 +26,8 @@ from api.planning.calendar import ContactShown
 from api.problems import Fault, Refused
 from api.staff.audit import audit
 from api.staff.roles import SECURITY, GivenActor, Role, demand
-from api.web.given import ItsMunicipality, Now, Pool
+from api.staff.test_colleagues import OPEN
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
 MOST = 20
@@ -77,13 +78,19 @@ class FoundAnswer(Struct, frozen=True):
     summary="Find a citizen's bookings by name, phone, code or date",
     description="Changes nothing, so it needs no key; that it was asked is written down.",
     guards=[demand(Role.CLERK)],
+    opt=OPEN,
     security=SECURITY,
     responses=refusals(400, 401, 403, 404, 413, 415, 422, 503),
 )
 async def find_bookings(
-    data: JSONBody[FindRequest], municipality: ItsMunicipality, actor: GivenActor, pool: Pool, now: Now
+    data: JSONBody[FindRequest],
+    municipality: ItsMunicipality,
+    actor: GivenActor,
+    pool: Pool,
+    now: Now,
+    synthetic: Synthetic,
 ) -> FoundAnswer:
-    sought = await _read(pool, municipality, data, now)
+    sought = await _read(pool, municipality, data, now, synthetic)
     async with transaction(pool) as connection:
         found = await select_found(
             connection, municipality.municipality_id, sought, municipality.time_zone, actor.offices, MOST + 1
@@ -96,7 +103,7 @@ async def find_bookings(
     return FoundAnswer([_answer(view, one) for one in found[:MOST]], len(found) > MOST)
 
 
-async def _read(pool: asyncpg.Pool, municipality: Municipality, data: FindRequest, now: Now) -> Sought:
+async def _read(pool: asyncpg.Pool, municipality: Municipality, data: FindRequest, now: Now, synthetic: bool) -> Sought:
     """Refused: invalid-request, when nothing was said that tells one citizen from another."""
     words = tuple(visible(data.name).split())
     digits = "".join(letter for letter in data.phone if letter.isdecimal())
@@ -110,16 +117,18 @@ async def _read(pool: asyncpg.Pool, municipality: Municipality, data: FindReques
         errors.append(Fault("#", "Skriv navn, telefon eller kode.", "Write a name, a phone number or a code."))
     if errors:
         raise Refused("invalid-request", errors=errors)
-    ids = await _of_code(pool, municipality, code, now) if code else None
-    return Sought(words, digits or None, data.day, ids)
+    ids = await _of_code(pool, municipality, code, now, synthetic) if code else None
+    return Sought(words, digits or None, data.day, ids, synthetic)
 
 
-async def _of_code(pool: asyncpg.Pool, municipality: Municipality, code: str, now: Now) -> tuple[UUID, ...]:
+async def _of_code(
+    pool: asyncpg.Pool, municipality: Municipality, code: str, now: Now, synthetic: bool
+) -> tuple[UUID, ...]:
     today = now.astimezone(municipality.zone).date()
     last = last_day_to_read(municipality, municipality.offices, now)
     async with pool.acquire() as connection:
         ids = await select_booking_ids(
-            connection, municipality.municipality_id, municipality.pools, today - BACK, last + BACK
+            connection, municipality.municipality_id, municipality.pools, today - BACK, last + BACK, synthetic
         )
     return tuple(one for one in ids if code_of(one) == code)
 

@@ -15,8 +15,9 @@ from api.planning.document import newest_file, target_of, told_by_pointer, words
 from api.problems import Refused
 from api.staff.municipality import ETAG, ChangesAnswer, IfMatch, audit_of_saving, changes_answer, version_in
 from api.staff.roles import SECURITY, GivenActor, Role, demand
+from api.staff.test_colleagues import OPEN
 from api.web.body import TOML
-from api.web.given import ItsMunicipality, Now, Pool
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import language_of, refusals
 
 MOST = 50
@@ -46,6 +47,7 @@ class HistoryAnswer(Struct, frozen=True):
     summary="The municipality's file",
     media_type=TOML,
     guards=[demand(Role.READER)],
+    opt=OPEN,
     security=SECURITY,
     response_headers=[ETAG],
     responses=refusals(401, 403, 404, 409, 503),
@@ -60,6 +62,7 @@ async def read_file(municipality: ItsMunicipality, pool: Pool) -> Response[bytes
     operation_id="readHistory",
     summary="Who changed what in the municipality's file, and when",
     guards=[demand(Role.READER)],
+    opt=OPEN,
     security=SECURITY,
     responses=refusals(401, 403, 404, 409, 422, 503),
 )
@@ -90,6 +93,7 @@ async def read_history(
     summary="The municipality's file as it was",
     media_type=TOML,
     guards=[demand(Role.READER)],
+    opt=OPEN,
     security=SECURITY,
     response_headers=[ETAG],
     responses=refusals(401, 403, 404, 409, 503),
@@ -104,6 +108,7 @@ async def read_old_file(version: FromPath[int], municipality: ItsMunicipality, p
     operation_id="previewRestore",
     summary="What going back to a version would change",
     guards=[demand(Role.PLANNER)],
+    opt=OPEN,
     security=SECURITY,
     response_headers=[ETAG],
     responses=refusals(401, 403, 404, 409, 422, 503),
@@ -115,12 +120,13 @@ async def preview_restore(
     actor: GivenActor,
     pool: Pool,
     now: Now,
+    synthetic: Synthetic,
 ) -> Response[ChangesAnswer]:
     content = await _content_of(pool, municipality, version)
     async with told_by_pointer():
         target = target_of(actor)
         imported = await import_content(pool, content.encode(), Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, words_of(imported, request))
+    return changes_answer(municipality, imported, words_of(imported, request), synthetic=synthetic)
 
 
 @post(

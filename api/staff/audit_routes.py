@@ -18,7 +18,8 @@ from api.catalogue.rules import Municipality
 from api.database import transaction
 from api.staff.audit import EARLIEST, LAST, LATEST, Entry, Search, audit, each_entry, select_entries
 from api.staff.roles import SECURITY, GivenActor, Role, demand
-from api.web.given import ItsMunicipality, Pool
+from api.staff.test_colleagues import OPEN
+from api.web.given import ItsMunicipality, Pool, Synthetic
 from api.web.moments import moment_parameter, read_moment
 from api.web.refusals import refusals
 
@@ -62,6 +63,7 @@ def _words(name: str, description: str) -> Any:
 
 def provide_search(
     actor: GivenActor,
+    synthetic: Synthetic,
     by: Annotated[str | None, _words("actor", "Who: `password:<user>`, `provider:<sub>`, `device:<id>`.")] = None,
     action: Annotated[str | None, _words("action", "What was done: book, move, cancel, read, sign-in …")] = None,
     kind: Annotated[str | None, _words("subject_kind", "What it was done to: booking, person, device …")] = None,
@@ -69,10 +71,10 @@ def provide_search(
     since: Annotated[str | None, moment_parameter("from", "At this moment or after it, with its offset.")] = None,
     until: Annotated[str | None, moment_parameter("until", "Before this moment.")] = None,
 ) -> Search:
-    """An administrator of some offices sees what concerns these."""
+    """An administrator of some offices sees what concerns these; a monitor what it has done itself."""
     return Search(
-        offices=actor.offices, actor=by, action=action, subject_kind=kind, subject_id=subject_id,
-        from_=EARLIEST if since is None else read_moment("from", since),
+        offices=actor.offices, actor=actor.subject if synthetic else by, action=action, subject_kind=kind,
+        subject_id=subject_id, from_=EARLIEST if since is None else read_moment("from", since),
         until=LATEST if until is None else read_moment("until", until),
     )  # fmt: skip
 
@@ -149,6 +151,7 @@ def _csv(rows: Iterable[Iterable[object]]) -> str:
 AUDIT = Router(
     "/",
     guards=[demand(Role.ADMINISTRATOR)],
+    opt=OPEN,
     security=SECURITY,
     route_handlers=[read_audit, export_audit],
     dependencies={"search": Provide(provide_search, sync_to_thread=False)},

@@ -23,6 +23,7 @@ from api.problems import Refused
 from api.staff import tickets
 from api.staff.audit import audit, audit_once_an_hour
 from api.staff.roles import SECURITY, GivenActor, Role, demand
+from api.staff.test_colleagues import OPEN
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 from api.web.writes import IdempotencyKey
@@ -121,4 +122,4 @@ COMMANDS = Router(
     route_handlers=tickets.HANDLERS,
     dependencies={"command": Provide(provide_staff_command)},
 )
-DAY = Router("/staff/day", route_handlers=[READS, COMMANDS])
+DAY = Router("/staff/day", route_handlers=[READS, COMMANDS], opt=OPEN)

@@ -23,8 +23,9 @@ from api.municipality_file.operations import Author, Imported, Target, Witness, 
 from api.problems import Fault, Refused
 from api.staff.audit import audit
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
+from api.staff.test_colleagues import OPEN
 from api.web.body import TomlBody
-from api.web.given import ItsMunicipality, Now, Pool
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
 ETAG = ResponseHeader(
@@ -77,17 +78,18 @@ class ChangesAnswer(Struct, frozen=True):
     summary="What a municipality file would change",
     description="Does all of it and takes it back: what is told is what saving would do.",
     guards=[demand(Role.PLANNER)],
+    opt=OPEN,
     security=SECURITY,
     response_headers=[ETAG],
     responses=refusals(401, 403, 404, 413, 415, 422, 503),
 )
 async def preview_municipality(
-    data: TomlBody, municipality: ItsMunicipality, actor: GivenActor, pool: Pool, now: Now
+    data: TomlBody, municipality: ItsMunicipality, actor: GivenActor, pool: Pool, now: Now, synthetic: Synthetic
 ) -> Response[ChangesAnswer]:
     async with _told_by_line():
         target = Target(municipality.municipality_id)
         imported = await import_content(pool, data, Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, imported.changes)
+    return changes_answer(municipality, imported, imported.changes, synthetic=synthetic)
 
 
 @put(
@@ -149,13 +151,16 @@ async def _told_by_line() -> AsyncIterator[None]:
         raise Refused("file-refused", errors=errors) from None
 
 
-def changes_answer(municipality: Municipality, imported: Imported, words: list[str]) -> Response[ChangesAnswer]:
+def changes_answer(
+    municipality: Municipality, imported: Imported, words: list[str], *, synthetic: bool = False
+) -> Response[ChangesAnswer]:
+    """A monitor is not told of citizens' bookings."""
     version = imported.replaced if imported.dry_run else imported.version
     answer = ChangesAnswer(
         version,
         words,
         [_times(municipality, times) for times in imported.days.times],
-        [_no_room(municipality, misfit) for misfit in imported.days.misfits],
+        [] if synthetic else [_no_room(municipality, misfit) for misfit in imported.days.misfits],
     )
     return Response(answer, headers={"ETag": f'"{version}"'})
 

@@ -11,6 +11,7 @@ from api.catalogue.current import Current
 from api.problems import Refused
 from api.staff.rules import Actor, Person, Role
 from api.staff.sessions import actor_of, read_session
+from api.staff.test_colleagues import demand_mark
 from api.web.cookies import Caller, cookie_in, demand_same_origin
 from api.web.tokens import bearer_of, demand_staff_token
 
@@ -28,7 +29,7 @@ Guard = Callable[[Caller, BaseRouteHandler], Awaitable[None]]
 def demand(role: Role) -> Guard:
     """A guard: let in whoever is signed in with that role or a higher one, or shows the staff token.
 
-    Refused: signed-out, other-origin, role-too-low; token-wrong.
+    Refused: signed-out, other-origin, role-too-low; token-wrong; the kinds of `demand_mark`.
     """
 
     async def guard(caller: Caller, handler: BaseRouteHandler) -> None:
@@ -59,4 +60,5 @@ async def _actor_of(caller: Caller, handler: BaseRouteHandler) -> Actor:
         person = await read_session(state.pool, state.settings, municipality.municipality_id, token, state.now())
     else:
         raise Refused("signed-out")
+    demand_mark(caller, handler, of_monitors=person.is_test_colleague)
     return actor_of(person, municipality.municipality_id, state.now(), caller.scope["state"]["request_id"])

@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from api.bookings import operations
-from api.bookings.asking import GivenAsker, write_invitation
+from api.bookings.asking import TEST_COLLEAGUE, GivenAsker, write_invitation
 from api.bookings.book import BookCommand, TimeWanted, book_one
 from api.bookings.operations import MoveWanted, Opened
 from api.bookings.overlaps import overlaps_of
@@ -47,8 +47,10 @@ from api.staff.provider_sign_in import complete_sign_in, start_sign_in
 from api.staff.reasons import Reason, read_reason
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.staff.sign_in import SIGN_IN
+from api.staff.test_colleagues import OPEN
+from api.test_citizens.routes import limit_test_bookings
 from api.web.body import StrictRequest
-from api.web.given import ItsMunicipality, Now, Pool
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 from api.web.writes import IdempotencyKey, deliver_soon
 
@@ -114,8 +116,8 @@ class InvitationAnswer(Struct, frozen=True):
     """One for each topic of the pool."""
 
 
-def provide_staff() -> Asker:
-    return CLERK
+def provide_staff(synthetic: Synthetic) -> Asker:
+    return TEST_COLLEAGUE if synthetic else CLERK
 
 
 async def provide_witnessed_call(
@@ -257,13 +259,19 @@ async def _with_overlaps(answer: Answer, call: Call, pool: Pool) -> Answer:
 
 
 def _with_reason(call: Call, reason: str | None, pointer: str = "#/reason") -> Call:
-    return call if reason is None else replace(call, asker=replace(CLERK, reason=read_reason(reason, pointer)))
+    """For a monitor no rule is set aside, and the reason is told to nobody."""
+    if reason is None:
+        return call
+    read = read_reason(reason, pointer)
+    return call if call.asker.at_desk else replace(call, asker=replace(call.asker, reason=read))
 
 
 WRITES = Router(
     "/",
     guards=[demand(Role.CLERK)],
+    opt=OPEN,
     security=SECURITY,
+    before_request=limit_test_bookings,
     after_response=deliver_soon,
     route_handlers=[book_for_citizen, move_for_citizen, cancel_for_citizen, undo_for_citizen],
     dependencies={"asker": Provide(provide_staff, sync_to_thread=False), "call": Provide(provide_witnessed_call)},

@@ -13,6 +13,10 @@ MOST_TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
 TOUCH_AFTER = timedelta(minutes=1)
 """So often at most it is written down that a session is in use."""
+OF_MONITORS = "monitor:"
+"""What the subject of a test colleague begins with. No account and no provider can make one: theirs begin otherwise."""
+TEST_LIFE = timedelta(minutes=15)
+"""A test colleague's session and devices live no longer; the database demands it."""
 
 
 class Role(Enum):
@@ -41,11 +45,16 @@ class Person(Struct, frozen=True, kw_only=True):
     """Somebody of the staff, as they have signed in."""
 
     subject: str
-    """password:<user>, or provider:<sub>."""
+    """password:<user>, provider:<sub>, or monitor:<role>."""
     name: str
     role: Role
     offices: tuple[str, ...] = ()
     """Empty: all of the municipality."""
+
+    @property
+    def is_test_colleague(self) -> bool:
+        """Whether it is a monitor that walks the pages of staff (P9)."""
+        return self.subject.startswith(OF_MONITORS)
 
 
 class Author(Struct, frozen=True, kw_only=True):
@@ -53,7 +62,7 @@ class Author(Struct, frozen=True, kw_only=True):
 
     municipality_id: str
     subject: str
-    """password:<user>, provider:<sub>, device:<id>, program or command-line."""
+    """password:<user>, provider:<sub>, device:<id>, monitor:<role>, program or command-line."""
     name: str
     role: Role | None = None
     """None: a device."""

@@ -9,19 +9,22 @@ from api.problems import Refused
 from api.settings import Settings
 from api.staff import queries
 from api.staff.audit import audit
-from api.staff.rules import TOUCH_AFTER, TRIES_WITHIN, Actor, Person, Session
+from api.staff.rules import TEST_LIFE, TOUCH_AFTER, TRIES_WITHIN, Actor, Person, Session
 from api.web.cookies import hash_of, new_token
 
 
-async def begin_session(pool: Pool, settings: Settings, actor: Actor, replaces: str | None) -> str:
+async def begin_session(
+    pool: Pool, settings: Settings, actor: Actor, replaces: str | None, *, of_monitors: bool
+) -> str:
     """The token of a new session. What the browser had before opens nothing any more.
 
     The token is always a new one: whoever plants a cookie in somebody's browser gains no session by it.
     """
     token = new_token()
+    lifetime = min(TEST_LIFE, settings.staff_longest) if of_monitors else settings.staff_longest
     session = Session(
         subject=actor.subject, name=actor.name, role=actor.role, offices=actor.offices,
-        created_at=actor.at, seen_at=actor.at, expires_at=actor.at + settings.staff_longest,
+        created_at=actor.at, seen_at=actor.at, expires_at=actor.at + lifetime,
     )  # fmt: skip
     async with transaction(pool) as connection:
         if replaces:

@@ -17,14 +17,15 @@ from api.staff.queries import select_accounts
 from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.staff.rules import Actor, Person
 from api.staff.sessions import actor_of, begin_session, end_session
+from api.staff.test_colleagues import OPEN, test_colleague
 from api.web.cookies import cookie, cookie_in, demand_same_origin, taken_back
-from api.web.given import ItsMunicipality, Now, Pool
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
 
 class SignInRequest(Struct, frozen=True):
     user: Annotated[str, Meta(min_length=1, max_length=80, examples=["ekspedient"])]
-    password: Annotated[str, Meta(min_length=1, max_length=200)]
+    password: Annotated[str, Meta(min_length=1, max_length=400)]
 
 
 class SignOutRequest(Struct, frozen=True):
@@ -85,7 +86,7 @@ async def read_ways(municipality: ItsMunicipality, pool: Pool, state: AppState) 
     status_code=200,
     operation_id="signIn",
     summary="Sign in with a password; the session lies in a cookie",
-    description="For the demo, and for municipalities without a provider.",
+    description="For the demo, for municipalities without a provider, and with a mark for monitors.",
     responses=refusals(400, 403, 404, 409, 413, 415, 422, 429, 503),
 )
 async def sign_in(
@@ -95,9 +96,14 @@ async def sign_in(
     pool: Pool,
     now: Now,
     state: AppState,
+    synthetic: Synthetic,
 ) -> Response[MeAnswer]:
     demand_same_origin(request)
     settings = state.settings
+    if synthetic:
+        # Also where there is a provider: it opens no citizen's row, so it is no way around the second factor.
+        colleague = test_colleague(data.user, data.password, settings.monitor_key, now)
+        return await open_session(request, municipality, pool, colleague, now)
     if municipality.municipality_id in state.openid_clients and not settings.demo:
         # Else whoever has a password would need no second factor.
         raise Refused("password-not-used")
@@ -113,7 +119,9 @@ async def open_session(
     """Sign somebody in whose way in has told who they are. What the browser had before opens nothing any more."""
     settings = request.app.state.settings
     actor = actor_of(person, municipality.municipality_id, now, request.scope["state"]["request_id"])
-    token = await begin_session(pool, settings, actor, replaces=cookie_in(request, "staff"))
+    token = await begin_session(
+        pool, settings, actor, replaces=cookie_in(request, "staff"), of_monitors=person.is_test_colleague
+    )
     return Response(_me(municipality, actor), cookies=[cookie(settings, "staff", token)])
 
 
@@ -122,6 +130,7 @@ async def open_session(
     operation_id="readMe",
     summary="Who is signed in, and what they may do",
     guards=[demand(Role.READER)],
+    opt=OPEN,
     security=SECURITY,
     responses=refusals(401, 404, 503),
 )
@@ -136,6 +145,7 @@ async def read_me(municipality: ItsMunicipality, actor: GivenActor) -> MeAnswer:
     summary="Sign out, here or everywhere",
     description="The page then removes what it has kept of citizens in the browser.",
     guards=[demand(Role.READER)],
+    opt=OPEN,
     security=SECURITY,
     responses=refusals(400, 401, 403, 404, 413, 415, 422, 503),
 )

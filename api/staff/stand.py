@@ -24,6 +24,7 @@ from api.problems import Refused
 from api.staff.devices.rules import Kind
 from api.staff.devices.screens import SECURITY, demand_screen
 from api.staff.roles import Role
+from api.staff.test_colleagues import OPEN
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
@@ -129,6 +130,7 @@ async def hear_of_day(
 STAND = Router(
     "/stand",
     guards=[demand_screen(Kind.STAND, Role.CLERK)],
+    opt=OPEN,
     security=SECURITY,
     after_response=tell_screens,
     route_handlers=[arrive_at_stand, take_number, reserve_numbers, read_its_stand, hear_of_day],
@@ -137,6 +139,7 @@ STAND = Router(
 BOARD = Router(
     "/board",
     guards=[demand_screen(Kind.BOARD, Role.READER)],
+    opt=OPEN,
     security=SECURITY,
     route_handlers=[read_its_board, hear_of_day],
 )

@@ -12,6 +12,8 @@ from api.problems import Refused
 
 HEADER = "Borgertid-Synthetic"
 LONGEST = timedelta(minutes=15)
+AS_MARKED = "as_marked"
+"""In the state of a request without a mark whose session is a monitor's: it meets test citizens only."""
 JWT = {"pattern": r"^[\w-]+\.[\w-]+\.[\w-]+$"}
 """What a header that holds a JSON Web Token (RFC 7519) says of itself in the document."""
 

@@ -11,6 +11,7 @@ from api.catalogue.current import Current
 from api.problems import Refused
 from api.staff.devices import queries
 from api.staff.devices.rules import TOUCH_AFTER, Kind, Paired
+from api.staff.test_colleagues import demand_mark
 from api.web.cookies import Caller, cookie_in, demand_same_origin, hash_of
 
 SECURITY: list[dict[str, list[str]]] = [{"device": []}]
@@ -23,11 +24,13 @@ Guard = Callable[[Caller, BaseRouteHandler], Awaitable[None]]
 def demand_device(*kinds: Kind) -> Guard:
     """A guard: let in a paired device of these kinds.
 
-    Refused: device-required, device-revoked, other-origin, other-device.
+    Refused: device-required, device-revoked, other-origin, other-device, mark-mismatch; the kinds of `demand_mark`.
     """
 
-    async def guard(caller: Caller, _: BaseRouteHandler) -> None:
+    async def guard(caller: Caller, handler: BaseRouteHandler) -> None:
         device = await _device_of(caller)
+        if demand_mark(caller, handler, of_monitors=device.of_monitors) and not device.of_monitors:
+            raise Refused("mark-mismatch")
         if device.kind not in kinds:
             raise Refused("other-device")
         caller.scope["state"]["device"] = device
@@ -51,7 +54,7 @@ async def _device_of(caller: Caller) -> Paired:
     demand_same_origin(caller)
     async with state.pool.acquire() as connection:
         device = await queries.select_device(connection, municipality_id, hash_of(token))
-        if device is None or device.revoked_at:
+        if device is None or device.status(now) != "paired":
             raise Refused("device-revoked")
         if device.seen_at is None or now - device.seen_at >= TOUCH_AFTER:
             await queries.touch_device(connection, municipality_id, device.device_id, now)

@@ -12,20 +12,23 @@ from api.staff.devices.rules import MOST_TRIES, Device
 
 async def insert_device(connection: Connection, municipality_id: str, device: Device) -> None:
     await connection.execute(
-        """INSERT INTO device (municipality_id, device_id, kind, office_id, name, created_at, pair_until)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)""",
+        """INSERT INTO device (municipality_id, device_id, kind, office_id, name, created_at, pair_until, remove_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
         municipality_id, device.device_id, device.kind.value, device.office_id, device.name, device.created_at,
-        device.pair_until,
+        device.pair_until, device.remove_at,
     )  # fmt: skip
 
 
-async def select_waiting_for_update(connection: Connection, municipality_id: str, now: datetime) -> list[Device]:
+async def select_waiting_for_update(
+    connection: Connection, municipality_id: str, now: datetime, of_monitors: bool
+) -> list[Device]:
     """Those that can still be paired, the oldest first; whoever tries a code next waits for this one."""
     rows = await connection.fetch(
         """SELECT * FROM device
            WHERE municipality_id = $1 AND paired_at IS NULL AND revoked_at IS NULL AND pair_until > $2 AND tries < $3
+             AND (remove_at IS NOT NULL) = $4
            ORDER BY created_at, device_id FOR UPDATE""",
-        municipality_id, now, MOST_TRIES,
+        municipality_id, now, MOST_TRIES, of_monitors,
     )  # fmt: skip
     return [msgspec.convert(dict(row), Device) for row in rows]
 
@@ -62,12 +65,15 @@ async def touch_device(connection: Connection, municipality_id: str, device_id: 
     )
 
 
-async def select_devices(connection: Connection, municipality_id: str, offices: Sequence[str] = ()) -> list[Device]:
-    """At these offices, or at any; the newest first."""
+async def select_devices(
+    connection: Connection, municipality_id: str, offices: Sequence[str], of_monitors: bool
+) -> list[Device]:
+    """At these offices, or at any; the newest first. Those of monitors, or all others."""
     rows = await connection.fetch(
         """SELECT * FROM device WHERE municipality_id = $1 AND ($2::text[] = '{}' OR office_id = ANY ($2))
+             AND (remove_at IS NOT NULL) = $3
            ORDER BY created_at DESC, device_id""",
-        municipality_id, list(offices),
+        municipality_id, list(offices), of_monitors,
     )  # fmt: skip
     return [msgspec.convert(dict(row), Device) for row in rows]
 
@@ -88,7 +94,8 @@ async def revoke_device(
 
 
 async def delete_devices(connection: Connection, unpaired_before: datetime, revoked_before: datetime) -> None:
+    """Those, and the monitors' whose time is up."""
     await connection.execute(
-        "DELETE FROM device WHERE (paired_at IS NULL AND pair_until < $1) OR revoked_at < $2",
+        "DELETE FROM device WHERE (paired_at IS NULL AND pair_until < $1) OR revoked_at < $2 OR remove_at <= $1",
         unpaired_before, revoked_before,
     )  # fmt: skip

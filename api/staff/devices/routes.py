@@ -18,8 +18,9 @@ from api.staff.devices.queries import select_devices
 from api.staff.devices.rules import COOKIE_LIFE, Device, Kind, digits_of
 from api.staff.reasons import read_name
 from api.staff.roles import SECURITY, GivenActor, Role, demand
+from api.staff.test_colleagues import OPEN
 from api.web.cookies import cookie, cookie_in, demand_same_origin, hash_of, new_token
-from api.web.given import ItsMunicipality, Now, Pool
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
 
@@ -68,9 +69,11 @@ class ThisDeviceAnswer(Struct, frozen=True):
     summary="Stands and boards, and whether they are in use",
     responses=refusals(401, 403, 404, 503),
 )
-async def read_devices(municipality: ItsMunicipality, actor: GivenActor, pool: Pool) -> DevicesAnswer:
+async def read_devices(
+    municipality: ItsMunicipality, actor: GivenActor, pool: Pool, synthetic: Synthetic
+) -> DevicesAnswer:
     async with pool.acquire() as connection:
-        devices = await select_devices(connection, municipality.municipality_id, actor.offices)
+        devices = await select_devices(connection, municipality.municipality_id, actor.offices, synthetic)
     return DevicesAnswer([_answer(municipality, device, actor.at) for device in devices])
 
 
@@ -82,13 +85,18 @@ async def read_devices(municipality: ItsMunicipality, actor: GivenActor, pool: P
     responses=refusals(400, 401, 403, 404, 413, 415, 422, 503),
 )
 async def expect(
-    data: JSONBody[DeviceRequest], municipality: ItsMunicipality, actor: GivenActor, pool: Pool, state: AppState
+    data: JSONBody[DeviceRequest],
+    municipality: ItsMunicipality,
+    actor: GivenActor,
+    pool: Pool,
+    state: AppState,
+    synthetic: Synthetic,
 ) -> PairingAnswer:
     if data.office not in municipality.offices:
         unknown = Fault("#/office", "Stedet findes ikke.", "There is no such office.")
         raise Refused("unknown-office", errors=[unknown])
     name = read_name(data.name)
-    device = await expect_device(pool, actor, data.kind, data.office, name)
+    device = await expect_device(pool, actor, data.kind, data.office, name, of_monitors=synthetic)
     digits = digits_of(state.settings.key, device.device_id)
     return PairingAnswer(device.device_id, digits, device.pair_until.astimezone(municipality.zone))
 
@@ -101,9 +109,9 @@ async def expect(
     responses=refusals(400, 401, 403, 404, 413, 415, 422, 503),
 )
 async def revoke_device(
-    device_id: FromPath[UUID], municipality: ItsMunicipality, actor: GivenActor, pool: Pool
+    device_id: FromPath[UUID], municipality: ItsMunicipality, actor: GivenActor, pool: Pool, synthetic: Synthetic
 ) -> DeviceAnswer:
-    return _answer(municipality, await revoke(pool, actor, device_id), actor.at)
+    return _answer(municipality, await revoke(pool, actor, device_id, of_monitors=synthetic), actor.at)
 
 
 @post(
@@ -120,12 +128,13 @@ async def pair_device(
     pool: Pool,
     now: Now,
     state: AppState,
+    synthetic: Synthetic,
 ) -> Response[ThisDeviceAnswer]:
     demand_same_origin(request)
     token = new_token()
     device = await pair(
         pool, municipality.municipality_id, data.digits, hash_of(token), now,
-        request.scope["state"]["request_id"], state.settings.key,
+        request.scope["state"]["request_id"], state.settings.key, of_monitors=synthetic,
     )  # fmt: skip
     answer = _this_device(municipality, device.kind, device.office_id, device.name)
     return Response(answer, cookies=[cookie(state.settings, "device", token, COOKIE_LIFE)])
@@ -136,6 +145,7 @@ async def pair_device(
     operation_id="readThisDevice",
     summary="Which device this browser is; its cookie is renewed",
     guards=[demand_device(*Kind)],
+    opt=OPEN,
     security=OF_DEVICES,
     responses=refusals(401, 404, 503),
 )
@@ -169,6 +179,7 @@ DEVICES = Router("/devices", route_handlers=[pair_device, read_this_device])
 STAFF_DEVICES = Router(
     "/staff",
     guards=[demand(Role.ADMINISTRATOR)],
+    opt=OPEN,
     security=SECURITY,
     route_handlers=[read_devices, expect, revoke_device],
 )

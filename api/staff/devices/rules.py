@@ -33,6 +33,7 @@ class Paired(Author, frozen=True, kw_only=True):
     device_id: UUID
     kind: Kind
     office: str
+    of_monitors: bool = False
 
 
 class Device(Struct, frozen=True, kw_only=True):
@@ -48,9 +49,11 @@ class Device(Struct, frozen=True, kw_only=True):
     seen_at: datetime | None = None
     """When it was last in use, within TOUCH_AFTER."""
     revoked_at: datetime | None = None
+    remove_at: datetime | None = None
+    """A monitor's: the server removes it then, whatever became of it. None: a real one."""
 
     def status(self, now: datetime) -> Literal["waiting", "paired", "revoked", "expired"]:
-        if self.revoked_at:
+        if self.revoked_at or (self.remove_at and self.remove_at <= now):
             return "revoked"
         if self.paired_at:
             return "paired"
@@ -60,6 +63,7 @@ class Device(Struct, frozen=True, kw_only=True):
         return Paired(
             subject=f"device:{self.device_id}", name=self.name, municipality_id=municipality_id, at=at,
             request_id=request_id, device_id=self.device_id, kind=self.kind, office=self.office_id,
+            of_monitors=self.remove_at is not None,
         )  # fmt: skip
 
 
