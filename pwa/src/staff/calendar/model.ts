@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import type { Failure } from '../../api/answer'
 import type { StaffApp } from '../app'
 import { addDays, mondayOf, monthFrom, weeksOfMonth } from '../planning/days'
@@ -45,6 +45,7 @@ export function calendarModel(app: StaffApp, editing: Editing, begin: { pool: st
     }
   }
 
+  const today = () => app.moments.value.today(app.clock.now())
   return {
     pool,
     view,
@@ -58,7 +59,9 @@ export function calendarModel(app: StaffApp, editing: Editing, begin: { pool: st
       date.value = view.value === 'week' ? addDays(date.value, 7 * by) : monthFrom(date.value, by)
     },
     goToday() {
-      date.value = app.moments.value.today(app.clock.now())
+      date.value = today()
     },
+    /** There is nothing to go to then. */
+    isToday: computed(() => date.value === today()),
   }
 }

@@ -72,7 +72,7 @@ export function Toolbar({ model, editing, open }: ToolbarProps) {
         <button class="step" type="button" aria-label={calendar.earlier} onClick={() => model.leaf(-1)}>
           <Icon name="back" />
         </button>
-        <button class="quiet-step" type="button" onClick={model.goToday}>
+        <button class="quiet-step" type="button" disabled={model.isToday.value} onClick={model.goToday}>
           {calendar.today}
         </button>
         <button class="step" type="button" aria-label={calendar.later} onClick={() => model.leaf(1)}>
