@@ -15,7 +15,7 @@ from monitors.browser import NoBrowser, provide_all
 from monitors.devices import DEVICES, Engines, devices_with, words_about
 from monitors.explorer import report as explorer_report
 from monitors.explorer.run import Wanted, explore, replay
-from monitors.explorer.target_file import read_explorer_target
+from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
 from monitors.journeys import JOURNEYS
 from monitors.journeys.walking import Setting, walk_all, walks_of
 from monitors.oncall import command as oncall
@@ -61,7 +61,7 @@ async def _walk(given: argparse.Namespace, engines: Engines) -> int:
 
 
 async def _explore(given: argparse.Namespace, engines: Engines) -> int:
-    wanted, chromium = _wanted(given), engines["chromium"]
+    wanted, chromium = _wanted(given, given.role), engines["chromium"]
     work = replay(wanted, chromium, given.replay) if given.replay else explore(wanted, chromium)
     exploration = await work
     _tell("\n" + explorer_report.describe(exploration))
@@ -95,8 +95,8 @@ def _setting(given: argparse.Namespace) -> Setting:
     return Setting(target=target, results=given.results, now=_now, patience=given.patience, tell=_tell)
 
 
-def _wanted(given: argparse.Namespace) -> Wanted:
-    target = read_explorer_target(given.target)
+def _wanted(given: argparse.Namespace, role: str = CITIZEN) -> Wanted:
+    target = read_explorer_target(given.target, role)
     marking = read_target(target.url, given.key_file, token_file=given.token_file)
     if not given.axe.is_file():
         _tell(f"Uden {given.axe} bliver siderne ikke prøvet for hindringer. Angiv axe-core med --axe.")
@@ -160,6 +160,9 @@ def _parser() -> argparse.ArgumentParser:
         default=SITE,
         metavar="URL|FILE",
         help="a Borgertid, or another site's file; default: %(default)s",
+    )
+    explore.add_argument(
+        "--as", dest="role", choices=list(ROLES), default=CITIZEN, help="who explores a Borgertid; default: %(default)s"
     )
     explore.add_argument("--replay", metavar="ID", help="try one exercise again, alone")
     run = commands.add_parser(

@@ -22,6 +22,10 @@ class Device(Struct, frozen=True):
     screen: dict[str, Any]
     """What Playwright makes a browser context with."""
 
+    @property
+    def is_large(self) -> bool:
+        return bool(self.screen["viewport"]["width"] >= 1024)
+
 
 PHONE: Final = Device("phone", "på telefon", "chromium", {**_SMALL, "is_mobile": True})
 DESKTOP: Final = Device("desktop", "på computer", "chromium", _LARGE)

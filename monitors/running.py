@@ -12,6 +12,7 @@ from monitors.devices import Engines, devices_with
 from monitors.explorer import report as explorer_report
 from monitors.explorer.report import Exploration
 from monitors.explorer.run import Wanted, explore
+from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
 from monitors.journeys import JOURNEYS
 from monitors.journeys.journey import Journey
 from monitors.journeys.walking import Setting, walk_all, walks_of
@@ -26,6 +27,7 @@ LONGEST_WALK: Final = timedelta(minutes=5)
 EXPLORER_ENDS: Final = timedelta(minutes=15)
 """What the explorer may take after its time box: it confirms what it has found."""
 ONCE_A_NIGHT: Final = timedelta(hours=20)
+EXPLORE: Final = "explore"
 
 
 class Intervals(Struct, frozen=True):
@@ -36,7 +38,7 @@ class Intervals(Struct, frozen=True):
 
 
 def plans_of(setting: Setting, wanted: Wanted, engines: Engines, intervals: Intervals) -> list[Plan]:
-    """The explorer and every journey there is: those that only read all day, the others in quiet hours."""
+    """Every journey there is, and the explorer as everybody: what only reads all day, the rest in quiet hours."""
     reading = Timing(kind="read", every=intervals.read, longest=LONGEST_WALK)
     writing = Timing(kind="write", every=intervals.write, longest=LONGEST_WALK)
     exploring = Timing(kind="explore", every=ONCE_A_NIGHT, longest=timedelta(minutes=wanted.minutes) + EXPLORER_ENDS)
@@ -44,7 +46,22 @@ def plans_of(setting: Setting, wanted: Wanted, engines: Engines, intervals: Inte
         Plan(name=name, timing=writing if journey.marked else reading, run=_walking(journey, setting, engines))
         for name, journey in JOURNEYS.items()
     ]
-    return [*walks, Plan(name="explore", timing=exploring, run=_exploring(wanted, setting.strain, engines["chromium"]))]
+    explorers = [
+        Plan(name=name, timing=exploring, run=_exploring(as_role, setting.strain, engines["chromium"]))
+        for name, as_role in _explorers(wanted).items()
+    ]
+    return [*walks, *explorers]
+
+
+def _explorers(wanted: Wanted) -> dict[str, Wanted]:
+    """By plan: each has alerts and coverage of its own."""
+    url = wanted.target.url
+    return {
+        EXPLORE if role == CITIZEN else f"{EXPLORE}-{role}": msgspec.structs.replace(
+            wanted, target=read_explorer_target(url, role)
+        )
+        for role in ROLES
+    }
 
 
 def _walking(journey: type[Journey], setting: Setting, engines: Engines) -> Callable[[], Awaitable[Sequence[Verdict]]]:

@@ -145,7 +145,8 @@ async def means_of(wanted: Wanted, chromium: Path, run: str) -> AsyncIterator[Me
             target=target, browsers=browsers, patience=wanted.patience, headers=headers,
             make_witness=_witness(target, api), make_mailbox=_mailbox(target, marking), signed_in=None,
         )  # fmt: skip
-        yield msgspec.structs.replace(means, signed_in=await _signed_in(means)) if target.sign_in else means
+        once = target.sign_in and not target.sign_in_each_visit
+        yield msgspec.structs.replace(means, signed_in=await _signed_in(means)) if once else means
 
 
 def _witness(target: ExplorerTarget, api: SecondChannel) -> MakeWitness | None:
@@ -180,7 +181,7 @@ def mails_token(file: SecondChannelFile, marking: Target) -> str:
 async def _signed_in(means: Means) -> StorageState:
     try:
         async with visiting(means) as visit:
-            return await sign_in(visit, means.target)
+            return await sign_in(visit, means.target, means.headers().get(MARK_HEADER, ""))
     except (BrowserError, TimeoutError) as error:
         raise CouldNotLook("Browseren svigtede, da overvågningen ville logge ind.") from error
 

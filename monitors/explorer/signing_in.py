@@ -1,8 +1,12 @@
-"""Signing in as the target's file says, once for a run; every visit then begins signed in."""
+"""Signing in as the target's file says: once for a run, or anew for every visit."""
 
 import os
 from collections.abc import Mapping
+from typing import Any, Final
+from uuid import uuid4
 
+import msgspec
+from msgspec import Struct
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import Page, StorageState
 
@@ -10,13 +14,30 @@ from monitors.explorer.target_file import ExplorerTarget, SignIn
 from monitors.explorer.visit import PageGone, Visit
 from monitors.verdicts import CouldNotLook
 
+MARK: Final = "mark"
+"""What stands for a fresh mark of a test citizen in the file."""
+_SEND: Final = """async ([path, method, key, body]) => {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key }
+  const answer = await fetch(path, method === 'GET' ? {} : { method, headers, body })
+  return [answer.status, await answer.text()]
+}"""
 
-async def sign_in(visit: Visit, target: ExplorerTarget, environ: Mapping[str, str] = os.environ) -> StorageState:
+
+class _Answer(Struct, frozen=True, array_like=True):
+    status: int
+    text: str
+
+
+async def sign_in(
+    visit: Visit, target: ExplorerTarget, mark: str = "", environ: Mapping[str, str] = os.environ
+) -> StorageState:
     """What the browser keeps of somebody signed in. Raises CouldNotLook."""
+    kept = {MARK: mark}
     try:
         for step in target.sign_in:
-            await _take(visit, step, target, environ)
-            await visit.rest()
+            await _take(visit, step, target, kept, environ)
+            if not step.send:
+                await visit.rest()
         await _check(visit, target)
         return await visit.context.storage_state()
     except (BrowserError, PageGone) as error:
@@ -30,13 +51,51 @@ async def _check(visit: Visit, target: ExplorerTarget) -> None:
             raise CouldNotLook(f"Overvågningen kom ikke ind: siden spørger stadig om {step.write}.")
 
 
-async def _take(visit: Visit, step: SignIn, target: ExplorerTarget, environ: Mapping[str, str]) -> None:
+async def _take(
+    visit: Visit, step: SignIn, target: ExplorerTarget, kept: dict[str, str], environ: Mapping[str, str]
+) -> None:
     page: Page = visit.page
     if step.open:
         await visit.open(target.address(step.open))
+    elif step.send:
+        kept |= await _send(page, step, kept)
     elif step.write:
         if step.variable not in environ:
             raise CouldNotLook(f"Overvågningen mangler {step.variable} for at logge ind.")
         await page.get_by_label(step.write).fill(environ[step.variable])
     else:
         await page.get_by_role("button", name=step.press).click()
+
+
+async def _send(page: Page, step: SignIn, kept: Mapping[str, str]) -> dict[str, str]:
+    """Send what the open page itself could send, so that its cookies become the browser's. Gives what is kept of it."""
+    method = "GET" if step.body is None else "POST"
+    body = msgspec.json.encode(_filled(step.body, kept)).decode()
+    told = await page.evaluate(_SEND, [step.send.format_map(kept), method, str(uuid4()), body])
+    answer = msgspec.convert(told, _Answer)
+    if not 200 <= answer.status < 300:
+        raise CouldNotLook(f"Overvågningen kan ikke logge ind: {step.send} svarede {answer.status}.")
+    return {name: _at(answer.text, place, step) for name, place in step.keep.items()}
+
+
+def _filled(value: Any, kept: Mapping[str, str]) -> Any:
+    """`value` with what is kept in the place of its names in braces."""
+    match value:
+        case str():
+            return value.format_map(kept)
+        case dict():
+            return {name: _filled(one, kept) for name, one in value.items()}
+        case list():
+            return [_filled(one, kept) for one in value]
+    return value
+
+
+def _at(text: str, place: str, step: SignIn) -> str:
+    """What stands in a JSON answer at "offices.0.id"."""
+    try:
+        found = msgspec.json.decode(text)
+        for part in place.split("."):
+            found = found[int(part)] if isinstance(found, list) else found[part]
+    except (msgspec.DecodeError, KeyError, IndexError, ValueError, TypeError) as error:
+        raise CouldNotLook(f"Overvågningen kan ikke logge ind: {step.send} svarede uden {place}.") from error
+    return str(found)

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -13,7 +13,12 @@ from monitors.explorer.signature import Place
 from monitors.targets import TargetRefused, base_of, is_same_site
 
 SHIPPED: Final = Path(__file__).parent / "targets"
-BORGERTID: Final = SHIPPED / "borgertid.toml"
+CITIZEN: Final = "citizen"
+ROLES: Final = {
+    CITIZEN: SHIPPED / "borgertid.toml",
+    **{role: SHIPPED / f"{role}.toml" for role in ("reader", "clerk", "planner", "administrator", "stand", "board")},
+}
+"""Who explores a Borgertid, and the file that says how."""
 VIEWPORTS: Final = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 """The page's size in CSS pixels."""
 LOCALES: Final = {"da": "da-DK", "en": "en-GB", "de": "de-DE"}
@@ -28,13 +33,19 @@ class LeaveAlone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class SignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One step of signing in: open an address, write into a field, or press a button."""
+    """One step of signing in: open an address, write into a field, press a button, or send what the page could send."""
 
     open: str = ""
     write: str = ""
     variable: str = ""
     """The environment variable that holds what is written."""
     press: str = ""
+    send: str = ""
+    """An address; "{name}" in it, and in `body`, is what an earlier step has kept. "{mark}" is a fresh mark."""
+    body: dict[str, Any] | None = None
+    """Sent as JSON; left out: it is read."""
+    keep: dict[str, str] = {}
+    """By name, where in its JSON answer something stands: "offices.0.id"."""
 
 
 class SecondChannelFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,6 +83,8 @@ class ExplorerTarget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Other hosts that the pages may read from."""
     leave_alone: list[LeaveAlone] = []
     sign_in: list[SignIn] = []
+    sign_in_each_visit: bool = False
+    """Whether each visit signs in anew: where signing out, or a session's end, would reach the others."""
     second_channel: SecondChannelFile | None = None
     outside: Outside = Outside()
     source: str = ""
@@ -108,10 +121,10 @@ class ExplorerTarget(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return None
 
 
-def read_explorer_target(given: str) -> ExplorerTarget:
-    """The target in the file `given`; or Borgertid at the URL `given`. Raises TargetRefused."""
+def read_explorer_target(given: str, role: str = CITIZEN) -> ExplorerTarget:
+    """The target in the file `given`; or Borgertid at the URL `given`, as whoever `role` is. Raises TargetRefused."""
     is_url = given.startswith(("http://", "https://"))
-    path = BORGERTID if is_url else Path(given)
+    path = ROLES[role] if is_url else Path(given)
     try:
         target = msgspec.toml.decode(path.read_bytes(), type=ExplorerTarget)
     except OSError as error:

@@ -14,10 +14,12 @@ from monitors.explorer.channels import Channels
 from monitors.explorer.exercise import Inspect, Lost, Order, perform
 from monitors.explorer.shapes import Judged, Observation, Step
 from monitors.explorer.shrink import shrink
+from monitors.explorer.signing_in import sign_in
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.verdicts import Known, judge
 from monitors.explorer.visit import Keeping, Visit, a_visit
 from monitors.explorer.witness import MakeMailbox, MakeWitness
+from monitors.targets import MARK_HEADER
 from monitors.verdicts import CouldNotLook, Unexpected
 
 
@@ -129,8 +131,10 @@ async def confirm(
 async def visiting(means: Means, keeping: Keeping | None = None) -> AsyncIterator[Visit]:
     """A fresh visit in a living browser. Raises BrowserError, TimeoutError, CouldNotLook."""
     browser = await means.browsers.living()
+    headers = means.headers()
     async with a_visit(
-        browser, means.target, headers=means.headers(), patience=means.patience, signed_in=means.signed_in,
-        keeping=keeping,
-    ) as visit:  # fmt: skip
+        browser, means.target, headers=headers, patience=means.patience, signed_in=means.signed_in, keeping=keeping
+    ) as visit:
+        if means.target.sign_in_each_visit:
+            await sign_in(visit, means.target, headers.get(MARK_HEADER, ""))
         yield visit

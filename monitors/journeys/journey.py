@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from monitors.citizens import made_up
+from monitors.devices import PHONE, Device
 from monitors.journeys.phone import Phone
 from monitors.second_channel import SecondChannel
 
@@ -32,6 +33,8 @@ class Journey:
     """Whether it walks as a marked test citizen and may write; else it reads only."""
     on_screen: ClassVar[bool] = True
     """Whether it looks different with another device; else it is walked once."""
+    home: ClassVar[Device] = PHONE
+    """What those hold who walk this way; it is also walked with what is like it."""
     limit: ClassVar[float] = 90
     """Seconds for all steps together."""
 
@@ -40,6 +43,9 @@ class Journey:
         self.api = api
         self.base_url = base_url
         self.citizen = made_up()
+
+    async def clean_up(self) -> None:
+        """Take away what the walk has put somewhere, beside the times that were booked. Raises CouldNotLook."""
 
     @classmethod
     def steps(cls) -> list[Step]:

@@ -11,9 +11,10 @@ from msgspec import Struct
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, Route
 from playwright.async_api import Error as BrowserError
 
+from monitors.answers import is_capped
 from monitors.devices import Device
 from monitors.pages.screen import Screen, where
-from monitors.second_channel import Opener, is_capped
+from monitors.second_channel import Opener
 from monitors.targets import Target
 from monitors.verdicts import CouldNotLook, Kind
 
@@ -54,6 +55,8 @@ class Phone:
         self._capped = False
         self.written: list[Written] = []
         """What was sent to be stored, in order."""
+        self._led_out: asyncio.Queue[str] = asyncio.Queue()
+        self._own_pages = 0
 
     async def watch(self) -> None:
         """Begin to note, and to hold back."""
@@ -85,6 +88,20 @@ class Phone:
             return await asyncio.wait_for(Screen(self.page).described(), CLOSING_LIMIT)
         except (TimeoutError, BrowserError):
             return f"en side, der ikke svarer ({where(self.page)})"
+
+    async def another_page(self) -> Page:
+        """A second page of the same browser, which stays open."""
+        self._own_pages += 1
+        return await self.context.new_page()
+
+    async def led_out(self) -> str:
+        """Wait for an address on another site that the page wants to go to; it is not let there."""
+        return await asyncio.wait_for(self._led_out.get(), OPENING_LIMIT)
+
+    async def status_of(self, path: str) -> int:
+        """How the server answers this browser, with the cookies that it has."""
+        status: int = await self.page.evaluate("async (path) => (await fetch(path)).status", path)
+        return status
 
     async def is_capped(self) -> bool:
         """Whether the server lets test citizens write no more for now: that is no fault of the pages."""
@@ -119,6 +136,8 @@ class Phone:
             return
         if writes:
             self.blocked_writes.add(_name(request))
+        elif request.is_navigation_request():
+            self._led_out.put_nowait(request.url)
         self._note("blocked", f"{_name(request)} blev standset")
         await route.abort(BLOCKED)
 
@@ -159,6 +178,9 @@ class Phone:
             await (dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
 
     async def _close_popup(self, page: Page) -> None:
+        if self._own_pages:
+            self._own_pages -= 1
+            return
         self._note("popup", page.url)
         with suppress(BrowserError):
             await page.close()

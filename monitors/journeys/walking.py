@@ -4,6 +4,7 @@ import asyncio
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +14,7 @@ from msgspec import Struct, field
 from playwright.async_api import Browser
 from playwright.async_api import Error as BrowserError
 
+from monitors.answers import CAPPED
 from monitors.danish import seconds_words
 from monitors.devices import PHONE, Device, Engines
 from monitors.giving_back import give_back
@@ -21,7 +23,7 @@ from monitors.journeys.journey import Journey, Step
 from monitors.journeys.logbook import Logbook, Tell
 from monitors.journeys.phone import a_phone
 from monitors.pages.screen import where
-from monitors.second_channel import CAPPED, Opener, SecondChannel
+from monitors.second_channel import Opener, SecondChannel
 from monitors.strain import Strain
 from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
 from monitors.verdicts import WITH, CouldNotLook, Unexpected, Verdict, write_verdict
@@ -51,7 +53,7 @@ class Walk(Struct, frozen=True):
     @property
     def name(self) -> str:
         """What alerts and pictures know it by: a fault in one browser only is a fault of its own."""
-        return self.kind.name if self.device is PHONE else f"{self.kind.name}{WITH}{self.device.name}"
+        return self.kind.name if self.device is self.kind.home else f"{self.kind.name}{WITH}{self.device.name}"
 
     @property
     def title(self) -> str:
@@ -59,8 +61,16 @@ class Walk(Struct, frozen=True):
 
 
 def walks_of(kinds: Iterable[type[Journey]], devices: Sequence[Device]) -> list[Walk]:
-    """Every journey with every device, one browser after the other; what needs no screen is walked once."""
-    return [Walk(kind, device) for device in devices for kind in kinds if kind.on_screen or device is devices[0]]
+    """Every journey with every device, one browser after the other.
+
+    What needs no screen is walked once; what is walked at a desk, with large screens only.
+    """
+    return [
+        Walk(kind, device)
+        for device in devices
+        for kind in kinds
+        if (device.is_large or not kind.home.is_large) and (kind.on_screen or device is devices[0])
+    ]
 
 
 class Run(Struct, frozen=True):
@@ -133,10 +143,12 @@ async def _walk(run: Run, browser: Browser, setting: Setting, logbook: Logbook) 
         taken: list[Opener] = []
         try:
             async with a_phone(browser, run.walk.device, target, headers, logbook.note, setting.patience) as phone:
+                journey = kind(phone, api, target.base_url)
                 try:
-                    await _take_steps(kind(phone, api, target.base_url), logbook)
+                    await _take_steps(journey, logbook)
                 finally:
                     taken = [*await phone.taken(), *api.taken]
+                    await _put_away(journey)
                 if logbook.findings:
                     logbook.screenshot, logbook.trace = await phone.keep(setting.results / run.name)
         finally:
@@ -169,6 +181,13 @@ async def _read_trouble(error: Exception, step: Step, journey: Journey) -> Unexp
     if isinstance(error, BrowserError) and journey.phone.is_alive:
         return Unexpected(step.sentence, f"{_first_line(error)} på {await journey.phone.described()}")
     raise error
+
+
+async def _put_away(journey: Journey) -> None:
+    """What cannot be put away now, the server removes by itself: nobody needs to hear of it."""
+    with suppress(CouldNotLook, Unexpected, TimeoutError):
+        async with asyncio.timeout(CLEAN_UP_LIMIT):
+            await journey.clean_up()
 
 
 async def _clean_up(api: SecondChannel, taken: list[Opener], logbook: Logbook) -> None:

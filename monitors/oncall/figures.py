@@ -116,12 +116,15 @@ def honesty(alerts: Iterable[Alert]) -> Honesty:
     )
 
 
-def coverage(rows: Iterable[ControlRow]) -> list[Coverage]:
-    """By route."""
-    routes: dict[str, list[ControlRow]] = {}
+def coverage(rows: Iterable[ControlRow]) -> dict[str, list[Coverage]]:
+    """By check and route: who explores as somebody else has tried other controls, also on the same page."""
+    checks: dict[str, dict[str, list[ControlRow]]] = {}
     for row in rows:
-        routes.setdefault(row.route, []).append(row)
-    return [_coverage(route, controls) for route, controls in sorted(routes.items())]
+        checks.setdefault(row.check, {}).setdefault(row.route, []).append(row)
+    return {
+        check: [_coverage(route, controls) for route, controls in sorted(routes.items())]
+        for check, routes in sorted(checks.items())
+    }
 
 
 def _coverage(route: str, controls: list[ControlRow]) -> Coverage:

@@ -92,7 +92,7 @@ async def show_coverage(request: Request[Any, Any, Any]) -> Response[str]:
     desk = desk_of(request)
     now = desk.now()
     explored = [run for run in runs.select_runs(desk.store, now - figures.PERIOD, now) if run.counted]
-    return page(desk, "coverage.html", explored=explored, routes=figures.coverage(runs.select_controls(desk.store)))
+    return page(desk, "coverage.html", explored=explored, covered=figures.coverage(runs.select_controls(desk.store)))
 
 
 @get("/trafik")

@@ -34,9 +34,15 @@ class Screen:
         """Wait until a message is told, also to a screen reader."""
         await self.wait_for(self.page.get_by_role("status").get_by_text(message), f"beskeden “{message}”")
 
-    async def press(self, role: Literal["link", "button"], name: str, within: Locator | None = None) -> None:
-        """Press a control as a citizen does: it must be there, visible, enabled and not covered."""
-        control = (within or self.page).get_by_role(role, name=name, exact=True)
+    async def press(
+        self, role: Literal["link", "button"], name: str, within: Locator | None = None, *, part: bool = False
+    ) -> None:
+        """Press a control as a citizen does: it must be there, visible, enabled and not covered.
+
+        `part`: the name is the beginning of a longer one.
+        """
+        wanted = re.compile("^" + re.escape(name)) if part else name
+        control = (within or self.page).get_by_role(role, name=wanted, exact=not part)
         try:
             await control.click()
         except Waited as waited:

@@ -1,5 +1,6 @@
 """A reverse proxy on loopback that forwards everything and breaks one thing."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -7,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from msgspec import Struct
 
 from tests.http.server import a_client, listening
@@ -49,18 +51,36 @@ async def broken(upstream: str, fault: Fault) -> AsyncIterator[str]:
         async def forward(sent: Sent) -> Answer:
             url = f"{sent.path}?{sent.query}" if sent.query else sent.path
             answer = await client.request(sent.method, url, headers=sent.headers, content=sent.body)
+            client.cookies.clear()  # they are the browser's own, and no other's
             dropped = {"content-encoding", "content-length", "transfer-encoding"}
             kept = {name: value for name, value in answer.headers.items() if name not in dropped}
             return Answer(answer.status_code, kept, answer.content)
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
-            answer = await fault(await _read(scope, receive), forward)
+            sent = await _read(scope, receive)
+            if sent.path.endswith("/events"):
+                await _tell_on(client, sent, receive, send)
+                return
+            answer = await fault(sent, forward)
             headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
             await send({"type": "http.response.start", "status": answer.status, "headers": headers})
             await send({"type": "http.response.body", "body": answer.content})
 
         async with listening(app) as url:
             yield url
+
+
+async def _tell_on(client: httpx.AsyncClient, sent: Sent, receive: Any, send: Any) -> None:
+    """What the server tells as it happens, until whoever listens is gone."""
+    gone = asyncio.ensure_future(receive())
+    async with client.stream("GET", f"{sent.path}?{sent.query}", headers=sent.headers, timeout=None) as answer:
+        headers = [(b"content-type", answer.headers["content-type"].encode())]
+        await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+        async for told in answer.aiter_raw():
+            if gone.done():
+                return
+            await send({"type": "http.response.body", "body": told, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _read(scope: Any, receive: Any) -> Sent:
@@ -143,6 +163,36 @@ async def swallowed_fault_report(sent: Sent, forward: Forward) -> Answer:
         return await forward(sent)
     told = {"number": 4711, "deadline": "2026-12-01T16:00:00+01:00", "owner": "drift"}
     return Answer(201, {"content-type": "application/json"}, json.dumps(told).encode())
+
+
+async def stays_signed_in(sent: Sent, forward: Forward) -> Answer:
+    """Signing out is answered, and never happens."""
+    return Answer(204, {}, b"") if sent.path == "/api/v1/staff/sign-out" else await forward(sent)
+
+
+async def previews_less(sent: Sent, forward: Forward) -> Answer:
+    """The page is not told of the last day of a change."""
+    answer = await forward(sent)
+    if not sent.path.endswith("/document/preview") or "borgertid-monitor" in sent.headers["user-agent"].lower():
+        return answer
+    told = json.loads(answer.content)
+    return Answer(answer.status, answer.headers, json.dumps(told | {"times": told["times"][:-1]}).encode())
+
+
+async def swallowed_number(sent: Sent, forward: Forward) -> Answer:
+    """The stand gets the number that it asked for, and nobody is in the line."""
+    if sent.path != "/api/v1/stand/tickets":
+        return await forward(sent)
+    told = {"id": str(uuid4()), "number": json.loads(sent.body).get("number", 1), "booked_for": None}
+    return Answer(201, {"content-type": "application/json"}, json.dumps(told).encode())
+
+
+async def calls_nobody_on_the_board(sent: Sent, forward: Forward) -> Answer:
+    """The board on the wall hears of no call."""
+    answer = await forward(sent)
+    if sent.path != "/api/v1/board" or "borgertid-monitor" in sent.headers["user-agent"].lower():
+        return answer
+    return Answer(answer.status, answer.headers, json.dumps(json.loads(answer.content) | {"called": []}).encode())
 
 
 async def forgets_keys(sent: Sent, forward: Forward) -> Answer:

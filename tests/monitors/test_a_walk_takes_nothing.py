@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from api.bookings.upkeep import remove_synthetic
 from monitors.browser import provide
-from monitors.devices import PHONE
 from monitors.journeys.book_change_cancel import BookChangeCancel
 from monitors.journeys.journey import Journey
 from monitors.journeys.public_supply import PublicSupply
@@ -24,7 +23,7 @@ from tests.monitors.proxy import Answer, Forward, Sent
 async def walked(kind: type[Journey], target: Target, results: Path) -> Verdict:
     """One walk in this process."""
     setting = Setting(target=target, results=results, now=lambda: datetime.now(UTC), patience=PATIENCE, tell=print)
-    (verdict,) = await walk_all(walks_of([kind], [PHONE]), setting, {"chromium": await asyncio.to_thread(provide)})
+    (verdict,) = await walk_all(walks_of([kind], [kind.home]), setting, {"chromium": await asyncio.to_thread(provide)})
     return verdict
 
 

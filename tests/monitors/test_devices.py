@@ -30,3 +30,8 @@ def test_each_device_is_a_check_of_its_own_and_what_needs_no_screen_is_walked_on
     walks = walks_of(KINDS, [PHONE, DESKTOP])
     assert [walk.name for walk in walks] == ["public-supply", "partner-api", "public-supply@desktop"]
     assert walks[0].title != walks[2].title
+
+
+def test_what_is_done_at_a_desk_is_walked_on_large_screens_only_under_its_own_name() -> None:
+    walks = walks_of([JOURNEYS["call-next"]], [PHONE, DESKTOP, FIREFOX, WEBKIT])
+    assert [walk.name for walk in walks] == ["call-next", "call-next@firefox"]

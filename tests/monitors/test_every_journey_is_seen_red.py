@@ -6,8 +6,8 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from monitors.answers import CAPPED
 from monitors.journeys import JOURNEYS
-from monitors.second_channel import CAPPED
 from monitors.targets import Target
 from tests.monitors import proxy
 from tests.monitors.conftest import Site
@@ -41,6 +41,10 @@ BREAKS = [
     Break("report-a-fault", proxy.swallowed_fault_report,
           "Meldingen sendes en gang til: den har samme nummer", "nu er den"),
     Break("partner-api", proxy.forgets_keys, "Programmet bestiller to gange med samme nøgle og får én tid", ""),
+    Break("staff-sign-in", proxy.stays_signed_in, "Medarbejderen trykker “Log ud”", "siden “Dagen”"),
+    Break("staff-rule-preview", proxy.previews_less, "API'et siger det samme om ændringen", "siden siger"),
+    Break("stand-arrival", proxy.swallowed_number, "Nummeret læses tilbage gennem API'et", "numrene ingen"),
+    Break("call-next", proxy.calls_nobody_on_the_board, "Tavlen viser nummeret af sig selv", "(/tavle)"),
 ]  # fmt: skip
 
 
@@ -62,6 +66,19 @@ async def test_a_site_that_is_broken_where_the_journey_looks(
     assert one.seen in verdict.findings[0].seen
     assert {lane for lane, _ in await site.bookings()} <= {"synthetic"}
     assert {status for _, status in await site.bookings()} <= {"cancelled", "expired"}
+
+
+@pytest.mark.parametrize("name", [name for name, journey in JOURNEYS.items() if journey.home.is_large])
+async def test_a_site_that_is_well_is_green_at_a_desk_too(
+    name: str, site: Site, target: Target, tmp_path: Path
+) -> None:
+    document = await site.pool.fetchval("SELECT count(*) FROM municipality_file")
+    async with proxy.broken(site.url, proxy.nothing) as url:
+        verdict = await walked(JOURNEYS[name], replace(target, base_url=url), tmp_path)
+    assert verdict.outcome == "ok", verdict
+    assert await site.pool.fetchval("SELECT count(*) FROM municipality_file") == document, "nothing was saved"
+    assert await site.pool.fetchval("SELECT count(*) FROM ticket WHERE NOT synthetic") == 0
+    assert await site.pool.fetchval("SELECT count(*) FROM device WHERE remove_at IS NULL") == 0
 
 
 async def test_a_server_that_has_let_test_citizens_write_enough_is_no_fault_of_the_pages(

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from api.traffic.counting import is_machine
 from monitors.explorer.run import Wanted
-from monitors.explorer.target_file import read_explorer_target
+from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
 from monitors.journeys import JOURNEYS, walking
 from monitors.planning import Hours, RunKind, Timing
 from monitors.running import Intervals, keeping, plans_of
@@ -220,7 +220,9 @@ def test_every_journey_and_the_explorer_have_a_plan_and_none_writes_by_day(tmp_p
     plans = the_plans(tmp_path, clock)
     kinds = {plan.name: plan.timing.kind for plan in plans}
     assert [name for name, kind in kinds.items() if kind == "read"] == ["public-supply", "other-language"]
-    assert kinds.keys() == {*JOURNEYS, "explore"}
+    explorers = {"explore", *(f"explore-{role}" for role in ROLES if role != CITIZEN)}
+    assert kinds.keys() == {*JOURNEYS, *explorers}
+    assert {kinds[name] for name in explorers} == {"explore"}
     assert {kinds[name] for name, journey in JOURNEYS.items() if journey.marked} == {"write"}
     assert plans[-1].timing.longest == timedelta(minutes=45)
 

@@ -12,7 +12,7 @@ from monitors.explorer.reading import error_said, foreign_line, language_of
 from monitors.explorer.replay_file import replay_file
 from monitors.explorer.shapes import Seen, Step
 from monitors.explorer.stand_ins import disconnecting
-from monitors.explorer.target_file import BORGERTID, ExplorerTarget, LeaveAlone, read_explorer_target
+from monitors.explorer.target_file import CITIZEN, ROLES, ExplorerTarget, LeaveAlone, read_explorer_target
 from monitors.explorer.words import sentence_of
 from monitors.targets import TargetRefused
 from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page, planned
@@ -124,7 +124,7 @@ def test_what_is_to_be_left_alone_is_left_alone() -> None:
 def test_a_url_alone_means_borgertid(tmp_path: Path) -> None:
     target = read_explorer_target("https://tid.by.test/mine")
     assert (target.name, target.url, target.marked) == ("borgertid", "https://tid.by.test", True)
-    assert read_explorer_target(str(BORGERTID)).source == str(BORGERTID)
+    assert read_explorer_target(str(ROLES[CITIZEN])).source == str(ROLES[CITIZEN])
 
 
 @pytest.mark.parametrize(

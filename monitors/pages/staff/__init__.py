@@ -1,0 +1,1 @@
+"""The screens of staff, one each, found by role and visible name."""
