@@ -36,7 +36,16 @@ const provider = new Provider(`http://127.0.0.1:${PORT}`, {
   findAccount: (_, sub) => ({ accountId: sub, claims: () => people.get(sub) }),
 });
 
+// The browser has a clock of its own: a cookie that ends by the provider's would be over before it is kept.
+function withoutEnd(response) {
+  const set = response.setHeader.bind(response);
+  const lasting = (cookie) => (/^[^=]+=;/.test(cookie) ? cookie : cookie.replace(/; expires=[^;]+/i, ""));
+  response.setHeader = (name, value) =>
+    set(name, name.toLowerCase() === "set-cookie" ? [value].flat().map(lasting) : value);
+}
+
 createServer(async (request, response) => {
+  withoutEnd(response);
   if (!request.url.startsWith("/interaction/")) return provider.callback()(request, response);
   const { acr, amr, ...claims } = JSON.parse(decodeURIComponent(request.headers.person));
   people.set(claims.sub, claims);
