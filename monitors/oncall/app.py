@@ -26,7 +26,14 @@ PRIVATE: Final = [
     screens.show_traffic, screens.show_messages, screens.show_evidence, deeds.acknowledge, deeds.note_report,
     deeds.silence, deeds.end_silence, deeds.try_channels, signing_in.sign_out,
 ]  # fmt: skip
-PUBLIC: Final = [screens.show_status, signing_in.show_sign_in, signing_in.sign_in, show_metrics]
+PUBLIC: Final = [
+    screens.show_status,
+    signing_in.show_sign_in,
+    signing_in.sign_in,
+    signing_in.go_to_provider,
+    signing_in.come_back,
+    show_metrics,
+]
 
 
 @get("/style.css", media_type=MediaType.CSS)

@@ -18,6 +18,7 @@ from monitors.alerts.telling import EVERYTHING
 from monitors.alerts.texts import SEVERITY_WORDS
 from monitors.danish import moment_words, percent_words, seconds_words, span_words
 from monitors.oncall import figures, pictures
+from monitors.oncall.provider import Provider
 from monitors.rounds import ALERTMANAGER, HEARTBEAT
 from monitors.store import alerts, runs
 
@@ -54,6 +55,8 @@ class Desk(Struct, frozen=True, kw_only=True):
     results: Path
     now: Callable[[], datetime]
     public_metrics: bool = False
+    provider: Provider | None = None
+    """Who vouches for those on call; None: they have a password."""
 
     def flows(self) -> list[figures.FlowNow]:
         now, unresolved = self.now(), alerts.select_unresolved(self.store)

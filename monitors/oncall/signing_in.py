@@ -1,10 +1,10 @@
-"""Signing in to the on-call page: one password, made at the first start and told once."""
+"""Signing in to the on-call page: with the staff's provider; where there is none, with one password, told once."""
 
 import asyncio
 import secrets
 import sqlite3
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -17,11 +17,13 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from monitors.oncall.desk import Desk, desk_of, page
+from monitors.oncall.provider import Attempt, ProviderRefused
 from monitors.store import sessions
 
 STAY: Final = timedelta(hours=12)
 TRIES: Final = RateLimitItemPerMinute(5)
 SIGN_IN: Final = "/log-ind"
+ATTEMPT: Final = timedelta(minutes=10)
 _hasher = PasswordHasher()
 
 
@@ -65,27 +67,58 @@ def comes_from_here(request: Request[Any, Any, Any]) -> bool:
 
 @get(SIGN_IN)
 async def show_sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
-    return page(desk_of(request), "sign_in.html", wrong="")
+    return _page(desk_of(request))
 
 
 @post(SIGN_IN)
 async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     desk = desk_of(request)
+    if desk.provider:
+        # Else whoever has the password would need no second factor.
+        return _page(desk, 409, "Her logger man ind med kommunens login.")
     address = request.client.host if request.client else ""
     if not comes_from_here(request) or not await request.app.state.tries.hit(TRIES, address):
-        return page(desk, "sign_in.html", status=429, wrong="For mange forsøg. Vent et minut.")
+        return _page(desk, 429, "For mange forsøg. Vent et minut.")
     form = await request.form()
     stored = sessions.select_password(desk.store)
     # Hashing takes 64 MB and some tens of milliseconds: not in the loop that serves the others.
     if stored is None or not await asyncio.to_thread(_fits, stored, str(form.get("password", ""))):
-        return page(desk, "sign_in.html", status=401, wrong="Adgangskoden passer ikke.")
-    token = secrets.token_urlsafe(32)
-    sessions.insert_session(desk.store, token, desk.now() + STAY)
-    cookie = Cookie(
-        key=cookie_name(desk), value=token, httponly=True, samesite="strict", secure=_is_https(desk), path="/",
-        max_age=int(STAY.total_seconds()),
-    )  # fmt: skip
-    return Redirect("/", status_code=303, cookies=[cookie])
+        return _page(desk, 401, "Adgangskoden passer ikke.")
+    return Redirect("/", status_code=303, cookies=[_begin_session(desk)])
+
+
+@get(f"{SIGN_IN}/kommune")
+async def go_to_provider(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Send the browser to the provider; a cookie binds the attempt to it."""
+    desk = desk_of(request)
+    if desk.provider is None:
+        return Redirect(SIGN_IN, status_code=303)
+    attempt = Attempt.new()
+    try:
+        location = await desk.provider.location(attempt)
+    except ProviderRefused as refused:
+        return _page(desk, 503, str(refused))
+    # Not strict: the browser comes back from another site.
+    cookie = _cookie(desk, f"{cookie_name(desk)}-ind", attempt.cookie, ATTEMPT, "lax")
+    return Redirect(location, status_code=303, cookies=[cookie])
+
+
+@get(f"{SIGN_IN}/tilbage")
+async def come_back(request: Request[Any, Any, Any]) -> Response[Any]:
+    """What the provider has sent the browser back with. A code signs in once, and in the browser that began only."""
+    desk, name = desk_of(request), f"{cookie_name(desk_of(request))}-ind"
+    if desk.provider is None:
+        return Redirect(SIGN_IN, status_code=303)
+    try:
+        attempt = Attempt.read(request.cookies.get(name, ""))
+        code, state = (request.query_params.get(one, "") for one in ("code", "state"))
+        await desk.provider.demand_on_call(code, state, attempt, desk.now())
+    except ProviderRefused as refused:
+        return _page(desk, 403, str(refused))
+    # A page that goes on by itself: a strict cookie would not be sent where another site has led.
+    answer = page(desk, "signed_in.html")
+    answer.cookies += [_begin_session(desk), _cookie(desk, name, "", timedelta(0), "lax")]
+    return answer
 
 
 @post("/log-ud")
@@ -93,6 +126,23 @@ async def sign_out(request: Request[Any, Any, Any]) -> Response[Any]:
     desk = desk_of(request)
     sessions.delete_session(desk.store, request.cookies.get(cookie_name(desk), ""), desk.now())
     return Redirect(SIGN_IN, status_code=303)
+
+
+def _page(desk: Desk, status: int = 200, wrong: str = "") -> Response[str]:
+    return page(desk, "sign_in.html", status=status, wrong=wrong, with_provider=desk.provider is not None)
+
+
+def _begin_session(desk: Desk) -> Cookie:
+    token = secrets.token_urlsafe(32)
+    sessions.insert_session(desk.store, token, desk.now() + STAY)
+    return _cookie(desk, cookie_name(desk), token, STAY, "strict")
+
+
+def _cookie(desk: Desk, name: str, value: str, lifetime: timedelta, samesite: Literal["lax", "strict"]) -> Cookie:
+    return Cookie(
+        key=name, value=value, httponly=True, samesite=samesite, secure=_is_https(desk), path="/",
+        max_age=int(lifetime.total_seconds()),
+    )  # fmt: skip
 
 
 def limiter() -> MovingWindowRateLimiter:
