@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import asyncpg
 import structlog
@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 CHANNEL = "office_day"
 HEARTBEAT = 15.0
 """Seconds. A line that says nothing for longer is given up by proxies, and by the screen itself."""
+APART = 0.05
+"""Seconds at least between two times of telling."""
 MOST_MISSED = 100
 """Changes that a reader may leave unread before it is dropped."""
 CHANGED = b"event: changed\ndata: {}\n\n"
@@ -32,12 +34,15 @@ LATER = timedelta(seconds=10)
 
 
 class Place(NamedTuple):
+    """An office, and what has changed there: its day, or its times of any day."""
+
     municipality_id: str
     office_id: str
+    about: Literal["day", "times"] = "day"
 
     @property
     def payload(self) -> str:
-        return f"{self.municipality_id} {self.office_id}"
+        return f"{self.municipality_id} {self.office_id} {self.about}"
 
 
 class Reader:
@@ -55,8 +60,11 @@ class Reader:
         self.is_slow = self.is_slow or self._missed > MOST_MISSED
         self._news.set()
 
-    async def lines(self, heartbeat: float = HEARTBEAT) -> AsyncIterator[bytes]:
-        """The first change is told at once: whoever connects asks for the day. Ends when it was dropped."""
+    async def lines(self, heartbeat: float = HEARTBEAT, pause: float = 0) -> AsyncIterator[bytes]:
+        """The first change is told at once: whoever connects asks for the day. Ends when it was dropped.
+
+        Changes within `pause` seconds of one that was told are told together.
+        """
         while not self.is_slow:
             try:
                 async with asyncio.timeout(heartbeat):
@@ -68,6 +76,7 @@ class Reader:
                 self._news.clear()
                 self._missed = 0
                 yield CHANGED
+                await asyncio.sleep(pause)
 
 
 class Announcer:
@@ -83,13 +92,15 @@ class Announcer:
         self._wake.set()
 
     @asynccontextmanager
-    async def reading(self, place: Place) -> AsyncIterator[Reader]:
+    async def reading(self, *places: Place) -> AsyncIterator[Reader]:
         reader = Reader()
-        self._readers[place.payload].add(reader)
+        for place in places:
+            self._readers[place.payload].add(reader)
         try:
             yield reader
         finally:
-            self._drop(place.payload, reader)
+            for place in places:
+                self._drop(place.payload, reader)
 
     def _drop(self, payload: str, reader: Reader) -> None:
         self._readers[payload].discard(reader)
@@ -128,6 +139,8 @@ class Announcer:
                 await self._wake.wait()
                 self._wake.clear()
                 await self._tell(connection)
+                # When new times open hundreds are booked in a second: a screen sees no difference.
+                await asyncio.sleep(APART)
         finally:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await connection.close(timeout=1)

@@ -83,10 +83,15 @@ async def read_command(
 
 
 def tell_of_bookings(announcer: Announcer, call: Call) -> None:
-    """The screens of an office hear of what was booked, moved or cancelled there today."""
+    """The screens of an office hear of what was booked, moved or cancelled there: of any day, and of today.
+
+    The times of test citizens are nobody else's.
+    """
     municipality = call.municipality
     today = call.now.astimezone(municipality.zone).date()
     for office_id, start in call.touched:
+        if not call.synthetic:
+            announcer.changed(Place(municipality.municipality_id, office_id, "times"))
         if start.astimezone(municipality.zone).date() == today:
             announcer.changed(Place(municipality.municipality_id, office_id))
 

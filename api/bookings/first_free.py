@@ -1,9 +1,11 @@
 """The first free times of a visit, wherever they are, over HTTP."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from heapq import nsmallest
 from typing import Annotated, Any
 
+import asyncpg
 from litestar import Request, Response, get
 from litestar.params import QueryParameter
 from msgspec import Struct
@@ -19,10 +21,12 @@ from api.bookings.free_times import (
     read_wanted_visit,
     select_free_days,
 )
-from api.bookings.kept_days import GivenDays
+from api.bookings.kept_days import GivenDays, KeptDays
 from api.bookings.moving import MovingParameter, select_own
 from api.bookings.placing import last_day_to_read
+from api.bookings.visits import Asker, Visit
 from api.bookings.wire import Moment
+from api.catalogue.rules import Municipality
 from api.problems import Alternative
 from api.web.given import ItsMunicipality, Now, Pool
 from api.web.refusals import refusals
@@ -71,13 +75,36 @@ async def read_first_free_times(
     offices = named_offices(municipality, office)
     today = now.astimezone(municipality.zone).date()
     first, horizon = max(from_day or today, today), last_day_to_read(municipality, offices, now)
-    earliest = time.fromisoformat(not_before)
-    times: list[tuple[datetime, str]] = []
-    while first <= horizon and len(times) < most:
-        last = min(first + WINDOW, horizon)
-        free = await select_free_days(pool, kept_days, municipality, visit, offices, first, last, now, asker)
-        found = {(start.astimezone(municipality.zone), place) for place, _, starts in free for start in starts.instants}
-        times += nsmallest(most, (one for one in found if one[0].time() >= earliest))
-        first = last + timedelta(days=1)
-    answer = FirstFree(now.astimezone(municipality.zone), [Alternative(place, at) for at, place in times[:most]])
+    wanted = Wanted(visit, offices, first, horizon, time.fromisoformat(not_before), most)
+    times = await select_first_free(pool, kept_days, municipality, wanted, now, asker)
+    answer = FirstFree(now.astimezone(municipality.zone), [Alternative(place, at) for at, place in times])
     return Response(answer, headers={"Cache-Control": "no-cache"})
+
+
+class Wanted(Struct, frozen=True):
+    """Which times are looked for."""
+
+    visit: Visit
+    offices: Sequence[str]
+    first: date
+    last: date
+    """Local days, both included."""
+    earliest: time
+    """Of the day."""
+    most: int
+
+
+async def select_first_free(
+    pool: asyncpg.Pool, kept_days: KeptDays, municipality: Municipality, wanted: Wanted, now: datetime, asker: Asker
+) -> list[tuple[datetime, str]]:
+    """The earliest (start, office), in the municipality's zone."""
+    first, times = wanted.first, list[tuple[datetime, str]]()
+    while first <= wanted.last and len(times) < wanted.most:
+        last = min(first + WINDOW, wanted.last)
+        free = await select_free_days(
+            pool, kept_days, municipality, wanted.visit, wanted.offices, first, last, now, asker
+        )
+        found = {(start.astimezone(municipality.zone), place) for place, _, starts in free for start in starts.instants}
+        times += nsmallest(wanted.most, (one for one in found if one[0].time() >= wanted.earliest))
+        first = last + timedelta(days=1)
+    return times[: wanted.most]

@@ -10,7 +10,9 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from api.bookings.operations import Opened, needs_and_pools, read_opened
+from api.bookings.rules import Booking
 from api.catalogue.rules import Municipality, Need
+from api.database import Connection
 from api.web.tokens import bearer_of
 
 MovingParameter = Annotated[
@@ -42,4 +44,8 @@ async def select_own(
     opened = Opened(moving, bearer_of(request), request.app.state.settings.key)
     async with pool.acquire() as connection:
         booking = await read_opened(connection, municipality.municipality_id, opened, synthetic)
-        return Own(*await needs_and_pools(connection, municipality.municipality_id, booking))
+        return await own_of(connection, municipality.municipality_id, booking)
+
+
+async def own_of(connection: Connection, municipality_id: str, booking: Booking) -> Own:
+    return Own(*await needs_and_pools(connection, municipality_id, booking))

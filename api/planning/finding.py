@@ -19,7 +19,7 @@ from api.bookings.rules import Action, Status, state_of
 from api.bookings.spoken_code import code_of, read_code
 from api.bookings.visits import TopicChoice
 from api.bookings.wire import Moment, View
-from api.catalogue.rules import Meeting, Municipality
+from api.catalogue.rules import Language, Meeting, Municipality
 from api.contacts.rules import visible
 from api.database import transaction
 from api.planning.calendar import ContactShown
@@ -60,6 +60,8 @@ class FoundBooking(Struct, frozen=True, kw_only=True):
     meeting: Meeting
     actions: list[Action]
     """What the citizen may do now; staff may do more, with a reason."""
+    language: Language
+    """In which the citizen is written to."""
     contact: ContactShown | None
     """null: erased."""
 
@@ -137,5 +139,8 @@ def _answer(view: View, found: Found) -> FoundBooking:
     booking = found.booking
     shown = None if found.name is None else ContactShown(found.name, found.phone, found.email, found.needs)
     return FoundBooking(
-        **view.fields_of(booking.booking_id, state_of(booking)), code=code_of(booking.booking_id), contact=shown
+        **view.fields_of(booking.booking_id, state_of(booking)),
+        code=code_of(booking.booking_id),
+        language=booking.language,
+        contact=shown,
     )

@@ -41,6 +41,7 @@ from api.database import Connection, transaction
 from api.problems import Fault, Refused
 from api.staff.audit import audit
 from api.staff.audit_routes import AUDIT
+from api.staff.free_times import STAFF_TIMES
 from api.staff.misfits import keep_misfit, read_misfits
 from api.staff.municipality import preview_municipality, save_municipality
 from api.staff.provider_sign_in import complete_sign_in, start_sign_in
@@ -284,6 +285,7 @@ STAFF = Router(
         start_sign_in,
         complete_sign_in,
         WRITES,
+        STAFF_TIMES,
         invite_citizen,
         read_misfits,
         keep_misfit,

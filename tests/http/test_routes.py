@@ -111,6 +111,8 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/staff/bookings/{booking_id}/cancel"): "clerk",
     ("POST", "/api/v1/staff/bookings/{booking_id}/undo"): "clerk",
     ("POST", "/api/v1/staff/invitations"): "clerk",
+    ("GET", "/api/v1/staff/free-times"): "clerk",
+    ("GET", "/api/v1/staff/free-times/events"): "clerk",
     ("POST", "/api/v1/staff/municipality/preview"): "planner",
     ("PUT", "/api/v1/staff/municipality"): "administrator",
     ("GET", "/api/v1/staff/municipality"): "reader",

@@ -3,14 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import Mock
+from uuid import uuid4
 
 import pytest
 
 from api.arrivals.announcing import MOST_MISSED, Announcer, Place, Reader
+from api.arrivals.given import tell_of_bookings
 from api.settings import Settings
 from tests.clock import Clock
 from tests.http.desks import OFFICE, Office, booked_at, done
-from tests.http.server import Citizen, a_client, serving
+from tests.http.server import Citizen, a_booking, a_client, a_visit, serving
 
 PATIENCE = 5.0
 
@@ -54,6 +60,33 @@ async def test_a_time_of_today_that_is_booked_or_cancelled_is_heard(office: Offi
         assert await next_event(lines) == "changed"
         done(await citizen.post(f"/api/v1/bookings/{booked['id']}/cancel", {}, booked["secret"]))
         assert await next_event(lines) == "changed"
+
+
+async def test_a_clerk_who_looks_at_times_hears_when_one_of_any_day_is_held_or_booked_there(
+    office: Office, citizen: Citizen
+) -> None:
+    async with listening(office, "/staff/free-times") as lines:
+        wanted = a_visit("2026-11-26T10:00:00+01:00", office=OFFICE)
+        done(await citizen.post("/api/v1/holds", {**wanted, "client": str(uuid4())}), 201)
+        assert await next_event(lines) == "changed"
+        done(await citizen.post("/api/v1/bookings", a_booking("2026-11-26T11:00:00+01:00", office=OFFICE)), 201)
+        assert await next_event(lines) == "changed"
+
+
+@pytest.mark.parametrize(
+    ("synthetic", "told"),
+    [(False, {("town-hall", "day"), ("town-hall", "times"), ("library", "times")}), (True, {("town-hall", "day")})],
+)
+def test_who_looks_at_times_is_told_of_each_day_and_of_no_test_citizen(
+    now: datetime, synthetic: bool, told: set[tuple[str, str]]
+) -> None:
+    municipality = SimpleNamespace(zone=now.tzinfo, municipality_id="by")
+    touched = [("town-hall", now), ("library", now + timedelta(days=3))]
+    call: Any = SimpleNamespace(municipality=municipality, now=now, synthetic=synthetic, touched=touched)
+    announcer = Mock()
+    tell_of_bookings(announcer, call)
+    places = {made.args[0] for made in announcer.changed.call_args_list}
+    assert places == {Place("by", *one) for one in told}
 
 
 async def test_a_screen_that_does_not_read_is_let_go() -> None:
