@@ -1,9 +1,11 @@
 """Every screen of staff in every state that a planner can meet, one after the other."""
 
-from playwright.async_api import expect
+from uuid import uuid4
+
+from playwright.async_api import Route, expect
 
 from tests.browser.colleague import Colleague
-from tests.browser.states import Look, answering, broken, never, unreachable
+from tests.browser.states import Look, answering, broken, never, taken, unreachable
 
 CALENDAR = "**/api/v1/staff/calendar*"
 FIGURES = "**/api/v1/staff/figures*"
@@ -21,6 +23,9 @@ async def every_staff_state(colleague: Colleague, look: Look) -> None:
     await history(colleague, look)
     await somebody_falls_ill(colleague, look)
     await tasks(colleague, look)
+    await a_citizen_is_looked_for(colleague, look)
+    await a_booking_is_made(colleague, look)
+    await a_booking_is_changed(colleague, look)
     await what_is_not_there(colleague, look)
 
 
@@ -117,6 +122,125 @@ async def tasks(colleague: Colleague, look: Look) -> None:
     await colleague.opens("/personale/opgaver", "Opgaver")
     await expect(colleague.page.get_by_role("heading", name="Tider, der ikke passer")).to_be_visible()
     await look("tasks")
+
+
+FIND = "**/api/v1/staff/bookings/find"
+TIMES = "**/api/v1/staff/free-times?*"
+BOOK = "**/api/v1/staff/bookings"
+
+
+async def found(route: Route) -> None:
+    """Two bookings of somebody whose name has no end, one of them cancelled."""
+    booking = {
+        "id": "7b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d11",
+        "code": "K7P-3MX",
+        "status": "booked",
+        "office": "borgerservice",
+        "start": "2026-11-24T10:00:00+01:00",
+        "end": "2026-11-24T10:15:00+01:00",
+        "topics": [{"id": "passport-adult", "persons": 2}],
+        "meeting": "office",
+        "actions": ["move", "cancel"],
+        "language": "da",
+        "contact": {
+            "name": f"Testine-Marie {'Testesenogsønner' * 4}",
+            "phone": "+4520123456",
+            "email": None,
+            "needs": [],
+        },
+    }
+    gone = {**booking, "id": str(uuid4()), "status": "cancelled", "actions": ["undo"], "contact": None}
+    await route.fulfill(json={"bookings": [booking, gone], "more": True})
+
+
+async def a_citizen_is_looked_for(colleague: Colleague, look: Look) -> None:
+    page = colleague.page
+    await colleague.opens("/personale/aftaler", "Aftaler")
+    await look("bookings")
+    await page.get_by_role("button", name="Søg", exact=True).click()
+    await expect(page.get_by_text("Skriv et navn, mindst fire tal")).to_be_visible()
+    await look("bookings, too little said")
+    await page.get_by_label("Find en aftale").fill("testesen")
+    for state, answer, seen in (
+        ("broken", broken, "Der skete en fejl hos os"),
+        ("no connection", unreachable, "Der har ikke været"),
+    ):
+        async with answering(page, FIND, answer):
+            await page.keyboard.press("Enter")
+            await expect(page.get_by_text(seen).first).to_be_visible()
+            await look(f"bookings, {state}")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Vi fandt ingen aftaler")).to_be_visible()
+    await look("bookings, none found")
+    async with answering(page, FIND, found):
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("button", name="Testine-Marie")).to_be_focused()
+        await look("bookings, names without end")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="Testine-Marie")).to_be_focused()
+        await look("a booking with a name without end")
+    async with answering(page, FIND, never):
+        await page.keyboard.press("f")
+        await page.keyboard.press("Enter")
+        await look("bookings, searching")
+
+
+async def a_booking_is_made(colleague: Colleague, look: Look) -> None:
+    page = colleague.page
+    topic = page.get_by_role("combobox", name="Emne", exact=True)
+    times = page.get_by_role("listbox", name="Ledige tider")
+    await colleague.opens("/personale/aftaler", "Aftaler")
+    await page.keyboard.press("n")
+    await expect(topic).to_be_focused()
+    await topic.fill("xyzzy")
+    await look("a new booking, no such topic")
+    await topic.fill("pas")
+    await look("a new booking, topics")
+    async with answering(page, TIMES, never):
+        await page.keyboard.press("Enter")
+        await look("a new booking, loading times")
+        await page.get_by_label("Sted", exact=True).select_option("bibliotek")
+    for state, answer, office in (("broken", broken, "borgerservice"), ("no connection", unreachable, "bibliotek")):
+        async with answering(page, TIMES, answer):
+            await page.get_by_label("Sted", exact=True).select_option(office)
+            await expect(page.get_by_role("button", name="Prøv igen")).to_be_visible()
+            await look(f"a new booking, times {state}")
+    await page.get_by_label("Sted", exact=True).select_option("")
+    await page.get_by_label("Vis også tider uden for reglerne").check()
+    await expect(times).to_be_visible()
+    await page.get_by_text("Særlige behov").first.click()
+    await look("a new booking, times")
+    await page.get_by_label("Fra dato").fill("2027-01-25")
+    await expect(times.get_by_text("Uden for reglerne").first).to_be_visible()
+    await times.get_by_role("option").first.click()
+    await look("a new booking, a reason is asked for")
+    await page.get_by_label("Fra dato").fill("")
+    await times.get_by_role("option").last.click()
+    await page.get_by_label("Navn").fill("Testesenogsønner" * 5)
+    async with answering(page, BOOK, taken):
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Tiden er lige taget af en anden")).to_be_visible()
+        await look("a new booking, the time is lost")
+
+
+async def a_booking_is_changed(colleague: Colleague, look: Look) -> None:
+    page = colleague.page
+    await page.get_by_role("form", name="Borgeren").get_by_role("button", name="november").first.click()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Tiden er bestilt")).to_be_visible()
+    await look("a booking that was made")
+    await page.keyboard.press("m")
+    await expect(page.get_by_role("listbox", name="Ledige tider")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("radio", name="Vi", exact=True).check()
+    await look("a booking is changed")
+    await page.get_by_role("button", name="Annullér").click()
+    await page.keyboard.press("a")
+    await expect(page.get_by_role("dialog", name="Aflys aftalen")).to_be_visible()
+    await look("a booking is cancelled")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Aftalen er aflyst")).to_be_visible()
+    await look("a booking that was cancelled")
 
 
 async def what_is_not_there(colleague: Colleague, look: Look) -> None:

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { answerOf, type Answer } from '../api/answer'
 import { createWire } from '../api/wire'
+import { bookingsApi } from './bookings/api'
 import { dayApi } from './day/api'
 import { devicesApi } from './devices/api'
 import type { Clock } from '../platform/clock'
@@ -57,6 +58,7 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
     me: () => asked(answerOf(wire.GET('/api/v1/staff/me'), ['name', 'role', 'offices']) as Promise<Answer<Me>>),
     ways: () => asked(answerOf(wire.GET('/api/v1/staff/sign-in/ways'), ['password', 'demo']) as Promise<Answer<Ways>>),
     signIn: (body: { user: string; password: string }) => asked(answerOf(wire.POST('/api/v1/staff/sign-in', { body }))),
+    bookings: bookingsApi(wire, during),
     day: dayApi(wire, during),
     devices: devicesApi(wire, during),
     startSignIn: () => asked(answerOf(wire.POST('/api/v1/staff/sign-in/start'), ['location'])),

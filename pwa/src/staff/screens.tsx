@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact'
+import { BookingsScreen } from './bookings/view'
 import { DayScreen } from './day/view'
 import { CalendarScreen } from './calendar/view'
 import { ClosuresScreen } from './closures/view'
@@ -24,6 +25,7 @@ interface StaffScreen {
 /** In the order of the navigation. The first that one may open is where the work begins. */
 export const SCREENS: readonly StaffScreen[] = [
   { path: '/personale/dagen', least: 'reader', name: (words) => words.day.title, screen: DayScreen },
+  { path: '/personale/aftaler', least: 'clerk', name: ({ bookings }) => bookings.title, screen: BookingsScreen },
   { path: '/personale/kalender', least: 'reader', name: ({ calendar }) => calendar.name, screen: CalendarScreen },
   { path: '/personale/lukkedage', least: 'reader', name: ({ closure }) => closure.name, screen: ClosuresScreen },
   { path: '/personale/sygdom', least: 'planner', name: ({ sick }) => sick.name, screen: SickScreen },

@@ -1,5 +1,5 @@
 /** The shapes of staff's part of the wire, under the names that the screens use. */
-import type { components } from '../api/schema'
+import type { components, operations } from '../api/schema'
 import type { Role } from './roles'
 
 type Schemas = components['schemas']
@@ -50,5 +50,11 @@ export type Figures = Schemas['FiguresAnswer']
 export type Goal = Schemas['GoalAnswer']
 export type SickRequest = Schemas['SickRequest']
 export type SickOutcome = Schemas['OutcomeAnswer']
+export type FindRequest = Schemas['FindRequest']
+export type FoundBooking = Schemas['FoundBooking']
+export type StaffTime = Schemas['StaffTime']
+export type StaffTimesQuestion = operations['readStaffTimes']['parameters']['query']
+export type StaffBookingRequest = Schemas['StaffBookingRequest']
+export type StaffMoveRequest = Schemas['StaffMoveRequest']
 export type CallTask = Schemas['TaskAnswer']
 export type Misfit = Schemas['MisfitAnswer']

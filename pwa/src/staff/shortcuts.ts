@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { remembered } from '../platform/remembered'
 
 export interface Shortcut {
@@ -22,7 +22,8 @@ export function useShortcuts(given: readonly Shortcut[]): void {
   const latest = useRef(given)
   latest.current = given
   const shown = given.map(({ key, name }) => `${key} ${name}`).join('\n')
-  useEffect(() => {
+  // Before anything is seen: a key that is pressed at once has its effect.
+  useLayoutEffect(() => {
     const group = latest.current.map(({ key, name }, place) => ({
       key,
       name,

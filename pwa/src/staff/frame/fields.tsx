@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { useId } from 'preact/hooks'
 
 interface FieldProps {
@@ -6,7 +6,10 @@ interface FieldProps {
   hint?: string | undefined
   value: string
   set: (value: string) => void
-  type?: 'text' | 'date' | 'time' | 'number' | 'url'
+  type?: 'text' | 'date' | 'time' | 'number' | 'url' | 'tel' | 'email'
+  autocomplete?: 'off'
+  /** Where the keyboard can be sent to. */
+  place?: RefObject<HTMLInputElement | null>
   required?: boolean
   min?: number | string
   max?: number
@@ -14,7 +17,7 @@ interface FieldProps {
 }
 
 /** A line to write in, with its label and what explains it. */
-export function TextField({ label, hint, value, set, type = 'text', ...rest }: FieldProps) {
+export function TextField({ label, hint, value, set, type = 'text', place, ...rest }: FieldProps) {
   const id = useId()
   const described = hint ? `${id}-hint` : undefined
   // Together: each type of input allows other attributes, and a caller gives those that fit.
@@ -29,7 +32,7 @@ export function TextField({ label, hint, value, set, type = 'text', ...rest }: F
           {hint}
         </span>
       )}
-      <input {...attributes} value={value} onInput={(event) => set(event.currentTarget.value)} />
+      <input {...attributes} ref={place ?? null} value={value} onInput={(event) => set(event.currentTarget.value)} />
     </div>
   )
 }

@@ -61,14 +61,16 @@ function Top({ me }: { me: Me | null }) {
   )
 }
 
-/** Only where one may go. The number keys lead there too. */
+const NUMBER_KEYS = 9
+
+/** Only where one may go. The number keys lead to the first nine too. */
 function Navigation({ me }: { me: Me }) {
   const { words } = useStaff()
   const { path, route } = useLocation()
   const { frame } = words.value
   const mine = SCREENS.filter(({ least }) => may(me.role, least))
   useShortcuts(
-    mine.map((screen, place) => ({
+    mine.slice(0, NUMBER_KEYS).map((screen, place) => ({
       key: String(place + 1),
       name: frame.goTo(screen.name(words.value)),
       run: () => route(screen.path),

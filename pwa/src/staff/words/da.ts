@@ -1,3 +1,4 @@
+import { da as bookings } from '../bookings/words/da'
 import { da as day } from '../day/words/da'
 import { da as devices } from '../devices/words/da'
 import type { Role } from '../roles'
@@ -34,6 +35,7 @@ export const da = {
     retry: 'Prøv igen',
   },
 
+  bookings,
   day,
   devices,
 

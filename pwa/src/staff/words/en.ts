@@ -1,3 +1,4 @@
+import { en as bookings } from '../bookings/words/en'
 import { en as day } from '../day/words/en'
 import { en as devices } from '../devices/words/en'
 import type { StaffWords } from './da'
@@ -33,6 +34,7 @@ export const en: StaffWords = {
     retry: 'Try again',
   },
 
+  bookings,
   day,
   devices,
 

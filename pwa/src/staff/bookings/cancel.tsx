@@ -1,0 +1,53 @@
+import { useSignal } from '@preact/signals'
+import { Dialog } from '../../screens/frame/dialog'
+import { useStaff } from '../app'
+import { TextField } from '../frame/fields'
+import { StaffFailure } from '../frame/screen'
+import { bookingsOf } from './model'
+import { waysOf, type Card } from './rules'
+import { WhoAsks } from './who-asks'
+
+/** Who gives the time up: the citizen, who can come back to it for two minutes, or the office, which says why. */
+export function CancelDialog({ card }: { card: Card }) {
+  const app = useStaff()
+  const model = bookingsOf(app)
+  const said = app.words.value.bookings
+  const late = waysOf(card, app.clock.tick.value).change === 'with-reason'
+  const chosen = useSignal(false)
+  const byOffice = late || chosen.value
+  const reason = useSignal('')
+  const close = () => (model.cancelling.value = false)
+  return (
+    <Dialog open={model.cancelling.value} title={said.cancelTitle} close={close}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void model.cancel(card, byOffice ? reason.value : null)
+        }}
+      >
+        {model.failure.value && <StaffFailure failure={model.failure.value} />}
+        {!late && <WhoAsks legend={said.cancelAsks} byOffice={chosen.value} set={(value) => (chosen.value = value)} />}
+        {late && <p>{said.onlyReason}</p>}
+        {byOffice && (
+          <TextField
+            label={said.reason}
+            hint={said.reasonToCitizen}
+            value={reason.value}
+            set={(text) => (reason.value = text)}
+            autocomplete="off"
+            required
+          />
+        )}
+        <p class="form-hint">{byOffice ? said.cancelFinal : said.cancelUndo}</p>
+        <div class="buttons">
+          <button class="button button-primary" type="submit" aria-busy={model.busy.value}>
+            {said.cancelNow}
+          </button>
+          <button class="button button-secondary" type="button" onClick={close}>
+            {said.back}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

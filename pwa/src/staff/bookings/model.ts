@@ -1,0 +1,151 @@
+import { signal } from '@preact/signals'
+import type { Answer, Failure } from '../../api/answer'
+import type { Booking, Place } from '../../api/shapes'
+import type { StaffApp } from '../app'
+import type { FoundBooking, StaffTime } from '../shapes'
+import { createChange, type Change } from './change'
+import { createDraft, type Draft } from './draft'
+import type { Card } from './rules'
+import { isEnough, readSaid } from './said'
+import { keysOfWrites } from './sending'
+
+/** Where the keyboard is to go. */
+export type Target = 'search' | 'results' | 'topic' | 'times' | 'name' | 'phone' | 'email' | 'reason' | 'send' | 'card'
+
+type Overlap = NonNullable<Booking['overlaps']>[number]
+
+/** What was done last with the booking that lies open. */
+export interface Done {
+  what: 'booked' | 'moved' | 'cancelled' | 'undone'
+  /** Other bookings of the same citizen at the same time. */
+  overlaps: readonly Overlap[]
+}
+
+export type Stage =
+  | { kind: 'find' }
+  | { kind: 'new'; draft: Draft }
+  | { kind: 'card'; card: Card; done: Done | null }
+  | { kind: 'change'; card: Card; change: Change }
+
+export type BookingsModel = ReturnType<typeof createBookings>
+
+/** One clerk's work with one citizen after the other. */
+function createBookings(app: StaffApp) {
+  const { api, clock } = app
+  const stage = signal<Stage>({ kind: 'find' })
+  const focus = signal<Target | null>(null)
+  const said = signal('')
+  const tooLittle = signal(false)
+  const found = signal<readonly FoundBooking[] | null>(null)
+  const more = signal(false)
+  const failure = signal<Failure | null>(null)
+  const busy = signal(false)
+  const cancelling = signal(false)
+  const once = keysOfWrites()
+  /** One that is not finished: it is there again when somebody comes back to it. */
+  let unfinished: Draft | null = null
+
+  function open(card: Card, done: Done | null = null): void {
+    failure.value = null
+    cancelling.value = false
+    stage.value = { kind: 'card', card, done }
+    focus.value = 'card'
+  }
+
+  /** The booking as it is after a command. */
+  function settle(card: Card, answer: Booking, what: Done['what']): void {
+    const { overlaps = [], ...now } = answer
+    open({ ...card, ...now }, { what, overlaps })
+  }
+
+  async function find(): Promise<void> {
+    const sought = readSaid(said.value, app.moments.value.today(clock.now()))
+    tooLittle.value = !isEnough(sought)
+    if (tooLittle.value || busy.value) return
+    busy.value = true
+    const answer = await api.bookings.find(sought)
+    busy.value = false
+    failure.value = answer.ok ? null : answer.failure
+    if (!answer.ok) return
+    found.value = answer.value.bookings
+    more.value = answer.value.more
+    const [only, other] = answer.value.bookings
+    if (only && !other) open(only)
+    else focus.value = only ? 'results' : 'search'
+  }
+
+  function toFind(): void {
+    failure.value = null
+    stage.value = { kind: 'find' }
+    focus.value = 'search'
+  }
+
+  function begin(office: string): void {
+    const draft = (unfinished ??= createDraft({ app, office, booked, ask: (target) => (focus.value = target) }))
+    stage.value = { kind: 'new', draft }
+    focus.value = draft.choosing.topics.value.length > 0 ? 'times' : 'topic'
+  }
+
+  function booked(card: Card, overlaps: readonly Overlap[]): void {
+    unfinished = null
+    open(card, { what: 'booked', overlaps })
+  }
+
+  /** Opens the change of a booking; `to`: a time that is chosen already. */
+  function change(card: Card, target: Target, to: StaffTime | null = null): void {
+    const changed = createChange({
+      app,
+      card,
+      changed: (answer) => settle(card, answer, 'moved'),
+      ask: (next) => (focus.value = next),
+    })
+    if (to) changed.choosing.choose(to)
+    stage.value = { kind: 'change', card, change: changed }
+    focus.value = target
+  }
+
+  async function command(card: Card, what: Done['what'], request: unknown, send: (key: string) => Promise<Answer<Booking>>) {
+    if (busy.value) return
+    busy.value = true
+    const answer = await once([what, card.id, request], send)
+    busy.value = false
+    failure.value = answer.ok ? null : answer.failure
+    if (answer.ok) settle(card, answer.value, what)
+  }
+
+  return {
+    stage,
+    focus,
+    said,
+    tooLittle,
+    found,
+    more,
+    failure,
+    busy,
+    cancelling,
+    find,
+    toFind,
+    begin,
+    open,
+    change,
+    changeTo: (card: Card, place: Place) => change(card, 'send', { ...place, by_rules: true }),
+    /** Drops what was begun. */
+    discard(): void {
+      unfinished = null
+      toFind()
+    },
+    /** `reason`: why the office cancels; null: the citizen has asked for it. */
+    cancel: (card: Card, reason: string | null) =>
+      command(card, 'cancelled', reason, (key) => api.bookings.cancel(key, card.id, { reason })),
+    undo: (card: Card) => command(card, 'undone', null, (key) => api.bookings.undo(key, card.id)),
+  }
+}
+
+const models = new WeakMap<StaffApp, BookingsModel>()
+
+/** The same as long as the page lives: whoever looks at another screen finds their work as they left it. */
+export function bookingsOf(app: StaffApp): BookingsModel {
+  const model = models.get(app) ?? createBookings(app)
+  models.set(app, model)
+  return model
+}
