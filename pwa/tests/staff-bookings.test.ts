@@ -177,7 +177,10 @@ describe('Rules', () => {
     expect(waysOf(CARD, before)).toEqual({ change: 'by-rules', undo: false })
     expect(waysOf({ ...CARD, actions: [] }, before)).toEqual({ change: 'with-reason', undo: false })
     expect(waysOf({ ...CARD, actions: [] }, before + 1)).toEqual({ change: null, undo: false })
-    expect(waysOf({ ...CARD, status: 'cancelled', actions: ['undo'] }, before)).toEqual({ change: null, undo: true })
+    const gone: Card = { ...CARD, status: 'cancelled', actions: ['undo'] }
+    expect(waysOf(gone, before)).toEqual({ change: null, undo: true })
+    const until = { ...gone, undo_until: CARD.start }
+    expect([waysOf(until, before).undo, waysOf(until, before + 1).undo]).toEqual([true, false])
   })
 
   it('for paper: whoever has no e-mail', () => {

@@ -3,6 +3,7 @@ import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
 import { TextField } from '../frame/fields'
 import { StaffFailure } from '../frame/screen'
+import { LONGEST_REASON } from './chosen'
 import { bookingsOf } from './model'
 import { waysOf, type Card } from './rules'
 import { WhoAsks } from './who-asks'
@@ -22,7 +23,9 @@ export function CancelDialog({ card }: { card: Card }) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void model.cancel(card, byOffice ? reason.value : null)
+          // A word is asked for, not a space; the field says so when it is empty.
+          reason.value = reason.value.trim()
+          if (!byOffice || reason.value) void model.cancel(card, byOffice ? reason.value : null)
         }}
       >
         {model.failure.value && <StaffFailure failure={model.failure.value} />}
@@ -35,6 +38,7 @@ export function CancelDialog({ card }: { card: Card }) {
             value={reason.value}
             set={(text) => (reason.value = text)}
             autocomplete="off"
+            maxLength={LONGEST_REASON}
             required
           />
         )}

@@ -28,6 +28,7 @@ export function OpenBooking({ card, done }: CardProps) {
         {card.contact?.name ?? said.erased}
       </h2>
       {done?.overlaps.map((overlap) => <OverlapWarning key={overlap.start} card={card} overlap={overlap} />)}
+      {card.status !== 'booked' && <p class={`badge badge-${card.status}`}>{said.status[card.status]}</p>}
       <Facts card={card} />
       {card.status === 'booked' && needsPaper(card) && <p class="form-hint">{said.noWay}</p>}
       <Commands card={card} />
@@ -79,7 +80,6 @@ function Facts({ card }: { card: Card }) {
   ]
   return (
     <dl class="facts card">
-      {card.status !== 'booked' && <p class={`badge badge-${card.status}`}>{said.status[card.status]}</p>}
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

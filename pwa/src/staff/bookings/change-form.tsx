@@ -2,7 +2,7 @@ import { useStaff } from '../app'
 import { TextField } from '../frame/fields'
 import { StaffFailure } from '../frame/screen'
 import type { Change } from './change'
-import { ChosenTime, RuleInTheWay } from './chosen'
+import { ChosenTime, LONGEST_REASON, RuleInTheWay } from './chosen'
 import { useTarget } from './focus'
 import { bookingsOf } from './model'
 import { isRule, needsPaper, waysOf, type Card } from './rules'
@@ -65,7 +65,7 @@ function Confirm({ card, change }: ChangeProps) {
         <RuleInTheWay refused={refused} value={change.reason.value} set={setReason} toCitizen />
       ) : (
         change.byOffice.value && (
-          <TextField label={said.reason} hint={said.reasonToCitizen} value={change.reason.value} set={setReason} autocomplete="off" required />
+          <TextField label={said.reason} hint={said.reasonToCitizen} value={change.reason.value} set={setReason} autocomplete="off" maxLength={LONGEST_REASON} required />
         )
       )}
       {change.needsReason.value && needsPaper(card) && <p class="form-hint">{said.byOfficeNote}</p>}

@@ -37,7 +37,9 @@ export function createChange({ app, card, changed, ask }: Parts) {
   async function send(): Promise<void> {
     const time = choosing.chosen.value
     if (!time) return ask('times')
-    if (busy.value) return
+    // A word is asked for, not a space; the field says so when it is empty.
+    reason.value = reason.value.trim()
+    if (busy.value || (byOffice.value && !reason.value)) return
     busy.value = true
     const body: StaffMoveRequest = {
       office: time.office,

@@ -9,6 +9,9 @@ import { useTarget } from './focus'
 import { isRule } from './rules'
 import { keyOf } from './times'
 
+/** Letters. */
+export const LONGEST_REASON = 200
+
 interface ChosenProps {
   choosing: Choosing
   choose: (time: StaffTime) => void
@@ -59,9 +62,9 @@ interface ReasonProps {
 export function RuleInTheWay({ refused, value, set, toCitizen = false }: ReasonProps) {
   const said = useStaff().words.value.bookings
   const field = useTarget<HTMLInputElement>('reason')
-  const rule = refused?.kind === 'refused' && isRule(refused) ? refused.problem.title : said.beyondNote
+  const title = refused?.kind === 'refused' && isRule(refused) ? said.ruleTitle(refused.problem.title) : said.beyondTitle
   return (
-    <Notice tone="warning" title={`${said.ruleTitle}: ${rule}`}>
+    <Notice tone="warning" title={title}>
       <p>{said.ruleAsk}</p>
       <TextField
         label={said.reason}
@@ -70,6 +73,7 @@ export function RuleInTheWay({ refused, value, set, toCitizen = false }: ReasonP
         set={set}
         place={field}
         autocomplete="off"
+        maxLength={LONGEST_REASON}
         required
       />
     </Notice>

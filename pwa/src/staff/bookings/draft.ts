@@ -42,7 +42,7 @@ export function createDraft({ app, office, booked, ask }: Parts) {
       language: language.value,
       needs: [...choosing.needs.value],
       meeting: choosing.meeting.value,
-      override: needsReason.value && reason.value ? { reason: reason.value } : null,
+      override: needsReason.value && reason.value.trim() ? { reason: reason.value } : null,
     }
   }
 

@@ -35,6 +35,7 @@ export function Find() {
             type="text"
             autocomplete="off"
             spellcheck={false}
+            maxLength={100}
             aria-describedby="find-hint find-fault"
             aria-invalid={model.tooLittle.value}
             value={model.said.value}

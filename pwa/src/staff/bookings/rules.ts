@@ -3,7 +3,7 @@ import type { Booking, VisitTopic } from '../../api/shapes'
 import type { FoundBooking } from '../shapes'
 
 /** A booking as it lies open on the desk. */
-export type Card = Omit<FoundBooking, 'actions'> & Pick<Booking, 'actions'>
+export type Card = FoundBooking & Partial<Pick<Booking, 'undo_until'>>
 
 /** What staff may set aside when they say why. Desks that are not there are made by no reason. */
 const WITH_A_REASON = ['time-too-soon', 'time-too-far', 'contact-limit', 'not-possible-now']
@@ -20,7 +20,7 @@ export type Way = 'by-rules' | 'with-reason' | null
 export function waysOf(card: Card, now: number): { change: Way; undo: boolean } {
   const open = card.actions.includes('move') || card.actions.includes('cancel')
   const before = card.status === 'booked' && now < Date.parse(card.start)
-  return { change: open ? 'by-rules' : before ? 'with-reason' : null, undo: card.actions.includes('undo') }
+  return { change: open ? 'by-rules' : before ? 'with-reason' : null, undo: card.actions.includes('undo') && (!card.undo_until || now < Date.parse(card.undo_until)) }
 }
 
 /** Whether two visits are about the same, in whatever order. */

@@ -13,6 +13,7 @@ interface FieldProps {
   required?: boolean
   min?: number | string
   max?: number
+  maxLength?: number
   step?: number
 }
 

@@ -69,7 +69,8 @@ export const da = {
   lostChosen: 'Tiden er lige taget af en anden',
   lostCalm: 'Alt, du har skrevet, er her endnu. Vælg en anden tid:',
 
-  ruleTitle: 'En regel siger nej',
+  ruleTitle: (rule: string) => `En regel siger nej: ${rule}`,
+  beyondTitle: 'Tiden er uden for reglerne',
   ruleAsk: 'Du kan gå uden om reglen. Skriv hvorfor. Det bliver gemt.',
   reason: 'Hvorfor',
   reasonToUs: 'Det bliver gemt sammen med aftalen.',

@@ -68,7 +68,8 @@ export const en: BookingsWords = {
   lostChosen: 'Someone else just took the time',
   lostCalm: 'All you wrote is still here. Choose another time:',
 
-  ruleTitle: 'A rule says no',
+  ruleTitle: (rule) => `A rule says no: ${rule}`,
+  beyondTitle: 'The time is outside the rules',
   ruleAsk: 'You can set the rule aside. Say why. It is kept.',
   reason: 'Why',
   reasonToUs: 'It is kept with the booking.',
