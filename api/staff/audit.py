@@ -82,6 +82,8 @@ class Search(Struct, frozen=True, kw_only=True):
     offices: tuple[str, ...] = ()
     """Of these offices only; empty: all."""
     actor: str | None = None
+    name: str | None = None
+    """A part of what somebody was called then, in small or capital letters."""
     action: str | None = None
     subject_kind: str | None = None
     subject_id: str | None = None
@@ -98,14 +100,14 @@ FROM audit_entry
 WHERE municipality_id = $1 AND ($2::text[] = '{}' OR office_id = ANY ($2))
   AND ($3::text IS NULL OR subject = $3) AND ($4::text IS NULL OR action = $4)
   AND ($5::text IS NULL OR subject_kind = $5) AND ($6::text IS NULL OR subject_id = $6)
-  AND at >= $7 AND at < $8 AND number < $9
+  AND at >= $7 AND at < $8 AND number < $9 AND ($10::text IS NULL OR strpos(lower(name), lower($10)) > 0)
 ORDER BY number DESC
 """
 
 
 async def select_entries(connection: Connection, municipality_id: str, search: Search, most: int) -> list[Entry]:
     """The newest first."""
-    rows = await connection.fetch(f"{_SEARCH} LIMIT $10", municipality_id, *_values(search), most)
+    rows = await connection.fetch(f"{_SEARCH} LIMIT $11", municipality_id, *_values(search), most)
     return [msgspec.convert(dict(row), Entry) for row in rows]
 
 
@@ -118,7 +120,7 @@ async def each_entry(connection: Connection, municipality_id: str, search: Searc
 def _values(search: Search) -> tuple[object, ...]:
     return (
         list(search.offices), search.actor, search.action, search.subject_kind, search.subject_id,
-        search.from_, search.until, search.before,
+        search.from_, search.until, search.before, search.name,
     )  # fmt: skip
 
 

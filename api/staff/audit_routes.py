@@ -65,6 +65,7 @@ def provide_search(
     actor: GivenActor,
     synthetic: Synthetic,
     by: Annotated[str | None, _words("actor", "Who: `password:<user>`, `provider:<sub>`, `device:<id>`.")] = None,
+    name: Annotated[str | None, _words("name", "A part of their name.")] = None,
     action: Annotated[str | None, _words("action", "What was done: book, move, cancel, read, sign-in …")] = None,
     kind: Annotated[str | None, _words("subject_kind", "What it was done to: booking, person, device …")] = None,
     subject_id: Annotated[str | None, _words("subject_id", "Which of them.")] = None,
@@ -73,8 +74,9 @@ def provide_search(
 ) -> Search:
     """An administrator of some offices sees what concerns these; a monitor what it has done itself."""
     return Search(
-        offices=actor.offices, actor=actor.subject if synthetic else by, action=action, subject_kind=kind,
-        subject_id=subject_id, from_=EARLIEST if since is None else read_moment("from", since),
+        offices=actor.offices, actor=actor.subject if synthetic else by, name=name, action=action,
+        subject_kind=kind, subject_id=subject_id,
+        from_=EARLIEST if since is None else read_moment("from", since),
         until=LATEST if until is None else read_moment("until", until),
     )  # fmt: skip
 

@@ -185,12 +185,16 @@ async def test_it_can_be_searched(
 ) -> None:
     now = clock.now
     await audit(connection, an_actor(now), "book", "booking", "a", office="library")
-    await audit(connection, an_actor(now + timedelta(hours=1), subject="provider:7"), "book", "booking", "b")
+    other = an_actor(now + timedelta(hours=1), subject="provider:7", name="Søren Prøvesen")
+    await audit(connection, other, "book", "booking", "b")
     await audit(connection, an_actor(now + timedelta(hours=2)), "cancel", "booking", "a", office="town-hall")
     later = (now + timedelta(hours=1)).isoformat()
     for search, found in [
         ({}, "aba"),
         ({"actor": "provider:7"}, "b"),
+        ({"name": "PRØVE"}, "b"),
+        ({"name": "sen"}, "aba"),
+        ({"name": "%"}, ""),
         ({"action": "book"}, "ba"),
         ({"subject_kind": "booking", "subject_id": "a"}, "aa"),
         ({"subject_kind": "device"}, ""),
