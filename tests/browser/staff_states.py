@@ -8,6 +8,7 @@ from tests.browser.colleague import Colleague
 from tests.browser.states import Look, answering, broken, never, taken, unreachable
 
 CALENDAR = "**/api/v1/staff/calendar*"
+DOCUMENT = "**/api/v1/staff/document"
 FIGURES = "**/api/v1/staff/figures*"
 
 
@@ -18,6 +19,7 @@ async def every_staff_state(colleague: Colleague, look: Look) -> None:
     await opening_hours_are_added(colleague, look)
     await a_month(colleague, look)
     await closures(colleague, look)
+    await places(colleague, look)
     await topics(colleague, look)
     await figures(colleague, look)
     await history(colleague, look)
@@ -86,9 +88,34 @@ async def closures(colleague: Colleague, look: Look) -> None:
     await colleague.page.keyboard.press("Escape")
 
 
+async def places(colleague: Colleague, look: Look) -> None:
+    page = colleague.page
+    for name, answer in {"loading": never, "broken": broken}.items():
+        async with answering(page, DOCUMENT, answer):
+            await colleague.opens("/personale/steder", "Steder og skrankegrupper")
+            await look(f"places, {name}")
+    await colleague.opens("/personale/steder", "Steder og skrankegrupper")
+    await page.get_by_role("button", name="Ret Kystby Kommune").click()
+    await look("the municipality")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Ret Borgerservice, Kystby Rådhus", exact=True).click()
+    await colleague.form.get_by_text("Sådan går dagen").click()
+    await colleague.form.get_by_label("Kun nogle emner kan klares uden tid").check()
+    await look("an office")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Ny skrankegruppe: Borgerservice, Kystby Rådhus").click()
+    await colleague.form.get_by_label("Gruppen skal også have et nyt emne").check()
+    await colleague.form.get_by_label("Gruppen er en sagsbehandler med navn").check()
+    await colleague.form.get_by_text("Mere om gruppen").click()
+    await look("a group of desks")
+    await page.keyboard.press("Escape")
+    await look("places")
+
+
 async def topics(colleague: Colleague, look: Look) -> None:
     await colleague.opens("/personale/emner", "Emner")
     await colleague.page.get_by_role("button", name="Ret Pas til voksne").click()
+    await colleague.form.get_by_text("Hvem det er for, og regler").click()
     await look("a topic")
     await colleague.page.keyboard.press("Escape")
     await look("topics")

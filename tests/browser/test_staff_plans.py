@@ -26,9 +26,11 @@ VIEWS: Views = [
 ]
 
 
-async def sign_in(desk: BrowserContext, site: Site, pool: asyncpg.Pool, role: Role) -> None:
+async def sign_in(
+    desk: BrowserContext, site: Site, pool: asyncpg.Pool, role: Role, municipality_id: str = "kystby"
+) -> None:
     async with pool.acquire() as connection:
-        headers = await signed_in(connection, site.clock.now, role, municipality_id="kystby")
+        headers = await signed_in(connection, site.clock.now, role, municipality_id=municipality_id)
     name, _, value = headers["Cookie"].partition("=")
     await desk.add_cookies([{"name": name, "value": value, "url": site.url}])
 
@@ -91,10 +93,11 @@ async def test_whoever_only_reads_is_shown_nothing_that_changes_anything(
     page = colleague.page
     await sign_in(desk, site, pool, Role.READER)
     await colleague.opens_the_calendar()
-    changing = re.compile("Ny åbningstid|Luk eller giv fri|Ret|Slet|Syg")
+    changing = re.compile("Ny åbningstid|Nyt sted|Ny skrankegruppe|Luk eller giv fri|Ret|Slet|Syg")
     for path, heading in {
         "/personale/kalender": "Kalender",
         "/personale/lukkedage": "Lukkedage og ferie",
+        "/personale/steder": "Steder og skrankegrupper",
         "/personale/emner": "Emner",
         "/personale/historik": "Hvem har rettet hvad",
         "/personale/tal": "Tal",

@@ -5,6 +5,7 @@ import { CalendarScreen } from './calendar/view'
 import { ClosuresScreen } from './closures/view'
 import { FiguresScreen } from './figures/view'
 import { HistoryScreen } from './history/view'
+import { PlacesScreen } from './places/view'
 import { ReleaseScreen } from './release/view'
 import { DevicesScreen } from './devices/view'
 import type { Role } from './roles'
@@ -30,6 +31,7 @@ export const SCREENS: readonly StaffScreen[] = [
   { path: '/personale/lukkedage', least: 'reader', name: ({ closure }) => closure.name, screen: ClosuresScreen },
   { path: '/personale/sygdom', least: 'planner', name: ({ sick }) => sick.name, screen: SickScreen },
   { path: '/personale/opgaver', least: 'clerk', name: ({ tasks }) => tasks.name, screen: TasksScreen },
+  { path: '/personale/steder', least: 'reader', name: ({ places }) => places.name, screen: PlacesScreen },
   { path: '/personale/emner', least: 'reader', name: ({ topic }) => topic.name, screen: TopicsScreen },
   { path: '/personale/frigivelse', least: 'reader', name: ({ release }) => release.name, screen: ReleaseScreen },
   { path: '/personale/tal', least: 'reader', name: ({ figures }) => figures.name, screen: FiguresScreen },

@@ -3,8 +3,10 @@ import type { components, operations } from '../api/schema'
 import type { Role } from './roles'
 
 type Schemas = components['schemas']
-/** A table as a planner writes it: what can be left out may be missing. */
-type Written<Table, Needed extends keyof Table> = Pick<Table, Needed> & Partial<Table>
+/** A table as a planner writes it: what can be left out may be missing, or null where a field was emptied. */
+type Written<Table, Needed extends keyof Table = never> = Pick<Table, Needed> & {
+  [Key in Exclude<keyof Table, Needed>]?: Table[Key] | null
+}
 
 export type CallAnswer = Schemas['CallAnswer']
 type Kind = 'stand' | 'board'
@@ -24,17 +26,28 @@ export type Rule = Written<Schemas['RuleTable'], 'id' | 'pool' | 'lane' | 'rrule
 export type Closure = Written<Schemas['ClosureTable'], 'id' | 'reason' | 'from'>
 export type TopicTable = Written<Schemas['TopicTable'], 'id' | 'name' | 'minutes'>
 export type Release = Partial<Schemas['ReleaseTable']>
-export type OfficeTable = Written<Schemas['OfficeTable'], 'id' | 'name'>
+export type DayRules = Schemas['DayTable']
+export type Desk = Written<Schemas['DeskTable'], 'id' | 'name'>
+export type OfficeDay = Written<Omit<DayRules, 'desks'>> & { desks?: Desk[] | null }
+export type OfficeTable = Written<Omit<Schemas['OfficeTable'], 'day'>, 'id' | 'name'> & { day?: OfficeDay | null }
+export type Holiday = Schemas['RuleTable']['open_on'][number]
+export type Need = keyof Schemas['NeedsTable']
+export type Needs = Partial<Record<Need, { extra_minutes?: number }>>
 export type PoolTable = Written<Schemas['PoolTable'], 'id' | 'name' | 'office' | 'topics'>
 
 /** The municipality's file with its own keys. */
-export type Document = Omit<Schemas['DocumentAnswer'], 'rules' | 'closures' | 'topics' | 'offices' | 'pools' | 'release'> & {
+export type Document = Omit<
+  Schemas['DocumentAnswer'],
+  'rules' | 'closures' | 'topics' | 'offices' | 'pools' | 'release' | 'settings' | 'needs'
+> & {
   rules?: Rule[]
   closures?: Closure[]
   topics?: TopicTable[]
   offices?: OfficeTable[]
   pools?: PoolTable[]
   release?: Release
+  settings?: Partial<Schemas['SettingsTable']>
+  needs?: Needs
 }
 
 export type Lane = Rule['lane']

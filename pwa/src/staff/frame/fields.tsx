@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from 'preact'
-import { useId } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 interface FieldProps {
   label: string
@@ -15,12 +15,18 @@ interface FieldProps {
   max?: number
   maxLength?: number
   step?: number
+  /** What is wrong with what is written; the form is not sent with it. */
+  fault?: string | null
 }
 
 /** A line to write in, with its label and what explains it. */
-export function TextField({ label, hint, value, set, type = 'text', place, ...rest }: FieldProps) {
+export function TextField({ label, hint, value, set, type = 'text', place, fault = null, ...rest }: FieldProps) {
   const id = useId()
   const described = hint ? `${id}-hint` : undefined
+  const own = useRef<HTMLInputElement>(null)
+  const input = place ?? own
+  // At once: whoever presses Enter right after the last letter must not meet the fault before it.
+  useLayoutEffect(() => input.current?.setCustomValidity(fault ?? ''), [fault, input])
   // Together: each type of input allows other attributes, and a caller gives those that fit.
   const attributes: object = { id, class: 'form-input', type, 'aria-describedby': described, ...rest }
   return (
@@ -33,9 +39,20 @@ export function TextField({ label, hint, value, set, type = 'text', place, ...re
           {hint}
         </span>
       )}
-      <input {...attributes} ref={place ?? null} value={value} onInput={(event) => set(event.currentTarget.value)} />
+      <input {...attributes} ref={input} value={value} onInput={(event) => set(event.currentTarget.value)} />
     </div>
   )
+}
+
+interface NumberProps extends Omit<FieldProps, 'value' | 'set' | 'type'> {
+  value: number | null | undefined
+  /** null: the field is empty. */
+  set: (value: number | null) => void
+}
+
+/** A line for a whole number that may stay empty. */
+export function NumberField({ value, set, ...rest }: NumberProps) {
+  return <TextField type="number" value={String(value ?? '')} set={(text) => set(numberIn(text))} {...rest} />
 }
 
 /** What a field that may stay empty says as a number; null when it is empty. */
@@ -120,6 +137,32 @@ export function CheckGroup<Value extends string>({ legend, hint, chosen, set, op
         </span>
       )}
     </fieldset>
+  )
+}
+
+interface RemoveProps {
+  name: string
+  /** What is removed, for those who do not see where the button stands. */
+  label: string
+  remove: () => void
+}
+
+/** Takes away the line that it stands in. */
+export function RemoveButton({ name, label, remove }: RemoveProps) {
+  return (
+    <button class="button button-secondary" type="button" aria-label={label} onClick={remove}>
+      {name}
+    </button>
+  )
+}
+
+/** Fields that most do without; they show themselves when something is wrong with one of them. */
+export function MoreFields({ summary, children }: { summary: string; children: ComponentChildren }) {
+  return (
+    <details class="rare" onInvalidCapture={(event) => (event.currentTarget.open = true)}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
   )
 }
 

@@ -46,10 +46,12 @@ export function StaffScreen({ title, lead, tools, children }: ScreenProps) {
 interface FailureProps {
   failure: Failure
   retry?: () => void
+  /** What stands at a JSON pointer, where it has a name. */
+  nameAt?: (pointer: string) => string | null
 }
 
 /** What went wrong, what to do next, and a button that tries again. */
-export function StaffFailure({ failure, retry }: FailureProps) {
+export function StaffFailure({ failure, retry, nameAt = () => null }: FailureProps) {
   const { words, language } = useStaff()
   const { title, wayOn, number } = failureWords(failure, WORDS[language.value])
   const errors = failure.kind === 'refused' ? (failure.problem.errors ?? []) : []
@@ -60,7 +62,7 @@ export function StaffFailure({ failure, retry }: FailureProps) {
       {errors.length > 0 && (
         <ul>
           {errors.map(({ pointer, detail }) => (
-            <li key={pointer}>{detail}</li>
+            <li key={pointer}>{[nameAt(pointer), detail].filter(Boolean).join(': ')}</li>
           ))}
         </ul>
       )}

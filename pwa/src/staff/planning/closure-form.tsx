@@ -10,6 +10,8 @@ import { FormButtons } from './form-buttons'
 import { readRecurrence, weekdayOf, writeRecurrence } from './recurrence'
 import { RecurrenceFields } from './recurrence-fields'
 
+const LANES = ['public', 'acute', 'staff'] as const
+
 interface ClosureFormProps {
   /** As it is in the file, or as it is begun: without an id. */
   closure: Closure
@@ -59,6 +61,7 @@ export function ClosureForm({ closure, editing, close }: ClosureFormProps) {
           />
         </Fields>
         <HoursFields closure={filled} fill={fill} />
+        <LaneField closure={filled} fill={fill} />
         <FormButtons
           editing={editing}
           close={close}
@@ -107,6 +110,20 @@ function WhereField({ closure, editing, fill }: PartProps & { editing: Editing }
         />
       )}
     </Fields>
+  )
+}
+
+/** Which times are closed. Desks that are away are those of public times unless something else is said. */
+function LaneField({ closure, fill }: PartProps) {
+  const { closure: said, lanes } = useStaff().words.value
+  const all = { value: '' as const, name: said.allLanes }
+  return (
+    <SelectField
+      label={said.lane}
+      value={closure.lane ?? (closure.desks ? 'public' : '')}
+      set={(lane) => fill({ lane: lane || null })}
+      options={[...(closure.desks ? [] : [all]), ...LANES.map((lane) => ({ value: lane, name: lanes[lane] }))]}
+    />
   )
 }
 

@@ -1,4 +1,5 @@
-import type { Closure, Document, Rule, TopicTable } from '../shapes'
+import type { LocalText } from '../../api/shapes'
+import type { Closure, Document, OfficeTable, PoolTable, Rule, TopicTable } from '../shapes'
 import { inOrder, weekdayOf, writeRecurrence, type Recurrence } from './recurrence'
 
 /** Changes of the municipality's file, each giving a new one and leaving the old as it is. */
@@ -7,6 +8,8 @@ interface Tables {
   rules: Rule
   closures: Closure
   topics: TopicTable
+  offices: OfficeTable
+  pools: PoolTable
 }
 
 /** With `table` in the place of the one that has its id, or behind all others. */
@@ -19,6 +22,27 @@ export function withTable<Kind extends keyof Tables>(document: Document, kind: K
 
 export function withoutTable(document: Document, kind: keyof Tables, id: string): Document {
   return { ...document, [kind]: (document[kind] ?? []).filter((one) => one.id !== id) }
+}
+
+/**
+ * What people call the table that a fault stands in, by its JSON pointer: "Skranker" of `#/pools/0/topics`, and the
+ * group of an opening rule; null outside of tables.
+ */
+export function namedAt(document: Document, pointer: string, textOf: (text: LocalText) => string): string | null {
+  const [, kind, place] = /^#\/(offices|topics|pools|rules|closures)\/(\d+)/.exec(pointer) ?? []
+  if (!kind) return null
+  const table = (document[kind as keyof Tables] as readonly Tables[keyof Tables][] | undefined)?.[Number(place)]
+  if (!table) return null
+  const name = 'reason' in table ? table.reason : 'name' in table ? table.name : document.pools?.find(({ id }) => id === table.pool)?.name
+  return typeof name === 'object' ? textOf(name) : (name ?? null)
+}
+
+/** With the topic behind the one called `after`; '' puts it first. */
+export function placedAfter(document: Document, topic: string, after: string): Document {
+  const { topics = [] } = document
+  const others = topics.filter(({ id }) => id !== topic)
+  const place = others.findIndex(({ id }) => id === after) + 1
+  return { ...document, topics: [...others.slice(0, place), ...topics.filter(({ id }) => id === topic), ...others.slice(place)] }
 }
 
 const LONGEST_ID = 60

@@ -10,7 +10,8 @@ export type Edit = (document: Document) => Document
 export type Stage =
   | { kind: 'none' }
   | { kind: 'asking' }
-  | { kind: 'failed'; failure: Failure }
+  /** `document` is what was refused, where it was one. */
+  | { kind: 'failed'; failure: Failure; document: Document | null }
   | { kind: 'shown'; changes: Changes; save: () => Promise<void>; overtaken: boolean }
   | { kind: 'saving'; changes: Changes }
 
@@ -48,7 +49,7 @@ export function editingModel(app: StaffApp) {
     if (version === null) return fail(failure.value!)
     const candidate = edit(document.value!)
     const answer = await api.previewDocument(candidate)
-    if (!answer.ok) return fail(answer.failure)
+    if (!answer.ok) return fail(answer.failure, candidate)
     const changes = answer.value
     stage.value = { kind: 'shown', changes, overtaken, save: () => save(edit, candidate, version, changes) }
   }
@@ -59,7 +60,7 @@ export function editingModel(app: StaffApp) {
     if (answer.ok) return keep(answer.value, changes.version)
     // A colleague was faster: what is saved must have been looked at together with theirs.
     if (isOvertaken(answer.failure)) return review(edit, true)
-    fail(answer.failure)
+    fail(answer.failure, candidate)
   }
 
   /** Asks what going back to an earlier edition would do. */
@@ -102,8 +103,8 @@ export function editingModel(app: StaffApp) {
     await load()
   }
 
-  function fail(reason: Failure): void {
-    stage.value = { kind: 'failed', failure: reason }
+  function fail(reason: Failure, refused: Document | null = null): void {
+    stage.value = { kind: 'failed', failure: reason, document: refused }
   }
 
   return {

@@ -6,13 +6,15 @@ import { useStaff } from '../app'
 import { StaffFailure } from '../frame/screen'
 import type { Changes } from '../shapes'
 import { changedAlike, type ChangedAlike } from './changes'
+import { namedAt } from './document'
 import type { Editing } from './editing'
 
 const MOST = 12
 
 /** Over the page: what a change would do, before it does it. */
 export function Review({ editing }: { editing: Editing }) {
-  const { review } = useStaff().words.value
+  const { words, text } = useStaff()
+  const { review } = words.value
   const stage = editing.stage.value
   const saving = stage.kind === 'saving'
   const back = (
@@ -25,7 +27,7 @@ export function Review({ editing }: { editing: Editing }) {
       {stage.kind === 'asking' && <Skeleton rows={2} label={review.asking} />}
       {stage.kind === 'failed' && (
         <>
-          <StaffFailure failure={stage.failure} />
+          <StaffFailure failure={stage.failure} nameAt={(pointer) => stage.document && namedAt(stage.document, pointer, text)} />
           <div class="buttons">{back}</div>
         </>
       )}

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
-import { CheckField, CheckGroup, Fields, SelectField, TextField } from '../frame/fields'
-import type { Lane, Rule } from '../shapes'
+import { CheckField, CheckGroup, Fields, MoreFields, NumberField, SelectField, TextField } from '../frame/fields'
+import type { Holiday, Lane, Rule } from '../shapes'
 import { STAFF_WORDS } from '../words'
 import { newId, withoutEmpty, withoutTable, withTable } from './document'
 import type { Editing } from './editing'
@@ -78,11 +78,10 @@ export function RuleForm({ rule, editing, close }: RuleFormProps) {
           label={said.lane}
           hint={said.laneHints[filled.lane]}
           value={filled.lane}
-          set={(lane) => fill({ lane })}
+          set={(lane) => fill({ lane, ...(lane !== 'public' && { walk_in_minutes: null }), ...(lane === 'staff' && { text: null }) })}
           options={LANES.map((lane) => ({ value: lane, name: words.value.lanes[lane] }))}
         />
-        <details class="form-group">
-          <summary>{said.more}</summary>
+        <MoreFields summary={said.more}>
           <CheckGroup
             legend={said.topics}
             hint={said.topicsHint}
@@ -90,9 +89,19 @@ export function RuleForm({ rule, editing, close }: RuleFormProps) {
             set={(chosen) => fill({ topics: chosen })}
             options={topics.map(({ id, name }) => ({ value: id, name: text(name) }))}
           />
-          <CheckField label={said.holidays} checked={filled.over_holidays ?? false} set={(open) => fill({ over_holidays: open })} />
-          <LineFields rule={filled} fill={fill} />
-        </details>
+          <HolidayFields rule={filled} fill={fill} />
+          {filled.lane === 'public' && (
+            <NumberField
+              label={said.walkIns}
+              hint={said.walkInsHint}
+              min={5}
+              step={5}
+              value={filled.walk_in_minutes}
+              set={(minutes) => fill({ walk_in_minutes: minutes })}
+            />
+          )}
+          {filled.lane !== 'staff' && <LineFields rule={filled} fill={fill} />}
+        </MoreFields>
         <FormButtons
           editing={editing}
           close={close}
@@ -103,8 +112,36 @@ export function RuleForm({ rule, editing, close }: RuleFormProps) {
   )
 }
 
+interface PartProps {
+  rule: Rule
+  fill: (part: Partial<Rule>) => void
+}
+
+/** Open on all holidays, or on some of them. */
+function HolidayFields({ rule, fill }: PartProps) {
+  const { rule: said, places } = useStaff().words.value
+  const holidays = Object.keys(places.holidays) as Holiday[]
+  return (
+    <>
+      <CheckField
+        label={said.holidays}
+        checked={rule.over_holidays ?? false}
+        set={(open) => fill({ over_holidays: open, ...(open && { open_on: [] }) })}
+      />
+      {!rule.over_holidays && (
+        <CheckGroup
+          legend={said.openOn}
+          chosen={rule.open_on ?? []}
+          set={(days) => fill({ open_on: days })}
+          options={holidays.map((day) => ({ value: day, name: places.holidays[day] }))}
+        />
+      )}
+    </>
+  )
+}
+
 /** The line among the office's opening hours. */
-function LineFields({ rule, fill }: { rule: Rule; fill: (part: Partial<Rule>) => void }) {
+function LineFields({ rule, fill }: PartProps) {
   const said = useStaff().words.value.rule
   const { da = '', en = '' } = rule.text ?? {}
   const set = (line: { da: string; en: string }) => fill({ text: line.da || line.en ? line : null })

@@ -1,5 +1,5 @@
 import { useStaff } from '../app'
-import { Fields, numberIn, TextField } from '../frame/fields'
+import { Fields, numberIn, RemoveButton, TextField } from '../frame/fields'
 import type { TopicTable } from '../shapes'
 
 type Fee = NonNullable<TopicTable['fees']>[number]
@@ -46,14 +46,7 @@ export function Fees({ fees, set }: FeesProps) {
               set={(age) => change(place, { until_age: numberIn(age) })}
             />
           </Fields>
-          <button
-            class="button button-secondary"
-            type="button"
-            aria-label={said.removeFee(place + 1)}
-            onClick={() => set(fees.filter((_, at) => at !== place))}
-          >
-            {said.remove}
-          </button>
+          <RemoveButton name={said.remove} label={said.removeFee(place + 1)} remove={() => set(fees.filter((_, at) => at !== place))} />
         </div>
       ))}
       <button

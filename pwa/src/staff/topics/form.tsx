@@ -1,14 +1,17 @@
 import { useState } from 'preact/hooks'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
-import { CheckGroup, Fields, numberIn, TextField } from '../frame/fields'
+import { CheckGroup, Fields, SelectField, TextField } from '../frame/fields'
 import { poolName } from '../names'
-import { newId, withoutEmpty, withTable } from '../planning/document'
+import { withoutTopic } from '../places/edits'
+import { newId, placedAfter, withoutEmpty, withTable } from '../planning/document'
 import type { Editing } from '../planning/editing'
 import { FormButtons } from '../planning/form-buttons'
 import type { Document, TopicTable } from '../shapes'
 import { Fees } from './fees'
 import { Lines } from './lines'
+import { Numbers, type PartProps } from './numbers'
+import { RuleFields } from './rules'
 
 interface TopicFormProps {
   /** As it is in the file, or as it is begun: without an id. */
@@ -19,9 +22,12 @@ interface TopicFormProps {
 
 /** What a visit is about. Nothing is saved here: it is looked at first. */
 export function TopicForm({ topic, editing, close }: TopicFormProps) {
-  const said = useStaff().words.value.topic
+  const { words, text } = useStaff()
+  const said = words.value.topic
   const [filled, setFilled] = useState(topic)
-  const { pools = [], offices = [] } = editing.document.value ?? {}
+  const { pools = [], offices = [], topics = [] } = editing.document.value ?? {}
+  const others = topics.filter(({ id }) => id !== topic.id)
+  const [after, setAfter] = useState(beforeIt(topics, topic.id))
   const [served, setServed] = useState(pools.filter((pool) => pool.topics.includes(topic.id)).map(({ id }) => id))
   const fill = (part: Partial<TopicTable>) => setFilled((before) => ({ ...before, ...part }))
   const send = (event: Event) => {
@@ -29,7 +35,8 @@ export function TopicForm({ topic, editing, close }: TopicFormProps) {
     void editing.review((document) => {
       const id = filled.id || newId(filled.name.da, document.topics ?? [])
       const keywords = (filled.keywords ?? []).map((word) => word.trim()).filter(Boolean)
-      return servedBy(withTable(document, 'topics', withoutEmpty({ ...filled, id, keywords })), id, served)
+      const written = withTable(document, 'topics', withoutEmpty({ ...filled, id, keywords }))
+      return servedBy(placedAfter(written, id, after), id, served)
     })
   }
   const meetings = (['office', 'phone', 'video'] as const).map((value) => ({ value, name: said.meetings[value] }))
@@ -41,6 +48,12 @@ export function TopicForm({ topic, editing, close }: TopicFormProps) {
           <TextField label={said.nameEn} value={filled.name.en} set={(en) => fill({ name: { ...filled.name, en } })} required />
         </Fields>
         <Numbers topic={filled} fill={fill} />
+        <SelectField
+          label={said.after}
+          value={after}
+          set={setAfter}
+          options={[{ value: '', name: said.firstOfAll }, ...others.map(({ id, name }) => ({ value: id, name: text(name) }))]}
+        />
         <CheckGroup
           legend={said.where}
           chosen={served}
@@ -54,13 +67,24 @@ export function TopicForm({ topic, editing, close }: TopicFormProps) {
           value={(filled.keywords ?? []).join(', ')}
           set={(text) => fill({ keywords: text.split(/,\s*/) })}
         />
+        <RuleFields topic={filled} fill={fill} />
         <Lines legend={said.bring} value={filled.bring ?? []} set={(bring) => fill({ bring })} />
         <Fees fees={filled.fees ?? []} set={(fees) => fill({ fees })} />
         <Online topic={filled} fill={fill} />
-        <FormButtons editing={editing} close={close} />
+        <FormButtons
+          editing={editing}
+          close={close}
+          remove={topic.id ? { name: said.removeTopic, edit: (document) => withoutTopic(document, topic.id) } : null}
+        />
       </form>
     </Dialog>
   )
+}
+
+/** The topic above it in the list; none above the first. A new one stands last. */
+function beforeIt(topics: readonly TopicTable[], id: string): string {
+  const place = topics.findIndex((topic) => topic.id === id)
+  return (place < 0 ? topics.at(-1) : topics[place - 1])?.id ?? ''
 }
 
 /** With the topic served by those pools and no others. */
@@ -71,45 +95,6 @@ function servedBy(document: Document, topic: string, pools: readonly string[]): 
     return topics.includes(topic) ? [...topics] : [...others, topic]
   }
   return { ...document, pools: (document.pools ?? []).map((pool) => ({ ...pool, topics: of(pool.id, pool.topics) })) }
-}
-
-interface PartProps {
-  topic: TopicTable
-  fill: (part: Partial<TopicTable>) => void
-}
-
-function Numbers({ topic, fill }: PartProps) {
-  const said = useStaff().words.value.topic
-  return (
-    <Fields>
-      <TextField
-        label={said.duration}
-        type="number"
-        min={5}
-        max={480}
-        step={5}
-        value={String(topic.minutes)}
-        set={(minutes) => fill({ minutes: Number(minutes) })}
-        required
-      />
-      <TextField
-        label={said.persons}
-        type="number"
-        min={1}
-        max={20}
-        value={String(topic.max_persons ?? 1)}
-        set={(persons) => fill({ max_persons: Number(persons) })}
-        required
-      />
-      <TextField
-        label={said.goalDays}
-        type="number"
-        min={1}
-        value={String(topic.goal_days ?? '')}
-        set={(days) => fill({ goal_days: numberIn(days) })}
-      />
-    </Fields>
-  )
 }
 
 /** What can be done without coming. */

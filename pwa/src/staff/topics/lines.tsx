@@ -1,6 +1,6 @@
 import type { LocalText } from '../../api/shapes'
 import { useStaff } from '../app'
-import { Fields, TextField } from '../frame/fields'
+import { Fields, RemoveButton, TextField } from '../frame/fields'
 
 interface LinesProps {
   legend: string
@@ -21,14 +21,7 @@ export function Lines({ legend, value, set }: LinesProps) {
             <TextField label={said.inDanish(place + 1)} value={line.da} set={(da) => change(place, { ...line, da })} required />
             <TextField label={said.inEnglish(place + 1)} value={line.en} set={(en) => change(place, { ...line, en })} required />
           </Fields>
-          <button
-            class="button button-secondary"
-            type="button"
-            aria-label={said.removeLine(place + 1)}
-            onClick={() => set(value.filter((_, at) => at !== place))}
-          >
-            {said.remove}
-          </button>
+          <RemoveButton name={said.remove} label={said.removeLine(place + 1)} remove={() => set(value.filter((_, at) => at !== place))} />
         </div>
       ))}
       <button class="button button-secondary" type="button" onClick={() => set([...value, { da: '', en: '' }])}>

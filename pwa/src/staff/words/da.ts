@@ -1,7 +1,9 @@
 import { da as bookings } from '../bookings/words/da'
 import { da as day } from '../day/words/da'
 import { da as devices } from '../devices/words/da'
+import { da as places } from '../places/words/da'
 import type { Role } from '../roles'
+import { da as topic } from '../topics/words/da'
 import { da as planning } from './planning/da'
 import { da as tasks } from './tasks/da'
 
@@ -38,6 +40,8 @@ export const da = {
   bookings,
   day,
   devices,
+  places,
+  topic,
 
   roles: {
     reader: 'Læser',

@@ -1,6 +1,8 @@
 import { en as bookings } from '../bookings/words/en'
 import { en as day } from '../day/words/en'
 import { en as devices } from '../devices/words/en'
+import { en as places } from '../places/words/en'
+import { en as topic } from '../topics/words/en'
 import type { StaffWords } from './da'
 import { en as planning } from './planning/en'
 import { en as tasks } from './tasks/en'
@@ -37,6 +39,8 @@ export const en: StaffWords = {
   bookings,
   day,
   devices,
+  places,
+  topic,
 
   roles: {
     reader: 'Reader',
