@@ -8,6 +8,7 @@ from tests.browser.colleague import Colleague
 from tests.browser.states import Look, answering, broken, never, taken, unreachable
 
 CALENDAR = "**/api/v1/staff/calendar*"
+AUDIT = "**/api/v1/staff/audit?*"
 DOCUMENT = "**/api/v1/staff/document"
 FIGURES = "**/api/v1/staff/figures*"
 
@@ -273,3 +274,24 @@ async def a_booking_is_changed(colleague: Colleague, look: Look) -> None:
 async def what_is_not_there(colleague: Colleague, look: Look) -> None:
     await colleague.opens("/personale/findes-ikke", "Siden findes ikke")
     await look("missing")
+
+
+async def the_log(colleague: Colleague, look: Look) -> None:
+    """Only an administrator comes here."""
+    page = colleague.page
+    for name, answer in {"loading": never, "broken": broken}.items():
+        async with answering(page, AUDIT, answer):
+            await colleague.opens("/personale/log", "Hvem gjorde hvad")
+            await look(f"log, {name}")
+    await colleague.opens("/personale/log?name=ingen", "Hvem gjorde hvad")
+    await expect(page.get_by_text("Der er ikke noget, der passer.")).to_be_visible()
+    await look("log, nothing found")
+    await colleague.opens("/personale/log", "Hvem gjorde hvad")
+    await expect(page.get_by_text(" linje")).to_be_visible()
+    await look("log")
+    await page.get_by_role("button", name="Find en borgers tid").click()
+    await colleague.form.get_by_label("Borgerens navn").fill("Ingen Kendt")
+    await colleague.form.get_by_role("button", name="Søg").click()
+    await expect(colleague.form.get_by_text("Der er ingen tid, der passer.")).to_be_visible()
+    await look("a citizen's time is looked for")
+    await page.keyboard.press("Escape")

@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext, expect
 from api.staff.rules import Role
 from tests.browser.colleague import Colleague
 from tests.browser.conftest import Site
-from tests.browser.staff_states import every_staff_state
+from tests.browser.staff_states import every_staff_state, the_log
 from tests.browser.test_everybody_can_use_it import STANDARDS, Views, faults_of
 from tests.browser.views import SMALLEST, WIDE, View
 from tests.staff.people import signed_in
@@ -115,3 +115,12 @@ async def test_every_screen_of_staff_can_be_used_by_everybody(
     """By whoever listens to it, needs dark or large letters, or has a small screen."""
     await sign_in(desk, site, pool, Role.PLANNER)
     assert await faults_of(colleague.page, VIEWS, partial(every_staff_state, colleague)) == {}
+
+
+async def test_the_log_can_be_used_by_everybody(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    await sign_in(desk, site, pool, Role.ADMINISTRATOR)
+    # What there is to see: that the calendar was looked at.
+    await colleague.opens_the_calendar()
+    assert await faults_of(colleague.page, VIEWS, partial(the_log, colleague)) == {}

@@ -47,7 +47,7 @@ const LATER = ['busy', 'too-many-requests', 'too-many-holds']
 /** What no page of the server's own version would be told. */
 const NOT_OF_THIS_VERSION = ['not-found', 'method-not-allowed', 'malformed-json', 'key-required', 'wrong-media-type']
 /** Where what somebody has typed, or an address that somebody has written, can be wrong. */
-const TYPED = /^#\/(contact|digits|what)|^[^#]/
+const TYPED = /^#\/(contact|digits|what|name|phone|code)|^[^#]/
 /** A network that wants one to log in first, or a proxy that does. */
 const NOT_LET_OUT = [407, 511]
 

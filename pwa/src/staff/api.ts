@@ -2,6 +2,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import { answerOf, type Answer } from '../api/answer'
 import { createWire } from '../api/wire'
 import { bookingsApi } from './bookings/api'
+import { auditApi } from './audit/api'
 import { dayApi } from './day/api'
 import { devicesApi } from './devices/api'
 import type { Clock } from '../platform/clock'
@@ -61,6 +62,7 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
     bookings: bookingsApi(wire, during),
     day: dayApi(wire, during),
     devices: devicesApi(wire, during),
+    audit: auditApi(wire, during),
     startSignIn: () => asked(answerOf(wire.POST('/api/v1/staff/sign-in/start'), ['location'])),
     completeSignIn: (body: { code: string; state: string }) =>
       asked(answerOf(wire.POST('/api/v1/staff/sign-in/complete', { body }))),

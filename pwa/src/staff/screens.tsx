@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import { BookingsScreen } from './bookings/view'
 import { DayScreen } from './day/view'
+import { AuditScreen } from './audit/view'
 import { CalendarScreen } from './calendar/view'
 import { ClosuresScreen } from './closures/view'
 import { FiguresScreen } from './figures/view'
@@ -36,5 +37,6 @@ export const SCREENS: readonly StaffScreen[] = [
   { path: '/personale/frigivelse', least: 'reader', name: ({ release }) => release.name, screen: ReleaseScreen },
   { path: '/personale/tal', least: 'reader', name: ({ figures }) => figures.name, screen: FiguresScreen },
   { path: '/personale/historik', least: 'reader', name: ({ history }) => history.name, screen: HistoryScreen },
+  { path: '/personale/log', least: 'administrator', name: ({ audit }) => audit.name, screen: AuditScreen },
   { path: '/personale/enheder', least: 'administrator', name: (words) => words.devices.title, screen: DevicesScreen },
 ]

@@ -70,4 +70,6 @@ export type StaffTimesQuestion = operations['readStaffTimes']['parameters']['que
 export type StaffBookingRequest = Schemas['StaffBookingRequest']
 export type StaffMoveRequest = Schemas['StaffMoveRequest']
 export type CallTask = Schemas['TaskAnswer']
+export type AuditEntry = Schemas['EntryAnswer']
+export type FoundBookings = Schemas['FoundAnswer']
 export type Misfit = Schemas['MisfitAnswer']

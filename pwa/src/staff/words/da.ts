@@ -1,4 +1,5 @@
 import { da as bookings } from '../bookings/words/da'
+import { da as audit } from '../audit/words/da'
 import { da as day } from '../day/words/da'
 import { da as devices } from '../devices/words/da'
 import { da as places } from '../places/words/da'
@@ -39,6 +40,7 @@ export const da = {
 
   bookings,
   day,
+  audit,
   devices,
   places,
   topic,

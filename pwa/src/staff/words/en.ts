@@ -1,4 +1,5 @@
 import { en as bookings } from '../bookings/words/en'
+import { en as audit } from '../audit/words/en'
 import { en as day } from '../day/words/en'
 import { en as devices } from '../devices/words/en'
 import { en as places } from '../places/words/en'
@@ -38,6 +39,7 @@ export const en: StaffWords = {
 
   bookings,
   day,
+  audit,
   devices,
   places,
   topic,

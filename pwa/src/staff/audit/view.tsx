@@ -1,0 +1,79 @@
+import { useSignal } from '@preact/signals'
+import { useLocation } from 'preact-iso'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { Failure } from '../../api/answer'
+import { Skeleton } from '../../screens/frame/screen'
+import { useStaff } from '../app'
+import { StaffFailure, StaffScreen } from '../frame/screen'
+import type { AuditEntry } from '../shapes'
+import { Entries } from './entries'
+import { FindBooking } from './find'
+import { SearchForm } from './search'
+import { addressOf, ANYTHING, queryOf, soughtIn, type Sought } from './sought'
+
+const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
+
+/** `/personale/log`: who of the staff did what, searched, leafed through, and fetched as a file. */
+export function AuditScreen() {
+  const { words, catalogue } = useStaff()
+  const { query, route, url } = useLocation()
+  const said = words.value.audit
+  const sought = useMemo(() => soughtIn(query), [url])
+  const zone = catalogue.value?.municipality.time_zone ?? ZONE_UNTIL_KNOWN
+  const [finds, setFinds] = useState(false)
+  const show = (wanted: Sought) => {
+    setFinds(false)
+    route(addressOf(wanted))
+  }
+  return (
+    <StaffScreen title={said.title} lead={said.lead}>
+      {/* Anew for each search: who goes back sees what was searched for then. */}
+      <SearchForm key={url} sought={sought} show={show} find={() => setFinds(true)} zone={zone} />
+      <Found key={`${url} ${zone}`} sought={sought} zone={zone} />
+      {finds && <FindBooking show={(id) => show({ ...ANYTHING, kind: 'booking', id })} close={() => setFinds(false)} />}
+    </StaffScreen>
+  )
+}
+
+/** What was found, page by page. */
+function Found({ sought, zone }: { sought: Sought; zone: string }) {
+  const { api, words } = useStaff()
+  const { audit: said, frame } = words.value
+  const entries = useSignal<AuditEntry[] | null>(null)
+  const before = useSignal<number | null>(null)
+  const failure = useSignal<Failure | null>(null)
+  const load = async (): Promise<void> => {
+    const page = before.value === null ? {} : { before: before.value }
+    const answer = await api.audit.read({ ...queryOf(sought, zone), ...page })
+    failure.value = answer.ok ? null : answer.failure
+    if (!answer.ok) return
+    entries.value = [...(entries.value ?? []), ...answer.value.entries]
+    before.value = answer.value.before
+  }
+  useEffect(() => void load(), [])
+  const found = entries.value
+  return (
+    <section aria-label={said.title}>
+      <Only sought={sought} entries={found ?? []} />
+      {found && <p role="status">{found.length === 0 ? said.none : said.shown(found.length)}</p>}
+      {found && <Entries entries={found} />}
+      {failure.value && <StaffFailure failure={failure.value} retry={() => void load()} />}
+      {!found && !failure.value && <Skeleton rows={5} label={frame.loading} />}
+      {before.value !== null && !failure.value && (
+        <button class="button button-secondary" type="button" onClick={() => void load()}>
+          {said.older}
+        </button>
+      )}
+    </section>
+  )
+}
+
+/** What the search is narrowed to that no field says. */
+function Only({ sought, entries }: { sought: Sought; entries: readonly AuditEntry[] }) {
+  const said = useStaff().words.value.audit
+  const only = [
+    sought.actor && said.onlyActor(entries[0]?.name ?? sought.actor),
+    sought.id && (said.only[sought.kind] ?? sought.id),
+  ].filter(Boolean)
+  return only.length > 0 ? <h2>{only.join(', ')}</h2> : null
+}
