@@ -109,12 +109,17 @@ async def _arrived(connection: Connection, given: DayCall, arriving: Arriving) -
 def _demand_today(given: DayCall, booking: Booking) -> None:
     municipality = given.call.municipality
     rules = municipality.offices[booking.office_id].day
-    is_over = given.at.astimezone(municipality.zone).date() > booking.start_at.astimezone(municipality.zone).date()
-    if booking.status != "booked" or booking.meeting != "office" or is_over:
+    if not can_arrive(municipality, booking, given.at):
         raise Refused("arrival-not-possible")
     earliest = earliest_arrival(booking.start_at, rules)
     if given.at < earliest:
         raise Refused("arrival-too-early", come_back_at=earliest.astimezone(municipality.zone))
+
+
+def can_arrive(municipality: Municipality, booking: Booking, at: datetime) -> bool:
+    """Whether somebody is to come for it, today or later."""
+    is_over = at.astimezone(municipality.zone).date() > booking.start_at.astimezone(municipality.zone).date()
+    return booking.status == "booked" and booking.meeting == "office" and not is_over
 
 
 def _ticket_for(given: DayCall, day: DayKey, arriving: Arriving, number: int) -> Ticket:

@@ -8,15 +8,13 @@ from litestar.datastructures import State as AppState
 from litestar.di import Provide
 from litestar.params import FromPath, JSONBody
 
-from api.arrivals import arriving, queries, serving
+from api.arrivals import arriving, serving
 from api.arrivals.given import GivenCommand, provide_citizens_command, tell_screens
-from api.arrivals.line import in_order
-from api.arrivals.queries import DayKey
+from api.arrivals.own import read_arrival, read_place
 from api.arrivals.secret import demand_ticket_secret
-from api.arrivals.wire import NewTicketAnswer, OwnTicketAnswer, PlaceAnswer, View
+from api.arrivals.wire import ArrivalAnswer, NewTicketAnswer, OwnTicketAnswer, PlaceAnswer, View
 from api.bookings.operations import Opened
 from api.bookings.wire import Nothing
-from api.problems import Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 from api.web.tokens import bearer_of
@@ -45,6 +43,26 @@ async def arrive(
 
 
 @get(
+    "/bookings/{booking_id:uuid}/arrival",
+    operation_id="readArrival",
+    summary="Whether one can tell that one is here, from when on, and the number once one has",
+    responses=refusals(401, 403, 404, 503),
+)
+async def read_own_arrival(
+    booking_id: FromPath[UUID],
+    request: Request[Any, Any, Any],
+    municipality: ItsMunicipality,
+    pool: Pool,
+    now: Now,
+    synthetic: Synthetic,
+    state: AppState,
+) -> ArrivalAnswer:
+    opened = Opened(booking_id, bearer_of(request), state.settings.key)
+    async with pool.acquire() as connection:
+        return await read_arrival(connection, municipality, opened, now, synthetic=synthetic)
+
+
+@get(
     "/tickets/{ticket_id:uuid}",
     operation_id="readOwnTicket",
     summary="One's number, and how many are before",
@@ -61,16 +79,7 @@ async def read_own_ticket(
 ) -> PlaceAnswer:
     demand_ticket_secret(state.settings.key, ticket_id, bearer_of(request))
     async with pool.acquire() as connection:
-        ticket = await queries.select_ticket(connection, municipality.municipality_id, ticket_id)
-        if ticket is None:
-            raise Refused("ticket-not-found")
-        if synthetic and not ticket.synthetic:
-            raise Refused("mark-mismatch")
-        day = DayKey(municipality.municipality_id, ticket.office_id, ticket.day, ticket.synthetic)
-        version = await queries.select_version(connection, day)
-        line = in_order(await queries.select_live(connection, day), now)
-    places = {one.ticket_id: place for place, one in enumerate(line, 1)}
-    return View(municipality).place(ticket, places.get(ticket_id), version)
+        return await read_place(connection, municipality, ticket_id, now, synthetic=synthetic)
 
 
 @post(
@@ -95,7 +104,7 @@ async def leave_line(
 TICKETS = Router(
     "/",
     after_response=tell_screens,
-    route_handlers=[arrive, read_own_ticket, leave_line],
+    route_handlers=[arrive, read_own_arrival, read_own_ticket, leave_line],
     dependencies={"command": Provide(provide_citizens_command)},
     security=[{"secret": []}],
 )

@@ -9,18 +9,11 @@ from api.arrivals.arriving import WalkIn, walk_in, walk_in_topics
 from api.arrivals.line import waits
 from api.arrivals.queries import DayKey
 from api.arrivals.waiting import read_day
-from api.arrivals.wire import View
+from api.arrivals.wire import View, Wait
 from api.bookings.visits import TopicChoice
 from api.bookings.wire import Moment
 from api.catalogue.rules import Municipality
 from api.database import Connection
-
-
-class Wait(Struct, frozen=True):
-    """Nine of ten are called within it."""
-
-    from_minutes: int
-    until_minutes: int
 
 
 class StandTopic(Struct, frozen=True):

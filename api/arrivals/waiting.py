@@ -53,9 +53,9 @@ class Day(Struct, frozen=True):
     record: Sequence[Kept]
 
     def foresee(self, ticket: Ticket, now: datetime) -> Foreseen:
-        """How long somebody who takes a number now will wait."""
+        """How long somebody who takes a number now, or waits already, will wait from now on."""
         desks = self._desks(ticket, now)
-        at = expected_call(self._before([desk for desk, _ in desks]), ticket.place_at,
+        at = expected_call(self._others([desk for desk, _ in desks], ticket), ticket.place_at,
                            [free_at for _, free_at in desks], now)  # fmt: skip
         minutes = max(0, round((at - now) / timedelta(minutes=1)))
         return Foreseen(minutes, promise(minutes, self.record))
@@ -75,10 +75,11 @@ class Day(Struct, frozen=True):
         able = [(desk, free_at) for desk, free_at in found if desk.serves(ticket)]
         return able or found
 
-    def _before(self, desks: Sequence[Serving]) -> Iterator[Stay]:
+    def _others(self, desks: Sequence[Serving], ticket: Ticket) -> Iterator[Stay]:
         for other in self.tickets:
             from_at = other.parked_until or other.arrived_at
-            if other.status in {"waiting", "parked"} and any(desk.serves(other) for desk in desks):
+            is_other = other.ticket_id != ticket.ticket_id
+            if is_other and other.status in {"waiting", "parked"} and any(desk.serves(other) for desk in desks):
                 yield Stay(from_at, other.place_at, self._length(other.topics) / timedelta(minutes=1))
         for booked in self.to_come:
             pools = {pool_id for desk in desks for pool_id in desk.pools}

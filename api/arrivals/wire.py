@@ -167,6 +167,8 @@ class OwnTicketAnswer(Struct, frozen=True, kw_only=True):
     """When a walk-in will be called; nine of ten are. null: there is a booked time."""
     promised_until: Moment | None
     parked_until: Moment | None
+    late: bool
+    """Too late for the booked time: it stands in the line as if there were none."""
 
 
 class NewTicketAnswer(OwnTicketAnswer, frozen=True, kw_only=True):
@@ -174,9 +176,29 @@ class NewTicketAnswer(OwnTicketAnswer, frozen=True, kw_only=True):
     """Opens this ticket: the bearer token of its own calls."""
 
 
+class ArrivalAnswer(Struct, frozen=True):
+    """How far a citizen is with a booked time on its day."""
+
+    opens_at: Moment | None
+    """From when on they can tell that they are here. null: they have told, or nobody is to come."""
+    actions: list[Literal["arrive"]]
+    """What may be done now (P2)."""
+    ticket: NewTicketAnswer | None
+    """Once they have told, wherever that was."""
+
+
+class Wait(Struct, frozen=True):
+    """Nine of ten are called within it."""
+
+    from_minutes: int
+    until_minutes: int
+
+
 class PlaceAnswer(OwnTicketAnswer, frozen=True, kw_only=True):
     place: int | None
     """1: the next one. null: it does not wait."""
+    wait: Wait | None
+    """From now on, where no promise is left that says more. null: there is one, or it does not wait."""
     version: int
 
 
@@ -220,14 +242,17 @@ class View(Struct, frozen=True):
             "promised_from": self.maybe(ticket.promised_from),
             "promised_until": self.maybe(ticket.promised_until),
             "parked_until": self.maybe(ticket.parked_until),
+            "late": ticket.booked_for is not None and ticket.place_at != ticket.booked_for,
         }
 
     def new(self, event: Event, key: bytes) -> NewTicketAnswer:
-        secret = ticket_secret(key, event.ticket_id)
-        return NewTicketAnswer(**self.own(event.after), secret=secret)
+        return self.with_secret(event.after, key)
 
-    def place(self, ticket: Ticket, place: int | None, version: int) -> PlaceAnswer:
-        return PlaceAnswer(**self.own(ticket), place=place, version=version)
+    def with_secret(self, ticket: Ticket, key: bytes) -> NewTicketAnswer:
+        return NewTicketAnswer(**self.own(ticket), secret=ticket_secret(key, ticket.ticket_id))
+
+    def place(self, ticket: Ticket, place: int | None, wait: Wait | None, version: int) -> PlaceAnswer:
+        return PlaceAnswer(**self.own(ticket), place=place, wait=wait, version=version)
 
     def event(self, event: Event) -> EventAnswer:
         return EventAnswer(

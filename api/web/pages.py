@@ -22,7 +22,7 @@ from api.web.edge import CONTENT_SECURITY_POLICY
 from api.web.given import ItsMunicipality, Now
 from api.web.packed import ENCODINGS, OPTION, Packed, packed_file, packed_text, unpacked_by_browser
 
-SCREENS = ["/", "/tid", "/bestil", "/mine", "/find", "/fejl", "/privatliv", "/kvittering/{booking_id:str}"]
+SCREENS = ["/", "/tid", "/bestil", "/mine", "/nummer", "/find", "/fejl", "/privatliv", "/kvittering/{booking_id:str}"]
 """The routes of the app that a browser may open; anything else is not found."""
 OTHER_APPS = {"personale.html": "/personale", "stander.html": "/stander", "tavle.html": "/tavle"}
 """The apps that citizens do not open, by the page that is built: it answers its address and all below."""

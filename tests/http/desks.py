@@ -25,14 +25,17 @@ def go_to(clock: Clock, time: str) -> None:
 class Office:
     """One office's day through the API."""
 
-    def __init__(self, client: httpx.AsyncClient, settings: Settings, mark: str | None = None) -> None:
+    def __init__(
+        self, client: httpx.AsyncClient, settings: Settings, mark: str | None = None, office: str = OFFICE
+    ) -> None:
         self.client = client
+        self.office = office
         self.headers = {"Authorization": f"Bearer {settings.staff_token.decode()}"}
         if mark:
             self.headers["Borgertid-Synthetic"] = mark
 
     async def get(self, path: str, **query: str) -> Any:
-        answer = await self.client.get(f"/api/v1{path}", params={"office": OFFICE, **query}, headers=self.headers)
+        answer = await self.client.get(f"/api/v1{path}", params={"office": self.office, **query}, headers=self.headers)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
@@ -42,15 +45,15 @@ class Office:
 
     async def ticket(self, topic: str = "passport-adult", **more: Any) -> Any:
         """A number at the stand."""
-        return done(await self.post("/stand/tickets", {"office": OFFICE, "topics": [{"id": topic}], **more}), 201)
+        return done(await self.post("/stand/tickets", {"office": self.office, "topics": [{"id": topic}], **more}), 201)
 
     async def show(self, shown: str, **more: Any) -> httpx.Response:
         """At the stand: a code, a phone number or a QR code."""
-        return await self.post("/stand/arrivals", {"office": OFFICE, "shown": shown, **more})
+        return await self.post("/stand/arrivals", {"office": self.office, "shown": shown, **more})
 
     async def call(self, desk: str = "1", key: str | None = None, **more: Any) -> Any:
         """The next one."""
-        return done(await self.post("/staff/day/call", {"office": OFFICE, "desk": desk, **more}, key))
+        return done(await self.post("/staff/day/call", {"office": self.office, "desk": desk, **more}, key))
 
     async def do(self, command: str, ticket: Any, **body: Any) -> httpx.Response:
         return await self.post(f"/staff/day/tickets/{ticket['id']}/{command}", body)
