@@ -1,6 +1,6 @@
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { AppContext, type App } from './app'
-import { FaultScreen, FindScreen, FormScreen, MineScreen, PrivacyScreen, ReceiptScreen, TimeScreen } from './screens'
+import { FaultScreen, FindScreen, FormScreen, MineScreen, NumberScreen, PrivacyScreen, ReceiptScreen, TimeScreen } from './screens'
 import { Frame } from './screens/frame/frame'
 import { MissingScreen } from './screens/missing/view'
 import { TopicsScreen } from './screens/topics/view'
@@ -30,6 +30,7 @@ function Screens() {
       <Route path="/bestil" component={FormScreen} />
       <Route path="/kvittering/:id" component={ReceiptScreen} />
       <Route path="/mine" component={MineScreen} />
+      <Route path="/nummer" component={NumberScreen} />
       <Route path="/find" component={FindScreen} />
       <Route path="/fejl" component={FaultScreen} />
       <Route path="/privatliv" component={PrivacyScreen} />

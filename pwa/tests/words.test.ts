@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { da as first } from '../src/words/da'
 import { en as firstEnglish } from '../src/words/en'
+import { da as board } from '../src/board/words/da'
+import { en as boardEnglish } from '../src/board/words/en'
+import { da as device } from '../src/device/words/da'
+import { en as deviceEnglish } from '../src/device/words/en'
+import { da as stand } from '../src/stand/words/da'
+import { en as standEnglish } from '../src/stand/words/en'
 import { da as staff } from '../src/staff/words/da'
 import { en as staffEnglish } from '../src/staff/words/en'
+import { da as arriving } from '../src/words/arriving/da'
+import { en as arrivingEnglish } from '../src/words/arriving/en'
 import { da as beside } from '../src/words/beside/da'
 import { en as besideEnglish } from '../src/words/beside/en'
 import { da as later } from '../src/words/later/da'
@@ -35,7 +43,7 @@ const isSentence = (text: string) => (text.match(WORD) ?? []).length >= SENTENCE
 /** Each screen by its name, and the odds and ends that all share. */
 const screensOf = (...catalogues: object[]) =>
   catalogues.flatMap((catalogue) => Object.entries(catalogue)).filter(([, part]) => typeof part === 'object')
-const SCREENS = screensOf(first, later, beside)
+const SCREENS = screensOf(first, later, beside, arriving, { stand, board, device })
 
 describe.each(SCREENS)('The words of %s', (_, part) => {
   it('are plain Danish, all together', () => {
@@ -65,7 +73,11 @@ describe('Another language', () => {
     [first, firstEnglish],
     [later, laterEnglish],
     [beside, besideEnglish],
+    [arriving, arrivingEnglish],
     [staff, staffEnglish],
+    [stand, standEnglish],
+    [board, boardEnglish],
+    [device, deviceEnglish],
   ]
 
   it('says as much as Danish does', () => {

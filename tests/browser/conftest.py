@@ -20,7 +20,7 @@ from pytest_asyncio import is_async_test
 
 from api.database import create_pool
 from api.municipality_file.operations import import_file
-from api.settings import ROOT
+from api.settings import ROOT, Settings
 from api.staff.operations import keep_demo_accounts
 from deploy.node import FOR_PAGES, environment_with_node
 from monitors.browser import provide
@@ -52,6 +52,7 @@ class Site:
     clock: Clock
     pool: asyncpg.Pool
     api: httpx.AsyncClient
+    settings: Settings
 
 
 @dataclass
@@ -88,7 +89,7 @@ async def a_site(
     shutil.copytree(built, pages)
     settings = settings_in(folder, PWA_DIR=str(pages), DEFAULT_MUNICIPALITY="kystby", **environment)
     async with serving(settings, database_url, clock, jobs=jobs) as url, a_client(url) as api:
-        yield Site(url, pages, clock, pool, api)
+        yield Site(url, pages, clock, pool, api, settings)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,6 +13,7 @@ from playwright.async_api import Page
 from api.settings import ROOT
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
+from tests.browser.floor_states import the_day_of_a_visit
 from tests.browser.states import every_state, rare_states
 from tests.browser.views import WIDE, View, shown
 
@@ -46,6 +47,7 @@ async def test_every_state_is_pictured(citizen: Citizen, page: Page, site: Site)
                 await page.screenshot(path=FOLDER / file_of(state, view), full_page=True, animations="disabled")
 
     await every_state(citizen, look)
+    await the_day_of_a_visit(citizen, site, look)
     await rare_states(citizen, site, look)
     (FOLDER / "index.html").write_text(page_of(seen))
 

@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 from api.settings import ROOT
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
+from tests.browser.floor_states import the_day_of_a_visit
 from tests.browser.states import Look, every_state, rare_states
 from tests.browser.views import SMALLEST, View, shown
 
@@ -61,6 +62,7 @@ async def test_every_state_of_every_screen_can_be_used_by_everybody(citizen: Cit
 
     async def every_screen(look: Look) -> None:
         await every_state(citizen, look)
+        await the_day_of_a_visit(citizen, site, look)
         await rare_states(citizen, site, look)
 
     assert await faults_of(page, VIEWS, every_screen) == {}

@@ -29,6 +29,11 @@ export type HoldRequest = Schemas['HoldRequest']
 export type MoveRequest = Schemas['MoveRequest']
 export type CancelRequest = Schemas['CancelRequest']
 
+export type Arrival = Schemas['ArrivalAnswer']
+export type OwnTicket = Schemas['OwnTicketAnswer']
+export type NewTicket = Schemas['NewTicketAnswer']
+export type PlaceInLine = Schemas['PlaceAnswer']
+
 export type CodeRequest = Schemas['CodeRequest']
 export type DigitsRequest = Schemas['DigitsRequest']
 export type FaultReportRequest = Schemas['FaultReportRequest']

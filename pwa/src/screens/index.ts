@@ -16,6 +16,11 @@ export const FaultScreen = lazy(() => loadBeside().then((screens) => screens.Fau
 export const FindScreen = lazy(() => loadBeside().then((screens) => screens.FindScreen))
 export const PrivacyScreen = lazy(() => loadBeside().then((screens) => screens.PrivacyScreen))
 
+/** The day of a visit: a piece that is asked for here also by those screens, since this one has its styles already. */
+export const loadArriving = () => load().then(() => import('./arriving'))
+
+export const NumberScreen = lazy(() => loadArriving().then((screens) => screens.NumberScreen))
+
 /** A failure shows when the screen is opened: then the browser tries again. What waits to be sent goes now. */
 export async function preloadScreens(app: App): Promise<void> {
   const loaded = await load().catch(() => undefined)

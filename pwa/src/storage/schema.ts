@@ -5,6 +5,7 @@ import type { Errand } from '../booking/errand'
 import type { KeptBooking } from '../booking/kept'
 import type { KeptFault } from '../booking/fault'
 import type { SeenTimes } from '../booking/seen'
+import type { KeptTicket } from '../booking/ticket'
 
 /** One write that was begun: kept with its key until its outcome is known, so that a retry is the same write. */
 export interface Intent {
@@ -23,6 +24,7 @@ export interface Tables {
   outbox: Errand
   seen: SeenTimes
   keys: CryptoKey
+  tickets: KeptTicket
 }
 
 export type TableName = keyof Tables
@@ -37,12 +39,13 @@ export interface Schema extends DBSchema {
   outbox: { key: string; value: Errand }
   seen: { key: string; value: SeenTimes }
   keys: { key: string; value: CryptoKey }
+  tickets: { key: string; value: KeptTicket }
 }
 
 export type Database = IDBPDatabase<Schema>
 
 /** Their rows are sealed where the platform can (decision 0030); the other tables hold what anybody may read. */
-export const SEALED = ['bookings', 'drafts', 'intents', 'device', 'faults', 'outbox'] as const
+export const SEALED = ['bookings', 'drafts', 'intents', 'device', 'faults', 'outbox', 'tickets'] as const
 
 type Step = (database: Database) => void
 
@@ -58,4 +61,5 @@ export const STEPS: readonly Step[] = [
     for (const table of ['outbox', 'seen'] as const) database.createObjectStore(table)
   },
   (database) => void database.createObjectStore('keys'),
+  (database) => void database.createObjectStore('tickets'),
 ]

@@ -9,6 +9,7 @@ import { BookingFacts } from '../frame/facts'
 import { FailureNotice, Notice } from '../frame/screen'
 import { useWords } from '../words'
 import { happened, historyModel, visitChangeOf, type MineModel } from './model'
+import { Today } from './today'
 
 export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel }) {
   const words = useWords()
@@ -28,6 +29,7 @@ export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel
         <>
           <p class={`badge badge-${one.booking.status}`}>{mine.status[one.booking.status]}</p>
           <BookingFacts booking={one.booking} />
+          <Today one={one} />
           {one.elsewhere && <Elsewhere one={one} before={one.elsewhere} model={model} />}
           {model.changing.value.includes(one.id) && <p>{outbox.waitsAbove}</p>}
           {!one.refused && <Actions one={one} booking={one.booking} model={model} describedBy={heading} />}

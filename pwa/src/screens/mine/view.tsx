@@ -10,6 +10,7 @@ import { Forget, Forgotten } from './forget'
 import { Outbox } from './outbox'
 import { mineModel, type MineModel } from './model'
 import { SharedDevice } from './shared'
+import { Numbers } from './today'
 
 /** `/mine`: the times of this device, and what may be done with each. */
 export function MineScreen() {
@@ -32,6 +33,7 @@ export function MineScreen() {
       <Forgotten />
       <Outbox />
       <Told model={model} />
+      <Numbers />
       {model.kept.value === null && <Skeleton rows={3} label={frame.loading} />}
       {model.kept.value?.length === 0 && !model.waiting.value && <Empty />}
       <Group title={mine.coming} kept={model.arranged.value.coming} model={model} />

@@ -9,6 +9,7 @@ import { BookingFacts } from '../frame/facts'
 import { Icon } from '../frame/icon'
 import { Notice, Screen, Skeleton } from '../frame/screen'
 import { SharedDevice } from '../mine/shared'
+import { Today } from '../mine/today'
 import { useWords } from '../words'
 import { headline, receiptModel, type ReceiptModel } from './model'
 import { LinkAsSquares, ShareLink } from './share'
@@ -56,6 +57,7 @@ function Known({ model, kept, booking }: { model: ReceiptModel; kept: KeptBookin
         </p>
         <BookingFacts booking={booking} />
         {valid && booking.meeting === 'office' && booking.code && <p>{words.code(booking.code)}</p>}
+        <Today one={kept} />
         <p class="receipt-number">
           {words.number} <code>{booking.receipt.id}</code>
           <br />

@@ -1,0 +1,2 @@
+export { Arrival } from './arrival'
+export { NumberLinks, NumberScreen } from './view'
