@@ -5,6 +5,8 @@ import type { Device } from './shapes'
 
 /** So many a stand keeps for when it has no connection. */
 const NUMBERS = 20
+/** So many free times are shown to who should rather book. */
+const TIMES = 3
 
 export type DeviceApi = ReturnType<typeof createDeviceApi>
 
@@ -21,6 +23,13 @@ export function createDeviceApi(wire: Wire, connection: Connection) {
     board: (office: string) => asked(answerOf(wire.GET('/api/v1/board', { params: { query: { office } } }), ['called', 'passed_over'])),
 
     stand: (office: string) => asked(answerOf(wire.GET('/api/v1/stand', { params: { query: { office } } }), ['topics', 'waiting'])),
+    /** The first free times of one person's visit at the office; where it has none, at any other. */
+    firstFree: async (topic: string, office: string) => {
+      const first = (offices: string[]) =>
+        asked(answerOf(wire.GET('/api/v1/first-free-times', { params: { query: { topic: [`${topic}:1`], office: offices, most: TIMES } } }), ['times']))
+      const here = await first([office])
+      return here.ok && here.value.times.length === 0 ? first([]) : here
+    },
     /** `at`: when it was done. */
     arrive: (office: string, shown: string, key: string, at: string) =>
       asked(answerOf(wire.POST('/api/v1/stand/arrivals', { ...once(key), body: { office, shown, at } }), ['number'])),

@@ -1,6 +1,7 @@
 import { useSignal, type Signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Notice } from '../screens/frame/screen'
+import { useDevice } from '../device/app'
 import { Failed } from '../device/failed'
 import type { Step } from './view'
 import { useStandWords } from './words'
@@ -69,7 +70,10 @@ export function Arrive({ step, work }: { step: Signal<Step>; work: StandWork }) 
 
 /** Why not, and what to do then. */
 export function Why({ told }: { told: Extract<Told, { ok: false }> }) {
+  const { moments } = useDevice()
   const words = useStandWords()
+  const comeBackAt = comeBackAtIn(told.failure)
+  if (comeBackAt) return <Notice tone="warning" title={words.tooEarly(moments.value.time(comeBackAt))} />
   switch (told.failure) {
     case 'phone-offline':
       return <Notice tone="warning" title={words.phoneOffline} />
@@ -78,4 +82,8 @@ export function Why({ told }: { told: Extract<Told, { ok: false }> }) {
     default:
       return <Failed failure={told.failure} />
   }
+}
+
+function comeBackAtIn(failure: Extract<Told, { ok: false }>['failure']): string | null {
+  return typeof failure === 'object' && failure.kind === 'refused' ? (failure.problem.come_back_at ?? null) : null
 }

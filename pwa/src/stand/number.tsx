@@ -1,6 +1,8 @@
 import type { Signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { writeTicketLink } from '../booking/ticket'
 import { useDevice } from '../device/app'
+import { Squares } from './squares'
 import type { Step } from './view'
 import { useStandWords } from './words'
 import type { Given } from './work'
@@ -30,6 +32,7 @@ export function Number({ given, step }: { given: Given; step: Signal<Step> }) {
           {ticket?.promised_from && ticket.promised_until && <p class="font-lead">{words.expected(at(ticket.promised_from), at(ticket.promised_until))}</p>}
           {ticket?.booked_for && <p class="font-lead">{words.bookedFor(at(ticket.booked_for))}</p>}
           {!ticket && <p class="font-lead">{words.listen}</p>}
+          {ticket && <Squares link={writeTicketLink(location.origin, ticket)} label={words.follow} />}
         </>
       )}
       <button class="button button-primary" type="button" onClick={() => (step.value = { kind: 'start' })}>

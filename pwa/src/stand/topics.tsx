@@ -28,7 +28,7 @@ export function TopicList({ step, work }: { step: Signal<Step>; work: StandWork 
       <ul class="stand-topics">
         {topics.map((topic) => (
           <li key={topic.id}>
-            <TopicButton topic={topic} choose={() => void choose(topic.id)} />
+            <TopicButton topic={topic} choose={() => void choose(topic.id)} book={() => (step.value = { kind: 'times', topic: topic.id })} />
           </li>
         ))}
       </ul>
@@ -39,17 +39,17 @@ export function TopicList({ step, work }: { step: Signal<Step>; work: StandWork 
   )
 }
 
-function TopicButton({ topic, choose }: { topic: StandTopic; choose: () => void }) {
+function TopicButton({ topic, choose, book }: { topic: StandTopic; choose: () => void; book: () => void }) {
   const { catalogue, text, connection } = useDevice()
   const words = useStandWords()
   const known = catalogue.value?.topics.find(({ id }) => id === topic.id)
   const name = known ? text(known.name) : topic.id
   if (!topic.walk_in) {
     return (
-      <p class="stand-topic stand-topic-timed">
+      <button class="stand-topic stand-topic-timed" type="button" onClick={book}>
         <strong>{name}</strong>
         <span>{words.needsTime}</span>
-      </p>
+      </button>
     )
   }
   return (

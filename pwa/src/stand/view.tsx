@@ -1,4 +1,4 @@
-import { useSignal, type Signal } from '@preact/signals'
+import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { follow } from '../platform/following'
 import { Icon } from '../screens/frame/icon'
@@ -8,6 +8,7 @@ import { useDevice } from '../device/app'
 import { Arrive } from './arrive'
 import type { KeptStand } from './kept'
 import { Number } from './number'
+import { FreeTimes } from './times'
 import { TopicList } from './topics'
 import { useStandWords } from './words'
 import { createStandWork, type Given, type StandWork } from './work'
@@ -15,11 +16,11 @@ import { createStandWork, type Given, type StandWork } from './work'
 /** After so long without a touch the next citizen finds the beginning. */
 const ALONE_MS = 45_000
 
-export type Step = { kind: 'start' } | { kind: 'arrive' } | { kind: 'topics' } | { kind: 'given'; given: Given }
+export type Step = { kind: 'start' } | { kind: 'arrive' } | { kind: 'topics' } | { kind: 'times'; topic: string } | { kind: 'given'; given: Given }
 
 /** `/stander`: whoever comes in says that they are here, or takes a number. */
-export function StandScreen({ kept }: { kept: KeptStand }) {
-  const { api, clock, device, moments, language } = useDevice()
+export function StandScreen({ kept, outdated }: { kept: KeptStand; outdated: ReadonlySignal<boolean> }) {
+  const { api, clock, connection, device, moments, language } = useDevice()
   const words = useStandWords()
   const { name, office } = device.value!
   const work = useMemo(
@@ -29,8 +30,11 @@ export function StandScreen({ kept }: { kept: KeptStand }) {
   const step = useSignal<Step>({ kind: 'start' })
   useEffect(() => follow(`/api/v1/stand/events?office=${encodeURIComponent(office)}`, work.look), [office, work])
   useEffect(() => startAnew(step, () => (language.value = 'da')), [step, language])
+  useSignalEffect(() => {
+    if (outdated.value && step.value.kind === 'start') location.reload()
+  })
   const stand = work.stand.value
-  if (!stand) return <Skeleton rows={4} label={words.loading} />
+  if (!stand) return connection.lostAt.value === null ? <Skeleton rows={4} label={words.loading} /> : <Lost />
   return (
     <main class="stand">
       <header class="stand-top">
@@ -56,6 +60,8 @@ function At({ step, work }: { step: Signal<Step>; work: StandWork }) {
       return <Arrive step={step} work={work} />
     case 'topics':
       return <TopicList step={step} work={work} />
+    case 'times':
+      return <FreeTimes topic={step.value.topic} step={step} />
     case 'given':
       return <Number given={step.value.given} step={step} />
   }
