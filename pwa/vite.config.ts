@@ -2,7 +2,7 @@ import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { compressed } from './compressed.ts'
 import { firstScreen, inOnePiece } from './first-screen.ts'
-import { BUILD, shared } from './vite.shared.ts'
+import { BUILD, CLASSIC_WORKER, shared } from './vite.shared.ts'
 
 export default defineConfig({
   ...shared,
@@ -17,9 +17,7 @@ export default defineConfig({
       injectRegister: false,
       includeManifestIcons: false,
       injectManifest: {
-        // A classic worker: other browsers know no other kind.
-        rollupFormat: 'iife',
-        buildPlugins: { vite: [{ name: 'classic', config: () => ({ define: { 'import.meta.url': 'self.location.href' } }) }] },
+        ...CLASSIC_WORKER,
         // index.html is not here: the worker keeps the page as the server has filled it.
         globPatterns: ['assets/*.{js,css,woff2}', 'favicon.svg'],
       },

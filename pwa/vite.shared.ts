@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { UserConfig } from 'vite'
+import type { CustomInjectManifestOptions } from 'vite-plugin-pwa'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -16,3 +17,9 @@ export const shared = {
 } satisfies UserConfig
 
 export const BUILD = { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } } as const
+
+/** A classic worker: other browsers than the newest know no other kind. */
+export const CLASSIC_WORKER = {
+  rollupFormat: 'iife' as const,
+  buildPlugins: { vite: [{ name: 'classic', config: () => ({ define: { 'import.meta.url': 'self.location.href' } }) }] },
+} satisfies Partial<CustomInjectManifestOptions>

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
 import { compressed } from './compressed.ts'
-import { BUILD, shared } from './vite.shared.ts'
+import { BUILD, CLASSIC_WORKER, shared } from './vite.shared.ts'
 
 /**
  * The apps that citizens do not open: built after the citizen's, into a folder of their own, so that nothing of theirs
@@ -10,7 +11,18 @@ const PAGES = ['personale.html', 'stander.html', 'tavle.html']
 
 export default defineConfig({
   ...shared,
-  plugins: [compressed('dist/assets/staff')],
+  plugins: [
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/worker',
+      filename: 'staff-sw.ts',
+      injectRegister: false,
+      manifest: false,
+      // The pages are not here: the worker keeps that of its own address as the server sends it.
+      injectManifest: { ...CLASSIC_WORKER, globPatterns: ['assets/staff/*.{js,css,woff2}', 'favicon.svg'] },
+    }),
+    compressed('dist', 'dist/assets/staff'),
+  ],
   publicDir: false,
   build: {
     ...BUILD,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { boardOf, canServe, isOverdue, minutesSince } from '../src/staff/day/board'
 import { done, heldFor, may, type Errand } from '../src/staff/day/errands'
 import type { KeptDay, Waiting } from '../src/staff/day/kept'
+import { enter } from '../src/staff/day/paper'
 import { createDayWork } from '../src/staff/day/work'
 import type { Answer } from '../src/api/answer'
 import type { Day, DayBooking, Ticket } from '../src/staff/shapes'
@@ -171,7 +172,7 @@ describe('Work that meets a cut', () => {
   const unreachable: Answer<never> = { ok: false, failure: { kind: 'unreachable' } }
   const clock = { now: () => NOW, tick: { value: NOW } } as never
 
-  function aDesk(answers: { send: () => Answer<unknown> }, kept = keptInMemory()) {
+  function aDesk(answers: { send: () => Answer<unknown> }, kept = keptInMemory(), today = '2026-11-23') {
     const sent: { errand: Errand; key: string; at: string | null }[] = []
     let cut = false
     const api = {
@@ -181,7 +182,7 @@ describe('Work that meets a cut', () => {
         return cut ? unreachable : answers.send()
       },
     }
-    const work = createDayWork({ api: api as never, clock, kept, office: 'hall' })
+    const work = createDayWork({ api: api as never, clock, kept, office: 'hall', today: () => today })
     return { work, sent, cut: (is: boolean) => (cut = is) }
   }
 
@@ -248,5 +249,46 @@ describe('Work that meets a cut', () => {
     await second.work.look()
     expect(second.work.untold.value).toHaveLength(1)
     expect(second.work.day.value?.tickets).toHaveLength(2)
+  })
+
+  it('shows nobody of yesterday, and forgets them', async () => {
+    const kept = keptInMemory()
+    await aDesk({ send: () => ({ ok: true, value: {} }) }, kept).work.look()
+    const { work, cut } = aDesk({ send: () => ({ ok: true, value: {} }) }, kept, '2026-11-24')
+    cut(true)
+    await work.look()
+    expect(work.day.value).toBeNull()
+    expect(await kept.day('hall')).toBeUndefined()
+  })
+})
+
+describe('A visit on paper', () => {
+  const AT_DONE = '2026-11-23T09:07:00.000Z'
+
+  function telling(refusing: string | null = null) {
+    const told: [Errand, string][] = []
+    const send = async (errand: Errand, at: string): Promise<Answer<unknown>> => {
+      told.push([errand, at])
+      const problem = { type: 'urn:borgertid:problem:desk-busy', title: 'Optaget', status: 409 } as never
+      return errand.kind === refusing ? { ok: false, failure: { kind: 'refused', problem } } : { ok: true, value: { id: 'new' } }
+    }
+    return { told, send }
+  }
+
+  it('of a booked time is told from the arrival on, with the times that stand there', async () => {
+    const { told, send } = telling()
+    await enter({ who: { booking: 'b1' }, desk: '1', calledAt: AT, ended: { how: 'finish', at: AT_DONE } }, 'hall', send)
+    expect(told).toEqual([
+      [{ kind: 'arrive', booking: 'b1' }, AT],
+      [{ kind: 'call', ticket: 'new', desk: '1', finish: false }, AT],
+      [{ kind: 'finish', ticket: 'new' }, AT_DONE],
+    ])
+  })
+
+  it('is told no further than the server takes it', async () => {
+    const { told, send } = telling('call')
+    const answer = await enter({ who: { ticket: 't1' }, desk: '1', calledAt: AT, ended: { how: 'no-show', at: AT } }, 'hall', send)
+    expect(answer.ok).toBe(false)
+    expect(told.map(([{ kind }]) => kind)).toEqual(['call'])
   })
 })

@@ -5,6 +5,7 @@ from uuid import uuid4
 from playwright.async_api import Route, expect
 
 from tests.browser.colleague import Colleague
+from tests.browser.floor_states import the_day
 from tests.browser.states import Look, answering, broken, never, taken, unreachable
 
 CALENDAR = "**/api/v1/staff/calendar*"
@@ -16,6 +17,7 @@ FIGURES = "**/api/v1/staff/figures*"
 async def every_staff_state(colleague: Colleague, look: Look) -> None:
     """Whoever is at the desk may plan."""
     await the_account(colleague, look)
+    await the_day(colleague, look)
     await a_week(colleague, look)
     await opening_hours_are_added(colleague, look)
     await a_month(colleague, look)

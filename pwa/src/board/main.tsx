@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { createDeviceApp } from '../device/app'
 import { DeviceRoot } from '../device/root'
+import { openWithoutNetwork } from '../platform/reopening'
 import './board.scss'
 import { BoardScreen } from './view'
 
@@ -10,3 +11,5 @@ render(
   </DeviceRoot>,
   document.getElementById('app')!,
 )
+
+void openWithoutNetwork('/tavle', () => location.reload())

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { bring } from '../platform/copies'
 import { follow } from '../platform/following'
 import { Icon } from '../screens/frame/icon'
 import { Skeleton } from '../screens/frame/screen'
@@ -18,13 +19,13 @@ export function BoardScreen() {
   const { api, clock, connection, device, language, moments } = useDevice()
   const office = device.value?.office ?? ''
   const words = WORDS[language.value]
+  const isOfToday = ({ fetched_at }: BoardAnswer) => moments.value.today(Date.parse(fetched_at)) === moments.value.today(clock.now())
   useEffect(
     () =>
       follow(`/api/v1/board/events?office=${encodeURIComponent(office)}`, async () => {
-        const answer = await api.board(office)
-        if (!answer.ok) return
-        const calls = newCalls(shown.value, answer.value)
-        shown.value = answer.value
+        const before = shown.value
+        await bring(`board ${office}`, shown, () => api.board(office), isOfToday)
+        const calls = shown.value ? newCalls(before, shown.value) : []
         say(
           calls.map(({ number, desk }) => words.spoken(number, words.at(desk.name))),
           language.value,
@@ -33,8 +34,8 @@ export function BoardScreen() {
     [api, office, language, words],
   )
   const board = shown.value
-  if (!board) return <Skeleton rows={4} label={words.loading} />
-  const lostAt = connection.lostAt.value
+  const isLost = connection.lostAt.value !== null
+  if (!board) return isLost ? <Lost /> : <Skeleton rows={4} label={words.loading} />
   const [latest, ...others] = board.called
   return (
     <main class="board">
@@ -43,11 +44,7 @@ export function BoardScreen() {
         <p>{words.waiting(board.waiting)}</p>
         <p class="board-clock">{moments.value.time(new Date(clock.tick.value).toISOString())}</p>
       </header>
-      {lostAt !== null && (
-        <p class="board-lost" role="alert">
-          <Icon name="warning" /> {words.lost(moments.value.time(new Date(lostAt).toISOString()))}
-        </p>
-      )}
+      {isLost && <Lost />}
       <div aria-live="assertive" class="board-now">
         {latest ? <Call key={keyOf(latest)} call={latest} large /> : <p class="board-nobody">{words.nobody}</p>}
       </div>
@@ -79,6 +76,15 @@ export function BoardScreen() {
         )}
       </footer>
     </main>
+  )
+}
+
+function Lost() {
+  const { connection, language, moments } = useDevice()
+  return (
+    <p class="board-lost" role="alert">
+      <Icon name="warning" /> {WORDS[language.value].lost(moments.value.time(new Date(connection.lostAt.value!).toISOString()))}
+    </p>
   )
 }
 

@@ -7,6 +7,7 @@ import { moments, type Moments } from '../booking/moments'
 import { systemClock, type Clock } from '../platform/clock'
 import { rememberedLanguage } from '../platform/language'
 import { createConnection, type Connection } from '../platform/connection'
+import { bring } from '../platform/copies'
 import type { Language } from '../words'
 import { createDeviceApi, type DeviceApi } from './api'
 import type { Device } from './shapes'
@@ -37,7 +38,7 @@ export function createDeviceApp(): DeviceApp {
   const api = createDeviceApi(createWire(language, clock), connection)
   const catalogue = signal<Catalogue | null>(null)
   const words = computed(() => WORDS[language.value])
-  void api.catalogue().then((answer) => answer.ok && (catalogue.value = answer.value))
+  void bring('catalogue', catalogue, api.catalogue)
   return {
     api,
     clock,

@@ -1,6 +1,10 @@
 import { signal, type ReadonlySignal } from '@preact/signals-core'
 import type { Answer } from '../api/answer'
 import type { Clock } from './clock'
+import { forgetOnDevice, rememberedOnDevice, rememberOnDevice } from './device'
+
+/** Since when nothing gets through, for a page that is opened while that is so. */
+const LOST_AT = 'lost-at'
 
 /** True when the device knows that nothing leaves it. False says nothing: a network may lie, or lead nowhere. */
 export function isOffline(): boolean {
@@ -15,14 +19,22 @@ export interface Connection {
 }
 
 export function createConnection(clock: Clock): Connection {
-  const lostAt = signal<number | null>(isOffline() ? clock.now() : null)
-  globalThis.addEventListener?.('offline', () => (lostAt.value ??= clock.now()))
+  const lostAt = signal<number | null>(null)
+  const lost = (): void => {
+    lostAt.value ??= Number(rememberedOnDevice(LOST_AT)) || clock.now()
+    rememberOnDevice(LOST_AT, String(lostAt.value))
+  }
+  if (isOffline()) lost()
+  globalThis.addEventListener?.('offline', lost)
   globalThis.addEventListener?.('online', () => (lostAt.value = null))
   return {
     lostAt,
     learn(answer) {
-      const through = answer.ok || answer.failure.kind !== 'unreachable'
-      lostAt.value = through ? null : (lostAt.value ?? clock.now())
+      if (!answer.ok && answer.failure.kind === 'unreachable') lost()
+      else {
+        lostAt.value = null
+        forgetOnDevice(LOST_AT)
+      }
       return answer
     },
   }

@@ -36,6 +36,8 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
   const done = (call: Promise<{ error?: unknown; response: Response }>) =>
     answerOf<object>(call.then(({ error, response }) => ({ ...(response.ok && { data: {} }), error, response })))
 
+  const signOut = (everywhere: boolean) => done(wire.POST('/api/v1/staff/sign-out', { body: { everywhere } }))
+
   /** An answer with the version that it is of. */
   const versioned = <T>(call: Promise<{ data?: T; error?: unknown; response: Response }>) =>
     answerOf<Versioned<T>>(
@@ -66,7 +68,10 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
     startSignIn: () => asked(answerOf(wire.POST('/api/v1/staff/sign-in/start'), ['location'])),
     completeSignIn: (body: { code: string; state: string }) =>
       asked(answerOf(wire.POST('/api/v1/staff/sign-in/complete', { body }))),
-    signOut: (everywhere: boolean) => during(() => done(wire.POST('/api/v1/staff/sign-out', { body: { everywhere } }))),
+    /** Within the session, since one that has ended may not end the others. */
+    signOutEverywhere: () => during(() => signOut(true)),
+    /** Whether there is a session or not. */
+    signOut: (everywhere: boolean) => asked(signOut(everywhere)),
 
     document: () => during(() => versioned(wire.GET('/api/v1/staff/document')) as Promise<Answer<Versioned<Document>>>),
     previewDocument: (body: Document) =>

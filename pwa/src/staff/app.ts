@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock'
 import type { Language } from '../words'
 import type { StaffApi } from './api'
 import type { Connection } from '../platform/connection'
+import { bring } from '../platform/copies'
 import { may, type Role } from './roles'
 import type { Session } from './session'
 import { STAFF_WORDS, type StaffWords } from './words'
@@ -41,7 +42,7 @@ export interface StaffParts {
 export function createStaffApp({ api, clock, session, connection, language }: StaffParts): StaffApp {
   const catalogue = signal<Catalogue | null>(null)
   const words = computed(() => STAFF_WORDS[language.value])
-  void api.catalogue().then((answer) => answer.ok && (catalogue.value = answer.value))
+  void bring('catalogue', catalogue, api.catalogue)
   return {
     api,
     clock,

@@ -4,6 +4,7 @@ import { rememberedLanguage } from '../platform/language'
 import { createStaffApi } from './api'
 import { createStaffApp } from './app'
 import { createConnection } from '../platform/connection'
+import { openWithoutNetwork } from '../platform/reopening'
 import { StaffRoot } from './root'
 import { createSession } from './session'
 import { followShortcuts } from './shortcuts'
@@ -20,3 +21,5 @@ const app = createStaffApp({ api, clock, session, connection, language })
 followShortcuts()
 followSignIns(app)
 render(<StaffRoot app={app} />, document.getElementById('app')!)
+
+void openWithoutNetwork('/personale')

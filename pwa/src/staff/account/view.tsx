@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
 import type { Failure } from '../../api/answer'
 import { useStaff } from '../app'
-import { openKeptDay } from '../day/kept'
 import { StaffFailure, StaffScreen } from '../frame/screen'
-import { tellOfSignIn } from '../sign-in/elsewhere'
+import { signOut } from '../sign-in/elsewhere'
 
 /** `/personale/konto`: who is signed in, what they may, and the way out. */
 export function AccountScreen() {
-  const { api, session, words } = useStaff()
+  const app = useStaff()
+  const { session, words } = app
   const { account, roles, rights } = words.value
   const failure = useSignal<Failure | null>(null)
   const standing = session.standing.value
@@ -15,10 +15,8 @@ export function AccountScreen() {
   const { me } = standing
   const names = me.offices.map((id) => me.office_names[id] ?? id)
   const leave = async (everywhere: boolean) => {
-    const answer = await api.signOut(everywhere)
+    const answer = await signOut(app, everywhere)
     if (!answer.ok) return (failure.value = answer.failure)
-    tellOfSignIn()
-    await openKeptDay().then((kept) => kept.forget())
     // Everything that the page knows goes with it.
     return location.replace('/personale')
   }

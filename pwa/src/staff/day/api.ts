@@ -35,7 +35,7 @@ function sent(wire: Wire, errand: Errand, key: string, at: string): Promise<Answ
       return answerOf(
         wire.POST('/api/v1/staff/day/tickets/{ticket_id}/call', {
           params: { header, path: { ticket_id: errand.ticket } },
-          body: { desk: errand.desk, finish: true, at },
+          body: { desk: errand.desk, finish: errand.finish ?? true, at },
         }),
       )
     case 'arrive':

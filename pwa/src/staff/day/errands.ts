@@ -3,7 +3,8 @@ import type { Day, Ticket } from '../shapes'
 /** What a clerk does on the day board, as data: it can wait for a connection. */
 export type Errand =
   | { kind: 'call-next'; office: string; desk: string }
-  | { kind: 'call'; ticket: string; desk: string }
+  /** `finish` false: whom the desk serves now is not done by it. */
+  | { kind: 'call'; ticket: string; desk: string; finish?: boolean }
   | { kind: 'arrive'; booking: string }
   | { kind: 'number'; office: string; topics: { id: string; persons: number }[]; language: 'da' | 'en' }
   | { kind: 'park'; ticket: string; until: string }

@@ -12,6 +12,7 @@ import { DeskPanel } from './desk'
 import { Elsewhere, Expected, Line, Over, Parked } from './lists'
 import { openKeptDay, type KeptDay } from './kept'
 import { GiveNumber } from './number'
+import { FromPaper } from './paper-form'
 import { Place, usePlace } from './place'
 import { PrintedList } from './printed'
 import { Untold } from './untold'
@@ -40,10 +41,14 @@ export function DayScreen() {
 
 function DayAt({ office, kept }: { office: string; kept: KeptDay }) {
   const app = useStaff()
-  const { api, clock, words } = app
+  const { api, clock, words, moments } = app
   const place = usePlace()
-  const work = useMemo(() => createDayWork({ api: api.day, clock, kept, office }), [api, clock, kept, office])
+  const work = useMemo(
+    () => createDayWork({ api: api.day, clock, kept, office, today: () => moments.value.today(clock.now()) }),
+    [api, clock, kept, office, moments],
+  )
   const giving = useSignal(false)
+  const entering = useSignal(false)
   useEffect(() => follow(`/api/v1/staff/day/events?office=${encodeURIComponent(office)}`, work.look), [office, work])
   const board = useComputed(() => work.day.value && boardOf(work.day.value, place.desk.value))
   useHeldCitizens(work, office, place.desk.value, board.value?.mine?.id)
@@ -69,7 +74,12 @@ function DayAt({ office, kept }: { office: string; kept: KeptDay }) {
       <div class="today">
         <div class="today-desk">
           <DeskPanel />
-          {app.may('clerk') && app.connection.lostAt.value === null && <GiveNumber open={giving} />}
+          {app.may('clerk') && app.connection.lostAt.value === null && (
+            <>
+              <GiveNumber open={giving} />
+              <FromPaper open={entering} />
+            </>
+          )}
         </div>
         <div class="today-lists">
           <Line />

@@ -8,6 +8,7 @@ import type { CallAnswer, Day, Ticket } from '../shapes'
 import type { dayApi } from './api'
 import { canWait, done, type Errand, type TicketCommand } from './errands'
 import type { KeptDay, Waiting } from './kept'
+import { enter, type PaperVisit } from './paper'
 
 export interface DayWork {
   /** The day with all that has been done here, told or not; null until it is known. */
@@ -26,6 +27,8 @@ export interface DayWork {
   look(): Promise<void>
   /** Does something: at once with a connection, else what can wait is kept and told later. True: it is done or kept. */
   do(errand: Errand): Promise<boolean>
+  /** Enters what was done on paper; only with a connection. Null: it is entered. */
+  enter(visit: PaperVisit): Promise<Failure | null>
   seen(waiting: Waiting): Promise<void>
   forgetFailure(): void
 }
@@ -57,10 +60,12 @@ interface Parts {
   clock: Clock
   kept: KeptDay
   office: string
+  /** The local date now. */
+  today: () => string
 }
 
 /** One office's day at one desk. Nothing is sent before what was done earlier has been. */
-export function createDayWork({ api, clock, kept, office }: Parts): DayWork {
+export function createDayWork({ api, clock, kept, office, today }: Parts): DayWork {
   const read = signal<Day | null>(null)
   const failure = signal<Failure | null>(null)
   const explained = signal<Explained | null>(null)
@@ -103,7 +108,9 @@ export function createDayWork({ api, clock, kept, office }: Parts): DayWork {
   }
 
   async function useKept(why: Failure | null = null): Promise<void> {
-    read.value ??= (await kept.day(office)) ?? null
+    const before = await kept.day(office)
+    if (before && before.date !== today()) await kept.forget()
+    else read.value ??= before ?? null
     // A line at the top of the page says that nothing gets through; the day is here all the same.
     failure.value = read.value && why?.kind === 'unreachable' ? null : why
   }
@@ -147,6 +154,12 @@ export function createDayWork({ api, clock, kept, office }: Parts): DayWork {
       if (refusalOf(answer.failure)) await look()
       failure.value = answer.failure
       return false
+    },
+
+    async enter(visit) {
+      const answer = await enter(visit, office, (errand, at) => api.send(errand, uuid(), at))
+      await look()
+      return answer.ok ? null : answer.failure
     },
 
     async seen(one) {

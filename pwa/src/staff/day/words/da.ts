@@ -79,6 +79,18 @@ export const da = {
   topic: 'Emne',
   giveNow: 'Giv nummer',
 
+  paper: 'Indtast fra papir',
+  paperLead: 'Har I kaldt fra den printede liste? Indtast et besøg ad gangen, det tidligste først.',
+  paperWho: 'Hvem',
+  paperDesk: 'Skranke',
+  paperCalled: 'Kaldt kl.',
+  paperEnded: 'Hvordan endte det?',
+  paperEnds: { finish: 'Færdig', 'no-show': 'Kom ikke', still: 'Er stadig ved skranken' },
+  paperDone: 'Færdig kl.',
+  paperEnter: 'Indtast',
+  paperClose: 'Luk',
+  paperEntered: (count: number) => (count === 1 ? '1 besøg er indtastet.' : `${count} besøg er indtastet.`),
+
   parkTitle: (number: number) => `Lad nummer ${number} vente`,
   parkFor: (count: number) => minutes(count),
 
@@ -91,6 +103,8 @@ export const da = {
   cancel: 'Annullér',
 
   needs: { interpreter: 'Tolk', 'sign-language': 'Tegnsprog', 'step-free': 'Uden trin', 'low-desk': 'Lav skranke', 'quiet-waiting': 'Roligt sted', companion: 'Ledsager', 'more-minutes': 'Mere tid' } as Record<Need, string>,
+  inLine: 'I køen, den første først',
+  lineColumns: ['Nummer', 'Emne', 'Kom kl.', 'Tid', 'Kaldt kl.', 'Færdig kl.'],
   columns: ['Tid', 'Kode', 'Navn', 'Emne', 'Behov', 'Kommet kl.', 'Kaldt kl.', 'Færdig kl.'],
 
   untold: (count: number) =>

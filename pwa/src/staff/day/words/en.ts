@@ -77,6 +77,18 @@ export const en: DayWords = {
   topic: 'Topic',
   giveNow: 'Give number',
 
+  paper: 'Enter from paper',
+  paperLead: 'Have you called from the printed list? Enter one visit at a time, the earliest first.',
+  paperWho: 'Who',
+  paperDesk: 'Desk',
+  paperCalled: 'Called at',
+  paperEnded: 'How did it end?',
+  paperEnds: { finish: 'Done', 'no-show': 'Did not come', still: 'Is still at the desk' },
+  paperDone: 'Done at',
+  paperEnter: 'Enter',
+  paperClose: 'Close',
+  paperEntered: (count) => (count === 1 ? '1 visit is entered.' : `${count} visits are entered.`),
+
   parkTitle: (number) => `Let number ${number} wait`,
   parkFor: (count) => minutes(count),
 
@@ -89,6 +101,8 @@ export const en: DayWords = {
   cancel: 'Cancel',
 
   needs: { interpreter: 'Interpreter', 'sign-language': 'Sign language', 'step-free': 'Step-free', 'low-desk': 'Low desk', 'quiet-waiting': 'Quiet place', companion: 'Companion', 'more-minutes': 'More time' },
+  inLine: 'In the line, the first one first',
+  lineColumns: ['Number', 'Topic', 'Here at', 'Time', 'Called at', 'Done at'],
   columns: ['Time', 'Code', 'Name', 'Topic', 'Needs', 'Here at', 'Called at', 'Done at'],
 
   untold: (count) =>
