@@ -12,12 +12,17 @@ from msgspec.structs import replace
 from bench.monitors.mutants import Choice
 from monitors.explorer import ending
 from monitors.explorer.accessibility import Auditor
+from monitors.explorer.exercise import Order
 from monitors.explorer.explorer import Explorer, Setting
 from monitors.explorer.frontier import Frontier, Met, plain
 from monitors.explorer.ledger import Ledger, Tried
 from monitors.explorer.run import Wanted, means_of
-from monitors.explorer.shapes import Seen, Snapshot, Step
+from monitors.explorer.shapes import Judged, Seen, Snapshot, Step
+from monitors.explorer.trying import Confirmed, Means, attempt
+from monitors.explorer.verdicts import Known
+from monitors.explorer.visit import Keeping
 from monitors.findings import Finding
+from monitors.verdicts import CouldNotLook
 
 SCOPE = "bench"
 """One for all runs: the proxy's address differs each time, the site behind it does not."""
@@ -50,8 +55,19 @@ def move(database: sqlite3.Connection, url: str) -> None:
     database.executemany("UPDATE control SET met = ? WHERE rowid = ?", moved)
 
 
+class Resumed(Frontier):
+    """Tries only what earlier runs of the trace have not tried."""
+
+    def __init__(self, seed: int, ledger: Watched, traced: set[str]) -> None:
+        super().__init__(seed, past=ledger.past())
+        self._traced = traced
+
+    def _may_try(self, key: str) -> bool:
+        return key not in self._traced and super()._may_try(key)
+
+
 class Narrowed(Frontier):
-    """Tries only what is chosen, and what no clean run has seen."""
+    """Tries only what is chosen, the likeliest first, and what no clean run has seen."""
 
     def __init__(self, seed: int, ledger: Watched, choice: Choice, known: set[str]) -> None:
         super().__init__(seed, past=ledger.past())
@@ -66,57 +82,77 @@ class Narrowed(Frontier):
     def _may_try(self, key: str) -> bool:
         return self._is_chosen(key) and super()._may_try(key)
 
+    def _order(self, met: Met) -> tuple[float, ...]:
+        return (float(plain(met.key) not in self._choice.likely), *super()._order(met))
+
     def _is_chosen(self, key: str) -> bool:
         return plain(key) in self._choice.keys or plain(key) not in self._known
 
 
 class Hunt(Explorer):
-    """Ends with the first finding."""
+    """Ends with the first finding. It is confirmed as in production, but nobody will read its evidence."""
+
+    async def look_again(self, order: Order, judged: Judged, known: Known, folder: Path) -> Confirmed | None:
+        outcome = await attempt(self._means, order, known, self._setting.auditor.audit)
+        if outcome.observation is None:
+            raise CouldNotLook(outcome.reason)
+        if outcome.judged is None or outcome.judged.kind != judged.kind:
+            return None
+        seen = outcome.observation
+        done = Order(path=seen.path, step=seen.step, seed=order.seed)
+        return Confirmed(order=done, observation=seen, judged=outcome.judged, keeping=Keeping(folder=folder))
 
     def report(self, finding: Finding) -> None:
         super().report(finding)
         self.stopped = FOUND
 
 
-async def explore_all(wanted: Wanted, chromium: Path, ledger: Path, tell: Callable[[Tried], None]) -> Explorer:
-    """A whole run on the unbroken site, as the product makes it."""
+async def explore_all(
+    wanted: Wanted, chromium: Path, ledger: Path, tell: Callable[[Tried], None], traced: set[str] | None = None
+) -> Explorer:
+    """A whole run on the unbroken site, as the product makes it; or what is left of one, when much is `traced`.
+
+    Raises CouldNotLook.
+    """
     with Watched(ledger, wanted.target.url, tell) as watched:
-        return await _explore(wanted, chromium, watched, Explorer)
+        async with means_of(wanted, chromium, "bench") as means:
+            setting = _setting(wanted, means)
+            explorer = Explorer(setting, watched)
+            if traced:
+                explorer.frontier = Resumed(wanted.seed, watched, traced)
+            await _explore(explorer, setting, conclude=not traced)
+    return explorer
 
 
 async def hunt(
-    wanted: Wanted, chromium: Path, ledger: Path, tell: Callable[[Tried], None], choice: Choice | None
+    wanted: Wanted, means: Means, ledger: Path, tell: Callable[[Tried], None], choice: Choice | None
 ) -> Explorer:
     """Until the first finding; only the chosen exercises, or all of them. `ledger` is what the clean run knew."""
     with Watched(ledger, wanted.target.url, tell, choice) as watched:
-        if choice is None:
-            return await _explore(wanted, chromium, watched, Hunt)
-        target = replace(wanted.target, start=[page for page in wanted.target.start if page in choice.pages])
-        known = {met.key for met in Ledger.met_before(watched)} | set(watched.past())
-
-        def narrowed(setting: Setting, ledger: Watched) -> Explorer:
-            explorer = Hunt(setting, ledger)
-            explorer.frontier = Narrowed(setting.seed, ledger, choice, known)
-            return explorer
-
-        return await _explore(replace(wanted, target=target), chromium, watched, narrowed)
-
-
-async def _explore(
-    wanted: Wanted, chromium: Path, ledger: Watched, make: Callable[[Setting, Watched], Explorer]
-) -> Explorer:
-    """Raises CouldNotLook."""
-    started = wanted.now()
-    ledger.begin(wanted.seed, started)
-    async with means_of(wanted, chromium, f"bench-{started:%Y%m%dT%H%M%SZ}") as means:
-        setting = Setting(
-            means=means, seed=wanted.seed, seconds=wanted.minutes * 60, results=wanted.results, now=wanted.now,
-            tell=wanted.tell, auditor=Auditor(wanted.axe, wanted.target.place),
-        )  # fmt: skip
-        explorer = make(setting, ledger)
-        await explorer.explore()
-        if not explorer.findings or explorer.stopped != FOUND:
-            await ending.conclude(explorer, setting)
-    ledger.stand(explorer.frontier.standing)
-    ledger.end(wanted.now(), complete=explorer.is_done, exercised=0, counted=0)
+        target = means.target
+        if choice:
+            target = replace(target, start=[page for page in target.start if page in choice.pages])
+        setting = _setting(wanted, replace(means, target=target))
+        explorer = Hunt(setting, watched)
+        if choice:
+            known = {met.key for met in Ledger.met_before(watched)} | set(watched.past())
+            explorer.frontier = Narrowed(setting.seed, watched, choice, known)
+        await _explore(explorer, setting, conclude=True)
     return explorer
+
+
+def _setting(wanted: Wanted, means: Means) -> Setting:
+    return Setting(
+        means=means, seed=wanted.seed, seconds=wanted.minutes * 60, results=wanted.results, now=wanted.now,
+        tell=wanted.tell, auditor=Auditor(wanted.axe, wanted.target.place),
+    )  # fmt: skip
+
+
+async def _explore(explorer: Explorer, setting: Setting, *, conclude: bool) -> None:
+    ledger = explorer.ledger
+    ledger.begin(setting.seed, setting.now())
+    await explorer.explore()
+    if conclude and explorer.stopped != FOUND:
+        await ending.conclude(explorer, setting)
+    ledger.stand(explorer.frontier.standing)
+    ledger.end(setting.now(), complete=explorer.is_done, exercised=0, counted=0)

@@ -39,7 +39,8 @@ def with_script(answer: Answer) -> Answer:
 
 async def _in_worker(mutant: Mutant, sent: Sent, forward: Forward) -> Answer:
     answer = await forward(sent)
-    if sent.path != "/sw.js" or not isinstance(mutant.site, Request):
+    # "Not modified" keeps the worker that was broken when it came.
+    if sent.path != "/sw.js" or answer.status != 200 or not isinstance(mutant.site, Request):
         return answer
     fault = {"path": path_pattern(mutant.site.route), "met": MET}
     return replace(answer, content=f"({WORKER})({json.dumps(fault)});\n".encode() + answer.content)

@@ -13,6 +13,7 @@ from bench.monitors.operators import OPERATORS, Operator
 from bench.monitors.sites import Request, Site, Text, Used, Value, used
 from bench.monitors.texts import instead
 from bench.monitors.trace import Trace
+from monitors.explorer.frontier import plain
 from monitors.explorer.signature import fold
 
 SAID: Final = 100
@@ -68,15 +69,18 @@ class Choice(Struct, frozen=True, kw_only=True):
     """Which exercises a mutant can change."""
 
     keys: frozenset[str]
+    likely: frozenset[str] = frozenset()
+    """Those whose own act meets it, and not only the way there: tried first."""
     pages: frozenset[str]
     """Start pages to open."""
 
 
 def choose(mutant: Mutant, trace: Trace) -> Choice:
-    """Those whose clean trace touches the site; the control itself, even if it was never tried."""
+    """Those whose clean trace touches the site."""
     touching = trace.touching(mutant.site)
     return Choice(
-        keys=frozenset(exercise.key for exercise in touching if exercise.controls),
+        keys=frozenset(plain(exercise.key) for exercise in touching if exercise.controls),
+        likely=frozenset(plain(exercise.key) for exercise in touching if exercise.is_about(mutant.site)),
         pages=frozenset(exercise.key.removeprefix("page ") for exercise in touching if not exercise.controls),
     )
 

@@ -1,6 +1,7 @@
 """What came of the mutants so far: one JSON object a line, so that a run can be stopped and goes on later."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal, TypeVar
@@ -10,14 +11,27 @@ from msgspec import Struct
 
 from api.settings import ROOT
 
-WATCHED: Final = ("api", "bench/monitors", "migrations", "monitors", "municipalities", "pwa/src")
-ONLY_TELLING: Final = {"__main__.py", "intervals.py", "table.py"}
-"""Of the benchmark itself, what decides nothing."""
+APP: Final = ("api", "migrations", "municipalities", "pwa/src")
+EYES: Final = (
+    "bench/monitors/proxy.py", "bench/monitors/sites.py", "bench/monitors/trace.py", "bench/monitors/tracing.py",
+    "monitors/explorer/dictionary.py", "monitors/explorer/discovery.js", "monitors/explorer/planning.py",
+    "monitors/explorer/recorder.js", "monitors/explorer/signature.py", "monitors/explorer/targets/borgertid.toml",
+)  # fmt: skip
+"""What the explorer takes for a control, and what it does with it: what the clean trace stands on, beside the app."""
+JUDGING: Final = ("bench/monitors", "monitors")
+DECIDES_NOTHING: Final = (
+    "bench/monitors/__main__.py", "bench/monitors/intervals.py", "bench/monitors/table.py", "bench/monitors/cost.py",
+    "bench/monitors/bare.py", "monitors/alerts", "monitors/oncall", "monitors/store",
+)  # fmt: skip
+"""Of benchmark and monitors, what no mutant and no clean run depends on."""
 _PARTS: Final = {".py", ".sql", ".js", ".ts", ".tsx", ".scss", ".toml"}
 T = TypeVar("T")
 
 Ended = Literal["found", "missed", "inconclusive"]
-"""missed: also when no exercise goes there, and when the time for one mutant was up."""
+"""missed: also when no exercise goes there, and when the time for one mutant was up. inconclusive: the machine was too
+busy to judge; such a mutant is tried again."""
+MOST_TRIES: Final = 3
+"""So often a mutant is tried that the machine is too busy to judge."""
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -34,19 +48,20 @@ class Result(Struct, frozen=True, kw_only=True):
     """Whether any page or request met the break at all."""
     exercises: int
     seconds: float
+    """Until the explorer had ended."""
+    seconds_in_all: float = 0.0
+    """With the journeys."""
     verdict: str = ""
     finding: str = ""
     """The first finding: its control, and what it saw."""
     named: bool = False
     """Whether that names the broken control or request."""
     journeys: bool | None = None
-    """Whether a journey found it; None: not asked, since the explorer did."""
+    """Whether a journey found it; None: not asked, since the explorer did, or one could not be judged."""
+    verdicts: dict[str, int] = {}
+    """How many exercises ended how."""
     rivals: list[str] = []
     """Which of the others found it."""
-
-    @property
-    def key(self) -> tuple[str, str, bool]:
-        return self.mutant, self.version, self.whole
 
 
 class Clean(Struct, frozen=True, kw_only=True):
@@ -67,13 +82,27 @@ class Clean(Struct, frozen=True, kw_only=True):
 
 
 def version_of(root: Path = ROOT) -> str:
-    """A fingerprint of all that decides how a mutant ends."""
-    digest = hashlib.blake2b(digest_size=6)
-    telling = {root / "bench" / "monitors" / name for name in ONLY_TELLING}
-    files = {path for part in WATCHED for path in (root / part).rglob("*") if path.suffix in _PARTS}
-    for path in sorted(files - telling):
-        digest.update(str(path.relative_to(root)).encode())
-        digest.update(path.read_bytes())
+    """A fingerprint of all that decides how a mutant ends: app, monitors, benchmark."""
+    return _fingerprint(root, (*APP, *JUDGING), DECIDES_NOTHING)
+
+
+def trace_version_of(root: Path = ROOT) -> str:
+    """A fingerprint of all that the clean trace stands on: another verdict of the explorer needs no new trace."""
+    return _fingerprint(root, (*APP, *EYES), ())
+
+
+def _fingerprint(root: Path, parts: Iterable[str], left_out: Iterable[str]) -> str:
+    digest, without = hashlib.blake2b(digest_size=6), [root / part for part in left_out]
+    found = {
+        file
+        for part in parts
+        for file in [root / part, *(root / part).rglob("*")]
+        if file.suffix in _PARTS and file.is_file()
+    }
+    for path in sorted(found):
+        if not any(path.is_relative_to(part) for part in without):
+            digest.update(str(path.relative_to(root)).encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -103,3 +132,10 @@ def _whole_lines(lines: Iterable[bytes], kind: type[T]) -> Iterable[T]:
 def of_version(results: Iterable[Result], version: str, *, whole: bool) -> dict[str, Result]:
     """By mutant; the newest counts."""
     return {result.mutant: result for result in results if result.version == version and result.whole == whole}
+
+
+def settled(results: Iterable[Result], version: str, *, whole: bool) -> set[str]:
+    """The mutants that need not be tried again."""
+    mine = [one for one in results if one.version == version and one.whole == whole]
+    tries = Counter(one.mutant for one in mine)
+    return {one.mutant for one in mine if one.ended != "inconclusive" or tries[one.mutant] >= MOST_TRIES}

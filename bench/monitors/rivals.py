@@ -1,5 +1,6 @@
 """What others do, on the same mutants and with clicks lent by the explorer: three baselines."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urldefrag
@@ -13,6 +14,7 @@ from monitors.explorer.signature import route_of
 
 RIVALS: Final = ("link check", "HTTP and JS errors", "dead clicks")
 MOST_LINKS: Final = 80
+AT_ONCE: Final = 8
 Complaint = tuple[str, str]
 """(rival, what it says): the same on an unbroken site is no finding."""
 
@@ -30,23 +32,34 @@ class Rivals:
     def note(self, tried: Tried) -> None:
         seen = tried.observation
         self.heard += 1
-        self.complaints |= {("HTTP and JS errors", said) for said in errors_in(seen)}
-        if is_dead_click(seen):
-            self.complaints.add(("dead clicks", f"{route_of(seen.before.url)} {seen.control.name}"))
+        self.complaints |= complaints_of(seen)
         for snapshot in (seen.before, seen.after):
             links = (urldefrag(one.href)[0] for one in snapshot.controls if one.href) if snapshot else ()
             self._links |= {link for link in links if link.startswith(f"{self._url}/")}
 
     async def follow_links(self) -> None:
         """Ask for every link that was rendered, as a link checker with a browser does."""
-        async with httpx.AsyncClient(timeout=5, verify=False, headers={"Accept": "text/html"}) as client:
-            for link in sorted(self._links)[:MOST_LINKS]:
+        links, few = sorted(self._links)[:MOST_LINKS], asyncio.Semaphore(AT_ONCE)
+
+        async def status(link: str) -> int:
+            async with few:
                 try:
-                    status = (await client.get(link, follow_redirects=True)).status_code
+                    return (await client.get(link, follow_redirects=True)).status_code
                 except httpx.HTTPError:
-                    status = 599
-                if status >= 400:
-                    self.complaints.add(("link check", route_of(link)))
+                    return 599
+
+        async with httpx.AsyncClient(timeout=5, verify=False, headers={"Accept": "text/html"}) as client:
+            answers = await asyncio.gather(*map(status, links))
+        gone = (link for link, answer in zip(links, answers, strict=True) if answer >= 400)
+        self.complaints |= {("link check", route_of(link)) for link in gone}
+
+
+def complaints_of(seen: Observation) -> set[Complaint]:
+    """What the two that look on say of one exercise."""
+    said: set[Complaint] = {("HTTP and JS errors", error) for error in errors_in(seen)}
+    if is_dead_click(seen):
+        said.add(("dead clicks", f"{route_of(seen.before.url)} {seen.control.name}"))
+    return said
 
 
 def errors_in(seen: Observation) -> Iterator[str]:

@@ -19,13 +19,13 @@ from monitors.explorer.exercise import Order
 from monitors.explorer.frontier import Frontier, Met
 from monitors.explorer.ledger import GREEN, Ledger, Tried
 from monitors.explorer.shapes import Judged, Observation, Snapshot, Step
-from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of, key_of
+from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of, key_of, route_of
 from monitors.explorer.stored import made
 from monitors.explorer.strain import Strain
-from monitors.explorer.trying import Means, Outcome, attempt, confirm
+from monitors.explorer.trying import Confirmed, Means, Outcome, attempt, confirm
 from monitors.explorer.verdicts import Known
 from monitors.explorer.visit import Visit
-from monitors.explorer.words import place_of, sentence_of
+from monitors.explorer.words import PAGE_ROLE, place_of, sentence_of
 from monitors.findings import Finding
 from monitors.verdicts import CouldNotLook
 
@@ -40,6 +40,8 @@ _LEADS_AWAY: Final = {"url", "dialog"}
 """A control that leads away is meant to be pressed once; one that stays, such as a plus, may be pressed again."""
 UNCONFIRMED: Final = "unconfirmed"
 INCONCLUSIVE: Final = "inconclusive"
+NOT_NOW: Final = "kunne ikke bedømmes nu"
+"""The reason of what the machine was too busy to judge."""
 
 
 class Setting(Struct, frozen=True, kw_only=True):
@@ -92,7 +94,8 @@ class Explorer:
             self.frontier.remember(old)
         pages = [target.address(path) for path in target.start]
         for url in pages:
-            await self.try_opening(url)
+            if not self.stopped:
+                await self.try_opening(url)
         for url in [url for url in pages if url in self.unopened]:
             await self.try_opening(url)
         while not self.time_is_up and not self.stopped and (met := self.frontier.next()):
@@ -101,13 +104,14 @@ class Explorer:
     async def try_opening(self, url: str) -> None:
         step = Step(url=url)
         order = Order(path=[], step=step, seed=self._setting.seed)
-        known = Known(language=self._means.target.language)
+        key = f"{PAGE_ROLE} {route_of(url)}"
+        known = Known(language=self._means.target.language, sends=self.ledger.sent(key))
         outcome = await attempt(self._means, order, known, self._inspect)
         seen = outcome.observation
         if seen and seen.after and not self.deployment:
             self.deployment = self.frontier.deployment = deployment_of(seen.after.assets)
             self.ledger.set_deployment(self.deployment)
-        verdict = await self._conclude(f"page {url}", order, outcome, known)
+        verdict = await self._conclude(key, order, outcome, known)
         self.unopened = self.unopened | {url} if verdict == INCONCLUSIVE else self.unopened - {url}
 
     async def try_control(self, met: Met) -> None:
@@ -151,7 +155,7 @@ class Explorer:
         self.seconds.append(seen.seconds)
         await self._spare(seen, verdict)
         if key in self.frontier.met and verdict == INCONCLUSIVE:
-            self.frontier.postpone(key, "kunne ikke bedømmes nu")
+            self.frontier.postpone(key, NOT_NOW)
         elif key in self.frontier.met:
             self.frontier.exercised(key)
         done = Order(path=order.path, step=seen.step, seed=order.seed)
@@ -209,7 +213,7 @@ class Explorer:
         folder = self._setting.results / exercise_id(done.path, done.step, done.seed)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            confirmed = await confirm(self._means, done, judged, known, self._setting.auditor.audit, folder)
+            confirmed = await self.look_again(done, judged, known, folder)
         except CouldNotLook as reason:
             self._tell("?", order, f"{judged.kind}, men: {reason}")
             return INCONCLUSIVE
@@ -225,6 +229,10 @@ class Explorer:
         )  # fmt: skip
         self._tell("✗", order, finding.experience)
         return judged.kind
+
+    async def look_again(self, order: Order, judged: Judged, known: Known, folder: Path) -> Confirmed | None:
+        """The same finding in a clean visit, with evidence; None when it does not come again. Raises CouldNotLook."""
+        return await confirm(self._means, order, judged, known, self._setting.auditor.audit, folder)
 
     def report(self, finding: Finding) -> None:
         self.findings.append(self.ledger.found(finding, self._setting.now()))

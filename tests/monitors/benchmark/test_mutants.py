@@ -13,10 +13,10 @@ from bench.monitors.injection import fault_in_page
 from bench.monitors.intervals import at_most, wilson
 from bench.monitors.mutants import Mutant, choose, mutants_of, names_it, stratified
 from bench.monitors.operators import OPERATORS
-from bench.monitors.results import Result, append, of_version, read, version_of
+from bench.monitors.results import MOST_TRIES, Result, append, of_version, read, settled, trace_version_of, version_of
 from bench.monitors.sites import Request, Site, Text, Used, Value, name_pattern, path_pattern, used
 from bench.monitors.table import alone, survivors, with_journeys
-from bench.monitors.trace import Exercise, Trace, texts_of
+from bench.monitors.trace import Exercise, Noted, Trace, texts_of, trace_of
 from bench.monitors.tracing import is_moment, leaves
 from monitors.explorer.frontier import Frontier
 from monitors.explorer.shapes import ControlId, Step
@@ -38,7 +38,7 @@ def an_exercise(key: str, *controls: ControlId, own: list[Request] | None = None
 
 
 TRACE = Trace(
-    version="v", whole=True, values=[NAME, START], samples={NAME.words: ['"Test"', '"Prøve"']}, moments=[START],
+    values=[NAME, START], samples={NAME.words: ['"Test"', '"Prøve"']}, moments=[START],
     downloads=[READ], repeated=[READ], controls=[LINK, SAVING, HOME], toggles=[],
     exercises=[
         an_exercise("page /", sent=[READ]),
@@ -77,8 +77,8 @@ def test_a_control_of_the_shell_is_broken_on_every_page() -> None:
     assert used(SAVING) == Used(control=SAVING)
 
 
-def chosen(site: Site, operator: str = "5xx") -> tuple[set[str], set[str]]:
-    choice = choose(Mutant(operator=operator, site=site), TRACE)
+def chosen(site: Site, operator: str = "5xx", trace: Trace = TRACE) -> tuple[set[str], set[str]]:
+    choice = choose(Mutant(operator=operator, site=site), trace)
     return set(choice.keys), set(choice.pages)
 
 
@@ -89,6 +89,12 @@ def test_a_mutant_is_tried_by_the_exercises_that_touch_it_and_no_others() -> Non
     assert chosen(used(LINK)) == ({"a", "b", "c"}, set())
     assert chosen(used(HOME)) == ({"c"}, set())
     assert chosen(TITLE) == ({"a", "b"}, set())
+
+
+def test_a_field_is_met_by_what_fills_it_in() -> None:
+    field = used(replace(SAVING, role="textbox", name="Navn"))
+    trace = replace(TRACE, exercises=[an_exercise("b", LINK, SAVING, filled=["Navn"]), an_exercise("a", LINK)])
+    assert chosen(field, trace=trace) == ({"b"}, set())
 
 
 def test_a_text_of_every_page_is_found_on_each() -> None:
@@ -195,6 +201,34 @@ def test_a_run_goes_on_where_it_was_killed(tmp_path: Path) -> None:
     assert {name: result.ended for name, result in kept.items()} == {"a": "found", "b": "found", "d": "found"}
 
 
+def test_what_a_busy_machine_could_not_judge_is_tried_again_and_counts_neither_way() -> None:
+    unsure = a_result("a", "inconclusive", journeys=None)
+    assert settled([unsure, a_result("b", "missed")], "v", whole=False) == {"b"}
+    assert settled([unsure] * MOST_TRIES, "v", whole=False) == {"a"}
+    results = [unsure, a_result("b", "missed"), a_result("c", "found")]
+    assert (alone(results).hits, alone(results).of) == (1, 2)
+    assert survivors(results) == ["5xx: b"]
+
+
+def test_the_exercises_whose_own_act_meets_the_site_come_first() -> None:
+    assert choose(Mutant(operator="zero size", site=used(LINK)), TRACE).likely == {"a"}
+    assert choose(Mutant(operator="5xx", site=SAVE), TRACE).likely == {"b"}
+
+
+def test_an_exercise_that_presses_in_another_way_brings_the_control_itself() -> None:
+    assert chosen(Request(method="GET", route="/twice"), trace=replace(TRACE, exercises=[
+        an_exercise("b.twice", LINK, SAVING, sent=[Request(method="GET", route="/twice")])
+    ])) == ({"b"}, set())  # fmt: skip
+
+
+def test_what_was_met_and_not_tried_is_a_site_once_the_trace_is_whole() -> None:
+    noted = [Noted(exercise=an_exercise("a", LINK), controls=[LINK, SAVING], sent={NAME.words: ['"a"', '"b"']}),
+             Noted(exercise=None, sent={NAME.words: ['"b"', '"c"']}, moments=[START])]  # fmt: skip
+    assert trace_of(noted, whole=True).controls == sorted([LINK, SAVING])
+    part = trace_of(noted, whole=False)
+    assert (part.controls, part.samples, part.moments) == ([LINK], {NAME.words: ['"a"', '"b"', '"c"']}, [START])
+
+
 def test_the_proof_of_the_selection_begins_with_what_it_missed() -> None:
     mutants = mutants_of(TRACE)[:4]
     ended = zip(mutants, ("found", "missed", "found", "inconclusive"), strict=True)
@@ -221,6 +255,18 @@ def test_what_decides_nothing_leaves_the_results_as_they_are(tmp_path: Path) -> 
         file.write_text(file.read_text() + "#" if file.exists() else "")
         versions.append(version_of(tmp_path))
     assert versions[0] == versions[1] != versions[2]
+
+
+def test_another_verdict_needs_no_new_trace_and_another_page_does(tmp_path: Path) -> None:
+    files = {name: tmp_path / name for name in ("monitors/explorer/verdicts.py", "pwa/src/main.ts")}
+    versions = [(trace_version_of(tmp_path), version_of(tmp_path))]
+    for file in files.values():
+        file.parent.mkdir(parents=True)
+        file.write_text("changed")
+        versions.append((trace_version_of(tmp_path), version_of(tmp_path)))
+    (before, _), (judging, _), (page, _) = versions
+    assert before == judging != page
+    assert len({version for _, version in versions}) == 3
 
 
 def test_survivors_are_told_by_name() -> None:

@@ -21,8 +21,6 @@ from tests.http.server import a_client
 from tests.monitors.explorer.site import a_site
 
 TRACE = Trace(
-    version="v",
-    whole=True,
     exercises=[],
     controls=[],
     toggles=[],
