@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from monitors.explorer.shapes import Effect, Exchange, Observation, Snapshot
 from monitors.explorer.signature import fold, route_of
 
 _DIGITS: Final = re.compile(r"\d+")
+_BY_SCRIPT: Final = {"fetch", "xhr"}
 TICKING: Final = "ticking"
 """Only digits changed: an effect, unless they go on changing by themselves."""
 
@@ -82,6 +84,12 @@ def effect_of(seen: Observation) -> Effect | None:
     sent = [*seen.exchanges, *seen.return_exchanges]
     writes = sorted({_said(exchange) for exchange in sent if exchange.writes and exchange.here})
     return Effect(route=route_of(seen.after.url), dialog=fold(seen.after.dialog), writes=writes)
+
+
+def requests_of(exchanges: Iterable[Exchange]) -> list[str]:
+    """What the page's own scripts asked its server for, whatever came of it: "GET /api/things"."""
+    asked = (one for one in exchanges if one.here and not one.blocked and (one.writes or one.kind in _BY_SCRIPT))
+    return sorted({f"{exchange.method} {route_of(exchange.url)}" for exchange in asked})
 
 
 def _said(exchange: Exchange) -> str:

@@ -13,8 +13,9 @@ from monitors.explorer import hand
 from monitors.explorer.channels import Channels, ask, compare
 from monitors.explorer.effects import TICKING, effects
 from monitors.explorer.hand import Hindered
+from monitors.explorer.hearing import hear
 from monitors.explorer.planning import fills_for
-from monitors.explorer.shapes import Exchange, Observation, Seen, Snapshot, Step
+from monitors.explorer.shapes import Exchange, Heard, Observation, Seen, Snapshot, Step
 from monitors.explorer.signature import find, find_on_the_way, href_of, route_of
 from monitors.explorer.stand_ins import NOWHERE, PAGE
 from monitors.explorer.visit import PageGone, Visit
@@ -125,7 +126,9 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
             return _observed(visit, order, before, control, hindrance=str(hindered))
         seen = await _watch(visit, order, before, control, mark)
         seen = replace(seen, facts_before=known.facts_before, mails_before=known.mails_before)
-        return await compare(channels, visit, seen) if seen.after else seen
+        if seen.after is None:
+            return seen
+        return replace(await compare(channels, visit, seen), heard=await _hear(visit, mark, seen))
     except PageGone as gone:
         return _collapsed(order, before, control, str(gone))
 
@@ -165,13 +168,21 @@ async def _watch(visit: Visit, order: Order, before: Snapshot, control: Seen, ma
     return seen
 
 
+async def _hear(visit: Visit, mark: int, seen: Observation) -> list[Heard]:
+    """What the page was told, beside what the server tells."""
+    if seen.is_offline or seen.pending:
+        return []
+    return await hear(visit.context, visit.wire.asked_since(mark))
+
+
 async def _finish(visit: Visit, channels: Channels, seen: Observation, inspect: Inspect) -> Observation:
     """Inspect what came of it, then open it once more."""
     if seen.after is None or seen.collapse:
         return seen
     try:
         seen = replace(seen, barriers=await inspect(visit, seen.after))
-        seen = await _open_again(visit, seen) if not seen.step.url else seen
+        # What has not come yet would be waited for once more: a site that hangs is not asked again.
+        seen = await _open_again(visit, seen) if not seen.step.url and not seen.pending else seen
         return await _return(visit, channels, seen) if seen.is_offline else seen
     except PageGone as gone:
         return replace(seen, collapse=f"{gone}, da den blev åbnet igen")
@@ -197,7 +208,8 @@ async def _open_again(visit: Visit, seen: Observation) -> Observation:
     await visit.reload()
     reloaded = await visit.look()
     again = visit.exchanges(mark)
-    seen = replace(seen, reloaded=reloaded, reload_exchanges=again, errors=list(visit.errors))
+    heard = [*seen.heard, *await _hear(visit, mark, seen)]
+    seen = replace(seen, reloaded=reloaded, reload_exchanges=again, errors=list(visit.errors), heard=heard)
     wanted, came = href_of(seen.control, seen.before.url), route_of(after.url)
     if wanted.startswith("/") and not wanted.startswith("//") and wanted != came:
         await visit.open(seen.control.href)

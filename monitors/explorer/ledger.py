@@ -10,6 +10,7 @@ from typing import Final, Self
 import msgspec
 from msgspec import Struct
 
+from monitors.explorer.effects import requests_of
 from monitors.explorer.exercise import Order
 from monitors.explorer.frontier import Frontier, Met, Past, Standing
 from monitors.explorer.report import Coverage
@@ -23,13 +24,15 @@ CREATE TABLE IF NOT EXISTS run (
 CREATE TABLE IF NOT EXISTS control (
     scope TEXT NOT NULL, key TEXT NOT NULL, met TEXT NOT NULL, seen_in INTEGER NOT NULL REFERENCES run (id),
     standing TEXT NOT NULL, reason TEXT NOT NULL, exercised_at REAL, deployment TEXT NOT NULL DEFAULT '',
-    effects TEXT NOT NULL DEFAULT '[]', methods TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (scope, key));
+    effects TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (scope, key));
 CREATE TABLE IF NOT EXISTS exercise (
     id TEXT NOT NULL, run INTEGER NOT NULL REFERENCES run (id), key TEXT NOT NULL, what TEXT NOT NULL,
     at REAL NOT NULL, seconds REAL NOT NULL, verdict TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS exercise_id ON exercise (id);
 CREATE TABLE IF NOT EXISTS finding (
     key TEXT PRIMARY KEY, first_seen TEXT NOT NULL, last_seen REAL NOT NULL, finding TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sent (
+    scope TEXT NOT NULL, key TEXT NOT NULL, requests TEXT NOT NULL, PRIMARY KEY (scope, key));
 CREATE TABLE IF NOT EXISTS outside (url TEXT PRIMARY KEY, looked_at REAL NOT NULL, status INTEGER NOT NULL);
 """
 _STILL_MET: Final = """scope = ? AND seen_in >=
@@ -98,8 +101,8 @@ class Ledger:
         return msgspec.json.decode(row[0], type=list[Effect]) if row else []
 
     def sent(self, key: str) -> list[str]:
-        """The methods that a control sent when it was last tried."""
-        row = self._db.execute("SELECT methods FROM control WHERE scope = ? AND key = ?", (self.scope, key)).fetchone()
+        """The requests of its own, such as "POST /api/things", that an exercise sent when it was last green."""
+        row = self._db.execute("SELECT requests FROM sent WHERE scope = ? AND key = ?", (self.scope, key)).fetchone()
         return msgspec.json.decode(row[0], type=list[str]) if row else []
 
     def meet(self, met: list[Met], frontier: Frontier) -> None:
@@ -118,17 +121,18 @@ class Ledger:
         effects = self.accepted(tried.key)
         if tried.verdict == GREEN and tried.effect is not None:
             effects = [*effects, tried.effect][-MOST_EFFECTS:]
-        methods = sorted({exchange.method for exchange in tried.observation.exchanges})
+        sent = msgspec.json.encode(requests_of(tried.observation.exchanges)).decode()
         with self._transaction():
             what = msgspec.json.encode(tried.order).decode()
             values = (tried.id, self._run, tried.key, what, now.timestamp(), tried.observation.seconds, tried.verdict)
             self._db.execute("INSERT INTO exercise VALUES (?, ?, ?, ?, ?, ?, ?)", values)
             self._db.execute(
-                """UPDATE control SET exercised_at = ?, deployment = ?, effects = ?, methods = ?,
+                """UPDATE control SET exercised_at = ?, deployment = ?, effects = ?,
                    standing = 'exercised', reason = '' WHERE scope = ? AND key = ?""",
-                (now.timestamp(), deployment, msgspec.json.encode(effects).decode(),
-                 msgspec.json.encode(methods).decode(), self.scope, tried.key),
-            )  # fmt: skip
+                (now.timestamp(), deployment, msgspec.json.encode(effects).decode(), self.scope, tried.key),
+            )
+            if tried.verdict == GREEN:
+                self._db.execute("INSERT OR REPLACE INTO sent VALUES (?, ?, ?)", (self.scope, tried.key, sent))
 
     def known(self) -> Coverage:
         """What all runs together have tried, of all that was met since the last whole run, and in it."""

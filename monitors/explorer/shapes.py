@@ -98,6 +98,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """Whether a service worker stands by: only then can the page be used without connection."""
     kept: dict[str, int] = {}
     """Without connection only: how many entries each store of the page's databases has."""
+    pictured: bool = False
+    """Whether there are pictures, drawings, films or other documents in it."""
     beyond: int = 0
     """How many controls there are after the most that are looked at."""
 
@@ -160,6 +162,12 @@ class Exchange(Struct, frozen=True, kw_only=True):
     """Whether the page itself gave it up, as by leaving."""
     seconds: float = 0.0
     """Until the answer began."""
+    empty: bool = False
+    """Whether it was answered with nothing, where there is always something."""
+    answer: str = ""
+    """What a write was answered, where that is JSON."""
+    once: str = ""
+    """Its idempotency key: what is sent again with the same one has no second effect."""
 
     @property
     def writes(self) -> bool:
@@ -179,6 +187,15 @@ class Facts(Struct, frozen=True, kw_only=True):
     """The same as a citizen would read it, such as "10.15"."""
     things: int = 0
     """How many things are kept: bookings, entries of a list."""
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """What a script of the page was told, and what the server told whoever asked the same right after."""
+
+    request: str
+    """Such as "GET /api/things"."""
+    told: bytes
+    again: list[bytes]
 
 
 class Download(Struct, frozen=True, kw_only=True):
@@ -221,6 +238,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     """Whether a link led to another place than its own address does when it is opened by itself."""
     covered: bool = False
     """Whether the second channel should know of what was written."""
+    heard: list[Heard] = []
+    """What the page was told since the act and last wrote nothing after."""
     facts_before: Facts | None = None
     facts_after: Facts | None = None
     mails_before: int | None = None

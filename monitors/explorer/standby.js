@@ -1,4 +1,4 @@
-// What stands by for a page without connection: its service worker, and what its databases keep.
+// What stands by for a page without connection: its service worker, and what its databases keep. And its pictures.
 async () => {
   const count = async (name, kept) => {
     const database = await new Promise((done) => {
@@ -18,11 +18,12 @@ async () => {
     database?.close()
   }
   const kept = {}
+  const pictured = Boolean(document.querySelector('img,canvas,svg,video,iframe,object,embed'))
   try {
     // Only without connection: opening databases costs time, and what the page has put off is what matters there.
     for (const { name } of navigator.onLine ? [] : await indexedDB.databases()) await count(name, kept)
-    return { kept, worker: Boolean(await navigator.serviceWorker?.getRegistration()) }
+    return { kept, pictured, worker: Boolean(await navigator.serviceWorker?.getRegistration()) }
   } catch {
-    return { kept, worker: false } // A page without an origin has neither: a frame apart, or the browser's own error page.
+    return { kept, pictured, worker: false } // A page without an origin has neither: a frame apart, or the browser's own error page.
   }
 }

@@ -1,6 +1,7 @@
 """Comparing what the page did with what the second channel says is so. Pure."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +14,7 @@ from monitors.explorer.shapes import Exchange, Facts, Observation, Said
 
 CALENDAR: Final = ".calendar"
 """Ends the name of a start as the calendar file tells it, beside ".start" as the booking does."""
+_MADE: Final = 201
 _TIME: Final = re.compile(r"\b([01]?\d|2[0-3])[.:]([0-5]\d)\b")
 
 
@@ -28,7 +30,8 @@ def not_stored(seen: Observation) -> Said:
 def not_sent_later(seen: Observation, sends: list[str]) -> Said:
     """What the page has put off without connection does not go out when the connection comes back."""
     # What a link keeps is where one was, not something to be sent.
-    if seen.after is None or seen.control.role == "link" or not any(method not in {"GET", "HEAD"} for method in sends):
+    writes = any(not request.startswith(("GET ", "HEAD ")) for request in sends)
+    if seen.after is None or seen.control.role == "link" or not writes:
         return None
     grown = [name for name, count in seen.after.kept.items() if count > seen.before.kept.get(name, 0)]
     if not grown or seen.accepted:
@@ -42,6 +45,22 @@ def stored_twice(seen: Observation) -> Said:
     return ("at to tryk gør det én gang", f"det blev gjort {times} gange") if seen.step.twice and times > 1 else None
 
 
+def sent_twice(seen: Observation) -> Said:
+    """One press sent the same thing twice, and not as a repetition that the server knows for one."""
+    if seen.step.twice:
+        return None
+    sent: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
+    for exchange in seen.accepted:
+        if exchange.method == "POST" and exchange.here:
+            sent[exchange.url, exchange.body].append(exchange)
+    for alike in sent.values():
+        keys = {exchange.once for exchange in alike}
+        made_two = len(keys) > 1 or (keys == {""} and [exchange.status for exchange in alike].count(_MADE) > 1)
+        if len(alike) > 1 and made_two:
+            return "at ét tryk gør det én gang", f"{_name(alike[0])} blev sendt {len(alike)} gange"
+    return None
+
+
 def made(seen: Observation) -> int:
     """How many more things the second channel knows of after the act."""
     if seen.facts_before is None or seen.facts_after is None:
@@ -53,7 +72,8 @@ def stored_otherwise(seen: Observation) -> Said:
     """What was chosen, typed or sent is not what is kept."""
     if seen.facts_after is None or not seen.accepted:
         return None
-    known = _sent_not_kept(seen, seen.facts_after) or _otherwise_in_calendar(seen.facts_after)
+    facts = seen.facts_after
+    known = _sent_not_kept(seen, facts) or _answered_not_kept(seen, facts) or _otherwise_in_calendar(facts)
     return known or _chosen_not_kept(seen) or _typed_not_sent(seen)
 
 
@@ -79,6 +99,15 @@ def _sent_not_kept(seen: Observation, facts: Facts) -> Said:
             kept = [value for key, value in changed.items() if key.endswith(f".{name}")]
             if kept and not any(_same(sent, value) for value in kept):
                 return f"{name} = {sent}", f"{name} = {kept[0]} er gemt"
+    return None
+
+
+def _answered_not_kept(seen: Observation, facts: Facts) -> Said:
+    """A moment that the last write was answered with is the moment that is kept by the same name."""
+    for name, answered in _leaves(seen.accepted[-1].answer):
+        kept = [value for key, value in facts.values.items() if key.endswith(f".{name}") and moment_in(value)]
+        if moment_in(answered) and kept and not any(_same(answered, value) for value in kept):
+            return f"{name} = {kept[-1]}, som det er gemt", f"siden fik svaret {name} = {answered}"
     return None
 
 
@@ -144,10 +173,10 @@ def things_in(value: Any) -> int:
 
 
 def _same(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other) or (_moment(one) is not None and _moment(one) == _moment(other))
+    return _plain(one) == _plain(other) or (moment_in(one) is not None and moment_in(one) == moment_in(other))
 
 
-def _moment(text: str) -> datetime | None:
+def moment_in(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

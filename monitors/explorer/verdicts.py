@@ -6,9 +6,9 @@ from urllib.parse import urldefrag
 
 from msgspec import Struct
 
-from monitors.explorer import stored
+from monitors.explorer import stored, told
 from monitors.explorer.dictionary import as_citizen
-from monitors.explorer.effects import TICKING, added_lines, effect_of, effects, said_since, ticks_by_itself
+from monitors.explorer.effects import TICKING, added_lines, effect_of, effects, requests_of, said_since, ticks_by_itself
 from monitors.explorer.reading import error_said, foreign_line
 from monitors.explorer.shapes import Download, Effect, Exchange, Judged, Observation, Said, Seen, Snapshot
 from monitors.explorer.signature import SHELL, href_of, route_of
@@ -18,6 +18,10 @@ REFUSALS: Final = frozenset({400, 401, 403, 409, 410, 412, 422, 423, 428, 429})
 """Answers to a write that may be right, as long as the citizen is told why."""
 SURE_OF_EFFECT: Final = 2
 """How often an effect must have been accepted before another one is worth telling."""
+_FOR_WANT_OF: Final[frozenset[VerdictKind]] = frozenset({
+    "broken-page", "error-text", "no-effect", "submit-unanswered", "still-pending", "toggle-not-kept", "other-effect",
+})  # fmt: skip
+"""Verdicts that a request which was not sent may explain."""
 _MAGIC: Final[dict[str, str | tuple[str, ...]]] = {
     ".pdf": "%PDF", ".png": "\x89PNG", ".zip": "PK", ".xlsx": "PK", ".docx": "PK", ".ics": "BEGIN:VCALENDAR",
     ".svg": "<", ".xml": "<", ".json": ("{", "["), ".vcf": "BEGIN:VCARD",
@@ -31,7 +35,8 @@ class Known(Struct, frozen=True, kw_only=True):
     accepted: list[Effect] = []
     """Effects of this control that were accepted before, each as often as it was seen."""
     sends: list[str] = []
-    """The methods that this control has sent, with connection: how it is known for one that writes."""
+    """The requests, such as "POST /api/things", that this control, or page, sent when it was last green, with
+    connection: how it is known for one that writes."""
 
 
 def judge(seen: Observation, known: Known | None = None) -> Judged | None:
@@ -40,12 +45,30 @@ def judge(seen: Observation, known: Known | None = None) -> Judged | None:
     for kind, rule in RULES if not seen.step.twice else _OF_TWO_PRESSES:
         said = rule(seen, known)
         if said:
-            return Judged(kind=kind, expected=said[0], seen=said[1])
+            return Judged(kind=kind, expected=said[0], seen=said[1] + _unsent(kind, seen, known))
     return None
 
 
+def _unsent(kind: VerdictKind, seen: Observation, known: Known) -> str:
+    """What was not sent that was sent before: the likeliest reason for nothing to come of it."""
+    if kind not in _FOR_WANT_OF or seen.is_offline:
+        return ""
+    sent = {*requests_of(seen.exchanges), *seen.pending}
+    missing = [request for request in known.sends if request not in sent]
+    return f"; {missing[0]} blev ikke sendt som før" if missing else ""
+
+
 def _broken_page(seen: Observation, _: Known) -> Said:
-    return ("en side, der bliver ved med at svare", seen.collapse) if seen.collapse else None
+    if seen.collapse:
+        return "en side, der bliver ved med at svare", seen.collapse
+    blank = any(map(_is_blank, (seen.after, seen.reloaded))) and not seen.is_offline
+    return ("en side med noget på", "siden er tom") if blank else None
+
+
+def _is_blank(snapshot: Snapshot | None) -> bool:
+    if snapshot is None or not snapshot.url.startswith("http"):
+        return False
+    return not snapshot.lines and not snapshot.controls and not snapshot.pictured
 
 
 def _unclickable(seen: Observation, _: Known) -> Said:
@@ -62,6 +85,7 @@ def _failed_request(seen: Observation, _: Known) -> Said:
             again = ", da siden blev åbnet igen" if exchange in seen.reload_exchanges else ""
             again = ", da forbindelsen kom igen" if exchange in seen.return_exchanges else again
             answer = f"svarede {exchange.status}" if exchange.status else f"fik intet svar ({exchange.failure})"
+            answer += " uden indhold" if exchange.empty else ""
             worker = " (af siden selv i baggrunden)" if exchange.worker else ""
             return "svar uden fejl", f"{exchange.method} {route_of(exchange.url)} {answer}{again}{worker}"
     return None
@@ -70,7 +94,7 @@ def _failed_request(seen: Observation, _: Known) -> Said:
 def _failed(exchange: Exchange) -> bool:
     if exchange.blocked or exchange.aborted or exchange.kind == "ping" or not exchange.here:
         return False
-    return exchange.status >= 400 or bool(exchange.failure)
+    return exchange.status >= 400 or bool(exchange.failure) or exchange.empty
 
 
 def _refused_and_told(exchange: Exchange, seen: Observation) -> bool:
@@ -225,10 +249,10 @@ RULES: Final[list[tuple[VerdictKind, Callable[[Observation, Known], Said]]]] = [
     ("submit-unanswered", _submit_unanswered),
     ("not-stored", lambda seen, known: stored.not_stored(seen) or stored.not_sent_later(seen, known.sends)),
     ("stored-otherwise", lambda seen, _: stored.stored_otherwise(seen)),
-    ("stored-twice", lambda seen, _: stored.stored_twice(seen)),
+    ("stored-twice", lambda seen, _: stored.stored_twice(seen) or stored.sent_twice(seen)),
     ("no-message", _no_message),
     ("still-pending", _still_pending),
-    ("stale-page", lambda seen, _: stored.stale_page(seen)),
+    ("stale-page", lambda seen, _: stored.stale_page(seen) or told.told_otherwise(seen)),
     ("toggle-not-kept", _toggle_not_kept),
     ("wrong-language", _wrong_language),
     ("other-effect", _other_effect),

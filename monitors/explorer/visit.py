@@ -20,6 +20,8 @@ from monitors.explorer.wire import Wire
 
 T = TypeVar("T")
 RECORDER: Final = (Path(__file__).parent / "recorder.js").read_text()
+ACTING: Final = 0.5
+"""Of the patience for a page: so long a control may hinder whoever wants to use it, once the page is at rest."""
 CLOSING_LIMIT: Final = 8.0
 MOST_WINDOWS: Final = 5
 _WORKER_IS_READY: Final = "navigator.serviceWorker?.ready.then(() => true)"
@@ -97,6 +99,7 @@ class Visit:
             pending = await settle(self.page, self.wire, self.patience)
             if self._fetching:
                 await asyncio.wait(self._fetching, timeout=self.patience)
+            await self.wire.read_all(self.patience)
         except (TimeoutError, BrowserError) as error:
             raise PageGone(self.collapse(error)) from error
         return pending
@@ -206,7 +209,7 @@ async def a_visit(
         if keeping:
             await context.tracing.start(snapshots=True, screenshots=True)
         await wire.watch(context, page)
-        context.set_default_timeout(patience * 1000)
+        context.set_default_timeout(patience * ACTING * 1000)
         visit.listen()
         yield visit
     finally:

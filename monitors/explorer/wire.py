@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
+from msgspec.structs import replace
 from playwright.async_api import BrowserContext, Page, Request, Response, Route
 from playwright.async_api import Error as BrowserError
 
@@ -17,6 +18,11 @@ MOST_KEPT: Final = 400
 LONGEST_BODY: Final = 20_000
 _BLOCKED: Final = "blockedbyclient"
 _NEVER_AWAITED: Final = {"eventsource", "websocket", "ping", "media"}
+_NEXT_TO_NOTHING: Final = 64
+"""Bytes."""
+_READING: Final = {"GET", "HEAD", "OPTIONS"}
+_BY_SCRIPT: Final = {"fetch", "xhr"}
+_NEVER_EMPTY: Final = {"document", "script", "stylesheet"}
 
 Made = Callable[[Response], Awaitable[None]]
 """Told of every answer that says that something was made."""
@@ -33,6 +39,8 @@ class Wire:
         self._held_back: set[Request] = set()
         self._reading: set[asyncio.Task[None]] = set()
         self._forgiven: set[str] = set()
+        self._places: dict[Request, int] = {}
+        """Where a request stands among the answered ones."""
 
     async def watch(self, context: BrowserContext, page: Page) -> None:
         self._page = page
@@ -58,8 +66,15 @@ class Wire:
     def since(self, mark: int) -> list[Exchange]:
         return self._answered[mark:]
 
+    def asked_since(self, mark: int) -> list[Request]:
+        """What the page's scripts have read here since `mark`, but for what came before its last write."""
+        asked = [request for request, place in self._places.items() if place >= mark]
+        writes = [place for place, request in enumerate(asked) if request.method not in _READING]
+        mine = asked[writes[-1] + 1 :] if writes else asked
+        return [one for one in mine if one.resource_type in _BY_SCRIPT and self._target.is_here(one.url)]
+
     async def read_all(self, limit: float) -> None:
-        """Wait until every answer that made something has been read."""
+        """Wait until every answer whose content matters has been read."""
         if self._reading:
             await asyncio.wait(self._reading, timeout=limit)
 
@@ -87,15 +102,36 @@ class Wire:
 
     def _finish(self, request: Request) -> None:
         self._under_way.pop(request, None)
+        if request.method == "GET" and request in self._places and self._target.is_here(request.url):
+            self._reading.add(asyncio.ensure_future(self._weigh(request)))
+
+    async def _weigh(self, request: Request) -> None:
+        """Note an answer with nothing in it, where a browser cannot do without."""
+        with suppress(BrowserError):
+            response = await request.response()
+            if response is None or response.status != 200 or not _needs_content(request, response):
+                return
+            # What comes out of a cache has no size on the wire, and what has no content may have one.
+            if (await request.sizes())["responseBodySize"] < _NEXT_TO_NOTHING and not await response.body():
+                place = self._places[request]
+                self._answered[place] = replace(self._answered[place], empty=True)
 
     def _note_answer(self, response: Response) -> None:
         request = response.request
         _, began = self._under_way.get(request, ("", 0.0))
         seconds = round(asyncio.get_running_loop().time() - began, 3) if began else 0.0
         self._keep(request, status=response.status, seconds=seconds)
+        if request.method not in _READING and response.ok and "json" in response.headers.get("content-type", ""):
+            self._reading.add(asyncio.ensure_future(self._read(request, response)))
         made = self.made if request.method == "POST" and response.status == 201 else None
         if made and self._target.is_here(request.url):
             self._reading.add(asyncio.ensure_future(made(response)))
+
+    async def _read(self, request: Request, response: Response) -> None:
+        with suppress(BrowserError, KeyError):
+            answer = (await response.body()).decode(errors="replace")[:LONGEST_BODY]
+            place = self._places[request]
+            self._answered[place] = replace(self._answered[place], answer=answer)
 
     def _fail(self, request: Request) -> None:
         self._under_way.pop(request, None)
@@ -112,8 +148,17 @@ class Wire:
             method=request.method, url=request.url, status=status, failure=failure, kind=request.resource_type,
             main=not worker and _is_main(request), worker=worker, here=self._target.is_here(request.url),
             blocked=blocked, aborted=aborted, body=_body_of(request), seconds=seconds,
+            once=request.headers.get("idempotency-key", ""),
         )  # fmt: skip
+        self._places[request] = len(self._answered)
         self._answered.append(exchange)
+
+
+def _needs_content(request: Request, response: Response) -> bool:
+    kind = response.headers.get("content-type", "")
+    # A script may ask for a piece of a page, and there may be none; a service worker asks for whole ones.
+    whole = request.service_worker is not None and "html" in kind
+    return request.resource_type in _NEVER_EMPTY or "javascript" in kind or "json" in kind or whole
 
 
 def _is_main(request: Request) -> bool:

@@ -67,6 +67,8 @@ class BookingsWitness:
                 continue
             told = {name: value for name, value in stored.items() if name not in _NOT_KEPT}
             values |= {f"{opener.id}.{name}": value for name, value in flat(told).items()}
+            receipt = await self._api.latest_receipt(opener)
+            values |= {f"{opener.id}.receipt.{name}": value for name, value in flat(receipt).items()}
             with suppress(KeyError, ValueError):
                 words.append(moment_words(datetime.fromisoformat(stored["start"]), self._zone))
             if stored.get("status") == _BOOKED:

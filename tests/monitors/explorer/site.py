@@ -24,6 +24,9 @@ on('flat', () => say('Aldrig'))
 on('listens', () => say('Der blev lyttet'))
 on('throws', () => { say('Vent'); throw new Error('uventet') })
 on('renames', () => fetch('/api/note', { method: 'PUT' }).then(() => say('Gemt')))
+on('twofold', () => Promise.all(['a', 'b'].map((once) =>
+  fetch('/api/loose', { method: 'POST', body: '{}', headers: { 'Idempotency-Key': once } }))).then(() => say('Sendt')))
+on('old', () => fetch('/api/hour').then((answer) => answer.json()).then(({ at }) => say(`Kl. ${at.slice(11, 16)}`)))
 on('strays', (event) => { event.preventDefault(); location.href = '/andet' })
 on('falls', () => fetch('/api/loose', { method: 'POST' }))
 const form = (id, act) =>
@@ -65,6 +68,10 @@ BROKEN: Final = {
     "Falder tilbage": '<label><input id="falls" type="checkbox"> Falder tilbage</label>',
     "Tier": '<form id="silent"><button>Tier</button></form>',
     "Dobbelt": '<form id="double"><button>Dobbelt</button></form>',
+    "Sender to": '<button id="twofold">Sender to</button>',
+    "Forkert time": '<button id="old">Forkert time</button>',
+    "Tom side": '<a href="/tom">Tom side</a>',
+    "Tomt script": '<a href="/uden-script">Tomt script</a>',
     "Tom fil": '<a href="/tom.ics" download>Tom fil</a>',
 }
 WELL: Final = (
@@ -76,6 +83,7 @@ WELL: Final = (
 )
 HTML: Final = "text/html; charset=utf-8"
 NOTES: Final = ("Gammel", "Nyere")
+HOURS: Final = ("2026-11-24T10:15:00+01:00", "2026-11-24T11:15:00+01:00")
 FOREIGN: Final = "<p>This page is not translated and you are here with all of it</p>"
 
 
@@ -97,6 +105,7 @@ class Site:
             "/undskyld": ("Der skete en fejl", ""),
             "/hindret": ("Hindret", "<input>"),
             "/fremmed": ("Fremmed", FOREIGN),
+            "/uden-script": ("Uden script", '<script src="/tomt.js"></script>'),
         }
 
     def breaks(self, *names: str) -> None:
@@ -106,6 +115,10 @@ class Site:
     async def answer(self, scope: Any, receive: Any, send: Any) -> None:
         message, path, method = await receive(), scope["path"], scope["method"]
         status, kind, content = await self._answer(method, path, message.get("body", b""))
+        if path == "/api/hour":
+            # A cache on the way, which only browsers meet, keeps another hour than the server.
+            cached = any(name == b"sec-fetch-mode" for name, _ in scope["headers"])
+            status, kind, content = 200, "application/json", json.dumps({"at": HOURS[cached]})
         elsewhere = path.encode() if path == "/ring" else b"/side"
         headers = [(b"content-type", kind.encode()), (b"location", elsewhere)]
         await send({"type": "http.response.start", "status": status, "headers": headers[: 2 if status == 303 else 1]})
@@ -133,6 +146,8 @@ class Site:
             "/api/things": ("application/json", json.dumps(self.things)),
             "/api/note": ("application/json", json.dumps({"note": self.note})),
             "/mails": ("text/plain", unquote("\n".join(self.mails))),
+            "/tom": (HTML, ""),
+            "/tomt.js": ("text/javascript", ""),
             "/tom.ics": ("text/calendar", ""),
             "/fuld.ics": ("text/calendar", "BEGIN:VCALENDAR"),
         }

@@ -37,6 +37,10 @@ EXPECTED: dict[str, VerdictKind] = {
     "Falder tilbage": "toggle-not-kept",
     "Tier": "submit-unanswered",
     "Dobbelt": "stored-twice",
+    "Sender to": "stored-twice",
+    "Forkert time": "stale-page",
+    "Tom side": "broken-page",
+    "Tomt script": "failed-request",
     "Tom fil": "bad-download",
 }
 

@@ -90,7 +90,7 @@ def test_what_a_control_sends_is_known_the_next_time(tmp_path: Path) -> None:
     with Ledger(tmp_path / "l.sqlite", "by") as ledger:
         a_run(ledger, met)
         tried(ledger, met, observation=an_exercise(exchanges=[a_write()]))
-        assert ledger.sent(met.key) == ["POST"]
+        assert ledger.sent(met.key) == ["POST /api/things"]
         assert ledger.sent("unknown") == []
 
 

@@ -50,10 +50,12 @@ def ticking(then: str) -> Observation:
 
 BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("broken-page", "it closes itself", an_exercise(collapse="siden lukkede sig selv")),
+    ("broken-page", "a page with nothing on it", an_exercise(LINK, a_page(path="/mine", lines=()))),
     ("unclickable", "it has no size", an_exercise(a_control(sized=False))),
     ("unclickable", "it is covered", an_exercise(hindrance="noget andet ligger oven på det")),
     ("failed-request", "the server fails", an_exercise(after=NEW, exchanges=[a_write(500)])),
     ("failed-request", "no answer at all", an_exercise(after=NEW, exchanges=[a_read(0, failure="REFUSED")])),
+    ("failed-request", "an answer with nothing in it", an_exercise(after=NEW, exchanges=[a_read(200, empty=True)])),
     ("failed-request", "a link to nothing", an_exercise(LINK, NEW, exchanges=[a_read(404)])),
     ("failed-request", "a refusal without a word", an_exercise(exchanges=[a_write(422)])),
     ("failed-request", "gone when opened again", an_exercise(after=NEW, reload_exchanges=[a_read(404)])),
@@ -76,8 +78,13 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("stored-otherwise", "the calendar file has another hour", an_exercise(
         **BOOKED | {"facts_after": Facts(values=TOLD.values | {"1.calendar": "2026-11-24T11:15:00+01:00"})},
         exchanges=[a_write()])),
+    ("stored-otherwise", "answered with another hour than is kept", an_exercise(
+        **BOOKED, exchanges=[a_write(answer='{"start": "2026-11-24T11:15:00+01:00"}')])),
     ("stored-twice", "two presses in a row", an_exercise(
         after=NEW, step=Step(name="Bekræft", twice=True), facts_before=Facts(), facts_after=Facts(things=2))),
+    ("stored-twice", "one press that sends it with two keys", an_exercise(
+        after=NEW, exchanges=[a_write(once="1"), a_write(once="2")])),
+    ("stored-twice", "one press that makes two", an_exercise(after=NEW, exchanges=[a_write(201), a_write(201)])),
     ("no-message", "a mail that does not come", an_exercise(after=NEW, exchanges=[a_write()], mailed=False)),
     ("failed-request", "a page that does not open without connection", without_connection(
         reload_exchanges=[a_read(0, failure="DISCONNECTED", main=True)])),
@@ -103,6 +110,7 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
 WELL: list[tuple[str, Observation]] = [
     ("a text appears", an_exercise(after=NEW)),
     ("a page opens", an_exercise(LINK, a_page(path="/mine"))),
+    ("a picture", an_exercise(LINK, a_page(path="/mine", lines=(), pictured=True))),
     ("a link to where one is", an_exercise(a_link("Forside", "/"))),
     ("a radio button that is chosen already", an_exercise(a_control("Dansk", "radio", state="true"))),
     ("a number goes up", a_change("1 person", "2 person", later=a_page(a_control(), lines=("2 person",)))),
@@ -120,6 +128,11 @@ WELL: list[tuple[str, Observation]] = [
         pressed=["Første ledige tid: kl. 10.15", "Bekræft"], exchanges=[a_write()])),
     ("a box that is ticked", an_exercise(TICK, **FALLS_BACK | {"reloaded": a_page(replace(TICK, state="true"))})),
     ("a mail that comes", an_exercise(after=NEW, exchanges=[a_write()], mailed=True)),
+    ("a write that is repeated with its key", an_exercise(after=NEW, exchanges=[a_write(201, once="1")] * 2)),
+    ("two writes of two things", an_exercise(
+        after=NEW, exchanges=[a_write(201, body='{"a": 1}'), a_write(201, body='{"a": 2}')])),
+    ("an answer with the hour that is kept", an_exercise(
+        **BOOKED, exchanges=[a_write(answer='{"start": "2026-11-24T09:15:00Z", "note": 1}')])),
     ("two presses that make one thing", an_exercise(
         step=Step(name="Bekræft", twice=True), facts_before=Facts(), facts_after=Facts(things=1))),
     ("what cannot be fetched without connection", without_connection(
@@ -157,7 +170,7 @@ def test_another_effect_than_the_accepted_ones_is_told_once_those_are_sure() -> 
 
 
 def test_what_was_put_off_without_connection_must_go_out_when_it_is_back() -> None:
-    writes, reads = Known(sends=["GET", "POST"]), Known(sends=["GET"])
+    writes, reads = Known(sends=["GET /api/things", "POST /api/things"]), Known(sends=["GET /api/things"])
     put_off = without_connection(after=replace(OFFLINE, lines=[("Venter", "da")], kept={"app.outbox": 1}))
     judged = judge(put_off, writes)
     assert judged
@@ -168,6 +181,16 @@ def test_what_was_put_off_without_connection_must_go_out_when_it_is_back() -> No
     assert judge(link, writes) is None
     said_no = without_connection(after=replace(OFFLINE, lines=[("Uden forbindelse kan det ikke", "da")]))
     assert judge(said_no, writes) is None
+
+
+def test_what_was_not_sent_this_time_stands_beside_the_verdict() -> None:
+    known = Known(sends=["GET /x", "POST /api/things"])
+    judged = judge(an_exercise(exchanges=[a_read(200)]), known)
+    assert judged
+    assert (judged.kind, judged.seen.partition("; ")[2]) == ("no-effect", "POST /api/things blev ikke sendt som før")
+    sent = judge(an_exercise(after=NEW, pending=["POST /api/things"], exchanges=[a_read(200)]), known)
+    assert sent
+    assert "som før" not in sent.seen
 
 
 def test_the_first_verdict_that_fits_is_the_one() -> None:

@@ -19,6 +19,9 @@ class Api:
     async def record(self, _: object) -> dict[str, Any]:
         return self.booking
 
+    async def latest_receipt(self, _: object) -> dict[str, Any]:
+        return {"action": "book", "at": "2026-11-20T12:00:00Z"}
+
     async def calendar(self, _: object) -> str:
         return CALENDAR
 

@@ -1,0 +1,70 @@
+"""Whether a page was told what the server tells whoever asks it: a stale worker, a cache, a wrong hour. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from monitors.explorer.shapes import Heard, Observation, Said
+from monitors.explorer.stored import moment_in
+
+NEARLY: Final = timedelta(minutes=30)
+"""Such as the moment at which an answer was made: it differs a little each time."""
+Fields = dict[str, set[str]]
+"""What stands in a field anywhere in an answer: {"days.#.times.#": {…}}."""
+
+
+def told_otherwise(seen: Observation) -> Said:
+    """What the page was told differs from what two others are told, who agree."""
+    return next(filter(None, map(_otherwise, seen.heard)), None)
+
+
+def _otherwise(heard: Heard) -> Said:
+    page, *others = map(_fields, [heard.told, *heard.again])
+    if not page or not all(others):
+        return None
+    for field, told in sorted(page.items()):
+        asked = [other.get(field, set()) for other in others]
+        if _differs(told, asked):
+            mine, theirs = min(told - asked[0]), min(asked[0] - told)
+            return f"{field} = {theirs} fra {heard.request}", f"siden fik {field} = {mine}"
+    return None
+
+
+def _differs(told: set[str], asked: list[set[str]]) -> bool:
+    """Both have what the other has not: what only came or went meanwhile is no fault."""
+    if any(other != asked[0] for other in asked) and not all(map(moment_in, told)):
+        return False
+    return all(told - other and other - told and not _is_near(told, other) for other in asked)
+
+
+def _is_near(told: set[str], other: set[str]) -> bool:
+    one, two = (moment_in(min(values)) if len(values) == 1 else None for values in (told, other))
+    return one is not None and two is not None and abs(one - two) < NEARLY
+
+
+def _fields(body: bytes) -> Fields:
+    found: Fields = defaultdict(set)
+    try:
+        for field, value in _leaves("", msgspec.json.decode(body)):
+            found[field].add(_plain(value))
+    except msgspec.DecodeError:
+        return {}
+    return found
+
+
+def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict | list):
+        inside = value.items() if isinstance(value, dict) else (("#", one) for one in value)
+        for key, inner in inside:
+            yield from _leaves(f"{name}.{key}" if name else str(key), inner)
+    elif value is not None:
+        yield name, value
+
+
+def _plain(value: Any) -> str:
+    """Moments as they can be compared, whatever their zone."""
+    moment: datetime | None = moment_in(value) if isinstance(value, str) else None
+    return moment.astimezone(UTC).isoformat() if moment else str(value)

@@ -1,0 +1,48 @@
+"""What a page was told, beside what the server tells whoever asks again."""
+
+import json
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from monitors.explorer.shapes import Heard, Observation
+from monitors.explorer.told import told_otherwise
+from tests.monitors.explorer.builders import an_exercise
+
+TIMES = [f"2026-11-24T{hour}:{minute}:00+01:00" for hour in ("09", "10", "11") for minute in ("00", "30")]
+LATER = [f"2026-11-24T{hour}:{minute}:00+01:00" for hour in ("10", "11", "12") for minute in ("00", "30")]
+
+
+def heard(told: Any, *again: Any) -> Observation:
+    first, second = again if len(again) == 2 else again * 2
+    bodies = [json.dumps(body).encode() for body in (told, first, second)]
+    return replace(an_exercise(), heard=[Heard(request="GET /api/things", told=bodies[0], again=bodies[1:])])
+
+
+@pytest.mark.parametrize(
+    ("told", "server"),
+    [({"start": TIMES[0]}, {"start": TIMES[2]}), ({"days": [{"times": LATER}]}, {"days": [{"times": TIMES}]}),
+     ({"status": "booked"}, {"status": "cancelled"}), ([{"name": "Gammel"}], [{"name": "Ny"}])],
+)  # fmt: skip
+def test_whoever_is_told_otherwise_than_the_server_tells_is_told_wrong(told: Any, server: Any) -> None:
+    said = told_otherwise(heard(told, server))
+    assert said
+    assert "GET /api/things" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("told", "again"),
+    [({"times": TIMES}, [{"times": TIMES}]),
+     ({"start": "2026-11-24T09:00:00+01:00"}, [{"start": "2026-11-24T08:00:00Z"}]),
+     ({"times": TIMES}, [{"times": TIMES[1:]}]), ({"times": TIMES[1:]}, [{"times": TIMES}]),
+     ({"at": "2026-11-24T09:00:00Z"}, [{"at": "2026-11-24T09:00:02Z"}, {"at": "2026-11-24T09:00:03Z"}]),
+     ({"visitors": 17}, [{"visitors": 18}, {"visitors": 19}]), ({"a": 1}, [{"b": 1}]), ("", [{"a": 1}])],
+)  # fmt: skip
+def test_what_comes_and_goes_meanwhile_is_no_fault(told: Any, again: list[Any]) -> None:
+    assert told_otherwise(heard(told, *again)) is None
+
+
+def test_what_is_no_json_after_all_says_nothing() -> None:
+    broken = Heard(request="GET /x", told=b"<html>", again=[b"{}", b"{}"])
+    assert told_otherwise(replace(an_exercise(), heard=[broken])) is None
