@@ -180,7 +180,7 @@ class SecondChannel:
     async def latest_receipt(self, opener: Opener) -> dict[str, Any]:
         """What happened to a booking last; nothing when the server knows no receipt of it."""
         answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}/receipts", opener)
-        told = _read(answer, dict[str, list[dict[str, Any]]])["receipts"] if answer.is_success else []
+        told = read(answer, dict[str, list[dict[str, Any]]])["receipts"] if answer.is_success else []
         return told[-1] if told else {}
 
     async def move(self, opener: Opener, office: str, start: datetime) -> None:
