@@ -14,6 +14,9 @@ from api.arrivals.forecast import Kept
 from api.arrivals.rules import Event, Explained, Ticket
 from api.database import Connection
 
+LAST_NUMBER = 9999
+"""Of a day; the database takes no higher one."""
+
 
 class DayKey(NamedTuple):
     """One office's one local day; test citizens have one of their own."""
@@ -57,7 +60,12 @@ async def select_version(connection: Connection, day: DayKey) -> int:
 
 
 async def take_numbers(connection: Connection, day: DayKey, count: int) -> int:
-    """The first of so many numbers that nobody else gets; the day must be locked."""
+    """The first of so many numbers that nobody else gets; the day must be locked.
+
+    Test citizens begin again from 1 after the last: who had those numbers has been removed by then.
+    """
+    if day.synthetic:
+        await _begin_again(connection, day, count)
     first: int = await connection.fetchval(
         """UPDATE office_day SET next_number = next_number + $5
            WHERE (municipality_id, office_id, day, synthetic) = ($1, $2, $3, $4)
@@ -65,6 +73,18 @@ async def take_numbers(connection: Connection, day: DayKey, count: int) -> int:
         *day, count,
     )  # fmt: skip
     return first
+
+
+async def _begin_again(connection: Connection, day: DayKey, count: int) -> None:
+    begun: str = await connection.execute(
+        """UPDATE office_day SET next_number = 1
+           WHERE (municipality_id, office_id, day, synthetic) = ($1, $2, $3, $4) AND next_number + $5 - 1 > $6""",
+        *day, count, LAST_NUMBER,
+    )  # fmt: skip
+    if begun != "UPDATE 0":
+        await connection.execute(
+            "DELETE FROM number_range WHERE (municipality_id, office_id, day, synthetic) = ($1, $2, $3, $4)", *day
+        )
 
 
 async def select_tickets(connection: Connection, day: DayKey) -> list[Ticket]:

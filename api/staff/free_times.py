@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from api.arrivals.streaming import STREAM, stream_of_times
+from api.bookings.asking import TEST_COLLEAGUE
 from api.bookings.first_free import NotBefore, Wanted, select_first_free
 from api.bookings.free_times import (
     FromParameter,
@@ -34,7 +35,8 @@ from api.calendars.operations import MARGIN_DAYS
 from api.catalogue.rules import Municipality
 from api.problems import Refused
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
-from api.web.given import ItsMunicipality, Now, Pool
+from api.staff.test_colleagues import OPEN
+from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
 
 URGENT = replace(CLERK, reason="asked for")
@@ -71,6 +73,7 @@ async def read_staff_times(
     pool: Pool,
     kept_days: GivenDays,
     now: Now,
+    synthetic: Synthetic,
     topic: TopicParameter,
     office: OfficeParameter = None,
     from_day: FromParameter = None,
@@ -81,15 +84,16 @@ async def read_staff_times(
     moving: Moving = None,
     beyond_rules: BeyondRules = False,
 ) -> Response[StaffTimes]:
-    own = await _select_own(pool, municipality, actor, moving)
-    visit = read_wanted_visit(municipality, topic, need or [], meeting, CLERK, own)
+    own = await _select_own(pool, municipality, actor, moving, synthetic)
+    asker = TEST_COLLEAGUE if synthetic else CLERK
+    visit = read_wanted_visit(municipality, topic, need or [], meeting, asker, own)
     offices = _their_offices(municipality, actor, office)
     first = max(from_day or now.date(), now.astimezone(municipality.zone).date())
     horizon = last_day_to_read(municipality, offices, now)
     wanted = Wanted(visit, offices, first, horizon, time.fromisoformat(not_before), most)
-    ruled = await select_first_free(pool, kept_days, municipality, wanted, now, CLERK)
+    ruled = await select_first_free(pool, kept_days, municipality, wanted, now, asker)
     times = ruled
-    if beyond_rules:
+    if beyond_rules and not synthetic:
         further = replace(wanted, last=horizon + timedelta(days=MARGIN_DAYS))
         times = await select_first_free(pool, kept_days, municipality, further, now, URGENT)
     by_rules = set(ruled)
@@ -114,18 +118,24 @@ def _their_offices(municipality: Municipality, actor: Actor, offices: list[str] 
     return asked
 
 
-async def _select_own(pool: asyncpg.Pool, municipality: Municipality, actor: Actor, moving: UUID | None) -> Own:
+async def _select_own(
+    pool: asyncpg.Pool, municipality: Municipality, actor: Actor, moving: UUID | None, synthetic: bool
+) -> Own:
     """Refused: booking-not-found, other-office."""
     if moving is None:
         return Own()
     async with pool.acquire() as connection:
         booking = await select_booking(connection, municipality.municipality_id, moving)
-        if booking is None or booking.lane == "synthetic":
+        if booking is None or (booking.lane == "synthetic") != synthetic:
             raise Refused("booking-not-found")
         actor.demand_office(booking.office_id)
         return await own_of(connection, municipality.municipality_id, booking)
 
 
 STAFF_TIMES = Router(
-    "/free-times", guards=[demand(Role.CLERK)], security=SECURITY, route_handlers=[read_staff_times, hear_of_times]
+    "/free-times",
+    guards=[demand(Role.CLERK)],
+    opt=OPEN,
+    security=SECURITY,
+    route_handlers=[read_staff_times, hear_of_times],
 )

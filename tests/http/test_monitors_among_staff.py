@@ -197,7 +197,14 @@ async def test_a_monitor_at_a_desk_books_and_finds_test_citizens(colleague: Test
     visit = {**a_visit("2026-11-24T10:00:00+01:00"), "contact": contact}
     citizens = {**visit, "contact": {**contact, "phone": "20 12 34 56", "email": "test@borgertid.dk"}}
     assert refusal(await colleague.post(f"{STAFF}/bookings", citizens)) == (403, "mark-mismatch")
+    query = f"topic=passport-adult&office={OFFICE}&from=2026-11-24"
+    free = [one["start"] for one in (await colleague.get(f"{STAFF}/free-times?{query}"))["times"]]
     booked = done(await colleague.post(f"{STAFF}/bookings", visit), 201)
+    left = [one["start"] for one in (await colleague.get(f"{STAFF}/free-times?{query}"))["times"]]
+    assert booked["start"] in free
+    assert booked["start"] not in left, "they have a desk of their own, and it is taken"
+    theirs = await office.get("/staff/free-times", topic="passport-adult", **{"from": "2026-11-24"})
+    assert booked["start"] in [one["start"] for one in theirs["times"]]
     found = done(await colleague.post(f"{STAFF}/bookings/find", {"name": "Testesen"}))
     assert [one["id"] for one in found["bookings"]] == [booked["id"]]
     everybody = done(await office.post("/staff/bookings/find", {"name": "Testesen"}))
@@ -263,6 +270,18 @@ async def test_a_monitors_screen_is_paired_apart_and_goes_away_by_itself(
     await jobs_of(settings, clock)["forget-devices"].run(pool, clock.pass_by(minutes=15))
     assert await connection.fetchval("SELECT count(*) FROM device WHERE remove_at IS NOT NULL") == 0
     assert await connection.fetchval("SELECT count(*) FROM device") == 1
+
+
+async def test_the_numbers_of_test_citizens_do_not_run_out_in_a_long_night(
+    colleague: TestColleague, connection: Connection
+) -> None:
+    done(await colleague.signs_in("clerk"))
+    numbers = {"office": OFFICE, "stand": "x", "count": 20}
+    first = done(await colleague.post("/api/v1/stand/numbers", numbers), 201)
+    await connection.execute("UPDATE office_day SET next_number = 9980 WHERE synthetic")
+    last = done(await colleague.post("/api/v1/stand/numbers", numbers), 201)
+    again = done(await colleague.post("/api/v1/stand/numbers", numbers), 201)
+    assert [(one["first"], one["last"]) for one in (first, last, again)] == [(1, 20), (9980, 9999), (1, 20)]
 
 
 async def test_a_real_screen_never_acts_for_test_citizens(
