@@ -11,7 +11,7 @@ from litestar.routes import HTTPRoute
 from msgspec.structs import replace
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from monitors.alerts.readings import key_of
+from monitors.alerts.readings import Tried, key_of
 from monitors.alerts.rules import Alert
 from monitors.findings import VerdictKind
 from monitors.keeping import keep
@@ -231,6 +231,18 @@ async def test_coverage_names_what_was_never_reached(on_call: httpx.AsyncClient,
     text = (await on_call.get("/daekning")).text
     assert "/tid: 1 af 2 er prøvet" in text
     assert "Vis måned (link): ikke nået" in text
+
+
+async def test_who_explores_as_somebody_else_has_a_coverage_of_their_own(
+    on_call: httpx.AsyncClient, desk: Desk
+) -> None:
+    a_history(desk)
+    unreached = [Tried("/tid", "link", "Vis måned")]
+    clerks = an_exploration(desk.now(), tried=[], unreached=unreached, check="explore-clerk")
+    keep(desk.store, desk.plan, clerks, desk.results)
+    text = (await on_call.get("/daekning")).text
+    assert text.index("<h2>explore</h2>") < text.index("/tid: 1 af 2 er prøvet") < text.index("<h2>explore-clerk</h2>")
+    assert "/tid: 0 af 1 er prøvet" in text
 
 
 async def test_programs_read_the_same_in_openmetrics(desk: Desk) -> None:
