@@ -34,7 +34,8 @@ gallery: ## Make pictures of every screen in every state: test-results/gallery/i
 	@.venv/bin/python -m monitors.browser
 	@.venv/bin/python -m pytest --quiet tests/browser/gallery.py
 
-bench: setup-dev ## Measure the speed, each figure beside its yardstick (ARGS=country: on 5 million bookings)
+bench: setup-dev pages ## Measure the speed, each figure beside its yardstick (ARGS=country: on 5 million bookings; ARGS=board)
+	@.venv/bin/python -m monitors.browser
 	@.venv/bin/python -m bench $(ARGS)
 
 bench-pwa: setup-dev pages ## Measure the pages on a slow phone, each figure beside what is to be reached

@@ -1,7 +1,7 @@
 """`make bench`: every measure beside its yardstick, in turn, so that a noisy machine hurts both alike.
 
 Prints a table and writes bench/results.json. Takes about seven minutes and stops by itself. `make bench ARGS=country`
-measures the same on a whole country.
+measures the same on a whole country, `make bench ARGS=board` the board alone.
 """
 
 import asyncio
@@ -9,21 +9,21 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import country, race, rounds, town, waiting, wrk
+from bench import board, country, race, rounds, town, waiting, wrk
 from bench.scene import COUNTRY, TOWN
 from bench.table import Row, keep, show
 from bench.years import a_year_of, bytes_of_a_visit
 
 
 def main() -> None:
-    name = "country" if "country" in sys.argv[1:] else "town"
+    name = next((one for one in MEASURES if one in sys.argv[1:]), "town")
     if not wrk.is_installed():
         print(wrk.MISSING)
     with tempfile.TemporaryDirectory(prefix="borgertid-bench-") as folder:
-        measure = measure_country if name == "country" else measure_town
-        rows, facts = measure(Path(folder))
-    facts |= {"rounds": rounds.ROUNDS, "seconds of a round": rounds.SECONDS}
-    facts["generator"] = "wrk" if wrk.is_installed() else "Python, which is the limit: install wrk"
+        rows, facts = MEASURES[name](Path(folder))
+    if name != "board":
+        facts |= {"rounds": rounds.ROUNDS, "seconds of a round": rounds.SECONDS}
+        facts["generator"] = "wrk" if wrk.is_installed() else "Python, which is the limit: install wrk"
     keep(name, rows, facts)
     show(rows, facts)
 
@@ -37,7 +37,7 @@ def measure_town(folder: Path) -> tuple[list[Row], dict[str, object]]:
         one, ten, hundred = (a_year_of(number, 1, place.database_url, folder) for number in (1, 10, 100))
         rows += rounds.month(one, hundred, between=ten)
         rows.append(storage(hundred[0]))
-        rows.append(waiting.row())
+        rows += [waiting.row(), board.row(place, folder)]
         differences += town.audit(hundred[0])
     facts = {f"{name}, all answered": f"{one.winners} got it, {one.seconds} s" for name, one in races.items()}
     return rows, {"pgbench clients": clients, "auditor differences": differences, **facts}
@@ -54,9 +54,16 @@ def measure_country(folder: Path) -> tuple[list[Row], dict[str, object]]:
     return rows, {"pgbench clients": clients, "auditor differences": differences, "bookings": country.BOOKINGS}
 
 
+def measure_board(folder: Path) -> tuple[list[Row], dict[str, object]]:
+    with town.running(folder) as place:
+        return [board.row(place, folder)], {"calls": board.CALLS, "desks": board.DESKS}
+
+
 def storage(database_url: str) -> Row:
     return Row("storage of a booked visit, bytes, all included", bytes_of_a_visit(database_url), "2 KiB", 2048, 1, True)
 
+
+MEASURES = {"town": measure_town, "country": measure_country, "board": measure_board}
 
 if __name__ == "__main__":
     main()

@@ -21,13 +21,13 @@ class Place(NamedTuple):
 
 
 @contextmanager
-def serving(folder: Path, database_url: str, municipality: str) -> Iterator[Place]:
-    """The API as it runs in production, two workers, and `municipality` for every Host header."""
+def serving(folder: Path, database_url: str, municipality: str, pages: Path | None = None) -> Iterator[Place]:
+    """The API as it runs in production, two workers, and `municipality` for every Host header; pages when given."""
     environment = {
         "DATABASE_URL": database_url,
         "DEFAULT_MUNICIPALITY": municipality,
         "BORGERTID_DATA": str(folder),
-        "PWA_DIR": str(folder),
+        "PWA_DIR": str(pages or folder),
     }
     with answering([sys.executable, "-m", "api.cli", "serve", f"--workers={WORKERS}"], folder, environment) as port:
         yield Place(database_url, port)

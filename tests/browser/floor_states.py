@@ -89,6 +89,7 @@ async def the_day(colleague: Colleague, look: Look) -> None:
         await expect(page.get_by_role("dialog", name=name)).to_be_visible()
         await look(f"the day, {name}")
         await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_be_hidden()
     async with answering(page, "**/api/v1/staff/day**", unreachable):
         await page.keyboard.press("f")
         await expect(page.get_by_text("1 ting er ikke sendt endnu")).to_be_visible()
