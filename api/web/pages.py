@@ -26,6 +26,8 @@ SCREENS = ["/", "/tid", "/bestil", "/mine", "/nummer", "/find", "/fejl", "/priva
 """The routes of the app that a browser may open; anything else is not found."""
 OTHER_APPS = {"personale.html": "/personale", "stander.html": "/stander", "tavle.html": "/tavle"}
 """The apps that citizens do not open, by the page that is built: it answers its address and all below."""
+MOST_USED = 10
+"""So many topics stand in the first list, as the app draws it (pwa/src/screens/topics/model.ts)."""
 ASK_AGAIN = {"Cache-Control": "no-cache"}
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For files whose names hold their content's hash."""
@@ -162,7 +164,9 @@ class FirstScreen:
         # "<" is all that could end the script element early.
         data = msgspec.json.encode(catalogue).decode().replace("<", "\\u003c")
         return (
-            self.page.replace("<!--topics-->", "".join(rows))
+            re.sub(r"<!--more-->(.*?)<!--/more-->", r"\1" if rows[MOST_USED:] else "", self.page, flags=re.DOTALL)
+            .replace("<!--topics-->", "".join(rows[:MOST_USED]))
+            .replace("<!--more-topics-->", "".join(rows[MOST_USED:]))
             .replace("<!--municipality-->", escape(catalogue.municipality.name))
             .replace("<!--catalogue-->", data)
         )

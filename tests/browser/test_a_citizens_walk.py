@@ -7,6 +7,8 @@ from playwright.async_api import Page, expect
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
 
+FIRST_SCREEN = ["Hvad drejer det sig om?", "Flere emner"]
+
 
 async def test_a_time_is_booked_on_four_screens_with_six_taps_at_most(citizen: Citizen, page: Page, site: Site) -> None:
     await citizen.books_a_time()
@@ -139,3 +141,15 @@ async def test_the_pages_speak_english_too(citizen: Citizen, page: Page) -> None
     await page.reload()
     await citizen.arrives_at("Book a time")
     assert await page.get_attribute("html", "lang") == "en"
+
+
+async def test_the_ten_topics_that_are_asked_for_most_stand_first(citizen: Citizen, page: Page) -> None:
+    await citizen.opens_the_front_page()
+    lists = [page.get_by_role("list", name=name).get_by_role("link") for name in FIRST_SCREEN]
+    for links in lists:
+        await expect(links).to_have_count(10)
+    await page.get_by_label("Søg").fill("fuldmagt")
+    await expect(lists[0]).to_have_text(["Fuldmagt"])
+    await expect(lists[1]).to_have_count(0)
+    await page.get_by_label("Søg").fill("")
+    await expect(lists[1].last).to_have_text("Fuldmagt")

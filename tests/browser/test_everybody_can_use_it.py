@@ -1,11 +1,12 @@
 """Keyboard only, screen readers (axe-core), small screens, large text, dark scheme, right to left, no motion."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import CDPSession, Page, expect
 
 from api.settings import ROOT
 from tests.browser.citizen import Citizen
@@ -23,8 +24,17 @@ VIEWS: Views = [
     (View("320 px", SMALLEST), []),
     (View("largest letters on 320 px", SMALLEST, text="200%"), []),
     (View("right to left", turned=True), []),
+    (View("spaced letters on 320 px", SMALLEST, spaced=True), []),
 ]
 """Each with the tags or rules of axe that can find something else there than in the first."""
+
+
+# What is there for screen readers only is one pixel wide.
+CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((element) =>
+  element.checkVisibility() && element.clientWidth > 1 && /hidden|clip/.test(getComputedStyle(element).overflow) &&
+  (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
+).map((element) => element.outerHTML.slice(0, 80))"""
+NEXT_FRAME = "new Promise((done) => requestAnimationFrame(done))"
 
 
 async def expect_accessible(page: Page) -> None:
@@ -76,9 +86,9 @@ async def faults_of(page: Page, views: Views, walk: Callable[[Look], Awaitable[N
         for view, rules in views:
             async with shown(page, view):
                 faults = await violations(page, rules) if rules else []
-                wide = await sideways(page)
-            if faults or wide:
-                found[f"{state}, {view.name}"] = [*faults, f"{wide} px too wide"]
+                wide, cut = await sideways(page), await page.evaluate(CUT_OFF)
+            if faults or wide or cut:
+                found[f"{state}, {view.name}"] = [*faults, f"{wide} px too wide", f"cut off: {cut}"]
 
     await walk(look)
     return found
@@ -129,3 +139,54 @@ async def tab_to(page: Page, name: str) -> None:
         if focused == name:
             return
     raise AssertionError(f"Tab never reaches {name!r}.")
+
+
+async def test_a_time_is_booked_by_the_accessibility_tree_only(citizen: Citizen, page: Page) -> None:
+    """As assistive technology does it: by roles and names, and nothing else that is on the screen."""
+    heard = await Listener.on(page)
+    await page.goto("/")
+    await heard.press("link", "Forny kørekort")
+    await heard.until("heading", "Vælg tid")
+    await heard.press("link", re.compile("^Borgerservice, Kystby Rådhus"))
+    await heard.press("button", re.compile(r"^10\.00"))
+    await heard.until("heading", "Dine oplysninger")
+    await heard.fill("textbox", re.compile("^Navn"), "Test Testesen")
+    await heard.fill("textbox", re.compile("^Telefon"), "20 12 34 56")
+    await heard.press("button", "Bekræft")
+    await heard.until("heading", "Din tid er bestilt")
+
+
+class Listener(NamedTuple):
+    """Somebody who has nothing but the browser's accessibility tree."""
+
+    session: CDPSession
+
+    @classmethod
+    async def on(cls, page: Page) -> Self:
+        session = await page.context.new_cdp_session(page)
+        await session.send("Accessibility.enable")
+        return cls(session)
+
+    async def until(self, role: str, name: str | re.Pattern[str]) -> int:
+        """The element behind the first node of that role and name, as soon as there is one that is not hidden."""
+        for _ in range(200):
+            tree = await self.session.send("Accessibility.getFullAXTree")
+            for node in tree["nodes"]:
+                said = node.get("name", {}).get("value", "")
+                fits = said == name if isinstance(name, str) else name.search(said)
+                if not node["ignored"] and node["role"]["value"] == role and fits:
+                    return int(node["backendDOMNodeId"])
+            await self.session.send("Runtime.evaluate", {"expression": NEXT_FRAME, "awaitPromise": True})
+        raise AssertionError(f"Nobody hears of a {role} named {name}.")
+
+    async def press(self, role: str, name: str | re.Pattern[str]) -> None:
+        await self._do(await self.until(role, name), "function () { this.click() }")
+
+    async def fill(self, role: str, name: str | re.Pattern[str], text: str) -> None:
+        await self._do(await self.until(role, name), "function () { this.focus() }")
+        await self.session.send("Input.insertText", {"text": text})
+
+    async def _do(self, element: int, what: str) -> None:
+        found = await self.session.send("DOM.resolveNode", {"backendNodeId": element})
+        this = {"objectId": found["object"]["objectId"], "functionDeclaration": what}
+        await self.session.send("Runtime.callFunctionOn", this)

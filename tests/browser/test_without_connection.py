@@ -12,6 +12,17 @@ UNTIL_WAITING = """async () => {
 }"""
 
 
+SCREENS = [
+    ("/", "Bestil tid"),
+    ("/tid?topic=passport-adult:1&office=borgerservice", "Vælg tid"),
+    ("/bestil", "Dine oplysninger"),
+    ("/mine", "Mine tider"),
+    ("/find", "Find dine tider"),
+    ("/fejl", "Meld en fejl"),
+    ("/privatliv", "Dine oplysninger"),
+]
+
+
 async def worker_is_ready(page: Page) -> None:
     """The worker has kept the page and everything that it needs."""
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -29,6 +40,40 @@ async def test_the_front_page_and_the_stored_times_open_without_connection(
     await page.goto("/mine")
     await expect(page.get_by_text("Ingen forbindelse. Du ser tiderne, som de var 23.11.2026 kl. 08.00")).to_be_visible()
     await expect(page.get_by_text("mandag 23. november")).to_be_visible()
+
+
+async def test_every_screen_opens_without_connection_once_the_front_page_was_seen(
+    citizen: Citizen, page: Page, phone: BrowserContext
+) -> None:
+    await citizen.opens_the_front_page()
+    await worker_is_ready(page)
+    await page.close()
+    await phone.set_offline(True)
+    for address, heading in SCREENS:
+        page = await phone.new_page()
+        await page.goto(address)
+        await expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+        if address.startswith("/tid"):
+            await page.get_by_text("Åbningstider").first.click()
+            await expect(page.get_by_text("Mandag og tirsdag 10.00–14.00").first).to_be_visible()
+        await page.close()
+
+
+async def test_a_receipt_opens_without_connection_in_a_browser_just_started(
+    citizen: Citizen, page: Page, phone: BrowserContext
+) -> None:
+    await citizen.opens_the_front_page()
+    await worker_is_ready(page)
+    await citizen.books_a_time()
+    receipt = page.url
+    await page.close()
+    await phone.set_offline(True)
+    page = await phone.new_page()
+    await page.goto(receipt)
+    await expect(page.get_by_role("heading", level=1, name="Din tid er bestilt")).to_be_visible()
+    await expect(page.get_by_text("Tag dit gamle pas med, hvis du har det.")).to_be_visible()
+    await page.get_by_text("Vis QR-kode").click()
+    await expect(page.get_by_role("img", name="QR-kode")).to_be_visible()
 
 
 async def test_free_times_without_connection_say_so_and_can_be_tried_again(

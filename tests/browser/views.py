@@ -12,6 +12,14 @@ SMALLEST: ViewportSize = {"width": 320, "height": 568}
 WIDE = DESKTOP
 # By the button in the header, also where a question stands over it. English's place is the test language's.
 TURN = "document.querySelector('button[lang=en], button[lang=da]').click()"
+# By the object model: the pages' own content security policy would refuse a style element.
+SPACE = """rules => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(rules)
+  document.adoptedStyleSheets = [sheet]
+}"""
+SPACED = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important }
+  p { margin-bottom: 2em !important }"""
 RESIZE = "size => { document.documentElement.style.fontSize = size }"
 
 
@@ -23,6 +31,8 @@ class View(NamedTuple):
     """The size of the letters: the system's own is 62.5 %, so 125 % is double."""
     turned: bool = False
     """In the test language, which is written from right to left."""
+    spaced: bool = False
+    """With the spacing that some people read better with (WCAG 1.4.12): nothing may be lost by it."""
 
 
 @asynccontextmanager
@@ -32,9 +42,13 @@ async def shown(page: Page, view: View) -> AsyncIterator[None]:
     await page.set_viewport_size(view.size)
     await page.emulate_media(color_scheme=view.scheme, reduced_motion="reduce")
     await page.evaluate(RESIZE, view.text)
+    if view.spaced:
+        await page.evaluate(SPACE, SPACED)
     if view.turned:
         await page.evaluate(TURN)
     yield
+    if view.spaced:
+        await page.evaluate(SPACE, "")
     if view.turned:
         await page.evaluate(TURN)
     await page.evaluate(RESIZE, "")

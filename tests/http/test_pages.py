@@ -14,7 +14,7 @@ from api.web.edge import CONTENT_SECURITY_POLICY
 from tests.http.server import Citizen, settings_in
 
 PAGE = """<html lang="da"><head><title>Bestil tid</title><style>a{}</style></head>
-<span><!--municipality--></span><ul><!--topics--></ul>
+<span><!--municipality--></span><ul><!--topics--></ul><!--more--><b>More</b><i><!--more-topics--></i><!--/more-->
 <template id="topic-row"><li><a href="/tid?topic={{id}}:1">{{name}}</a></li></template>
 <template id="elsewhere"><link rel="modulepreload" href="/assets/later-1.js"></template>
 <script type="application/json" id="catalogue"><!--catalogue--></script>"""
@@ -41,6 +41,19 @@ async def test_the_first_screen_arrives_with_the_topics_in_it(citizen: Citizen) 
     assert '<li><a href="/tid?topic=passport-adult:1">passport-adult</a></li>' in page.text
     assert "<span>By</span>" in page.text
     assert page.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("first", [0, 10])
+async def test_what_is_not_asked_for_most_often_stands_in_a_list_of_its_own_or_there_is_none(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch, first: int
+) -> None:
+    monkeypatch.setattr("api.web.pages.MOST_USED", first)
+    page = (await citizen.get("/", None, **BROWSER)).text
+    row = '<li><a href="/tid?topic=passport-adult:1">passport-adult</a></li>'
+    assert ("<ul></ul><b>More</b><i>" if first == 0 else "<ul>" + row) in page
+    assert page.count(row) == 1
+    assert ("More" in page) == (first == 0)
+    assert "<!--" not in page
 
 
 async def test_a_topic_that_nobody_can_book_by_themselves_is_not_among_those_to_choose_from(citizen: Citizen) -> None:

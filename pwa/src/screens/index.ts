@@ -1,7 +1,18 @@
 import { lazy } from 'preact-iso'
 import type { App } from '../app'
+import { turn } from '../platform/turn'
 
-const load = () => import('./later')
+type Later = typeof import('./later')
+
+let tell: (later: Later) => void
+/** The screens after the first and what they stand on, as soon as somebody has had them loaded. */
+export const loaded = new Promise<Later>((resolve) => (tell = resolve))
+
+const load = async () => {
+  const later = await import('./later')
+  tell(later)
+  return later
+}
 
 /** The screens after the first come in one piece of their own, fetched while the first is being read. */
 export const TimeScreen = lazy(() => load().then((screens) => screens.TimeScreen))
@@ -23,7 +34,9 @@ export const NumberScreen = lazy(() => loadArriving().then((screens) => screens.
 
 /** A failure shows when the screen is opened: then the browser tries again. What waits to be sent goes now. */
 export async function preloadScreens(app: App): Promise<void> {
-  const loaded = await load().catch(() => undefined)
-  loaded?.keepSending(app)
-  loaded?.watchSharedDevice(app)
+  const later = await load().catch(() => undefined)
+  await turn()
+  later?.keepSending(app)
+  await turn()
+  later?.watchSharedDevice(app)
 }

@@ -1,5 +1,7 @@
 import '../styles/later.scss'
 
+export { openStore } from '../storage/store'
+export { forWhoeverComes } from '../sync/left'
 export { keepSending } from '../sync/sending'
 
 export { FormScreen } from './form/view'

@@ -41,6 +41,7 @@ export const da = {
     search: 'Søg',
     searchHint: 'Skriv fx pas, kørekort eller MitID',
     list: 'Hvad drejer det sig om?',
+    more: 'Flere emner',
     found: (count: number) => (count === 1 ? '1 emne' : `${count} emner`),
     none: (text: string) => `Vi fandt ikke noget om “${text}”`,
     noneWayOn: 'Prøv et andet ord. Eller se alle emner.',

@@ -42,6 +42,7 @@ export const en: Words = {
     search: 'Search',
     searchHint: 'Type for example passport, driving licence or MitID',
     list: 'What is it about?',
+    more: 'More topics',
     found: (count) => (count === 1 ? '1 topic' : `${count} topics`),
     none: (text) => `We found nothing about “${text}”`,
     noneWayOn: 'Try another word. Or see all topics.',

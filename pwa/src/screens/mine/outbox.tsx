@@ -189,7 +189,7 @@ function Refusal({ errand, model }: { errand: Errand; model: OutboxModel }) {
           {outbox.again}
         </button>
       )}
-      {errand.kind !== 'cancel' && <a href={address}>{outbox.other}</a>}
+      {errand.kind !== 'cancel' && <a class="plain" href={address}>{outbox.other}</a>}
     </>
   )
 }

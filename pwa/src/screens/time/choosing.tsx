@@ -66,6 +66,7 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
                 chosen={chosen}
                 office={office}
                 days={model.days.value}
+                unread={model.failure.value !== null && !model.days.value}
                 address={(place) => address({ office: place })}
               >
                 {(place) => (

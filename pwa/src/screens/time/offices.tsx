@@ -13,13 +13,15 @@ interface OfficesProps {
   chosen: ChosenTopic[]
   office: string | null
   days: FreeDay[] | null
+  /** The times could not be had: none stand under the office. */
+  unread: boolean
   /** Where an office is chosen; an empty one asks again. */
   address: (office: string) => string
   children: (office: Office) => ComponentChildren
 }
 
 /** The choice of office where there is one to make; then what stands under the chosen one. */
-export function Offices({ chosen, office, days, address, children }: OfficesProps) {
+export function Offices({ chosen, office, days, unread, address, children }: OfficesProps) {
   const words = useWords()
   const { catalogue } = useApp()
   const everybodys = officesFor(catalogue.value!, chosen)
@@ -61,7 +63,7 @@ export function Offices({ chosen, office, days, address, children }: OfficesProp
   return (
     <section>
       <h2 ref={heading} tabIndex={-1}>
-        {words.time.times}
+        {unread ? words.receipt.where : words.time.times}
       </h2>
       <ChosenOffice office={place} change={able.length > 1 ? address('') : null} />
       {children(place)}
@@ -77,7 +79,7 @@ function OfficeRow({ distant, days, href }: { distant: Distant; days: FreeDay[] 
   const first = days && firstFree(days, office.id)
   return (
     <li>
-      <a class="row" href={href}>
+      <a class="row onward" href={href}>
         <span>
           <span class="row-name">{office.name}</span>
           <span class="row-note">
@@ -88,7 +90,6 @@ function OfficeRow({ distant, days, href }: { distant: Distant; days: FreeDay[] 
             {days ? (first ? time.firstFree(moments.value.full(first)) : time.noneFree) : ' '}
           </span>
         </span>
-        <Icon name="onward" />
       </a>
       <Hours office={office} />
     </li>

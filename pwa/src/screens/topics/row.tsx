@@ -1,5 +1,3 @@
-import { Icon } from '../frame/icon'
-
 interface RowProps {
   href: string
   name: string
@@ -9,9 +7,8 @@ interface RowProps {
 export function TopicRow({ href, name }: RowProps) {
   return (
     <li>
-      <a class="row" href={href}>
+      <a class="row onward" href={href}>
         <span class="row-name">{name}</span>
-        <Icon name="onward" />
       </a>
     </li>
   )

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks'
+import type { Topic } from '../../api/shapes'
 import { bringCatalogue, useApp } from '../../app'
 import { timeAddress } from '../../booking/address'
 import { showPhone } from '../../booking/phone'
@@ -57,10 +58,26 @@ function Topics({ model }: { model: TopicsModel }) {
   if (failure) return <FailureNotice failure={failure} retry={() => void bringCatalogue(app)} />
   if (!app.catalogue.value) return <Skeleton rows={6} label={app.words.value.frame.loading} />
   if (model.found.value.length === 0) return <NoHits model={model} />
+  const { first, more } = model.lists.value
   return (
-    <ul class="rows topics" aria-labelledby="topics-heading">
-      {model.found.value.map((topic) => (
-        <TopicRow key={topic.id} href={timeAddress({ topics: [{ id: topic.id, persons: 1 }] })} name={app.text(topic.name)} />
+    <>
+      <TopicList topics={first} heading="topics-heading" />
+      {more.length > 0 && (
+        <section>
+          <h2 id="more-topics-heading">{app.words.value.topics.more}</h2>
+          <TopicList topics={more} heading="more-topics-heading" />
+        </section>
+      )}
+    </>
+  )
+}
+
+function TopicList({ topics, heading }: { topics: Topic[]; heading: string }) {
+  const { text } = useApp()
+  return (
+    <ul class="rows topics" aria-labelledby={heading}>
+      {topics.map(({ id, name }) => (
+        <TopicRow key={id} href={timeAddress({ topics: [{ id, persons: 1 }] })} name={text(name)} />
       ))}
     </ul>
   )
