@@ -29,8 +29,8 @@ VIEWS: Views = [
 """Each with the tags or rules of axe that can find something else there than in the first."""
 
 
-# What is there for screen readers only is one pixel wide.
-CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((element) =>
+# What is there for screen readers only is one pixel wide. The text of a field may be longer than the field.
+CUT_OFF = """() => [...document.querySelectorAll('body :not(input, svg, svg *)')].filter((element) =>
   element.checkVisibility() && element.clientWidth > 1 && /hidden|clip/.test(getComputedStyle(element).overflow) &&
   (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
 ).map((element) => element.outerHTML.slice(0, 80))"""
