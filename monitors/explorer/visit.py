@@ -20,8 +20,6 @@ from monitors.explorer.wire import Wire
 
 T = TypeVar("T")
 RECORDER: Final = (Path(__file__).parent / "recorder.js").read_text()
-ACTING: Final = 0.5
-"""Of the patience for a page: so long a control may hinder whoever wants to use it, once the page is at rest."""
 CLOSING_LIMIT: Final = 8.0
 MOST_WINDOWS: Final = 5
 _WORKER_IS_READY: Final = "navigator.serviceWorker?.ready.then(() => true)"
@@ -209,7 +207,7 @@ async def a_visit(
         if keeping:
             await context.tracing.start(snapshots=True, screenshots=True)
         await wire.watch(context, page)
-        context.set_default_timeout(patience * ACTING * 1000)
+        context.set_default_timeout(patience * 1000)
         visit.listen()
         yield visit
     finally:
