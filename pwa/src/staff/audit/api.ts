@@ -6,8 +6,5 @@ import type { Query } from './sought'
 export function auditApi(wire: Wire, during: <T>(call: () => Promise<Answer<T>>) => Promise<Answer<T>>) {
   return {
     read: (query: Query) => during(() => answerOf(wire.GET('/api/v1/staff/audit', { params: { query } }), ['entries'])),
-    /** The citizen's bookings that fit all that is said. */
-    find: (body: { name: string; phone: string; code: string }) =>
-      during(() => answerOf(wire.POST('/api/v1/staff/bookings/find', { body }), ['bookings'])),
   }
 }

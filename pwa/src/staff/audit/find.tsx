@@ -24,7 +24,7 @@ export function FindBooking({ show, close }: FindBookingProps) {
   const fill = (part: Partial<typeof filled>) => setFilled((before) => ({ ...before, ...part }))
   const send = async (event: Event) => {
     event.preventDefault()
-    const answer = await api.audit.find(filled)
+    const answer = await api.bookings.find(filled)
     setFound(answer.ok ? answer.value : null)
     setFailure(answer.ok ? null : answer.failure)
   }
