@@ -95,6 +95,16 @@ async def _use(visit: Visit, seen: Seen, step: Step, snapshot: Snapshot) -> None
     await hand.use(visit, seen, step)
 
 
+async def _use_where_it_is(visit: Visit, control: Seen, step: Step) -> None:
+    """Use the control; one that the page drew anew just then is used once more, as people do. Raises Hindered."""
+    try:
+        await hand.use(visit, control, step)
+    except Hindered:
+        if await visit.holds(control) or (anew := find(step, await visit.look())) is None:
+            raise
+        await hand.use(visit, anew, step)
+
+
 async def _perform_opening(visit: Visit, order: Order) -> Observation:
     try:
         await walk(visit, order.path)
@@ -119,7 +129,7 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
         known = await ask(channels, visit, _observed(visit, order, before, control))
         mark = visit.forget_the_past()
         try:
-            await hand.use(visit, control, order.step)
+            await _use_where_it_is(visit, control, order.step)
         except Hindered as hindered:
             # A page that hangs takes no click either; it is then the page that is at fault.
             await visit.look()
@@ -195,7 +205,8 @@ async def _return(visit: Visit, channels: Channels, seen: Observation) -> Observ
     if not any(exchange.writes for exchange in visit.exchanges(mark)):
         await asyncio.sleep(DOUBT)
         await visit.rest()
-    seen = replace(seen, return_exchanges=visit.exchanges(mark), errors=list(visit.errors))
+    returned = await visit.look()
+    seen = replace(seen, returned=returned, return_exchanges=visit.exchanges(mark), errors=list(visit.errors))
     return await compare(channels, visit, seen) if seen.accepted else seen
 
 

@@ -9,7 +9,6 @@ from typing import Final
 from urllib.parse import urldefrag
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from monitors.danish import seconds_words
 from monitors.explorer.accessibility import Auditor
@@ -19,7 +18,7 @@ from monitors.explorer.exercise import Order
 from monitors.explorer.frontier import Frontier, Met
 from monitors.explorer.ledger import GREEN, Ledger, Tried
 from monitors.explorer.shapes import Judged, Observation, Snapshot, Step
-from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of, key_of, route_of
+from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of, route_of
 from monitors.explorer.stored import made
 from monitors.explorer.strain import Strain
 from monitors.explorer.trying import Confirmed, Means, Outcome, attempt, confirm
@@ -116,10 +115,8 @@ class Explorer:
 
     async def try_control(self, met: Met) -> None:
         order = Order(path=met.path, step=met.step, seed=self._setting.seed)
-        online = key_of(replace(met.control, connectivity=""))
-        known = Known(
-            language=self._means.target.language, accepted=self.ledger.accepted(met.key), sends=self.ledger.sent(online)
-        )
+        accepted, sends = self.ledger.accepted(met.key), self.ledger.sent(met.key)
+        known = Known(language=self._means.target.language, accepted=accepted, sends=sends)
         outcome = await attempt(self._means, order, known, self._inspect)
         if outcome.observation is None:
             self.frontier.lost(met.key, outcome.reason)

@@ -101,7 +101,8 @@ class Ledger:
         return msgspec.json.decode(row[0], type=list[Effect]) if row else []
 
     def sent(self, key: str) -> list[str]:
-        """The requests of its own, such as "POST /api/things", that an exercise sent when it was last green."""
+        """The requests of its own, such as "POST /api/things", that an exercise sent when it was last green;
+        without connection: when it came back."""
         row = self._db.execute("SELECT requests FROM sent WHERE scope = ? AND key = ?", (self.scope, key)).fetchone()
         return msgspec.json.decode(row[0], type=list[str]) if row else []
 
@@ -121,7 +122,8 @@ class Ledger:
         effects = self.accepted(tried.key)
         if tried.verdict == GREEN and tried.effect is not None:
             effects = [*effects, tried.effect][-MOST_EFFECTS:]
-        sent = msgspec.json.encode(requests_of(tried.observation.exchanges)).decode()
+        seen = tried.observation
+        sent = msgspec.json.encode(requests_of(seen.return_exchanges if seen.is_offline else seen.exchanges)).decode()
         with self._transaction():
             what = msgspec.json.encode(tried.order).decode()
             values = (tried.id, self._run, tried.key, what, now.timestamp(), tried.observation.seconds, tried.verdict)

@@ -223,6 +223,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     reload_exchanges: list[Exchange] = []
     return_exchanges: list[Exchange] = []
     """After an act without connection: what went over the wire when the connection came back."""
+    returned: Snapshot | None = None
+    """After that: what was put off has gone out, or been thrown away."""
     errors: list[str] = []
     """Errors that the page's own scripts did not catch."""
     hindrance: str = ""

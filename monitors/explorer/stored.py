@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from monitors.explorer.dictionary import as_citizen
+from monitors.explorer.effects import requests_of
 from monitors.explorer.shapes import Exchange, Facts, Observation, Said
 
 CALENDAR: Final = ".calendar"
@@ -28,15 +29,19 @@ def not_stored(seen: Observation) -> Said:
 
 
 def not_sent_later(seen: Observation, sends: list[str]) -> Said:
-    """What the page has put off without connection does not go out when the connection comes back."""
-    # What a link keeps is where one was, not something to be sent.
-    writes = any(not request.startswith(("GET ", "HEAD ")) for request in sends)
-    if seen.after is None or seen.control.role == "link" or not writes:
+    """What went out before when the connection came back does not, or what the page had put off is thrown away.
+
+    That something was put aside does not tell: a draft is, too, and so is what the page has read.
+    """
+    if seen.after is None or seen.returned is None or seen.accepted:
         return None
-    grown = [name for name, count in seen.after.kept.items() if count > seen.before.kept.get(name, 0)]
-    if not grown or seen.accepted:
-        return None
-    return "at det bliver sendt, når forbindelsen kommer igen", "det blev lagt til side og er ikke sendt"
+    expected, now = "at det bliver sendt, når forbindelsen kommer igen", requests_of(seen.return_exchanges)
+    missing = [request for request in sends if not request.startswith(("GET ", "HEAD ")) and request not in now]
+    if missing:
+        return expected, f"{missing[0]} blev ikke sendt som før"
+    before, after, returned = seen.before.kept, seen.after.kept, seen.returned.kept
+    thrown_away = any(count > max(before.get(name, 0), returned.get(name, 0)) for name, count in after.items())
+    return (expected, "det blev lagt til side og er kastet væk uden at blive sendt") if thrown_away else None
 
 
 def stored_twice(seen: Observation) -> Said:

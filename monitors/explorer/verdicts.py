@@ -35,8 +35,8 @@ class Known(Struct, frozen=True, kw_only=True):
     accepted: list[Effect] = []
     """Effects of this control that were accepted before, each as often as it was seen."""
     sends: list[str] = []
-    """The requests, such as "POST /api/things", that this control, or page, sent when it was last green, with
-    connection: how it is known for one that writes."""
+    """The requests, such as "POST /api/things", that this control, or page, sent when it was last green;
+    without connection: those that went out when it came back."""
 
 
 def judge(seen: Observation, known: Known | None = None) -> Judged | None:

@@ -116,6 +116,14 @@ class Visit:
         except (TimeoutError, BrowserError) as error:
             raise PageGone(self.collapse(error)) from error
 
+    async def holds(self, seen: Seen) -> bool:
+        """Whether a control of the last look is still the one on the page, which may have drawn itself anew."""
+        try:
+            element = await self._bounded(snapshot.element_of(self.page, seen))
+            return bool(await self._bounded(element.evaluate("element => element.isConnected")))
+        except (TimeoutError, BrowserError):
+            return True  # The page is another one, or answers no more: the next look tells.
+
     def collapse(self, error: Exception) -> str:
         """How the page broke down, in Danish. The visit is over then."""
         self.collapsed = True

@@ -171,16 +171,17 @@ def test_another_effect_than_the_accepted_ones_is_told_once_those_are_sure() -> 
 
 def test_what_was_put_off_without_connection_must_go_out_when_it_is_back() -> None:
     writes, reads = Known(sends=["GET /api/things", "POST /api/things"]), Known(sends=["GET /api/things"])
-    put_off = without_connection(after=replace(OFFLINE, lines=[("Venter", "da")], kept={"app.outbox": 1}))
+    kept = replace(OFFLINE, lines=[("Venter", "da")], kept={"app.outbox": 1})
+    put_off = without_connection(after=kept, returned=kept)
     judged = judge(put_off, writes)
     assert judged
-    assert judged.kind == "not-stored"
-    assert judge(put_off, reads) is None
+    assert (judged.kind, judged.seen) == ("not-stored", "POST /api/things blev ikke sendt som før")
+    assert judge(put_off, reads) is None, "a draft, or what was read, stays where it is"
     assert judge(replace(put_off, return_exchanges=[a_write(201)]), writes) is None
-    link = without_connection(control=LINK, after=put_off.after)
-    assert judge(link, writes) is None
-    said_no = without_connection(after=replace(OFFLINE, lines=[("Uden forbindelse kan det ikke", "da")]))
-    assert judge(said_no, writes) is None
+    thrown_away = judge(replace(put_off, returned=OFFLINE))
+    assert thrown_away
+    assert thrown_away.kind == "not-stored"
+    assert judge(replace(put_off, returned=OFFLINE, return_exchanges=[a_write(201)])) is None
 
 
 def test_what_was_not_sent_this_time_stands_beside_the_verdict() -> None:

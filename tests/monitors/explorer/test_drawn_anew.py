@@ -1,0 +1,53 @@
+"""A page that draws itself anew at the moment when one of its controls is used, as one does that has asked again."""
+
+import asyncio
+from pathlib import Path
+
+from monitors.browser import provide
+from monitors.explorer.exercise import Order
+from monitors.explorer.run import means_of
+from monitors.explorer.shapes import ControlId, Snapshot, Step
+from monitors.explorer.signature import fold
+from monitors.explorer.trying import Outcome, attempt
+from monitors.explorer.verdicts import Known
+from monitors.explorer.visit import Visit
+from tests.monitors.explorer.site import a_site
+from tests.monitors.explorer.test_exploring import a_target, wanted
+
+DRAWN_ANEW = """
+const draw = (times) => {
+  const anew = document.createElement('button')
+  anew.textContent = '10.00'
+  anew.onclick = () => say('Valgt')
+  anew.onfocus = () => times && draw(times - 1)
+  document.getElementById('times').replaceChildren(anew)
+}
+"""
+
+
+async def outcome_on(page: str, results: Path) -> Outcome:
+    control = ControlId(route="/", dialog="", landmark="main", role="button", name=fold("10.00"), href="")
+    async with a_site() as (site, url):
+        site.pages["/"] = ("Forside", '<div id="times"></div>')
+        site.script += DRAWN_ANEW + page
+        step = Step(control=control, name="10.00", keyboard=True)
+        order = Order(path=[Step(url=url)], step=step, seed=1)
+        async with means_of(wanted(a_target(url), results), await asyncio.to_thread(provide), "a-run") as means:
+            return await attempt(means, order, Known(), nothing)
+
+
+async def nothing(_: Visit, __: Snapshot) -> list[str]:
+    return []
+
+
+async def test_a_control_that_was_drawn_anew_once_is_used_where_it_is_now(tmp_path: Path) -> None:
+    outcome = await outcome_on("draw(1)", tmp_path)
+    assert outcome.observation
+    assert outcome.observation.after
+    assert outcome.judged is None
+
+
+async def test_a_control_that_is_drawn_anew_whenever_it_is_reached_cannot_be_used(tmp_path: Path) -> None:
+    outcome = await outcome_on("draw(99)", tmp_path)
+    assert outcome.judged
+    assert outcome.judged.kind == "unclickable"
