@@ -1,6 +1,7 @@
 """Bookings that wait are committed together, so that a popular office does not queue on one row of the database.
 
-Nobody waits for company: who comes while a group of the same municipality is being committed is in the next one.
+Nobody waits for company: who comes while a group of the same municipality is being committed is in the next one, and
+so is whose request has arrived by then and has only to be read.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ from api.problems import Refused
 MOST_IN_GROUP = 64
 MOST_WAITING = 1000
 """In one process. Who comes then is told to come again: waiting would take longer than anybody's patience."""
+_TURNS = 4
+"""Of the event loop, in which requests that have arrived are read."""
 
 BUSY = (TimeoutError, asyncpg.LockNotAvailableError)
 
@@ -86,7 +89,7 @@ class CommitQueue:
     async def _commit_groups(self, line: _Line) -> None:
         group: Sequence[_Waiting] = ()
         try:
-            while group := line.next_group():
+            while group := await _drawn(line):
                 await self._commit(group)
         finally:
             line.is_served = False
@@ -112,6 +115,12 @@ class CommitQueue:
             _tell(one, await book_one(self._pool, one.command))
         except Exception as error:
             _tell_all([one], error)
+
+
+async def _drawn(line: _Line) -> list[_Waiting]:
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
+    return line.next_group()
 
 
 def _tell(one: _Waiting, outcome: Outcome) -> None:

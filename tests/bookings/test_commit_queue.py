@@ -63,6 +63,18 @@ async def test_a_group_is_one_transaction(
     assert await connection.fetchval("SELECT count(DISTINCT xmin::text) FROM booking") == 1
 
 
+async def test_whose_request_is_read_a_moment_later_comes_into_the_same_group(
+    queue: CommitQueue, citizens: Citizens, connection: Connection, now: datetime
+) -> None:
+    async def read_after(turns: int) -> Receipt:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await queue.book(command(citizens, ten(now, turns)))
+
+    await asyncio.gather(*(read_after(turns) for turns in range(4)))
+    assert await connection.fetchval("SELECT count(DISTINCT xmin::text) FROM booking") == 1
+
+
 async def test_a_key_that_comes_twice_in_a_group_has_one_effect_and_one_answer(
     queue: CommitQueue, citizens: Citizens, connection: Connection, now: datetime
 ) -> None:
