@@ -100,8 +100,15 @@ class Mail(Struct, frozen=True):
     attachments: list[Attachment]
 
 
-class _Mails(Struct, frozen=True):
+class WaitingMail(Struct, frozen=True):
+    kind: str
+
+
+class Mails(Struct, frozen=True):
     messages: list[Mail]
+    """Those that have come, the newest first."""
+    waiting: list[WaitingMail]
+    """Those that have still to leave."""
 
 
 class _Receipt(Struct, frozen=True):
@@ -197,7 +204,7 @@ class SecondChannel:
         """Wait for a mail to a test citizen. `what` says in Danish which. Raises Unexpected when it does not come."""
         until = asyncio.get_running_loop().time() + MAIL_WITHIN
         while True:
-            mails = await self._mails(citizen)
+            mails = (await self.mails(citizen)).messages
             if found := next(filter(wanted, mails), None):
                 return found
             if asyncio.get_running_loop().time() > until:
@@ -217,12 +224,13 @@ class SecondChannel:
             raise CouldNotLook(CAPPED)
         return Answer(answer.status_code, answer.content)
 
-    async def _mails(self, citizen: MadeUp) -> list[Mail]:
+    async def mails(self, citizen: MadeUp) -> Mails:
+        """All mails to a test citizen of the last hour. Raises CouldNotLook without a read token."""
         if self._target.read_token is None:
             raise CouldNotLook(f"Overvågningens læsetoken mangler. Angiv --token-file eller {READ_VARIABLE}.")
         reader = Opener("", self._target.read_token)
         query = httpx.QueryParams({"email": citizen.email})
-        return read(await self._ask("GET", f"/api/v1/test-messages?{query}", reader), _Mails).messages
+        return read(await self._ask("GET", f"/api/v1/test-messages?{query}", reader), Mails)
 
     async def _stored(self, opener: Opener, wanted: type[T]) -> T | None:
         answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}", opener)

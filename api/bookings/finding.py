@@ -28,6 +28,8 @@ class Sought(Struct, frozen=True):
 
 class Found(Struct, frozen=True):
     booking: Booking
+    seen: UUID
+    """The receipt of its latest change."""
     name: str | None
     phone: str | None
     email: str | None
@@ -40,7 +42,10 @@ async def select_found(
     """Booked and cancelled visits at these offices, or at any: those to come first, then the latest."""
     rows = await connection.fetch(
         r"""
-        SELECT booking.*, name, phone, email, coalesce(needs, '{}') AS needs
+        SELECT booking.*, name, phone, email, coalesce(needs, '{}') AS needs,
+          (SELECT receipt_id FROM receipt
+           WHERE (receipt.municipality_id, receipt.booking_id) = (booking.municipality_id, booking.booking_id)
+           ORDER BY number DESC LIMIT 1) AS seen
         FROM booking LEFT JOIN contact USING (municipality_id, contact_id)
         WHERE municipality_id = $1 AND (lane = 'synthetic') = $9 AND status IN ('booked', 'cancelled')
           AND ($2::text[] = '{}' OR office_id = ANY ($2))
@@ -61,9 +66,12 @@ async def select_found(
         sought.synthetic,
     )
     return [
-        Found(msgspec.convert(dict(row), Booking), row["name"], row["phone"], row["email"], tuple(row["needs"]))
+        Found(
+            msgspec.convert(dict(row), Booking), row["seen"], row["name"], row["phone"], row["email"],
+            tuple(row["needs"]),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 async def select_booking_ids(

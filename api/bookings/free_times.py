@@ -109,8 +109,7 @@ async def select_free_days(
 ) -> Iterable[FreeStarts]:
     """When the visit can be booked now at one of the offices, both days included."""
     pools = [pool_id for office in offices for pool_id in visit.pools_at(office)]
-    async with pool.acquire() as connection:
-        pool_days = await kept.select(connection, municipality.municipality_id, pools, lanes_for(asker), first, last)
+    pool_days = await kept.read(pool, municipality.municipality_id, pools, lanes_for(asker), first, last)
     return free_days(municipality, visit, pool_days, now, asker)
 
 

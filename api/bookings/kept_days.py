@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+import asyncpg
 from litestar.di import NamedDependency
 from msgspec import field, structs
 
@@ -11,6 +12,7 @@ from api.calendars.cells import Lane, PoolDay, Starts
 from api.calendars.last_writes import select_last_writers, select_last_writes
 from api.calendars.queries import Key, select_named_pool_days
 from api.database import Connection
+from api.database.shared_looks import SharedLooks
 
 MOST = 20_000
 """Pool days of one process. With the times of a few visits each takes some ten kilobytes."""
@@ -41,6 +43,25 @@ class KeptDays:
     def __init__(self) -> None:
         self._days: dict[tuple[str, Key], KeptDay] = {}
         self._months: dict[Hashable, _Month] = {}
+        self._looks: SharedLooks[list[KeptDay]] = SharedLooks()
+
+    async def read(
+        self,
+        pool: asyncpg.Pool,
+        municipality_id: str,
+        pool_ids: Sequence[str],
+        lanes: Sequence[Lane],
+        from_day: date,
+        until_day: date,
+    ) -> list[KeptDay]:
+        """The same for all who ask for the same days at the same time, as they are committed once all have asked."""
+        wanted = (municipality_id, tuple(pool_ids), tuple(lanes), from_day, until_day)
+
+        async def look() -> list[KeptDay]:
+            async with pool.acquire() as connection:
+                return await self.select(connection, *wanted)
+
+        return await self._looks.share(wanted, look)
 
     async def select(
         self,

@@ -58,6 +58,8 @@ class FoundBooking(Struct, frozen=True, kw_only=True):
     end: Moment
     topics: Sequence[TopicChoice]
     meeting: Meeting
+    seen: UUID
+    """The receipt of its latest change, to be named by whoever moves or cancels it."""
     actions: list[Action]
     """What the citizen may do now; staff may do more, with a reason."""
     language: Language
@@ -141,6 +143,7 @@ def _answer(view: View, found: Found) -> FoundBooking:
     return FoundBooking(
         **view.fields_of(booking.booking_id, state_of(booking)),
         code=code_of(booking.booking_id),
+        seen=found.seen,
         language=booking.language,
         contact=shown,
     )

@@ -90,11 +90,15 @@ class StaffMoveRequest(Struct, frozen=True):
     topics: Topics | None = None
     """What the visit is about from now on; left out: as before."""
     meeting: Meeting | None = None
+    seen: UUID | None = None
+    """The receipt of the booking's latest change that the clerk knows: after another one nothing is changed."""
 
 
 class StaffCancelRequest(Struct, frozen=True):
     reason: Reason | None = None
     """Why the office cancels it, as the citizen is told; null: the citizen has asked for it, and all rules hold."""
+    seen: UUID | None = None
+    """The receipt of the booking's latest change that the clerk knows: after another one nothing is changed."""
 
 
 class InvitationRequest(Struct, frozen=True):
@@ -176,7 +180,7 @@ async def move_for_citizen(
     data: JSONBody[StaffMoveRequest], booking_id: FromPath[UUID], call: GivenCall, pool: Pool, state: AppState
 ) -> BookingAnswer:
     wanted = MoveWanted(data.office, data.start, data.topics, data.meeting)
-    opened = Opened(booking_id, None, state.settings.key)
+    opened = Opened(booking_id, None, state.settings.key, seen=data.seen)
     receipt = await operations.move(pool, _with_reason(call, data.reason), opened, wanted)
     return await _with_overlaps(answer_to(call.municipality, receipt).booking(receipt, receipt.after), call, pool)
 
@@ -191,7 +195,7 @@ async def move_for_citizen(
 async def cancel_for_citizen(
     data: JSONBody[StaffCancelRequest], booking_id: FromPath[UUID], call: GivenCall, pool: Pool, state: AppState
 ) -> BookingAnswer:
-    opened = Opened(booking_id, None, state.settings.key)
+    opened = Opened(booking_id, None, state.settings.key, seen=data.seen)
     receipt = await operations.cancel(pool, _with_reason(call, data.reason), opened)
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from api.database import Connection
-from api.test_citizens.rules import KeptMail
+from api.test_citizens.rules import KeptMail, WaitingMail
 
 
 async def count_write(connection: Connection, municipality_id: str, day: date) -> int:
@@ -58,6 +58,24 @@ async def select_messages(connection: Connection, municipality_id: str, email: s
         municipality_id, email,
     )  # fmt: skip
     return [msgspec.convert(dict(row), KeptMail) for row in rows]
+
+
+async def select_waiting(connection: Connection, municipality_id: str, email: str) -> list[WaitingMail]:
+    """The mails to one test citizen that have still to leave, the next one first."""
+    rows = await connection.fetch(
+        """SELECT kind, due_at
+           FROM contact JOIN booking USING (municipality_id, contact_id)
+           JOIN receipt USING (municipality_id, booking_id)
+           JOIN outbox USING (municipality_id)
+           WHERE contact.municipality_id = $1 AND lower(contact.email) = $2 AND remove_at IS NOT NULL
+             AND subject_id = receipt_id AND settled_at IS NULL
+             -- One that is being delivered is among those that have come.
+             AND NOT EXISTS (SELECT FROM test_message AS come
+                             WHERE (come.municipality_id, come.outbox_id) = (outbox.municipality_id, outbox.outbox_id))
+           ORDER BY due_at""",
+        municipality_id, email,
+    )  # fmt: skip
+    return [WaitingMail(**row) for row in rows]
 
 
 async def delete_old(connection: Connection, counts: date, trespasses: datetime, messages: datetime) -> None:

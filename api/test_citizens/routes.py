@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from api.problems import Trespass
 from api.test_citizens import operations, queries
-from api.test_citizens.rules import KeptMail
+from api.test_citizens.rules import KeptMail, WaitingMail
 from api.web.given import ItsMunicipality, Pool
 from api.web.mark import HEADER, is_marked
 from api.web.refusals import refusals
@@ -66,6 +66,8 @@ async def _municipality_of(caller: Caller) -> str:
 class KeptMails(Struct, frozen=True):
     messages: list[KeptMail]
     """The newest first."""
+    waiting: list[WaitingMail]
+    """The next one first."""
 
 
 @get(
@@ -81,6 +83,8 @@ async def read_test_messages(
     pool: Pool,
     email: Annotated[str, QueryParameter(max_length=254, pattern=r"^[!-~]+@[!-~]+$")],
 ) -> Response[KeptMails]:
-    async with pool.acquire() as connection:
+    # One look at both: a mail that leaves meanwhile is among the one or the other.
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        waiting = await queries.select_waiting(connection, municipality.municipality_id, email.lower())
         messages = await queries.select_messages(connection, municipality.municipality_id, email.lower())
-    return Response(KeptMails(messages))
+    return Response(KeptMails(messages, waiting))

@@ -28,6 +28,13 @@ class KeptMail(Struct, frozen=True, kw_only=True):
     sent_at: datetime
 
 
+class WaitingMail(Struct, frozen=True, kw_only=True):
+    """A mail to a test citizen that has still to leave: that a time is cancelled is told once it cannot be undone."""
+
+    kind: str
+    due_at: datetime
+
+
 def day_of(now: datetime) -> date:
     return now.astimezone(UTC).date()
 

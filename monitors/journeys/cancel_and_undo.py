@@ -3,6 +3,7 @@
 from monitors.journeys.journey import step
 from monitors.journeys.own_time import BookedTime
 from monitors.pages.mine import MinePage
+from monitors.verdicts import Unexpected
 
 
 class CancelAndUndo(BookedTime):
@@ -22,6 +23,15 @@ class CancelAndUndo(BookedTime):
     @step("Aflysningen læses tilbage gennem API'et", harm="Borgeren tror, at tiden er aflyst, men den gælder stadig.")
     async def read_back_cancelled(self) -> None:
         await self.stands("aftalen er aflyst", status="cancelled")
+
+    @step(
+        "Mailen om aflysningen ligger klar til at blive sendt, når den ikke kan fortrydes mere",
+        harm="Borgeren hører ikke, at tiden er aflyst.",
+    )
+    async def mail_waits(self) -> None:
+        kinds = [mail.kind for mail in (await self.api.mails(self.citizen)).waiting]
+        if "booking-cancelled" not in kinds:
+            raise Unexpected("en mail om aflysningen, der venter", f"disse venter: {', '.join(kinds) or 'ingen'}")
 
     @step("Borgeren trykker “Fortryd aflysning”", harm="Borgeren kan ikke fortryde en aflysning.")
     async def undo(self) -> None:

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
+from api.bookings.secret import secret_of
 from api.staff.rules import Role
 from tests.browser.colleague import Colleague
 from tests.browser.conftest import Site, fixture
@@ -71,6 +72,16 @@ class Clerk(Colleague):
 
     async def code(self) -> str:
         return await self.page.locator(".facts dd").nth(3).inner_text()
+
+    async def the_citizen_moves(self, to: str) -> None:
+        """On their own phone, to another time of the same day."""
+        [booking] = await self.site.pool.fetch("SELECT booking_id, office_id FROM booking")
+        secret = secret_of(self.site.settings.key, booking["booking_id"], 1)
+        body = {"office": booking["office_id"], "start": f"2026-11-23T{to}:00+01:00"}
+        headers = {"Idempotency-Key": str(uuid4()), "Authorization": f"Bearer {secret}"}
+        path = f"/api/v1/bookings/{booking['booking_id']}/move"
+        answer = await self.site.api.post(path, json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
 
     async def another_takes(self, option: Locator) -> None:
         """A citizen books that time on their own phone."""
@@ -137,6 +148,24 @@ async def test_a_citizen_is_found_moved_cancelled_and_brought_back_by_keyboard(
     await clerk.is_told("Aftalen gælder igen")
     assert clerk.keys.total() == 9
     assert [one[:2] for one in await receipts(pool)] == [(what, "staff") for what in ("book", "move", "cancel", "undo")]
+
+
+@pytest.mark.parametrize("keys", [("m", "ArrowDown", "Enter", "Enter"), ("a", "Enter")], ids=["move", "cancel"])
+async def test_what_a_citizen_has_changed_meanwhile_is_shown_before_anything_is_done(
+    clerk: Clerk, pool: asyncpg.Pool, keys: tuple[str, ...]
+) -> None:
+    await clerk.books()
+    await clerk.the_citizen_moves(to="14:30")
+    await clerk.presses(keys[0])
+    await expect(clerk.times if keys[0] == "m" else clerk.page.get_by_role("dialog")).to_be_visible()
+    await clerk.presses(*keys[1:])
+    await clerk.is_told("Aftalen er ændret i mellemtiden")
+    await expect(clerk.page.locator(".facts dd").first).to_contain_text("14.30")
+    assert [one[:2] for one in await receipts(pool)] == [("book", "staff"), ("move", "citizen")]
+    await clerk.presses("a")
+    await expect(clerk.page.get_by_role("dialog", name="Aflys aftalen")).to_be_visible()
+    await clerk.presses("Enter")
+    await clerk.is_told("Aftalen er aflyst")
 
 
 async def test_persons_and_topics_are_changed_and_the_time_is_kept(clerk: Clerk) -> None:

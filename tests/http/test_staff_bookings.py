@@ -64,6 +64,23 @@ async def test_a_clerk_books_for_a_citizen_who_opens_it_with_the_link(
     assert await history(connection) == [("book", "staff", None)]
 
 
+async def test_a_clerk_who_names_what_they_have_seen_changes_nothing_else(
+    clerk: Clerk, citizen: Citizen, booked: dict[str, Any]
+) -> None:
+    [found] = (await clerk.post("/bookings/find", {"code": booked["code"]})).json()["bookings"]
+    assert found["seen"] == booked["receipt"]["id"]
+    path, to = f"/api/v1/bookings/{booked['id']}/move", {"office": "library", "start": TUESDAY_ELEVEN}
+    moved = (await citizen.post(path, to, booked["secret"])).json()
+    back, seen = {**to, "start": TUESDAY_TEN}, {"seen": found["seen"]}
+    for command, body in [("move", back), ("cancel", {})]:
+        answer = await clerk.post(f"/bookings/{booked['id']}/{command}", {**body, **seen})
+        assert refusal(answer) == (409, "changed-meanwhile")
+    [found] = (await clerk.post("/bookings/find", {"code": booked["code"]})).json()["bookings"]
+    assert (found["seen"], found["start"]) == (moved["receipt"]["id"], TUESDAY_ELEVEN)
+    answer = await clerk.post(f"/bookings/{booked['id']}/cancel", {"seen": found["seen"]})
+    assert answer.json()["status"] == "cancelled"
+
+
 async def test_without_a_reason_the_rules_hold_for_staff_too(clerk: Clerk, clock: Clock) -> None:
     clock.pass_by(hours=1, minutes=45)
     for start, refused in [

@@ -115,6 +115,25 @@ async def test_the_mails_of_test_citizens_are_read_with_the_read_token_and_go_no
     assert await pool.fetchval("SELECT count(*) FROM test_message") == 0
 
 
+async def test_a_mail_that_has_still_to_leave_is_told_and_a_citizens_is_not(
+    monitor: Citizen, citizen: Citizen, client: httpx.AsyncClient, settings: Settings, pool: asyncpg.Pool, clock: Clock
+) -> None:
+    async def waiting(email: str) -> list[dict[str, str]]:
+        return list((await read(client, settings, f"/api/v1/test-messages?email={email}"))["waiting"])
+
+    booked = (await monitor.post(BOOKINGS, a_test_booking())).json()
+    theirs = (await citizen.post(BOOKINGS, a_booking(TEN))).json()
+    assert [mail["kind"] for mail in await waiting(EMAIL)] == ["booking-confirmed"]
+    await jobs_of(settings, clock)[DELIVER].run(pool, clock.now)
+    assert await waiting(EMAIL) == []
+    await monitor.post(f"{BOOKINGS}/{booked['id']}/cancel", {}, booked["secret"])
+    await citizen.post(f"{BOOKINGS}/{theirs['id']}/cancel", {}, theirs["secret"])
+    [mail] = await waiting(EMAIL)
+    assert mail["kind"] == "booking-cancelled"
+    assert mail["due_at"] > clock.now().isoformat()
+    assert await waiting(a_booking(TEN)["contact"]["email"]) == []
+
+
 async def test_the_sandbox_has_no_room_for_a_citizens_mail(connection: Connection, client: httpx.AsyncClient) -> None:
     with pytest.raises(asyncpg.CheckViolationError, match="to_test_citizens_only"):
         await connection.execute(

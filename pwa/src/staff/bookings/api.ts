@@ -1,8 +1,8 @@
 import { answerOf, type Answer } from '../../api/answer'
 import type { Wire } from '../../api/wire'
-import type { FindRequest, StaffBookingRequest, StaffMoveRequest, StaffTimesQuestion } from '../shapes'
+import type { FindRequest, StaffBookingRequest, StaffCancelRequest, StaffMoveRequest, StaffTimesQuestion } from '../shapes'
 
-const BOOKING = ['id', 'code', 'status', 'office', 'start', 'actions'] as const
+const BOOKING = ['id', 'code', 'status', 'office', 'start', 'actions', 'receipt'] as const
 
 /** The calls about citizens' bookings; `during` makes one within the session. */
 export function bookingsApi(wire: Wire, during: <T>(call: () => Promise<Answer<T>>) => Promise<Answer<T>>) {
@@ -21,7 +21,7 @@ export function bookingsApi(wire: Wire, during: <T>(call: () => Promise<Answer<T
     move: (key: string, id: string, body: StaffMoveRequest) =>
       during(() => answerOf(wire.POST('/api/v1/staff/bookings/{booking_id}/move', { ...at(id, key), body }), BOOKING)),
 
-    cancel: (key: string, id: string, body: { reason: string | null }) =>
+    cancel: (key: string, id: string, body: StaffCancelRequest) =>
       during(() => answerOf(wire.POST('/api/v1/staff/bookings/{booking_id}/cancel', { ...at(id, key), body }), BOOKING)),
 
     undo: (key: string, id: string) =>

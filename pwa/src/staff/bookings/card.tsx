@@ -23,7 +23,7 @@ export function OpenBooking({ card, done }: CardProps) {
   const heading = useTarget<HTMLHeadingElement>('card')
   return (
     <section class="open-booking" aria-labelledby="open-booking">
-      <div role="status">{done && <Notice tone="success" title={said.done[done.what]} />}</div>
+      <div role="status">{done && <Notice tone={done.what === 'outdated' ? 'warning' : 'success'} title={said.done[done.what]} />}</div>
       <h2 class="h3" id="open-booking" tabIndex={-1} ref={heading}>
         {card.contact?.name ?? said.erased}
       </h2>

@@ -12,13 +12,15 @@ interface Parts {
   app: StaffApp
   card: Card
   changed: (answer: Booking) => void
+  /** Somebody else has changed it meanwhile. */
+  outdated: () => Promise<void>
   ask: (target: Target) => void
 }
 
 export type Change = ReturnType<typeof createChange>
 
 /** Another time for a booking, other topics or persons, or both: one step, so that nobody stands without a time. */
-export function createChange({ app, card, changed, ask }: Parts) {
+export function createChange({ app, card, changed, outdated, ask }: Parts) {
   const choosing = createChoosing(app.api, { topics: card.topics, meeting: card.meeting, office: card.office, moving: card.id })
   /** Whoever wants it: the citizen, or the office, which then has to say why. */
   const byOffice = signal(waysOf(card, app.clock.now()).change === 'with-reason')
@@ -47,12 +49,14 @@ export function createChange({ app, card, changed, ask }: Parts) {
       reason: (needsReason.value && reason.value) || null,
       topics: isOther.value ? [...choosing.topics.value] : null,
       meeting: isOther.value ? choosing.meeting.value : null,
+      seen: card.seen,
     }
     const answer = await once(body, (key) => app.api.bookings.move(key, card.id, body))
     busy.value = false
     refused.value = answer.ok ? null : answer.failure
     if (answer.ok) return changed(answer.value)
     if (answer.failure.kind !== 'refused') return
+    if (refusalOf(answer.failure) === 'changed-meanwhile') return outdated()
     if (refusalOf(answer.failure) === 'time-taken') {
       refused.value = null
       choosing.refuse(answer.failure.problem.alternatives ?? [])

@@ -58,7 +58,7 @@ export function createDraft({ app, office, booked, ask }: Parts) {
     refused.value = answer.ok ? null : answer.failure
     if (!answer.ok) return recover(answer.failure)
     const { overlaps = [], ...booking } = answer.value
-    booked({ ...booking, language: language.value, contact: { ...body.contact, phone: body.contact.phone ?? null, email: body.contact.email ?? null, needs: body.needs ?? [] } }, overlaps)
+    booked({ ...booking, seen: booking.receipt.id, language: language.value, contact: { ...body.contact, phone: body.contact.phone ?? null, email: body.contact.email ?? null, needs: body.needs ?? [] } }, overlaps)
   }
 
   /** Leads to what can be done about it. */

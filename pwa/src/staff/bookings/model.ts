@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Answer, Failure } from '../../api/answer'
+import { refusalOf, type Answer, type Failure } from '../../api/answer'
 import type { Booking, Place } from '../../api/shapes'
 import type { StaffApp } from '../app'
 import type { FoundBooking, StaffTime } from '../shapes'
@@ -16,7 +16,7 @@ type Overlap = NonNullable<Booking['overlaps']>[number]
 
 /** What was done last with the booking that lies open. */
 export interface Done {
-  what: 'booked' | 'moved' | 'cancelled' | 'undone'
+  what: 'booked' | 'moved' | 'cancelled' | 'undone' | 'outdated'
   /** Other bookings of the same citizen at the same time. */
   overlaps: readonly Overlap[]
 }
@@ -55,7 +55,15 @@ function createBookings(app: StaffApp) {
   /** The booking as it is after a command. */
   function settle(card: Card, answer: Booking, what: Done['what']): void {
     const { overlaps = [], ...now } = answer
-    open({ ...card, ...now }, { what, overlaps })
+    open({ ...card, ...now, seen: answer.receipt.id }, { what, overlaps })
+  }
+
+  /** Shows a booking that somebody else has changed meanwhile as it is now, before anything is done with it. */
+  async function reopen(card: Card): Promise<void> {
+    const answer = await api.bookings.find({ name: '', phone: '', code: card.code, date: null })
+    const now = answer.ok && answer.value.bookings.find(({ id }) => id === card.id)
+    if (now) open(now, { what: 'outdated', overlaps: [] })
+    else if (!answer.ok) failure.value = answer.failure
   }
 
   async function find(): Promise<void> {
@@ -97,6 +105,7 @@ function createBookings(app: StaffApp) {
       app,
       card,
       changed: (answer) => settle(card, answer, 'moved'),
+      outdated: () => reopen(card),
       ask: (next) => (focus.value = next),
     })
     if (to) changed.choosing.choose(to)
@@ -111,6 +120,7 @@ function createBookings(app: StaffApp) {
     busy.value = false
     failure.value = answer.ok ? null : answer.failure
     if (answer.ok) settle(card, answer.value, what)
+    else if (refusalOf(answer.failure) === 'changed-meanwhile') await reopen(card)
   }
 
   return {
@@ -136,7 +146,7 @@ function createBookings(app: StaffApp) {
     },
     /** `reason`: why the office cancels; null: the citizen has asked for it. */
     cancel: (card: Card, reason: string | null) =>
-      command(card, 'cancelled', reason, (key) => api.bookings.cancel(key, card.id, { reason })),
+      command(card, 'cancelled', reason, (key) => api.bookings.cancel(key, card.id, { reason, seen: card.seen })),
     undo: (card: Card) => command(card, 'undone', null, (key) => api.bookings.undo(key, card.id)),
   }
 }

@@ -82,6 +82,7 @@ export const da = {
     moved: 'Aftalen er ændret',
     cancelled: 'Aftalen er aflyst',
     undone: 'Aftalen gælder igen',
+    outdated: 'Aftalen er ændret i mellemtiden. Intet er gjort. Sådan står den nu:',
   } as Record<Done['what'], string>,
   overlap: (from: string, until: string) => `Borgeren har også en tid kl. ${from}–${until}`,
   overlapHint: 'Det er et andet besøg. Tiderne ved siden af er ledige:',

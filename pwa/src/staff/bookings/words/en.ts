@@ -76,7 +76,13 @@ export const en: BookingsWords = {
   reasonToCitizen: 'The citizen can read it in the message.',
   anyway: 'Book anyway',
 
-  done: { booked: 'The time is booked', moved: 'The booking is changed', cancelled: 'The booking is cancelled', undone: 'The booking stands again' },
+  done: {
+    booked: 'The time is booked',
+    moved: 'The booking is changed',
+    cancelled: 'The booking is cancelled',
+    undone: 'The booking stands again',
+    outdated: 'The booking was changed meanwhile. Nothing was done. This is how it stands now:',
+  },
   overlap: (from, until) => `The citizen also has a time at ${from}–${until}`,
   overlapHint: 'It is another visit. The times next to it are free:',
   overlapAlone: 'It is another visit. Tell the citizen.',
