@@ -18,6 +18,8 @@ from api.database import Connection
 SHOWN_FOR = timedelta(minutes=15)
 """So long the board says why a number is not there."""
 RECORD = timedelta(days=30)
+SHINES_FOR = timedelta(seconds=30)
+"""So long a number that was called stands on the board although the visit is over: a board may look late."""
 
 
 class CalledAnswer(Struct, frozen=True):
@@ -25,7 +27,7 @@ class CalledAnswer(Struct, frozen=True):
     desk: DeskAnswer
     called_at: Moment
     """Of the latest call: a number called once more shines again."""
-    status: Literal["called", "serving"]
+    status: Literal["called", "serving", "done"]
 
 
 class PassedAnswer(Struct, frozen=True):
@@ -53,7 +55,7 @@ async def read_board(connection: Connection, municipality: Municipality, day: Da
     tickets = await queries.select_tickets(connection, day)
     promised = await queries.select_promises(connection, day.municipality_id, day.office_id, now - RECORD)
     view = View(municipality)
-    called = sorted((one for one in tickets if one.at_desk), key=_called_at, reverse=True)
+    called = sorted((one for one in tickets if one.at_desk or _shines(one, now)), key=_called_at, reverse=True)
     passed = [one for one in tickets if one.passed_over and one.passed_at and one.passed_at > now - SHOWN_FOR]
     return BoardAnswer(
         fetched_at=view.local(now),
@@ -71,6 +73,10 @@ async def read_board(connection: Connection, municipality: Municipality, day: Da
     )
 
 
+def _shines(ticket: Ticket, now: datetime) -> bool:
+    return ticket.status == "done" and ticket.desk is not None and now < _called_at(ticket) + SHINES_FOR
+
+
 def _called_at(ticket: Ticket) -> datetime:
     moment = ticket.recalled_at or ticket.called_at
     return moment or ticket.arrived_at
@@ -78,6 +84,8 @@ def _called_at(ticket: Ticket) -> datetime:
 
 def _called(view: View, ticket: Ticket) -> CalledAnswer:
     desk = view.desk(ticket.office_id, ticket.desk) or DeskAnswer("", "")
-    return CalledAnswer(
-        ticket.number, desk, view.local(_called_at(ticket)), "called" if ticket.status == "called" else "serving"
-    )
+    match ticket.status:
+        case "called" | "serving" | "done" as status:
+            return CalledAnswer(ticket.number, desk, view.local(_called_at(ticket)), status)
+        case other:
+            raise ValueError(f"number {ticket.number} is {other}, not at a desk")

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../src/api/answer'
-import { newCalls } from '../src/board/calls'
+import { newCalls, shownNow, type Called } from '../src/board/calls'
 import type { BoardAnswer, NewTicket } from '../src/device/shapes'
 import type { KeptStand, Untold } from '../src/stand/kept'
 import { isPhone, left, take, type Stock } from '../src/stand/numbers'
@@ -108,7 +108,7 @@ describe('A stand that meets a cut', () => {
 })
 
 describe('A board', () => {
-  const call = (number: number, at: string, status: 'called' | 'serving' = 'called') => ({
+  const call = (number: number, at: string, status: Called['status'] = 'called') => ({
     number,
     desk: { id: '1', name: '1' },
     called_at: at,
@@ -125,6 +125,13 @@ describe('A board', () => {
   it('says nothing twice, and nothing of who has come to the desk', () => {
     const before = board(call(1, '09:00'))
     expect(newCalls(before, board(call(2, '09:01', 'serving'), call(1, '09:00')))).toEqual([])
+  })
+
+  it('shows who was called a moment ago although the visit is over, and then no more', () => {
+    const { called } = board(call(2, '2026-11-23T09:01:00Z', 'done'), call(1, '2026-11-23T09:00:00Z', 'serving'))
+    const at = Date.parse(called[0]!.called_at)
+    expect(shownNow(called, at + 29_999).map(({ number }) => number)).toEqual([2, 1])
+    expect(shownNow(called, at + 30_000).map(({ number }) => number)).toEqual([1])
   })
 
   it('is silent when it has just been turned on', () => {

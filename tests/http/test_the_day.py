@@ -45,6 +45,20 @@ async def test_the_code_stands_in_every_answer_about_a_booking_and_is_one_that_c
     assert re.fullmatch(r"[2-9B-DF-HJKMNP-TV-XZ]{3}-[2-9B-DF-HJKMNP-TV-XZ]{3}", booked["code"])
 
 
+async def test_a_number_that_was_called_and_finished_between_two_looks_is_shown_all_the_same(
+    office: Office, clock: Clock
+) -> None:
+    go_to(clock, "10:00")
+    first, second = [await office.ticket() for _ in range(2)]
+    await office.call()
+    done(await office.do("finish", first))
+    await office.call()
+    shown = [(one["number"], one["status"]) for one in (await office.board())["called"]]
+    assert sorted(shown) == [(first["number"], "done"), (second["number"], "called")]
+    clock.pass_by(seconds=31)
+    assert [one["number"] for one in (await office.board())["called"]] == [second["number"]]
+
+
 async def test_who_is_unknown_here_today_gets_one_answer_whatever_was_shown(
     office: Office, citizen: Citizen, clock: Clock
 ) -> None:

@@ -10,6 +10,14 @@ export function newCalls(before: BoardAnswer | null, now: BoardAnswer): Called[]
   return now.called.filter((call) => call.status === 'called' && !known.has(keyOf(call))).reverse()
 }
 
+/** How long a number stands there although the visit is over, in milliseconds. */
+const SHINES_MS = 30_000
+
+/** Those that the board shows now: it may have been told of nothing since a visit was over. */
+export function shownNow(called: readonly Called[], now: number): readonly Called[] {
+  return called.filter((call) => call.status !== 'done' || now < Date.parse(call.called_at) + SHINES_MS)
+}
+
 export function keyOf({ number, called_at }: Called): string {
   return `${number} ${called_at}`
 }

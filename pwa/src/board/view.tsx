@@ -6,7 +6,7 @@ import { Icon } from '../screens/frame/icon'
 import { Skeleton } from '../screens/frame/screen'
 import { useDevice } from '../device/app'
 import type { BoardAnswer } from '../device/shapes'
-import { keyOf, newCalls, type Called } from './calls'
+import { keyOf, newCalls, shownNow, type Called } from './calls'
 import { canSpeak, say, speechIs } from './speech'
 import { da } from './words/da'
 import { en } from './words/en'
@@ -36,7 +36,7 @@ export function BoardScreen() {
   const board = shown.value
   const isLost = connection.lostAt.value !== null
   if (!board) return isLost ? <Lost /> : <Skeleton rows={4} label={words.loading} />
-  const [latest, ...others] = board.called
+  const [latest, ...others] = shownNow(board.called, clock.tick.value)
   return (
     <main class="board">
       <header class="board-top">
