@@ -127,7 +127,7 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
         if order.step.act != "disconnect":
             order, before, control = await _prepare(visit, order, before, control)
         known = await ask(channels, visit, _observed(visit, order, before, control))
-        mark = visit.forget_the_past()
+        mark, cookies = visit.forget_the_past(), await visit.cookies()
         try:
             await _use_where_it_is(visit, control, order.step)
         except Hindered as hindered:
@@ -138,6 +138,7 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
         seen = replace(seen, facts_before=known.facts_before, mails_before=known.mails_before)
         if seen.after is None:
             return seen
+        seen = replace(seen, cookies_gone=bool(cookies - await visit.cookies()))
         return replace(await compare(channels, visit, seen), heard=await _hear(visit, mark, seen))
     except PageGone as gone:
         return _collapsed(order, before, control, str(gone))

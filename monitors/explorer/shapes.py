@@ -240,6 +240,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     """Whether a link led to another place than its own address does when it is opened by itself."""
     covered: bool = False
     """Whether the second channel should know of what was written."""
+    cookies_gone: bool = False
+    """Whether the act took a cookie out of the browser: that is how a site signs somebody out."""
     heard: list[Heard] = []
     """What the page was told since the act and last wrote nothing after."""
     facts_before: Facts | None = None

@@ -54,9 +54,13 @@ def sent_twice(seen: Observation) -> Said:
     """One press sent the same thing twice, and not as a repetition that the server knows for one."""
     if seen.step.twice:
         return None
+    # What the page sends anew whenever it is opened is its own upkeep, and not what was pressed.
+    keys_before = {exchange.once for exchange in seen.accepted}
+    opening = [exchange for exchange in seen.reload_exchanges if exchange.accepted and exchange.once not in keys_before]
+    upkeep = {(exchange.url, exchange.body) for exchange in opening}
     sent: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
     for exchange in seen.accepted:
-        if exchange.method == "POST" and exchange.here:
+        if exchange.method == "POST" and exchange.here and (exchange.url, exchange.body) not in upkeep:
             sent[exchange.url, exchange.body].append(exchange)
     for alike in sent.values():
         keys = {exchange.once for exchange in alike}

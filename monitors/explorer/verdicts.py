@@ -16,6 +16,7 @@ from monitors.findings import VerdictKind
 
 REFUSALS: Final = frozenset({400, 401, 403, 409, 410, 412, 422, 423, 428, 429})
 """Answers to a write that may be right, as long as the citizen is told why."""
+NOBODY_KNOWN: Final = 401
 SURE_OF_EFFECT: Final = 2
 """How often an effect must have been accepted before another one is worth telling."""
 _FOR_WANT_OF: Final[frozenset[VerdictKind]] = frozenset({
@@ -81,7 +82,7 @@ def _failed_request(seen: Observation, _: Known) -> Said:
     for exchange in seen.after_all:
         if seen.is_offline and exchange not in seen.return_exchanges and not (exchange.main and not exchange.writes):
             continue  # Without connection only the pages themselves must come: from the service worker.
-        if _failed(exchange) and not _refused_and_told(exchange, seen):
+        if _failed(exchange) and not _refused_and_told(exchange, seen) and not _has_signed_out(exchange, seen):
             again = ", da siden blev åbnet igen" if exchange in seen.reload_exchanges else ""
             again = ", da forbindelsen kom igen" if exchange in seen.return_exchanges else again
             answer = f"svarede {exchange.status}" if exchange.status else f"fik intet svar ({exchange.failure})"
@@ -102,6 +103,11 @@ def _refused_and_told(exchange: Exchange, seen: Observation) -> bool:
     if not exchange.writes or exchange.status not in REFUSALS or seen.after is None:
         return False
     return bool(said_since(seen.before, seen.after)) or seen.after.invalid > seen.before.invalid
+
+
+def _has_signed_out(exchange: Exchange, seen: Observation) -> bool:
+    """Whoever has just said goodbye is no longer known: a page that then asks who is there is right to hear so."""
+    return exchange.status == NOBODY_KNOWN and not exchange.writes and seen.cookies_gone and bool(seen.accepted)
 
 
 def _page_error(seen: Observation, _: Known) -> Said:

@@ -102,6 +102,12 @@ class Visit:
             raise PageGone(self.collapse(error)) from error
         return pending
 
+    async def cookies(self) -> set[str]:
+        """The names of the cookies that the browser has here, also of those that no script can read."""
+        with suppress(BrowserError, TimeoutError):
+            return {cookie["name"] for cookie in await self._bounded(self.context.cookies()) if "name" in cookie}
+        return set()
+
     async def look(self) -> Snapshot:
         """What is to be seen and used now. Raises PageGone."""
         try:

@@ -84,6 +84,12 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
         after=NEW, step=Step(name="Bekræft", twice=True), facts_before=Facts(), facts_after=Facts(things=2))),
     ("stored-twice", "one press that sends it with two keys", an_exercise(
         after=NEW, exchanges=[a_write(once="1"), a_write(once="2")])),
+    ("stored-twice", "sent twice, and the first of them once more when opened again", an_exercise(
+        after=NEW, exchanges=[a_write(once="1"), a_write(once="2")], reload_exchanges=[a_write(once="1")])),
+    ("failed-request", "signed out by a write that was no goodbye", an_exercise(
+        after=NEW, exchanges=[a_write(), a_read(401)])),
+    ("failed-request", "refused a read, though nothing was sent", an_exercise(
+        after=NEW, exchanges=[a_read(401)], cookies_gone=True)),
     ("stored-twice", "one press that makes two", an_exercise(after=NEW, exchanges=[a_write(201), a_write(201)])),
     ("no-message", "a mail that does not come", an_exercise(after=NEW, exchanges=[a_write()], mailed=False)),
     ("failed-request", "a page that does not open without connection", without_connection(
@@ -129,6 +135,10 @@ WELL: list[tuple[str, Observation]] = [
     ("a box that is ticked", an_exercise(TICK, **FALLS_BACK | {"reloaded": a_page(replace(TICK, state="true"))})),
     ("a mail that comes", an_exercise(after=NEW, exchanges=[a_write()], mailed=True)),
     ("a write that is repeated with its key", an_exercise(after=NEW, exchanges=[a_write(201, once="1")] * 2)),
+    ("what the page sends by itself whenever it is opened", an_exercise(
+        after=NEW, exchanges=[a_write(once="1"), a_write(once="2")], reload_exchanges=[a_write(once="3")])),
+    ("a goodbye, and asking who is there after it", an_exercise(
+        after=NEW, exchanges=[a_write(204), a_read(401)], reload_exchanges=[a_read(401)], cookies_gone=True)),
     ("two writes of two things", an_exercise(
         after=NEW, exchanges=[a_write(201, body='{"a": 1}'), a_write(201, body='{"a": 2}')])),
     ("an answer with the hour that is kept", an_exercise(
