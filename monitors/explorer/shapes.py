@@ -97,7 +97,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     worker: bool = False
     """Whether a service worker stands by: only then can the page be used without connection."""
     kept: dict[str, int] = {}
-    """Without connection only: how many entries each store of the page's databases has."""
+    """How many entries each store of the page's databases has; nothing where no worker stands by."""
     pictured: bool = False
     """Whether there are pictures, drawings, films or other documents in it."""
     beyond: int = 0

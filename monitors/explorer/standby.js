@@ -20,9 +20,10 @@ async () => {
   const kept = {}
   const pictured = Boolean(document.querySelector('img,canvas,svg,video,iframe,object,embed'))
   try {
-    // Only without connection: opening databases costs time, and what the page has put off is what matters there.
-    for (const { name } of navigator.onLine ? [] : await indexedDB.databases()) await count(name, kept)
-    return { kept, pictured, worker: Boolean(await navigator.serviceWorker?.getRegistration()) }
+    const worker = Boolean(await navigator.serviceWorker?.getRegistration())
+    // Opening databases costs time, and only what can be used without connection puts anything off.
+    for (const { name } of worker ? await indexedDB.databases() : []) await count(name, kept)
+    return { kept, pictured, worker }
   } catch {
     return { kept, pictured, worker: false } // A page without an origin has neither: a frame apart, or the browser's own error page.
   }

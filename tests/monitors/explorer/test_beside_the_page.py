@@ -22,8 +22,11 @@ addEventListener('fetch', (event) => event.respondWith(answer(event.request)))
 APP = """
 navigator.serviceWorker.register('/sw.js')
 const asked = indexedDB.open('app')
-asked.onupgradeneeded = () => asked.result.createObjectStore('outbox', { autoIncrement: true })
-const outbox = () => asked.result.transaction('outbox', 'readwrite').objectStore('outbox')
+asked.onupgradeneeded = () =>
+  ['outbox', 'drafts'].forEach((name) => asked.result.createObjectStore(name, { autoIncrement: true }))
+const store = (name) => asked.result.transaction(name, 'readwrite').objectStore(name)
+const outbox = () => store('outbox')
+asked.onsuccess = () => store('drafts').add('what was read')
 const takes = (id, flush) => {
   on(id, () => {
     if (navigator.onLine) return send('/api/things').then(() => say('Gemt'))
@@ -37,10 +40,12 @@ const takes = (id, flush) => {
 }
 takes('sends-later', () => send('/api/things'))
 takes('drops', () => {})
+on('drafts', () => store('drafts').add('a draft').onsuccess = () => say('Kladden er gemt her'))
 on('dead-offline', () => navigator.onLine && say('Det virker'))
 """
 CONTROLS = (
     '<button id="sends-later">Sender senere</button><button id="drops">Taber</button>'
+    '<button id="drafts">Gemmer kun her</button>'
     '<button id="dead-offline">Død uden forbindelse</button><a href="/side">Kun med forbindelse</a>'
 )
 
