@@ -53,7 +53,9 @@ class Wire:
     def pending(self, longer_than: float = 0) -> list[str]:
         """What was asked for so many seconds ago and is not answered, but for what `forgive` has forgiven."""
         latest = asyncio.get_running_loop().time() - longer_than
-        return [name for name, at in self._under_way.values() if at <= latest and name not in self._forgiven]
+        # Whose window asks is often known only after the request has begun; one that was closed gets no answer.
+        ours = [told for request, told in self._under_way.items() if self._is_ours(request)]
+        return [name for name, at in ours if at <= latest and name not in self._forgiven]
 
     def forgive(self) -> None:
         """What is under way now is not what the next act brings about: a page may ask the same for ever."""

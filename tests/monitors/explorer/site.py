@@ -122,7 +122,9 @@ class Site:
         elsewhere = path.encode() if path == "/ring" else b"/side"
         headers = [(b"content-type", kind.encode()), (b"location", elsewhere)]
         await send({"type": "http.response.start", "status": status, "headers": headers[: 2 if status == 303 else 1]})
-        await send({"type": "http.response.body", "body": content.encode()})
+        await send({"type": "http.response.body", "body": content.encode(), "more_body": path == "/halvt"})
+        if path == "/halvt":
+            await asyncio.sleep(60)  # The page begins, and its end does not come.
 
     async def _answer(self, method: str, path: str, body: bytes) -> tuple[int, str, str]:
         if method not in {"GET", "HEAD"}:

@@ -114,3 +114,11 @@ async def test_a_link_out_of_the_site_is_looked_up_and_blamed_by_its_own_name(tm
         f"en side på {elsewhere}/ikke-her",
         f"en side på {elsewhere}/ikke-her-heller",
     }
+
+
+async def test_a_window_that_was_opened_and_closed_again_is_not_waited_for(tmp_path: Path) -> None:
+    async with a_site() as (site, url):
+        site.pages["/halvt"] = ("Halvt", "")
+        site.pages["/"] = ("Forside", '<a href="/halvt" target="_blank">I et nyt vindue</a>')
+        exploration = await explored(a_target(url), tmp_path)
+    assert exploration.findings == []
