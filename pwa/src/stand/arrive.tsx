@@ -17,9 +17,10 @@ export function Arrive({ step, work }: { step: Signal<Step>; work: StandWork }) 
   const busy = useSignal(false)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
+  const isEmpty = shown.value.trim() === ''
   const send = async (event: Event): Promise<void> => {
     event.preventDefault()
-    if (busy.value || !shown.value.trim()) return
+    if (busy.value || isEmpty) return
     busy.value = true
     told.value = await work.arrive(shown.value.trim())
     busy.value = false
@@ -52,12 +53,12 @@ export function Arrive({ step, work }: { step: Signal<Step>; work: StandWork }) 
             {key}
           </button>
         ))}
-        <button type="button" onClick={() => (shown.value = shown.value.slice(0, -1))}>
+        <button type="button" aria-disabled={isEmpty} onClick={() => (shown.value = shown.value.slice(0, -1))}>
           {words.erase}
         </button>
       </div>
       <div class="buttons">
-        <button class="button button-primary" type="submit" disabled={busy.value}>
+        <button class="button button-primary" type="submit" disabled={busy.value || isEmpty}>
           {words.arrive}
         </button>
         <button class="button button-secondary" type="button" onClick={() => (step.value = { kind: 'start' })}>
