@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import BrowserContext, Route, expect
 
 from api.staff.rules import Role
 from tests.browser.colleague import Colleague
@@ -33,6 +33,11 @@ async def sign_in(
         headers = await signed_in(connection, site.clock.now, role, municipality_id=municipality_id)
     name, _, value = headers["Cookie"].partition("=")
     await desk.add_cookies([{"name": name, "value": value, "url": site.url}])
+
+
+async def refuse(route: Route) -> None:
+    problem = {"type": "urn:borgertid:problem:role-too-low", "title": "Det kan ikke lade sig gøre", "status": 403}
+    await route.fulfill(status=403, json=problem, content_type="application/problem+json")
 
 
 async def starts_on(site: Site, day: str) -> list[str]:
@@ -106,6 +111,23 @@ async def test_whoever_only_reads_is_shown_nothing_that_changes_anything(
         await expect(page.get_by_role("main").get_by_role("status").first).to_be_attached()
         await expect(page.get_by_role("button", name=changing)).to_have_count(0)
     await colleague.opens("/personale/sygdom", "Du har ikke adgang her")
+
+
+async def test_a_refusal_is_told_at_once_also_to_whoever_does_not_see_the_screen(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.PLANNER)
+    for path in ("sick/preview", "document/preview"):
+        await page.route(f"**/api/v1/staff/{path}", refuse)
+    told = page.get_by_role("alert").filter(has_text="Det kan ikke lade sig gøre")
+    await colleague.opens("/personale/sygdom", "Syg i dag")
+    await page.get_by_role("button", name="Se hvad der sker").click()
+    await expect(told).to_be_visible()
+    await colleague.opens("/personale/lukkedage", "Lukkedage og ferie")
+    await page.get_by_role("button", name="Ret", exact=False).first.click()
+    await page.get_by_role("button", name="Slet lukkedagen").click()
+    await expect(told).to_be_visible()
 
 
 @pytest.mark.usefixtures("imports_show_at_once")

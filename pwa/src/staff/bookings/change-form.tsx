@@ -69,7 +69,7 @@ function Confirm({ card, change }: ChangeProps) {
         )
       )}
       {change.needsReason.value && needsPaper(card) && <p class="form-hint">{said.byOfficeNote}</p>}
-      <div role="alert">{refused && !isRule(refused) && <StaffFailure failure={refused} retry={() => void change.send()} />}</div>
+      {refused && !isRule(refused) && <StaffFailure failure={refused} retry={() => void change.send()} />}
       <div class="buttons">
         <button ref={send} class="button button-primary" type="submit" aria-busy={change.busy.value}>
           {said.change}

@@ -86,10 +86,8 @@ function Citizen({ draft }: { draft: Draft }) {
       <ChosenTime choosing={choosing} choose={draft.choose} />
       <Contact draft={draft} />
       {draft.needsReason.value && <RuleInTheWay refused={refused.value} value={draft.reason.value} set={(why) => (draft.reason.value = why)} />}
-      <div role="alert">
-        {refused.value && !isRule(refused.value) && <StaffFailure failure={refused.value} retry={() => void draft.book()} />}
-        {missing.value && <p class="find-fault">{said.missing[missing.value]}</p>}
-      </div>
+      {refused.value && !isRule(refused.value) && <StaffFailure failure={refused.value} retry={() => void draft.book()} />}
+      <div role="alert">{missing.value && <p class="find-fault">{said.missing[missing.value]}</p>}</div>
       <div class="buttons">
         <button ref={send} class="button button-primary" type="submit" aria-busy={draft.busy.value}>
           {draft.needsReason.value ? said.anyway : said.book}

@@ -45,9 +45,7 @@ export function BookingsScreen() {
           }
         >
           {model.failure.value && (
-            <div role="alert">
-              <StaffFailure failure={model.failure.value} {...(stage.kind === 'find' && { retry: () => void model.find() })} />
-            </div>
+            <StaffFailure failure={model.failure.value} {...(stage.kind === 'find' && { retry: () => void model.find() })} />
           )}
           {stage.kind === 'find' && <Find />}
           {stage.kind === 'new' && <NewBooking draft={stage.draft} />}

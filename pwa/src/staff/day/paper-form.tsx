@@ -52,7 +52,7 @@ function Form({ deskId, close, entered }: { deskId: string; close: () => void; e
   }
   return (
     <form class="ask" onSubmit={(event) => void send(event)}>
-      <div role="alert">{failure.value && <StaffFailure failure={failure.value} />}</div>
+      {failure.value && <StaffFailure failure={failure.value} />}
       <SelectField label={said.paperWho} value={chosen.value || (whom[0]?.value ?? '')} set={(value) => (chosen.value = value)} options={whom} />
       {day.desks.length > 0 && (
         <SelectField

@@ -66,11 +66,7 @@ function DayAt({ office, kept }: { office: string; kept: KeptDay }) {
     <DayContext.Provider value={{ work, day, board: board.value, desk, deskId: place.desk.value }}>
       <Place desks={day.desks} />
       <Untold />
-      {failure && (
-        <div role="alert">
-          <StaffFailure failure={failure} retry={() => void work.look()} />
-        </div>
-      )}
+      {failure && <StaffFailure failure={failure} retry={() => void work.look()} />}
       <div class="today">
         <div class="today-desk">
           <DeskPanel />

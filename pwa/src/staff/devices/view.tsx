@@ -139,7 +139,7 @@ function Add({ added }: { added: () => Promise<void> }) {
           </Notice>
         )}
       </div>
-      <div role="alert">{failure.value && <StaffFailure failure={failure.value} />}</div>
+      {failure.value && <StaffFailure failure={failure.value} />}
     </section>
   )
 }

@@ -50,40 +50,42 @@ interface FailureProps {
   nameAt?: (pointer: string) => string | null
 }
 
-/** What went wrong, what to do next, and a button that tries again. */
+/** What went wrong, what to do next, and a button that tries again; told at once to whoever does not see the screen. */
 export function StaffFailure({ failure, retry, nameAt = () => null }: FailureProps) {
   const { words, language } = useStaff()
   const { title, wayOn, number } = failureWords(failure, WORDS[language.value])
   const errors = failure.kind === 'refused' ? (failure.problem.errors ?? []) : []
   const { failure: said } = words.value
   return (
-    <Notice tone="error" title={title}>
-      <p>{wayOn}</p>
-      {errors.length > 0 && (
-        <ul>
-          {errors.map(({ pointer, detail }) => (
-            <li key={pointer}>{[nameAt(pointer), detail].filter(Boolean).join(': ')}</li>
-          ))}
-        </ul>
-      )}
-      {number && <p>{number}</p>}
-      {failure.kind === 'broken' && (
-        <p>
-          <a href={faultAddress(location.pathname, failure.requestId)} target="_blank">
-            {said.tell}
-          </a>
-        </p>
-      )}
-      {failure.kind === 'outdated' && (
-        <button class="button button-primary" type="button" onClick={() => location.reload()}>
-          {said.reload}
-        </button>
-      )}
-      {retry && failure.kind !== 'refused' && failure.kind !== 'outdated' && (
-        <button class="button button-secondary" type="button" onClick={retry}>
-          {said.retry}
-        </button>
-      )}
-    </Notice>
+    <div role="alert">
+      <Notice tone="error" title={title}>
+        <p>{wayOn}</p>
+        {errors.length > 0 && (
+          <ul>
+            {errors.map(({ pointer, detail }) => (
+              <li key={pointer}>{[nameAt(pointer), detail].filter(Boolean).join(': ')}</li>
+            ))}
+          </ul>
+        )}
+        {number && <p>{number}</p>}
+        {failure.kind === 'broken' && (
+          <p>
+            <a href={faultAddress(location.pathname, failure.requestId)} target="_blank">
+              {said.tell}
+            </a>
+          </p>
+        )}
+        {failure.kind === 'outdated' && (
+          <button class="button button-primary" type="button" onClick={() => location.reload()}>
+            {said.reload}
+          </button>
+        )}
+        {retry && failure.kind !== 'refused' && failure.kind !== 'outdated' && (
+          <button class="button button-secondary" type="button" onClick={retry}>
+            {said.retry}
+          </button>
+        )}
+      </Notice>
+    </div>
   )
 }
