@@ -18,6 +18,7 @@ on('dead', () => {})
 on('fails', () => send('/api/fails').then(() => say('Sendt')))
 on('dropped', () => send('/api/dropped').then(() => say('Gemt')))
 on('kept', () => send('/api/things').then(() => say('Gemt')))
+on('hollow', () => send('/api/hollow').then((answer) => answer.text()).then(() => say('Gemt')))
 on('waits', () => { say('Vent venligst'); fetch('/api/never') })
 on('covered', () => say('Aldrig'))
 on('flat', () => say('Aldrig'))
@@ -72,6 +73,7 @@ BROKEN: Final = {
     "Forkert time": '<button id="old">Forkert time</button>',
     "Tom side": '<a href="/tom">Tom side</a>',
     "Tomt script": '<a href="/uden-script">Tomt script</a>',
+    "Tomt svar": '<button id="hollow">Tomt svar</button>',
     "Tom fil": '<a href="/tom.ics" download>Tom fil</a>',
 }
 WELL: Final = (
@@ -166,6 +168,8 @@ class Site:
             case "POST", "/api/wrong":
                 self.things.append({"name": parse_qs(body.decode()).get("name", [""])[0] + "x"})
                 return 303, "text/plain", ""
+            case "POST", "/api/hollow":
+                return 200, "application/json", ""
             case "POST", "/api/fails":
                 return 500, "text/plain", "Internal Server Error"
         return 200, "application/json", "{}"

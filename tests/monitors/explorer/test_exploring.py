@@ -41,6 +41,7 @@ EXPECTED: dict[str, VerdictKind] = {
     "Forkert time": "stale-page",
     "Tom side": "broken-page",
     "Tomt script": "failed-request",
+    "Tomt svar": "failed-request",
     "Tom fil": "bad-download",
 }
 
