@@ -122,7 +122,8 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
     try:
         before = await walk(visit, order.path)
         control = await _meet(visit, order.step, before)
-        if not control.sized:
+        if not control.sized or (order.step.bare and not control.enabled):
+            # What is off until something is filled in says by that what it waits for.
             return _observed(visit, order, before, control)
         if order.step.act != "disconnect":
             order, before, control = await _prepare(visit, order, before, control)

@@ -51,3 +51,14 @@ async def test_a_control_that_is_drawn_anew_whenever_it_is_reached_cannot_be_use
     outcome = await outcome_on("draw(99)", tmp_path)
     assert outcome.judged
     assert outcome.judged.kind == "unclickable"
+
+
+async def test_a_button_that_is_off_until_something_is_filled_in_needs_say_nothing(tmp_path: Path) -> None:
+    control = ControlId(route="/", dialog="", landmark="main", role="button", name="Slet", href="")
+    async with a_site() as (site, url):
+        site.pages["/"] = ("Forside", '<label>Kode <input></label><button aria-disabled="true">Slet</button>')
+        order = Order(path=[Step(url=url)], step=Step(control=control, name="Slet", bare=True), seed=1)
+        async with means_of(wanted(a_target(url), tmp_path), await asyncio.to_thread(provide), "a-run") as means:
+            outcome = await attempt(means, order, Known(), nothing)
+    assert outcome.observation
+    assert outcome.judged is None
