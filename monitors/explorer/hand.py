@@ -57,10 +57,13 @@ async def use(visit: Visit, seen: Seen, step: Step) -> None:
         await visit.disconnect()
         return
     element = await visit.element(seen)
+    # The browser writes into a field and chooses in a list although something lies over them; nobody else can.
     match step.act:
         case "write":
+            await _guarded(visit, element.click(trial=True))
             await _guarded(visit, element.fill(as_citizen(step.text, visit.citizen)))
         case "choose":
+            await _guarded(visit, element.click(trial=True))
             await _guarded(visit, element.select_option(label=step.text))
         case "upload":
             picture = FilePayload(name="prøve.png", mimeType="image/png", buffer=_PICTURE)

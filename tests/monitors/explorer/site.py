@@ -59,6 +59,7 @@ BROKEN: Final = {
     "<button>Husker forkert</button></form>",
     "Venter": '<button id="waits">Venter</button>',
     "Dækket": '<p class="over"><button id="covered">Dækket</button></p>',
+    "Dækket felt": '<p class="over"><label>Dækket felt <input></label></p>',
     "Uden størrelse": '<button id="flat">Uden størrelse</button>',
     "Slået fra": "<button disabled>Slået fra</button>",
     "Fremmed": '<a href="/fremmed">Fremmed</a>',

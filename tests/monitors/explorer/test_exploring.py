@@ -27,6 +27,7 @@ EXPECTED: dict[str, VerdictKind] = {
     "Husker forkert": "stored-otherwise",
     "Venter": "still-pending",
     "Dækket": "unclickable",
+    "Dækket felt": "unclickable",
     "Uden størrelse": "unclickable",
     "Slået fra": "never-enabled",
     "Fremmed": "wrong-language",
