@@ -19,7 +19,7 @@ SHOWN_FOR = timedelta(minutes=15)
 """So long the board says why a number is not there."""
 RECORD = timedelta(days=30)
 SHINES_FOR = timedelta(seconds=30)
-"""So long a number that was called stands on the board although the visit is over: a board may look late."""
+"""So long a number that was called stands there although it was finished at once: a board may look late."""
 
 
 class CalledAnswer(Struct, frozen=True):
@@ -74,7 +74,8 @@ async def read_board(connection: Connection, municipality: Municipality, day: Da
 
 
 def _shines(ticket: Ticket, now: datetime) -> bool:
-    return ticket.status == "done" and ticket.desk is not None and now < _called_at(ticket) + SHINES_FOR
+    came = ticket.started_at is not None
+    return ticket.status == "done" and not came and ticket.desk is not None and now < _called_at(ticket) + SHINES_FOR
 
 
 def _called_at(ticket: Ticket) -> datetime:

@@ -105,7 +105,9 @@ class Wire:
 
     def _finish(self, request: Request) -> None:
         self._under_way.pop(request, None)
-        if request.method not in _BODILESS and request in self._places and self._target.is_here(request.url):
+        # What a worker has written is answered to the worker: a browser does not show it.
+        shows = request.method == "GET" or (request.method not in _BODILESS and request.service_worker is None)
+        if shows and request in self._places and self._target.is_here(request.url):
             self._reading.add(asyncio.ensure_future(self._weigh(request)))
 
     async def _weigh(self, request: Request) -> None:

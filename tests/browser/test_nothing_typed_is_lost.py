@@ -50,7 +50,7 @@ async def test_a_fault_is_told_beside_its_field_and_gets_the_focus(citizen: Citi
     await page.get_by_label("Telefon").fill("123")
     await citizen.confirms()
     await expect(page.get_by_role("heading", name="Der er noget, du skal rette")).to_be_visible()
-    assert "Skriv dit navn" in await page.evaluate("document.activeElement.textContent")
+    await expect(page.locator(":focus")).to_contain_text("Skriv dit navn")
     await expect(page.get_by_label("Navn")).to_have_attribute("aria-invalid", "true")
     await page.get_by_role("link", name="Skriv telefonnummeret").click()
     await expect(page.get_by_label("Telefon")).to_be_focused()
