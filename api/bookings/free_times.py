@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from api.bookings.asking import HEADER as INVITATION
 from api.bookings.asking import GivenAsker
-from api.bookings.kept_days import GivenDays, KeptDays
+from api.bookings.kept_days import DaysWanted, GivenDays, KeptDays
 from api.bookings.moving import MovingParameter, Own, select_own
 from api.bookings.placing import FreeStarts, free_days, lanes_for, last_day_to_read
 from api.bookings.visits import Asker, TopicChoice, Visit, read_visit
@@ -108,8 +108,9 @@ async def select_free_days(
     asker: Asker,
 ) -> Iterable[FreeStarts]:
     """When the visit can be booked now at one of the offices, both days included."""
-    pools = [pool_id for office in offices for pool_id in visit.pools_at(office)]
-    pool_days = await kept.read(pool, municipality.municipality_id, pools, lanes_for(asker), first, last)
+    pools = tuple(pool_id for office in offices for pool_id in visit.pools_at(office))
+    wanted = DaysWanted(municipality.municipality_id, pools, tuple(lanes_for(asker)), first, last)
+    pool_days = await kept.read(pool, wanted)
     return free_days(municipality, visit, pool_days, now, asker)
 
 

@@ -1,6 +1,6 @@
 """Pool days that a process has read before, so that a month of free times reads only what has changed since."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from datetime import date
 from typing import NamedTuple
 
@@ -39,41 +39,34 @@ class _Month(NamedTuple):
     days: list[KeptDay]
 
 
+class DaysWanted(NamedTuple):
+    """The days from the first to the last, both included, of some pools in some lanes."""
+
+    municipality_id: str
+    pool_ids: tuple[str, ...]
+    lanes: tuple[Lane, ...]
+    from_day: date
+    until_day: date
+
+
 class KeptDays:
     def __init__(self) -> None:
         self._days: dict[tuple[str, Key], KeptDay] = {}
-        self._months: dict[Hashable, _Month] = {}
+        self._months: dict[DaysWanted, _Month] = {}
         self._looks: SharedLooks[list[KeptDay]] = SharedLooks()
 
-    async def read(
-        self,
-        pool: asyncpg.Pool,
-        municipality_id: str,
-        pool_ids: Sequence[str],
-        lanes: Sequence[Lane],
-        from_day: date,
-        until_day: date,
-    ) -> list[KeptDay]:
+    async def read(self, pool: asyncpg.Pool, wanted: DaysWanted) -> list[KeptDay]:
         """The same for all who ask for the same days at the same time, as they are committed once all have asked."""
-        wanted = (municipality_id, tuple(pool_ids), tuple(lanes), from_day, until_day)
 
         async def look() -> list[KeptDay]:
             async with pool.acquire() as connection:
-                return await self.select(connection, *wanted)
+                return await self.select(connection, wanted)
 
         return await self._looks.share(wanted, look)
 
-    async def select(
-        self,
-        connection: Connection,
-        municipality_id: str,
-        pool_ids: Sequence[str],
-        lanes: Sequence[Lane],
-        from_day: date,
-        until_day: date,
-    ) -> list[KeptDay]:
+    async def select(self, connection: Connection, wanted: DaysWanted) -> list[KeptDay]:
         """As `select_pool_days`: the days as they are committed now, since each is asked who wrote it last."""
-        wanted = (municipality_id, tuple(pool_ids), tuple(lanes), from_day, until_day)
+        municipality_id = wanted.municipality_id
         month = self._months.get(wanted)
         if month and month.writers == await select_last_writers(connection, *wanted):
             return month.days

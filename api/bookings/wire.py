@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -18,6 +18,8 @@ Moment = Annotated[datetime, Meta(tz=True)]
 Start = Annotated[datetime, Meta(tz=True, examples=["2026-11-24T10:00:00+01:00"])]
 Topics = Annotated[tuple[TopicChoice, ...], Meta(min_length=1, max_length=10)]
 Needs = Annotated[tuple[Need, ...], Meta(max_length=7)]
+Seen: TypeAlias = UUID | None
+"""The receipt of the booking's latest change that the caller knows: after another one nothing is changed."""
 OfficeId = Annotated[str, Meta(min_length=1, max_length=80, examples=["town-hall"])]
 
 
@@ -57,13 +59,11 @@ class MoveRequest(Struct, frozen=True):
     topics: Topics | None = None
     """What the visit is about from now on; left out: as before."""
     meeting: Meeting | None = None
-    seen: UUID | None = None
-    """The receipt of the booking's latest change that the caller knows: after another one nothing is changed."""
+    seen: Seen = None
 
 
 class CancelRequest(Struct, frozen=True):
-    seen: UUID | None = None
-    """The receipt of the booking's latest change that the caller knows: after another one nothing is changed."""
+    seen: Seen = None
 
 
 class Nothing(Struct, frozen=True):

@@ -31,6 +31,7 @@ from api.bookings.wire import (
     Needs,
     Nothing,
     OfficeId,
+    Seen,
     Start,
     Topics,
     answer_to,
@@ -90,15 +91,13 @@ class StaffMoveRequest(Struct, frozen=True):
     topics: Topics | None = None
     """What the visit is about from now on; left out: as before."""
     meeting: Meeting | None = None
-    seen: UUID | None = None
-    """The receipt of the booking's latest change that the clerk knows: after another one nothing is changed."""
+    seen: Seen = None
 
 
 class StaffCancelRequest(Struct, frozen=True):
     reason: Reason | None = None
     """Why the office cancels it, as the citizen is told; null: the citizen has asked for it, and all rules hold."""
-    seen: UUID | None = None
-    """The receipt of the booking's latest change that the clerk knows: after another one nothing is changed."""
+    seen: Seen = None
 
 
 class InvitationRequest(Struct, frozen=True):

@@ -20,7 +20,6 @@ _BLOCKED: Final = "blockedbyclient"
 _NEVER_AWAITED: Final = {"eventsource", "websocket", "ping", "media"}
 _NEXT_TO_NOTHING: Final = 64
 """Bytes."""
-_BODILESS: Final = {"HEAD", "OPTIONS"}
 _READING: Final = {"GET", "HEAD", "OPTIONS"}
 _BY_SCRIPT: Final = {"fetch", "xhr"}
 _NEVER_EMPTY: Final = {"document", "script", "stylesheet"}
@@ -106,7 +105,7 @@ class Wire:
     def _finish(self, request: Request) -> None:
         self._under_way.pop(request, None)
         # What a worker has written is answered to the worker: a browser does not show it.
-        shows = request.method == "GET" or (request.method not in _BODILESS and request.service_worker is None)
+        shows = request.method == "GET" or (request.method not in _READING and request.service_worker is None)
         if shows and request in self._places and self._target.is_here(request.url):
             self._reading.add(asyncio.ensure_future(self._weigh(request)))
 

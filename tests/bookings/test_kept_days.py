@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from api.bookings import kept_days
-from api.bookings.kept_days import KeptDay, KeptDays
+from api.bookings.kept_days import DaysWanted, KeptDay, KeptDays
 from api.calendars.cells import Starts
 from api.calendars.operations import build_pool_days
 from api.database import Connection
@@ -13,6 +13,7 @@ from tests.calendars.builders import a_rule, store
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = MONDAY + timedelta(days=1)
+WANTED = DaysWanted("by", ("desks",), ("public",), MONDAY, TUESDAY)
 TEN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -23,9 +24,7 @@ async def two_days(connection: Connection) -> None:
 
 
 async def read(kept: KeptDays, connection: Connection) -> tuple[KeptDay, KeptDay]:
-    monday, tuesday = sorted(
-        await kept.select(connection, "by", ["desks"], ["public"], MONDAY, TUESDAY), key=lambda one: one.day
-    )
+    monday, tuesday = sorted(await kept.select(connection, WANTED), key=lambda one: one.day)
     return monday, tuesday
 
 
@@ -51,7 +50,7 @@ async def test_a_day_that_has_gone_or_come_is_noticed_in_a_month_that_was_read_b
     kept = KeptDays()
     _, tuesday = await read(kept, connection)
     await connection.execute("DELETE FROM pool_day WHERE day = $1", MONDAY)
-    assert await kept.select(connection, "by", ["desks"], ["public"], MONDAY, TUESDAY) == [tuesday]
+    assert await kept.select(connection, WANTED) == [tuesday]
     async with connection.transaction():
         await build_pool_days(connection, "by", MONDAY, TUESDAY)
     assert (await read(kept, connection))[1] is tuesday
@@ -61,7 +60,7 @@ async def test_what_is_kept_is_of_one_municipality(connection: Connection) -> No
     await two_days(connection)
     kept = KeptDays()
     await read(kept, connection)
-    assert await kept.select(connection, "another", ["desks"], ["public"], MONDAY, TUESDAY) == []
+    assert await kept.select(connection, WANTED._replace(municipality_id="another")) == []
 
 
 async def test_when_too_many_would_be_kept_all_are_forgotten(
