@@ -39,7 +39,8 @@ def start(given: argparse.Namespace, now: Callable[[], datetime], tell: Callable
     try:
         plan = read_plan(given.plan)
         provider = read_provider(given.provider, plan.page) if given.provider else None
-        listener = socket.create_server((given.host, given.port))
+        # Told by the system that it is TCP, for only then does asyncio send without waiting for more.
+        listener = socket.socket(fileno=socket.create_server((given.host, given.port)).detach())
         store = open_store(given.results, now())
     except (PlanRefused, StoreRefused, ProviderRefused) as refused:
         raise OnCallRefused(str(refused)) from refused

@@ -1,6 +1,5 @@
 """The real application on a real port, in the test's own event loop."""
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from api.app import create_app
+from api.serving import bind
 from api.settings import Settings, read_settings
 from tests.clock import Clock
 
@@ -33,7 +33,7 @@ async def serving(settings: Settings, database_url: str, clock: Clock, *, jobs: 
 
 @asynccontextmanager
 async def listening(app: Any, lifespan: Literal["on", "off"] = "off") -> AsyncIterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = bind("127.0.0.1", 0)
     # No Date header: it would tell the real time, and the pages go by the server's clock.
     config = uvicorn.Config(app, log_config=None, lifespan=lifespan, timeout_graceful_shutdown=1, date_header=False)
     config.load()
