@@ -38,6 +38,10 @@ def _write(site: Site, _: Trace) -> bool:
     return isinstance(site, Request) and site.writes
 
 
+def _put_off(site: Site, trace: Trace) -> bool:
+    return site in trace.put_off
+
+
 def _undo(site: Site, _: Trace) -> bool:
     return isinstance(site, Request) and site.writes and site.route.endswith("/undo")
 
@@ -100,7 +104,7 @@ OPERATORS: Final = {
         Operator("stale service worker", "worker", _read_again),
         Operator("swallowed error", "page", _api),
         Operator("double submit makes two", "page", _write),
-        Operator("offline queue that drops", "page", _write),
+        Operator("offline queue that drops", "page", _put_off),
         Operator("handler removed", "page", _control("button", *TURNED, *WRITTEN)),
         Operator("handler does nothing", "page", _control(*PRESSED)),
         Operator("dead href", "page", _inner_link),

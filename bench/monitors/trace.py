@@ -81,6 +81,8 @@ class Noted(Struct, frozen=True, kw_only=True):
     downloads: list[Request] = []
     repeated: list[Request] = []
     """Reads that it asked for more than once."""
+    put_off: list[Request] = []
+    """Writes that it sent only when the connection was back."""
     complaints: list[tuple[str, str]] = []
     """What the others say of it, on a site where all is well."""
 
@@ -94,6 +96,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     moments: list[Value]
     downloads: list[Request]
     repeated: list[Request]
+    put_off: list[Request]
 
     @property
     def requests(self) -> list[Request]:
@@ -136,6 +139,7 @@ def trace_of(noted: list[Noted], *, whole: bool) -> Trace:
         moments=sorted({one for note in noted for one in note.moments}),
         downloads=sorted({one for note in noted for one in note.downloads}),
         repeated=sorted({one for note in noted for one in note.repeated}),
+        put_off=sorted({one for note in noted for one in note.put_off}),
     )  # fmt: skip
 
 

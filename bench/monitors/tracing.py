@@ -39,6 +39,7 @@ class Tracing:
             sent={value.words: found for value, found in read.sent.items()},
             values=sorted(read.sent.keys() | read.moments), moments=sorted(read.moments),
             downloads=sorted(read.downloads), repeated=sorted(read.repeated), complaints=sorted(complaints_of(seen)),
+            put_off=sorted({_request_of(one) for one in seen.return_exchanges if one.here and one.accepted}),
         ))  # fmt: skip
 
 

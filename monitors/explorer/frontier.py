@@ -196,7 +196,7 @@ class Frontier:
         delays = self._delays.get(met.key, 0)
         tried = self._tried[_page_of(met)]
         offline = float(is_without_connection(met))
-        return (delays, crowd, age, offline, self._tries.get(met.key, 0), tried, len(met.path), since, chance)
+        return (delays, age, crowd, offline, self._tries.get(met.key, 0), tried, len(met.path), since, chance)
 
 
 def meet(path: list[Step], seen: Seen, step: Step, reason: str | None) -> Met:

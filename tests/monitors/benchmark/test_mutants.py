@@ -39,7 +39,7 @@ def an_exercise(key: str, *controls: ControlId, own: list[Request] | None = None
 
 TRACE = Trace(
     values=[NAME, START], samples={NAME.words: ['"Test"', '"Prøve"']}, moments=[START],
-    downloads=[READ], repeated=[READ], controls=[LINK, SAVING, HOME], toggles=[],
+    downloads=[READ], repeated=[READ], put_off=[], controls=[LINK, SAVING, HOME], toggles=[],
     exercises=[
         an_exercise("page /", sent=[READ]),
         an_exercise("a", LINK, texts=[TITLE]),
@@ -62,6 +62,12 @@ def test_every_operator_stands_at_every_site_that_it_fits() -> None:
     assert operators_at(NAME) == {"other value saved"}
     assert operators_at(START) == {"off-by-one hour"}
     assert operators_at(TITLE) == {"wrong language", "missing translation"}
+
+
+def test_a_queue_can_drop_only_what_it_takes() -> None:
+    assert "offline queue that drops" not in operators_at(SAVE)
+    later = replace(TRACE, put_off=[SAVE])
+    assert Mutant(operator="offline queue that drops", site=SAVE) in mutants_of(later)
 
 
 def test_each_mutant_has_a_name_that_stays() -> None:

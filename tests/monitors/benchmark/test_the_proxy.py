@@ -29,6 +29,7 @@ TRACE = Trace(
     moments=[],
     downloads=[],
     repeated=[],
+    put_off=[],
 )
 WORKS = ControlId(route="/", dialog="", landmark="main", role="button", name="Virker", href="")
 A_PAGE = ControlId(route="/", dialog="", landmark="main", role="link", name="En side", href="/side")

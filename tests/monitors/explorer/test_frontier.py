@@ -66,6 +66,15 @@ def test_what_is_new_comes_before_what_an_earlier_run_has_tried() -> None:
     assert order_of(frontier) == ["Ny", "Ældre udgave", "Gammel"]
 
 
+def test_what_is_new_among_many_comes_before_what_was_tried() -> None:
+    many = [a_link(f"Emne {letter}", "/tid", kin="0") for letter in "abcdefgh"]
+    page = a_page(*many, a_control("Gammel"))
+    tried = [*many[:-1], page.controls[-1]]
+    frontier = Frontier(seed=1, past={key(one, page): Past(exercised_at=20.0, deployment="") for one in tried})
+    met(frontier, page)
+    assert order_of(frontier)[0] == "Emne h"
+
+
 def test_the_many_of_a_list_come_after_all_else() -> None:
     frontier = Frontier(seed=1)
     met(frontier, a_page(*[a_link(f"Emne {letter}", "/tid", kin="0") for letter in "abcdefgh"]))
