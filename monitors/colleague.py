@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import httpx
 from msgspec import Struct
 
-from monitors.second_channel import Chosen, SecondChannel, Topic
+from monitors.second_channel import Chosen, OwnTicket, SecondChannel, Topic
 from monitors.targets import AGENT
 from monitors.verdicts import CouldNotLook, Unexpected
 
@@ -159,7 +159,7 @@ class Colleague:
         answer = await self._api.send(f"{STAFF}/day/tickets", body)
         return answer.expect(201, "et nummer til en testborger").read(_Number).number
 
-    async def leave(self, ticket: Ticket) -> None:
+    async def leave(self, ticket: Ticket | OwnTicket) -> None:
         """Take a test citizen out of the line, or let them go from the desk. What cannot be, goes by itself."""
         command = "leave" if ticket.status in {"waiting", "parked"} else "finish"
         await self._api.send(f"{STAFF}/day/tickets/{ticket.id}/{command}", {})

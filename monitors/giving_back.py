@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from monitors.colleague import Colleague
 from monitors.second_channel import Opener, SecondChannel
 from monitors.verdicts import Unexpected
 
 _GIVEN_BACK: Final = {"cancelled", "expired"}
+_ENDS: Final = {"done", "no-show", "left"}
 
 
 async def give_back(api: SecondChannel, opener: Opener) -> None:
@@ -18,3 +20,13 @@ async def give_back(api: SecondChannel, opener: Opener) -> None:
     stored = await api.booking(opener)
     if stored is not None and stored.status not in _GIVEN_BACK:
         raise Unexpected("testaftalen er aflyst", f"testaftalen står som “{stored.status}”")
+
+
+async def give_number_back(api: SecondChannel, opener: Opener) -> None:
+    """Leave the line; whom a desk has called, a test colleague lets go. Raises CouldNotLook, Unexpected."""
+    ticket = await api.own_ticket(opener)
+    if ticket.status in _ENDS:
+        return
+    colleague = Colleague(api)
+    await colleague.sign_in("clerk")
+    await colleague.leave(ticket)

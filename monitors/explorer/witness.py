@@ -17,11 +17,13 @@ from monitors.danish import moment_words
 from monitors.explorer.shapes import Exchange, Facts
 from monitors.explorer.stored import CALENDAR, flat, things_in
 from monitors.explorer.target_file import SecondChannelFile
-from monitors.giving_back import give_back
+from monitors.giving_back import give_back, give_number_back
 from monitors.second_channel import Opener, SecondChannel
 from monitors.verdicts import CouldNotLook, Unexpected
 
 _BOOKINGS: Final = ("/api/v1/holds", "/api/v1/bookings")
+_NUMBERS: Final = "/tickets"
+"""Ends the addresses at which a number in the line is drawn."""
 _BOOKED: Final = "booked"
 _NOT_KEPT: Final = {"actions"}
 """What an answer works out for the moment at which it is asked for."""
@@ -51,11 +53,13 @@ class BookingsWitness:
     def __init__(self, api: SecondChannel, zone: ZoneInfo) -> None:
         self._api, self._zone = api, zone
         self._taken: dict[str, Opener] = {}
+        self._numbers: dict[str, Opener] = {}
 
     async def note(self, response: Response) -> None:
+        kept = self._numbers if urlsplit(response.url).path.endswith(_NUMBERS) else self._taken
         with suppress(BrowserError, ValueError, KeyError, TypeError):
             given = await response.json()
-            self._taken[given["id"]] = Opener(given["id"], given["secret"])
+            kept[given["id"]] = Opener(given["id"], given["secret"])
 
     async def facts(self) -> Facts:
         values: dict[str, str] = {}
@@ -83,6 +87,9 @@ class BookingsWitness:
         for opener in self._taken.values():
             with suppress(CouldNotLook, Unexpected):
                 await give_back(self._api, opener)
+        for opener in self._numbers.values():
+            with suppress(CouldNotLook, Unexpected):
+                await give_number_back(self._api, opener)
 
 
 def _begins(calendar: str) -> str:

@@ -4,15 +4,22 @@ import asyncio
 from asyncio.subprocess import Process
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
+import pytest
 from msgspec.structs import replace
+from playwright.async_api import Response
 
 from api.bookings.upkeep import remove_synthetic
+from monitors.answers import Answer as ApiAnswer
 from monitors.browser import provide
+from monitors.colleague import STAFF, Colleague
+from monitors.explorer.witness import BookingsWitness
 from monitors.journeys.book_change_cancel import BookChangeCancel
 from monitors.journeys.journey import Journey
 from monitors.journeys.public_supply import PublicSupply
 from monitors.journeys.walking import Setting, walk_all, walks_of
+from monitors.second_channel import OwnTicket, SecondChannel
 from monitors.targets import Target
 from monitors.verdicts import Verdict, exit_code
 from tests.monitors import proxy
@@ -56,6 +63,34 @@ async def test_a_monitor_that_is_told_to_stop_gives_back_what_it_took(site: Site
             process.terminate()
     assert await process.wait() == 2
     assert await site.bookings() == [("synthetic", "cancelled")]
+
+
+@pytest.mark.parametrize(("called", "ended"), [(False, "left"), (True, "done")])
+async def test_the_explorer_gives_back_the_numbers_that_its_pages_drew(
+    site: Site, target: Target, called: bool, ended: str
+) -> None:
+    async with SecondChannel(target, "explore", lambda: datetime.now(UTC), marked=True, patience=PATIENCE) as api:
+        await Colleague(api).sign_in("clerk")
+        catalogue = await api.catalogue()
+        body = {"office": catalogue.offices[0].id, "topics": [{"id": catalogue.topics[0].id}]}
+        drawn = await api.send(f"{STAFF}/day/tickets", body)
+        if called:
+            ticket = drawn.read(OwnTicket)
+            await api.send(f"{STAFF}/day/tickets/{ticket.id}/call", {"desk": "1"})
+        witness = BookingsWitness(api, catalogue.zone)
+        await witness.note(cast("Response", Drawn(site.url, drawn)))
+        await witness.give_back()
+    assert await site.pool.fetchval("SELECT status FROM ticket") == ended
+
+
+class Drawn:
+    """The answer that gave the page a number."""
+
+    def __init__(self, site: str, answer: ApiAnswer) -> None:
+        self.url, self._answer = f"{site}{STAFF}/day/tickets", answer
+
+    async def json(self) -> Any:
+        return self._answer.read(dict[str, Any])
 
 
 async def test_an_expired_mark_is_refused_and_told(site: Site, target: Target, tmp_path: Path) -> None:

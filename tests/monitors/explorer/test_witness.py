@@ -29,6 +29,8 @@ class Api:
 class Made:
     """The answer in which the page was given its booking."""
 
+    url = "https://by.test/api/v1/bookings"
+
     async def json(self) -> dict[str, str]:
         return {"id": "1", "secret": "s"}
 
