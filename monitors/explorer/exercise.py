@@ -218,11 +218,13 @@ async def _open_again(visit: Visit, seen: Observation) -> Observation:
     if after is None or seen.popups or seen.download or (documents and documents[-1].writes):
         return seen  # A page that was the answer to sending something must not be asked for again.
     mark = visit.wire.mark()
-    await visit.reload()
+    pending = await visit.reload()
     reloaded = await visit.look()
     again = visit.exchanges(mark)
     heard = [*seen.heard, *await _hear(visit, mark, seen)]
-    seen = replace(seen, reloaded=reloaded, reload_exchanges=again, errors=list(visit.errors), heard=heard)
+    seen = replace(
+        seen, reloaded=reloaded, reload_exchanges=again, pending=pending, errors=list(visit.errors), heard=heard
+    )
     wanted, came = href_of(seen.control, seen.before.url), route_of(after.url)
     if wanted.startswith("/") and not wanted.startswith("//") and wanted != came:
         await visit.open(seen.control.href)

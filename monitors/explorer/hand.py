@@ -71,7 +71,7 @@ async def use(visit: Visit, seen: Seen, step: Step) -> None:
         case "press" if step.twice:
             await _guarded(visit, element.dblclick())
         case "press" | "toggle" if step.keyboard:
-            await _guarded(visit, _by_keyboard(element, seen))
+            await _guarded(visit, _by_keyboard(visit, element, seen))
         case "press" | "toggle":
             await _guarded(visit, _press(element, seen))
         case _:
@@ -87,11 +87,19 @@ async def _press(element: ElementHandle, seen: Seen) -> None:
         await element.click()
 
 
-async def _by_keyboard(element: ElementHandle, seen: Seen) -> None:
-    await element.focus()
-    if not await element.evaluate("element => element.getRootNode().activeElement === element"):
-        raise Hindered("det kan ikke nås med tastaturet")
+async def _by_keyboard(visit: Visit, element: ElementHandle, seen: Seen) -> None:
+    if not await _reach(element):
+        # The page may have moved the focus itself just then, as it does when it has come: people go on from there.
+        await visit.rest()
+        if not await _reach(element):
+            raise Hindered("det kan ikke nås med tastaturet")
     await element.press("Space" if seen.role in {"checkbox", "radio", "switch"} else "Enter")
+
+
+async def _reach(element: ElementHandle) -> bool:
+    """Move the focus to it. Whether it is there."""
+    await element.focus()
+    return bool(await element.evaluate("element => element.getRootNode().activeElement === element"))
 
 
 async def _guarded(visit: Visit, work: Awaitable[object]) -> None:

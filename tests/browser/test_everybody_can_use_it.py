@@ -34,6 +34,14 @@ CUT_OFF = """() => [...document.querySelectorAll('body :not(input, svg, svg *)')
   element.checkVisibility() && element.clientWidth > 1 && /hidden|clip/.test(getComputedStyle(element).overflow) &&
   (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
 ).map((element) => element.outerHTML.slice(0, 80))"""
+# Where text is typed no icon may stand: the text has a direction of its own, the icon that of the page.
+OVERTYPED = """() => [...document.querySelectorAll('input, textarea')].filter((field) => {
+  if (!field.checkVisibility()) return false
+  const style = getComputedStyle(field), box = field.getBoundingClientRect()
+  const left = box.left + parseFloat(style.paddingLeft), right = box.right - parseFloat(style.paddingRight)
+  return [...document.querySelectorAll('svg')].map((icon) => icon.getBoundingClientRect()).some((icon) =>
+    icon.right > left && icon.left < right && icon.bottom > box.top && icon.top < box.bottom)
+}).map((field) => field.outerHTML.slice(0, 80))"""
 NEXT_FRAME = "new Promise((done) => requestAnimationFrame(done))"
 
 
@@ -89,8 +97,11 @@ async def faults_of(
             async with shown(page, view):
                 faults = await violations(page, rules) if rules else []
                 wide, cut = await sideways(page), await page.evaluate(CUT_OFF) if whole else []
-            if faults or wide or cut:
-                found[f"{state}, {view.name}"] = [*faults, f"{wide} px too wide", f"cut off: {cut}"]
+                over = await page.evaluate(OVERTYPED)
+            if faults or wide or cut or over:
+                found[f"{state}, {view.name}"] = [
+                    *faults, f"{wide} px too wide", f"cut off: {cut}", f"typed over an icon: {over}"
+                ]  # fmt: skip
 
     await walk(look)
     return found

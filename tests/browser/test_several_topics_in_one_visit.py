@@ -26,7 +26,7 @@ async def test_two_topics_are_booked_in_one_visit_and_stand_on_everything_that_i
     await page.get_by_role("button", name="En person mere").click()
     await adds(page, "Forny kørekort")
     await expect(page.get_by_text("Besøget varer 45 minutter")).to_be_visible()
-    await expect(page.get_by_text("Pris i alt: 1036–2066 kr., efter alder")).to_be_visible()
+    await expect(page.get_by_text("Pris i alt: 1.036–2.066 kr., efter alder")).to_be_visible()
     await expect(page.get_by_text("Tag et foto af dig selv med.")).to_be_visible()
     await citizen.times.first.click()
     await citizen.arrives_at("Dine oplysninger")

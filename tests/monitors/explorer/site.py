@@ -19,6 +19,8 @@ on('fails', () => send('/api/fails').then(() => say('Sendt')))
 on('dropped', () => send('/api/dropped').then(() => say('Gemt')))
 on('kept', () => send('/api/things').then(() => say('Gemt')))
 on('hollow', () => send('/api/hollow').then((answer) => answer.text()).then(() => say('Gemt')))
+on('later', () => { say('Tak'); sessionStorage.later = 1 })
+if (sessionStorage.later) fetch('/api/never')
 on('waits', () => { say('Vent venligst'); fetch('/api/never') })
 on('covered', () => say('Aldrig'))
 on('flat', () => say('Aldrig'))
@@ -58,6 +60,7 @@ BROKEN: Final = {
     "Husker forkert": '<form method="post" action="/api/wrong"><label>Navn <input name="name"></label>'
     "<button>Husker forkert</button></form>",
     "Venter": '<button id="waits">Venter</button>',
+    "Venter senere": '<button id="later">Venter senere</button>',
     "Dækket": '<p class="over"><button id="covered">Dækket</button></p>',
     "Dækket felt": '<p class="over"><label>Dækket felt <input></label></p>',
     "Uden størrelse": '<button id="flat">Uden størrelse</button>',

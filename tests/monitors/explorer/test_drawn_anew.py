@@ -53,6 +53,29 @@ async def test_a_control_that_is_drawn_anew_whenever_it_is_reached_cannot_be_use
     assert outcome.judged.kind == "unclickable"
 
 
+# A driver may move the focus twice to be sure.
+FOCUS_TAKEN = """
+const button = document.createElement('button')
+button.textContent = '10.00'
+button.onclick = () => say('Valgt')
+button.onfocus = () => TIMES-- > 0 && button.blur()
+document.getElementById('times').replaceChildren(button)
+"""
+
+
+async def test_a_control_from_which_the_page_takes_the_focus_once_can_be_reached(tmp_path: Path) -> None:
+    outcome = await outcome_on("let TIMES = 2" + FOCUS_TAKEN, tmp_path)
+    assert outcome.observation
+    assert outcome.observation.after
+    assert outcome.judged is None
+
+
+async def test_a_control_that_never_keeps_the_focus_cannot_be_reached(tmp_path: Path) -> None:
+    outcome = await outcome_on("let TIMES = 99" + FOCUS_TAKEN, tmp_path)
+    assert outcome.judged
+    assert outcome.judged.kind == "unclickable"
+
+
 async def test_a_button_that_is_off_until_something_is_filled_in_needs_say_nothing(tmp_path: Path) -> None:
     control = ControlId(route="/", dialog="", landmark="main", role="button", name="Slet", href="")
     async with a_site() as (site, url):

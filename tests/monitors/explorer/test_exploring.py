@@ -26,6 +26,7 @@ EXPECTED: dict[str, VerdictKind] = {
     "Glemmer": "not-stored",
     "Husker forkert": "stored-otherwise",
     "Venter": "still-pending",
+    "Venter senere": "still-pending",
     "Dækket": "unclickable",
     "Dækket felt": "unclickable",
     "Uden størrelse": "unclickable",

@@ -14,7 +14,7 @@ export const da = {
   persons,
   days,
   weeks,
-  kroner: (amount: number) => (amount === 0 ? 'Gratis' : `${amount} kr.`),
+  kroner: (amount: number) => (amount === 0 ? 'Gratis' : `${amount.toLocaleString('da-DK')} kr.`),
 
   time: {
     title: 'Vælg tid',
@@ -47,7 +47,7 @@ export const da = {
     remove: (topic: string) => `Fjern ${topic}`,
     removeShort: 'Fjern',
     total: 'Pris i alt',
-    between: (least: number, most: number) => `${least}–${most} kr., efter alder`,
+    between: (least: number, most: number) => `${least.toLocaleString('da-DK')}–${most.toLocaleString('da-DK')} kr., efter alder`,
     apart: 'Det kan ikke klares samme sted',
     apartWayOn: 'Bestil en tid til hvert emne:',
     meetingTitle: 'Hvordan vil du mødes?',

@@ -14,7 +14,7 @@ export const en: AllWords = {
   persons,
   days,
   weeks,
-  kroner: (amount) => (amount === 0 ? 'Free' : `DKK ${amount}`),
+  kroner: (amount) => (amount === 0 ? 'Free' : `DKK ${amount.toLocaleString('en-GB')}`),
 
   time: {
     title: 'Choose a time',
@@ -47,7 +47,7 @@ export const en: AllWords = {
     remove: (topic) => `Remove ${topic}`,
     removeShort: 'Remove',
     total: 'Total fee',
-    between: (least, most) => `DKK ${least}–${most}, by age`,
+    between: (least, most) => `DKK ${least.toLocaleString('en-GB')}–${most.toLocaleString('en-GB')}, by age`,
     apart: 'It cannot be done at the same place',
     apartWayOn: 'Book a time for each topic:',
     meetingTitle: 'How do you want to meet?',
