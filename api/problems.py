@@ -164,7 +164,7 @@ KINDS = {
                          "Unknown desk", "Choose a desk from the list."),
     "number-not-reserved": Kind(409, "Nummeret er brugt, eller det er ikke standerens", "Tag et nyt nummer.",
                                 "The number is used, or not the stand's own", "Take a new number."),
-    "arrival-unknown": Kind(404, "Vi kan ikke finde en tid til dig her i dag",
+    "arrival-unknown": Kind(422, "Vi kan ikke finde en tid til dig her i dag",
                             "Prøv igen, tag et nummer, eller spørg en medarbejder.",
                             "We cannot find a time for you here today", "Try again, take a number, or ask the staff."),
     "arrival-too-early": Kind(409, "Du er her for tidligt", "Kom igen på det tidspunkt, der står her.",
