@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import astuple
 
 from monitors.browser import provide
@@ -104,6 +105,15 @@ async def test_what_is_well_is_green_and_what_has_gone_since_is_told(tmp_path: P
         second = await explored(a_target(url), tmp_path)
     gone = {"Gemmer", "En side", "Fold ud", "Lytter", "Kontakt", "I skyggen", "Kun én gang", "En fil"}
     assert named(second.findings) == dict.fromkeys(gone, "gone")
+
+
+@pytest.mark.parametrize("script", ["", "Array.prototype.toJSON = () => 'en liste'"])
+async def test_a_name_that_is_cut_in_the_middle_of_a_sign_can_be_read_and_kept(tmp_path: Path, script: str) -> None:
+    async with a_site() as (site, url):
+        site.script += script
+        site.pages["/"] = ("Forside", f'<button id="well">a{"🙂" * 60}</button>')
+        exploration = await explored(a_target(url), tmp_path)
+    assert (exploration.outcome, exploration.whole, exploration.exercised) == ("ok", True, 1)
 
 
 async def test_every_broken_control_is_named(tmp_path: Path) -> None:
