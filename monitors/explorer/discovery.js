@@ -121,6 +121,10 @@
     if (!lists.has(list)) lists.set(list, `${lists.size}`)
     return lists.get(list)
   }
+  const groupOf = (element) => {
+    const group = element.closest('fieldset,[role=group]')
+    return group ? nameWith(group) || one(group.querySelector('legend')?.innerText) : ''
+  }
   const controls = found.map(([element, why], index) => {
     const box = element.getBoundingClientRect()
     const label = element.labels?.[0]?.getBoundingClientRect()
@@ -133,7 +137,7 @@
       sized: box.width >= 1 && box.height >= 1 || (label?.width >= 1 && label?.height >= 1) || false,
       keyboard_only: !label && (box.right <= 0 || box.bottom + scrollY <= 0 || (box.width <= 1 && box.height <= 1 && box.width > 0)),
       state: stateOf(element), value: valueOf(element, role),
-      kin: kinOf(element), form: element.form ? forms.indexOf(element.form) : -1,
+      kin: kinOf(element), group: groupOf(element), form: element.form ? forms.indexOf(element.form) : -1,
       submits: Boolean(element.form) && /^(submit|image)$/.test(element.type) && role === 'button',
       options: element.tagName === 'SELECT' ? [...element.options].filter((option) => !option.disabled).slice(0, 50).map((option) => one(option.text)) : [],
       read_only: element.readOnly === true || element.getAttribute('aria-readonly') === 'true',

@@ -71,6 +71,7 @@ async def walk(visit: Visit, path: list[Step]) -> Snapshot:
             except Hindered as hindered:
                 raise Lost(f"{step.name} på vejen: {hindered}") from hindered
             await visit.rest()
+        await visit.cookies()
         snapshot = await visit.look()
     return snapshot
 
@@ -129,6 +130,7 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
             order, before, control = await _prepare(visit, order, before, control)
         known = await ask(channels, visit, _observed(visit, order, before, control))
         mark, cookies = visit.forget_the_past(), await visit.cookies()
+        signed_out = bool(visit.cookies_seen - cookies) and any(one.accepted for one in visit.exchanges(0)[:mark])
         try:
             await _use_where_it_is(visit, control, order.step)
         except Hindered as hindered:
@@ -139,7 +141,7 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
         seen = replace(seen, facts_before=known.facts_before, mails_before=known.mails_before)
         if seen.after is None:
             return seen
-        seen = replace(seen, cookies_gone=bool(cookies - await visit.cookies()))
+        seen = replace(seen, signed_out=signed_out, cookies_gone=bool(cookies - await visit.cookies()))
         return replace(await compare(channels, visit, seen), heard=await _hear(visit, mark, seen))
     except PageGone as gone:
         return _collapsed(order, before, control, str(gone))

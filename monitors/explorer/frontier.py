@@ -16,14 +16,20 @@ from monitors.explorer.stand_ins import disconnecting
 ENOUGH_KIN: Final = 3
 """Of the items of one list, so many are tried before all else is; the others after."""
 SHELL_ROUTES: Final = 2
-SHELL_SAMPLE: Final = 12
-"""One in so many of the other appearances of a shell's control is tried as well."""
+ENOUGH_BOXES: Final = 3
+"""Of a group of boxes, such as one for each day, so many are tried."""
+SAMPLE: Final = 12
+"""One in so many of the other appearances of a shell's control, and of the other boxes, is tried as well."""
 LONGEST_PATH: Final = 9
 MOST_TRIES: Final = 2
+"""So often a way is walked that is lost."""
+MOST_WAYS: Final = 3
+"""So many ways to one control are lost before it is given up."""
 MOST_DELAYS: Final = 4
 """So often a control waits for the machine to have time to judge it."""
 Standing = Literal["exercised", "exempt", "unreached"]
 LOOKS_THE_SAME: Final = "ser ens ud på alle sider, og er prøvet på to af dem"
+ONE_OF_MANY: Final = "ligner de andre afkrydsninger i sin gruppe, og tre af dem er prøvet"
 OUTSIDE: Final = "fører ud af siden; adressen slås op for sig"
 OTHER_PROGRAM: Final = "åbner et andet program (telefon eller mail)"
 BEYOND: Final = "beyond"
@@ -42,6 +48,8 @@ class Met(Struct, frozen=True, kw_only=True):
     path: list[Step]
     kin: bool = False
     """Whether it is one of the items of a list."""
+    boxes: str = ""
+    """The group of boxes that it is one of; "" when it is none."""
     exempt: str = ""
     """The reason for which it is never tried; "" when it may be."""
 
@@ -66,11 +74,13 @@ class Frontier:
         """The keys of what this run itself has seen."""
         self.never_enabled: dict[str, Met] = {}
         self._past = past or {}
-        self._tries: dict[str, int] = {}
+        self._lost: dict[str, list[list[Step]]] = {}
+        """The ways to a control that could not be walked, each as often as it was tried."""
         self._delays: dict[str, int] = {}
         self._kin: dict[tuple[str, ...], int] = {}
         self._rank: dict[str, int] = {}
         self._shell: dict[tuple[str, ...], set[str]] = {}
+        self._boxes: Counter[tuple[str, ...]] = Counter()
         self._tried: Counter[tuple[str, ...]] = Counter()
 
     def add(self, path: list[Step], snapshot: Snapshot, why_not: Callable[[Seen], str | None]) -> list[Met]:
@@ -122,7 +132,8 @@ class Frontier:
         for key, met in self.met.items():
             missed = met.path == path and plain(key) not in self.seen
             if missed and self.standing[key][0] == "unreached":
-                self._tries[key] = MOST_TRIES
+                others = [way for way in self._lost.get(key, []) if way != path]
+                self._lost[key] = [*others, *[path] * MOST_TRIES]
                 self.standing[key] = ("unreached", "er der ikke mere")
 
     def exercised(self, key: str) -> None:
@@ -133,8 +144,8 @@ class Frontier:
         self.standing[key] = ("exempt", reason)
 
     def lost(self, key: str, reason: str) -> None:
-        """The way there could not be walked; after some tries it stays unreached."""
-        self._tries[key] = self._tries.get(key, 0) + 1
+        """The way there could not be walked; after some tries it stays unreached, unless another way shows."""
+        self._lost.setdefault(key, []).append(self.met[key].path)
         self.standing[key] = ("unreached", reason)
 
     def postpone(self, key: str, reason: str) -> None:
@@ -147,8 +158,9 @@ class Frontier:
         return self.next() is None
 
     def _may_try(self, key: str) -> bool:
-        tired = self._tries.get(key, 0) >= MOST_TRIES or self._delays.get(key, 0) >= MOST_DELAYS
-        met = self.met[key]
+        met, lost = self.met[key], self._lost.get(key, [])
+        given_up = lost.count(met.path) >= MOST_TRIES or len(lost) >= MOST_TRIES * MOST_WAYS
+        tired = given_up or self._delays.get(key, 0) >= MOST_DELAYS
         return not tired and len(met.path) <= LONGEST_PATH and met.control.role != BEYOND
 
     def _take_as_it_is(self, path: list[Step], step: Step) -> Met:
@@ -163,12 +175,12 @@ class Frontier:
     def _take(self, met: Met) -> None:
         known = self.met.get(met.key)
         if known is not None:
-            lost = self._tries.get(met.key, 0) > 0
-            if len(met.path) < len(known.path) or (lost and met.path != known.path):
+            lost = self._lost.get(met.key, [])
+            if met.path not in lost and (lost or len(met.path) < len(known.path)):
                 self.met[met.key] = met
             return
         self.met[met.key] = met
-        reason = met.exempt or self._same_elsewhere(met)
+        reason = met.exempt or self._same_elsewhere(met) or self._one_of_many(met)
         self.standing[met.key] = ("exempt", reason) if reason else ("unreached", "ikke nået endnu")
         if met.kin:
             kin = (met.control.route, met.control.dialog, met.control.landmark, met.control.role, met.control.href)
@@ -184,8 +196,18 @@ class Frontier:
         if len(routes) < SHELL_ROUTES:
             routes.add(met.control.route)
             return None
-        sampled = random.Random(f"{self.seed}/{met.key}").randrange(SHELL_SAMPLE) == 0
-        return None if sampled else LOOKS_THE_SAME
+        return None if self._is_sampled(met) else LOOKS_THE_SAME
+
+    def _one_of_many(self, met: Met) -> str | None:
+        """Of the boxes of a group some are tried, and a sample of the others."""
+        if not met.boxes:
+            return None
+        group = (*_page_of(met), met.control.landmark, fold(met.boxes))
+        self._boxes[group] += 1
+        return None if self._boxes[group] <= ENOUGH_BOXES or self._is_sampled(met) else ONE_OF_MANY
+
+    def _is_sampled(self, met: Met) -> bool:
+        return random.Random(f"{self.seed}/{met.key}").randrange(SAMPLE) == 0
 
     def _order(self, met: Met) -> tuple[float, ...]:
         past = self._past.get(plain(met.key))
@@ -196,7 +218,7 @@ class Frontier:
         delays = self._delays.get(met.key, 0)
         tried = self._tried[_page_of(met)]
         offline = float(is_without_connection(met))
-        return (delays, age, crowd, offline, self._tries.get(met.key, 0), tried, len(met.path), since, chance)
+        return (delays, age, crowd, offline, len(self._lost.get(met.key, [])), tried, len(met.path), since, chance)
 
 
 def meet(path: list[Step], seen: Seen, step: Step, reason: str | None) -> Met:
@@ -206,6 +228,7 @@ def meet(path: list[Step], seen: Seen, step: Step, reason: str | None) -> Met:
     return Met(
         key=key_of(step.control), control=step.control, step=step, path=path,
         kin=bool(seen.kin) and not seen.is_field and seen.role != "checkbox",
+        boxes=seen.group if seen.role == "checkbox" and not seen.required else "",
         exempt=reason or _why_exempt(seen, step.control) or "",
     )  # fmt: skip
 

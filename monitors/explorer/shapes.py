@@ -34,6 +34,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     """Whether it only comes onto the screen when it has the focus, such as a skip link."""
     kin: str
     """Which list it is an item of; "" outside lists."""
+    group: str = ""
+    """The name of the group of fields that it stands in; "" outside groups."""
     form: int
     """Which form it belongs to; -1 outside forms."""
     submits: bool
@@ -242,6 +244,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     """Whether the second channel should know of what was written."""
     cookies_gone: bool = False
     """Whether the act took a cookie out of the browser: that is how a site signs somebody out."""
+    signed_out: bool = False
+    """Whether the way there had signed out already: a cookie less, after a write that was accepted."""
     heard: list[Heard] = []
     """What the page was told since the act and last wrote nothing after."""
     facts_before: Facts | None = None

@@ -106,8 +106,9 @@ def _refused_and_told(exchange: Exchange, seen: Observation) -> bool:
 
 
 def _has_signed_out(exchange: Exchange, seen: Observation) -> bool:
-    """Whoever has just said goodbye is no longer known: a page that then asks who is there is right to hear so."""
-    return exchange.status == NOBODY_KNOWN and not exchange.writes and seen.cookies_gone and bool(seen.accepted)
+    """Whoever has said goodbye is no longer known: a page that then asks who is there is right to hear so."""
+    goodbye = seen.signed_out or (seen.cookies_gone and bool(seen.accepted))
+    return exchange.status == NOBODY_KNOWN and not exchange.writes and goodbye
 
 
 def _page_error(seen: Observation, _: Known) -> Said:

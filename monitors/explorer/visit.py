@@ -59,6 +59,8 @@ class Visit:
         self.popups: list[str] = []
         self.dialogs: list[str] = []
         self.download: Download | None = None
+        self.cookies_seen: set[str] = set()
+        """The names of all cookies that the browser has had here whenever it was asked."""
         self._crashed = False
         self._fetching: set[asyncio.Task[None]] = set()
 
@@ -105,7 +107,9 @@ class Visit:
     async def cookies(self) -> set[str]:
         """The names of the cookies that the browser has here, also of those that no script can read."""
         with suppress(BrowserError, TimeoutError):
-            return {cookie["name"] for cookie in await self._bounded(self.context.cookies()) if "name" in cookie}
+            kept = {cookie["name"] for cookie in await self._bounded(self.context.cookies()) if "name" in cookie}
+            self.cookies_seen |= kept
+            return kept
         return set()
 
     async def look(self) -> Snapshot:

@@ -4,7 +4,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from monitors.explorer.frontier import LOOKS_THE_SAME, OTHER_PROGRAM, OUTSIDE, Frontier, Past, Variation, coverage
+from monitors.explorer.frontier import (
+    LOOKS_THE_SAME,
+    ONE_OF_MANY,
+    OTHER_PROGRAM,
+    OUTSIDE,
+    Frontier,
+    Past,
+    Variation,
+    coverage,
+)
 from monitors.explorer.shapes import Seen, Snapshot, Step
 from monitors.explorer.signature import control_id, key_of
 from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page, met_on
@@ -104,6 +113,18 @@ def test_the_shell_is_tried_on_two_routes_and_in_a_sample() -> None:
     assert set(reasons(frontier).values()) == {LOOKS_THE_SAME}
 
 
+def test_of_a_group_of_boxes_three_are_tried_and_a_sample() -> None:
+    boxes = [a_control(f"Emne {letter}", "checkbox", group="Emner") for letter in "abcdefghijklmnopqrstuvwxyzæøå"]
+    days = [a_control(f"Dag {letter}", "checkbox", group="Dage") for letter in "ab"]
+    loose = [a_control(f"Boks {letter}", "checkbox") for letter in "abcdef"]
+    frontier = Frontier(seed=1)
+    met(frontier, a_page(*boxes, *days, *loose, a_control("Husk", "checkbox", group="Emner", required=True)))
+    tried = order_of(frontier)
+    assert {box.name for box in [*boxes[:3], *days, *loose]} | {"Husk"} < set(tried)
+    assert 3 < sum(name.startswith("Emne") for name in tried) < 12
+    assert set(reasons(frontier).values()) == {ONE_OF_MANY}
+
+
 def test_what_leads_out_of_the_site_is_exempt_with_a_reason() -> None:
     frontier = Frontier(seed=1)
     call = a_control("Ring", "link", href="tel:+4570203040", written_href="tel:+4570203040")
@@ -146,6 +167,34 @@ def test_a_way_that_is_lost_is_tried_twice_and_then_told_as_unreached() -> None:
         frontier.lost(following.key, "“Pas” findes ikke")
     assert frontier.next() is None
     assert list(frontier.standing.values()) == [("unreached", "“Pas” findes ikke")]
+
+
+def test_another_way_is_tried_although_the_first_is_lost_for_good() -> None:
+    frontier, page = Frontier(seed=1), a_page(a_control("Bekræft"))
+    met(frontier, page)
+    confirm = frontier.next()
+    assert confirm
+    for _ in range(2):
+        frontier.lost(confirm.key, "“Pas” findes ikke")
+    met(frontier, page)
+    assert frontier.next() is None
+    met(frontier, page, DEEPER)
+    assert order_of(frontier) == ["Bekræft"]
+    for number in range(9):
+        met(frontier, page, [*DEEPER, Step(name=str(number))])
+        frontier.lost(confirm.key, "“Pas” findes ikke")
+    assert frontier.next() is None
+
+
+def test_what_is_remembered_and_met_elsewhere_is_tried_there() -> None:
+    frontier, page = Frontier(seed=1), a_page(a_control("Send"))
+    for old in met_on(page):
+        frontier.remember(old)
+    for _ in range(9):
+        frontier.miss(HOME)
+    assert frontier.next() is None
+    met(frontier, page, DEEPER)
+    assert order_of(frontier) == ["Send"]
 
 
 def test_what_is_not_shown_is_not_met() -> None:
