@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import httpx
 from msgspec import Struct
 
-from monitors.second_channel import Chosen, OwnTicket, SecondChannel, Topic
+from monitors.second_channel import Chosen, SecondChannel, Topic
 from monitors.targets import AGENT
 from monitors.verdicts import CouldNotLook, Unexpected
 
@@ -159,7 +159,10 @@ class Colleague:
         answer = await self._api.send(f"{STAFF}/day/tickets", body)
         return answer.expect(201, "et nummer til en testborger").read(_Number).number
 
-    async def leave(self, ticket: Ticket | OwnTicket) -> None:
+    async def ticket(self, ticket_id: str) -> Ticket:
+        return (await self._api.look(f"{STAFF}/day/tickets/{ticket_id}/history", _History)).ticket
+
+    async def leave(self, ticket: Ticket) -> None:
         """Take a test citizen out of the line, or let them go from the desk. What cannot be, goes by itself."""
         command = "leave" if ticket.status in {"waiting", "parked"} else "finish"
         await self._api.send(f"{STAFF}/day/tickets/{ticket.id}/{command}", {})
@@ -184,6 +187,10 @@ async def answer_of(url: str) -> int:
             return (await client.get(url)).status_code
         except httpx.HTTPError as error:
             raise Unexpected("et svar fra kommunens login", f"intet svar ({type(error).__name__})") from error
+
+
+class _History(Struct, frozen=True):
+    ticket: Ticket
 
 
 class _Number(Struct, frozen=True):

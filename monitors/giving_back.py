@@ -22,11 +22,10 @@ async def give_back(api: SecondChannel, opener: Opener) -> None:
         raise Unexpected("testaftalen er aflyst", f"testaftalen står som “{stored.status}”")
 
 
-async def give_number_back(api: SecondChannel, opener: Opener) -> None:
-    """Leave the line; whom a desk has called, a test colleague lets go. Raises CouldNotLook, Unexpected."""
-    ticket = await api.own_ticket(opener)
-    if ticket.status in _ENDS:
-        return
+async def give_number_back(api: SecondChannel, ticket_id: str) -> None:
+    """A test colleague takes a number out of the line, or lets it go from the desk. Raises CouldNotLook, Unexpected."""
     colleague = Colleague(api)
     await colleague.sign_in("clerk")
-    await colleague.leave(ticket)
+    ticket = await colleague.ticket(ticket_id)
+    if ticket.status not in _ENDS:
+        await colleague.leave(ticket)

@@ -89,13 +89,6 @@ class Booking(Struct, frozen=True):
     topics: list[Chosen]
 
 
-class OwnTicket(Struct, frozen=True):
-    """A number in the line, as its citizen sees it."""
-
-    id: str
-    status: str
-
-
 class Attachment(Struct, frozen=True):
     media_type: str
     content: str
@@ -180,9 +173,6 @@ class SecondChannel:
     async def record(self, opener: Opener) -> dict[str, Any] | None:
         """The booking with all that the API tells of it; None: the server does not know it."""
         return await self._stored(opener, dict[str, Any])
-
-    async def own_ticket(self, opener: Opener) -> OwnTicket:
-        return read(await self._ask("GET", f"/api/v1/tickets/{opener.id}", opener), OwnTicket)
 
     async def calendar(self, opener: Opener) -> str:
         """The booking's calendar file; "" when there is none."""

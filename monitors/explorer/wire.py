@@ -25,7 +25,7 @@ _BY_SCRIPT: Final = {"fetch", "xhr"}
 _NEVER_EMPTY: Final = {"document", "script", "stylesheet"}
 
 Made = Callable[[Response], Awaitable[None]]
-"""Told of every answer that says that something was made."""
+"""Told of every answer that says that something was made or done."""
 
 
 class Wire:
@@ -127,7 +127,7 @@ class Wire:
         self._keep(request, status=response.status, seconds=seconds)
         if request.method not in _READING and response.ok and "json" in response.headers.get("content-type", ""):
             self._reading.add(asyncio.ensure_future(self._read(request, response)))
-        made = self.made if request.method == "POST" and response.status == 201 else None
+        made = self.made if request.method == "POST" and response.ok else None
         if made and self._target.is_here(request.url):
             self._reading.add(asyncio.ensure_future(made(response)))
 

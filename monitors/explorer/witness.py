@@ -22,8 +22,8 @@ from monitors.second_channel import Opener, SecondChannel
 from monitors.verdicts import CouldNotLook, Unexpected
 
 _BOOKINGS: Final = ("/api/v1/holds", "/api/v1/bookings")
-_NUMBERS: Final = "/tickets"
-"""Ends the addresses at which a number in the line is drawn."""
+_NUMBERS: Final = re.compile(r"/tickets(/[0-9a-f-]{36}/[a-z-]+)?$")
+"""Ends the addresses at which a number in the line is drawn, and at which something is done with it."""
 _BOOKED: Final = "booked"
 _NOT_KEPT: Final = {"actions"}
 """What an answer works out for the moment at which it is asked for."""
@@ -53,13 +53,15 @@ class BookingsWitness:
     def __init__(self, api: SecondChannel, zone: ZoneInfo) -> None:
         self._api, self._zone = api, zone
         self._taken: dict[str, Opener] = {}
-        self._numbers: dict[str, Opener] = {}
+        self._numbers: set[str] = set()
 
     async def note(self, response: Response) -> None:
-        kept = self._numbers if urlsplit(response.url).path.endswith(_NUMBERS) else self._taken
         with suppress(BrowserError, ValueError, KeyError, TypeError):
             given = await response.json()
-            kept[given["id"]] = Opener(given["id"], given["secret"])
+            if _NUMBERS.search(urlsplit(response.url).path):
+                self._numbers.add(given.get("id") or given["ticket"]["id"])
+            else:
+                self._taken[given["id"]] = Opener(given["id"], given["secret"])
 
     async def facts(self) -> Facts:
         values: dict[str, str] = {}
@@ -87,9 +89,9 @@ class BookingsWitness:
         for opener in self._taken.values():
             with suppress(CouldNotLook, Unexpected):
                 await give_back(self._api, opener)
-        for opener in self._numbers.values():
+        for number in self._numbers:
             with suppress(CouldNotLook, Unexpected):
-                await give_number_back(self._api, opener)
+                await give_number_back(self._api, number)
 
 
 def _begins(calendar: str) -> str:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-import pytest
 from msgspec.structs import replace
 from playwright.async_api import Response
 
@@ -19,7 +18,7 @@ from monitors.journeys.book_change_cancel import BookChangeCancel
 from monitors.journeys.journey import Journey
 from monitors.journeys.public_supply import PublicSupply
 from monitors.journeys.walking import Setting, walk_all, walks_of
-from monitors.second_channel import OwnTicket, SecondChannel
+from monitors.second_channel import SecondChannel
 from monitors.targets import Target
 from monitors.verdicts import Verdict, exit_code
 from tests.monitors import proxy
@@ -65,29 +64,33 @@ async def test_a_monitor_that_is_told_to_stop_gives_back_what_it_took(site: Site
     assert await site.bookings() == [("synthetic", "cancelled")]
 
 
-@pytest.mark.parametrize(("called", "ended"), [(False, "left"), (True, "done")])
-async def test_the_explorer_gives_back_the_numbers_that_its_pages_drew(
-    site: Site, target: Target, called: bool, ended: str
+async def test_the_explorer_gives_back_the_numbers_that_its_pages_drew_and_brought_back(
+    site: Site, target: Target
 ) -> None:
+    line = f"{STAFF}/day/tickets"
     async with SecondChannel(target, "explore", lambda: datetime.now(UTC), marked=True, patience=PATIENCE) as api:
         await Colleague(api).sign_in("clerk")
         catalogue = await api.catalogue()
         body = {"office": catalogue.offices[0].id, "topics": [{"id": catalogue.topics[0].id}]}
-        drawn = await api.send(f"{STAFF}/day/tickets", body)
-        if called:
-            ticket = drawn.read(OwnTicket)
-            await api.send(f"{STAFF}/day/tickets/{ticket.id}/call", {"desk": "1"})
+        drawn = [await api.send(line, body) for _ in range(3)]
+        _, called, left = [f"{line}/{answer.read(dict[str, Any])['id']}" for answer in drawn]
+        calling = await api.send(f"{called}/call", {"desk": "1"})
+        await api.send(f"{left}/leave", {})
+        brought_back = await api.send(f"{left}/undo", {})
         witness = BookingsWitness(api, catalogue.zone)
-        await witness.note(cast("Response", Drawn(site.url, drawn)))
+        for url, answer in ((line, drawn[0]), (f"{called}/call", calling), (f"{left}/undo", brought_back)):
+            await witness.note(cast("Response", Answered(site.url + url, answer)))
+        assert {row["status"] for row in await site.pool.fetch("SELECT status FROM ticket")} == {"waiting", "called"}
         await witness.give_back()
-    assert await site.pool.fetchval("SELECT status FROM ticket") == ended
+    statuses = await site.pool.fetch("SELECT status FROM ticket ORDER BY status")
+    assert [row["status"] for row in statuses] == ["done", "left", "left"]
 
 
-class Drawn:
-    """The answer that gave the page a number."""
+class Answered:
+    """What a page was answered."""
 
-    def __init__(self, site: str, answer: ApiAnswer) -> None:
-        self.url, self._answer = f"{site}{STAFF}/day/tickets", answer
+    def __init__(self, url: str, answer: ApiAnswer) -> None:
+        self.url, self._answer = url, answer
 
     async def json(self) -> Any:
         return self._answer.read(dict[str, Any])

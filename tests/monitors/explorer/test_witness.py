@@ -1,9 +1,23 @@
 """What the second channel tells of a booking, and where mails are counted."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitors.explorer.witness import BookingsWitness, mails_in
+from msgspec.structs import replace
+from playwright.async_api import Response
+
+from monitors.browser import provide
+from monitors.explorer.exercise import Order
+from monitors.explorer.run import means_of
+from monitors.explorer.shapes import Facts, Step
+from monitors.explorer.trying import attempt
+from monitors.explorer.verdicts import Known
+from monitors.explorer.witness import BookingsWitness, ReadsWitness, mails_in
+from tests.monitors.explorer.site import a_site
+from tests.monitors.explorer.test_exploring import THINGS, a_target, wanted
+from tests.monitors.explorer.test_signing_out import nothing
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 START = "2026-11-24T10:15:00+01:00"
@@ -64,3 +78,22 @@ async def test_a_booking_is_told_with_its_time_in_words_and_in_the_citizens_cale
 def test_mails_are_counted_in_json_and_on_a_page() -> None:
     assert mails_in(b'{"messages": [{"subject": "a"}, {"subject": "b"}]}', "x@y.invalid") == 2
     assert mails_in(b"<li>Til x@y.invalid</li><li>Til z@y.invalid</li>", "x@y.invalid") == 1
+
+
+async def test_whatever_was_done_is_told_to_the_witness_and_not_only_what_was_made(tmp_path: Path) -> None:
+    told: list[str] = []
+
+    class Listening(ReadsWitness):
+        async def note(self, response: Response) -> None:
+            told.append(response.url.rpartition("/")[2])
+
+        async def facts(self) -> Facts:
+            return Facts()
+
+    async with a_site() as (site, url):
+        site.script += "send('/api/loose'); send('/api/fails')"
+        order, target = Order(path=[], step=Step(url=url), seed=1), a_target(url)
+        async with means_of(wanted(target, tmp_path), await asyncio.to_thread(provide), "a-run") as means:
+            listening = replace(means, make_witness=lambda context: Listening(context, url, THINGS))
+            await attempt(listening, order, Known(), nothing)
+    assert told == ["loose"]
