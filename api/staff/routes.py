@@ -4,18 +4,18 @@ They are the commands of citizens, with a reason where a rule is set aside.
 """
 
 from datetime import timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from litestar import Router, post
 from litestar.datastructures import State as AppState
 from litestar.di import Provide
 from litestar.params import FromPath, JSONBody
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from api.bookings import operations
-from api.bookings.asking import TEST_COLLEAGUE, GivenAsker, write_invitation
+from api.bookings.asking import TEST_COLLEAGUE, GivenAsker
 from api.bookings.book import BookCommand, TimeWanted, book_one
 from api.bookings.operations import MoveWanted, Opened
 from api.bookings.overlaps import overlaps_of
@@ -27,7 +27,6 @@ from api.bookings.wire import (
     BookedAnswer,
     BookingAnswer,
     ContactRequest,
-    Moment,
     Needs,
     Nothing,
     OfficeId,
@@ -38,11 +37,12 @@ from api.bookings.wire import (
 )
 from api.catalogue.rules import Language, Meeting
 from api.contacts.rules import read_contact
-from api.database import Connection, transaction
-from api.problems import Fault, Refused
+from api.database import Connection
+from api.problems import Refused
 from api.staff.audit import audit
 from api.staff.audit_routes import AUDIT
 from api.staff.free_times import STAFF_TIMES
+from api.staff.invitations import INVITATIONS
 from api.staff.misfits import keep_misfit, read_misfits
 from api.staff.municipality import preview_municipality, save_municipality
 from api.staff.provider_sign_in import complete_sign_in, start_sign_in
@@ -52,7 +52,7 @@ from api.staff.sign_in import SIGN_IN
 from api.staff.test_colleagues import OPEN
 from api.test_citizens.routes import limit_test_bookings
 from api.web.body import StrictRequest
-from api.web.given import ItsMunicipality, Now, Pool, Synthetic
+from api.web.given import ItsMunicipality, Pool, Synthetic
 from api.web.refusals import refusals
 from api.web.writes import IdempotencyKey, deliver_soon
 
@@ -98,26 +98,6 @@ class StaffCancelRequest(Struct, frozen=True):
     reason: Reason | None = None
     """Why the office cancels it, as the citizen is told; null: the citizen has asked for it, and all rules hold."""
     seen: Seen = None
-
-
-class InvitationRequest(Struct, frozen=True):
-    pool: Annotated[str, Meta(min_length=1, max_length=80, examples=["caseworker"])]
-    until: Moment
-
-
-class InvitationLink(Struct, frozen=True):
-    topic: str
-    url: str
-    """The page on which the citizen chooses a time. The token stands behind the hash, which no server sees."""
-
-
-class InvitationAnswer(Struct, frozen=True):
-    token: str
-    """The citizen's `Borgertid-Invitation`."""
-    pool: str
-    until: Moment
-    links: list[InvitationLink]
-    """One for each topic of the pool."""
 
 
 def provide_staff(synthetic: Synthetic) -> Asker:
@@ -212,46 +192,6 @@ async def undo_for_citizen(
     return answer_to(call.municipality, receipt).booking(receipt, receipt.after)
 
 
-@post(
-    "/invitations",
-    status_code=200,
-    operation_id="inviteCitizen",
-    summary="Let a citizen book a caseworker whose times are not offered to everybody",
-    description="The same request gives the same token.",
-    guards=[demand(Role.CLERK)],
-    security=SECURITY,
-    responses=refusals(400, 401, 403, 404, 413, 415, 422, 503),
-)
-async def invite_citizen(
-    data: JSONBody[InvitationRequest],
-    municipality: ItsMunicipality,
-    actor: GivenActor,
-    pool: Pool,
-    now: Now,
-    state: AppState,
-) -> InvitationAnswer:
-    desks = municipality.pools.get(data.pool)
-    if desks is None or desks.bookable_by != "link":
-        not_by_link = ("Der kan ikke inviteres hertil.", "Nobody can be invited here.")
-        raise Refused("invalid-request", errors=[Fault("#/pool", *not_by_link)])
-    if data.until <= now:
-        raise Refused("invalid-request", errors=[Fault("#/until", "Vælg et senere tidspunkt.", "Choose a later time.")])
-    if data.until > now + LONGEST_INVITATION:
-        at_most = ("Vælg et tidspunkt inden for et år.", "Choose a time within a year.")
-        raise Refused("invalid-request", errors=[Fault("#/until", *at_most)])
-    until = data.until.astimezone(municipality.zone).replace(microsecond=0)
-    actor.demand_office(desks.office_id)
-    async with transaction(pool) as connection:
-        await audit(connection, actor, "invite", "pool", desks.pool_id, office=desks.office_id)
-    token = write_invitation(state.settings.key, municipality.municipality_id, desks.pool_id, until)
-    links = [
-        InvitationLink(topic, f"{state.settings.public_url}/tid?topic={topic}#invitation={token}")
-        for topic in municipality.topics
-        if topic in desks.topics
-    ]
-    return InvitationAnswer(token, desks.pool_id, until, links)
-
-
 Answer = TypeVar("Answer", bound=BookingAnswer)
 
 
@@ -289,7 +229,7 @@ STAFF = Router(
         complete_sign_in,
         WRITES,
         STAFF_TIMES,
-        invite_citizen,
+        *INVITATIONS,
         read_misfits,
         keep_misfit,
         preview_municipality,

@@ -76,12 +76,13 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 def choose(mutant: Mutant, trace: Trace) -> Choice:
-    """Those whose clean trace touches the site."""
+    """Those whose clean trace touches the site, and the pages on which they begin: what is changed may be new there."""
     touching = trace.touching(mutant.site)
+    begins = {exercise.controls[0].route for exercise in touching if exercise.controls}
     return Choice(
         keys=frozenset(plain(exercise.key) for exercise in touching if exercise.controls),
         likely=frozenset(plain(exercise.key) for exercise in touching if exercise.is_about(mutant.site)),
-        pages=frozenset(exercise.key.removeprefix("page ") for exercise in touching if not exercise.controls),
+        pages=frozenset(begins | {one.key.removeprefix("page ") for one in touching if not one.controls}),
     )
 
 

@@ -81,7 +81,9 @@
   const cover = (element) => {
     const over = covers.get(element) ?? document.createElement('div')
     covers.set(element, over)
-    const box = (element.labels?.[0] ?? element).getBoundingClientRect()
+    // A box to tick is often drawn by its label, which is what a finger hits; a field is hit itself.
+    const hit = (['checkbox', 'radio'].includes(element.type) && element.labels?.[0]) || element
+    const box = hit.getBoundingClientRect()
     const size = { left: box.left, top: box.top, width: box.width, height: box.height }
     set(over, { position: 'fixed', 'z-index': '2147483647' })
     set(over, Object.fromEntries(Object.entries(size).map(([name, value]) => [name, `${Math.round(value)}px`])))

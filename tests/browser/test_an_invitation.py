@@ -16,12 +16,16 @@ WEDDING = "/tid?topic=wedding:1"
 DESK = 'id = "skranke"'
 
 
-@fixture
-async def token(site: Site, tmp_path: Path) -> str:
-    """Weddings are booked by invitation only."""
-    file = tmp_path / "municipality.toml"
+async def by_link_only(site: Site, folder: Path) -> None:
+    """Weddings are booked by invitation."""
+    file = folder / "municipality.toml"
     file.write_text(MUNICIPALITY.read_text().replace(f"[[pools]]\n{DESK}", f'[[pools]]\nbookable_by = "link"\n{DESK}'))
     await import_file(site.pool, file, site.clock.now)
+
+
+@fixture
+async def token(site: Site, tmp_path: Path) -> str:
+    await by_link_only(site, tmp_path)
     return write_invitation(settings_in(tmp_path).key, "kystby", "skranke", site.clock.now + timedelta(hours=1))
 
 

@@ -112,6 +112,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/staff/bookings/{booking_id}/move"): "clerk",
     ("POST", "/api/v1/staff/bookings/{booking_id}/cancel"): "clerk",
     ("POST", "/api/v1/staff/bookings/{booking_id}/undo"): "clerk",
+    ("GET", "/api/v1/staff/invitations"): "clerk",
     ("POST", "/api/v1/staff/invitations"): "clerk",
     ("GET", "/api/v1/staff/free-times"): "clerk",
     ("GET", "/api/v1/staff/free-times/events"): "clerk",

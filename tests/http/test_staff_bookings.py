@@ -251,7 +251,15 @@ async def test_an_invitation_opens_a_caseworkers_times(clerk: Clerk, citizen: Ci
     assert made.status_code == 201, made.text
 
 
+async def test_a_clerk_is_told_to_whose_times_a_citizen_can_be_invited(clerk: Clerk, connection: Connection) -> None:
+    by_link = {"bookable_by": "link"}
+    await connection.execute("UPDATE pool SET content = content || $1 WHERE pool_id = 'library'", by_link)
+    found = (await clerk.get("/invitations")).json()["pools"]
+    assert found == [{"pool": "library", "office": "library", "name": "Bibliotek", "topics": ["passport-adult"]}]
+
+
 async def test_nobody_is_invited_where_everybody_may_book(clerk: Clerk) -> None:
+    assert (await clerk.get("/invitations")).json() == {"pools": []}
     for asked in (
         {"pool": "library", "until": "2026-11-25T12:00:00+01:00"},
         {"pool": "archive", "until": "2026-11-25T12:00:00+01:00"},

@@ -5,6 +5,7 @@ import { bookingsApi } from './bookings/api'
 import { auditApi } from './audit/api'
 import { dayApi } from './day/api'
 import { devicesApi } from './devices/api'
+import { invitationsApi } from './invitations/api'
 import type { Clock } from '../platform/clock'
 import type { Connection } from '../platform/connection'
 import type { Session } from './session'
@@ -65,6 +66,7 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
     day: dayApi(wire, during),
     devices: devicesApi(wire, during),
     audit: auditApi(wire, during),
+    invitations: invitationsApi(wire, during),
     startSignIn: () => asked(answerOf(wire.POST('/api/v1/staff/sign-in/start'), ['location'])),
     completeSignIn: (body: { code: string; state: string }) =>
       asked(answerOf(wire.POST('/api/v1/staff/sign-in/complete', { body }))),

@@ -6,6 +6,7 @@ import { CalendarScreen } from './calendar/view'
 import { ClosuresScreen } from './closures/view'
 import { FiguresScreen } from './figures/view'
 import { HistoryScreen } from './history/view'
+import { InvitationsScreen } from './invitations/view'
 import { PlacesScreen } from './places/view'
 import { ReleaseScreen } from './release/view'
 import { DevicesScreen } from './devices/view'
@@ -28,6 +29,7 @@ interface StaffScreen {
 export const SCREENS: readonly StaffScreen[] = [
   { path: '/personale/dagen', least: 'reader', name: (words) => words.day.title, screen: DayScreen },
   { path: '/personale/aftaler', least: 'clerk', name: ({ bookings }) => bookings.title, screen: BookingsScreen },
+  { path: '/personale/invitationer', least: 'clerk', name: ({ invitations }) => invitations.title, screen: InvitationsScreen },
   { path: '/personale/kalender', least: 'reader', name: ({ calendar }) => calendar.name, screen: CalendarScreen },
   { path: '/personale/lukkedage', least: 'reader', name: ({ closure }) => closure.name, screen: ClosuresScreen },
   { path: '/personale/sygdom', least: 'planner', name: ({ sick }) => sick.name, screen: SickScreen },

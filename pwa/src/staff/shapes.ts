@@ -2,7 +2,7 @@
 import type { components, operations } from '../api/schema'
 import type { Role } from './roles'
 
-type Schemas = components['schemas']
+export type Schemas = components['schemas']
 /** A table as a planner writes it: what can be left out may be missing, or null where a field was emptied. */
 type Written<Table, Needed extends keyof Table = never> = Pick<Table, Needed> & {
   [Key in Exclude<keyof Table, Needed>]?: Table[Key] | null

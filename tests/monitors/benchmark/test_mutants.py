@@ -88,19 +88,19 @@ def chosen(site: Site, operator: str = "5xx", trace: Trace = TRACE) -> tuple[set
     return set(choice.keys), set(choice.pages)
 
 
-def test_a_mutant_is_tried_by_the_exercises_that_touch_it_and_no_others() -> None:
+def test_a_mutant_is_tried_by_the_exercises_that_touch_it_and_where_they_begin() -> None:
     assert chosen(READ) == (set(), {"/"})
-    assert chosen(SAVE) == chosen(NAME) == ({"b"}, set())
+    assert chosen(SAVE) == chosen(NAME) == ({"b"}, {"/"})
     assert chosen(START) == (set(), {"/"})
-    assert chosen(used(LINK)) == ({"a", "b", "c"}, set())
-    assert chosen(used(HOME)) == ({"c"}, set())
-    assert chosen(TITLE) == ({"a", "b"}, set())
+    assert chosen(used(LINK)) == ({"a", "b", "c"}, {"/"})
+    assert chosen(used(HOME)) == ({"c"}, {"/"})
+    assert chosen(TITLE) == ({"a", "b"}, {"/"})
 
 
 def test_a_field_is_met_by_what_fills_it_in() -> None:
     field = used(replace(SAVING, role="textbox", name="Navn"))
     trace = replace(TRACE, exercises=[an_exercise("b", LINK, SAVING, filled=["Navn"]), an_exercise("a", LINK)])
-    assert chosen(field, trace=trace) == ({"b"}, set())
+    assert chosen(field, trace=trace) == ({"b"}, {"/"})
 
 
 def test_a_text_of_every_page_is_found_on_each() -> None:
@@ -224,7 +224,7 @@ def test_the_exercises_whose_own_act_meets_the_site_come_first() -> None:
 def test_an_exercise_that_presses_in_another_way_brings_the_control_itself() -> None:
     assert chosen(Request(method="GET", route="/twice"), trace=replace(TRACE, exercises=[
         an_exercise("b.twice", LINK, SAVING, sent=[Request(method="GET", route="/twice")])
-    ])) == ({"b"}, set())  # fmt: skip
+    ])) == ({"b"}, {"/"})  # fmt: skip
 
 
 def test_what_was_met_and_not_tried_is_a_site_once_the_trace_is_whole() -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec.structs import replace
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import Page
 
@@ -87,6 +88,20 @@ async def test_a_broken_control_is_broken_in_the_browser_and_no_other_is() -> No
             assert await page.locator("summary").inner_text() == "screen.someText"
         assert await pressed(page, proxy) == DONE
         assert await page.locator("summary").inner_text() == "Fold ud"
+
+
+async def test_a_field_that_is_covered_cannot_be_reached_by_a_finger() -> None:
+    chromium = await asyncio.to_thread(provide)
+    field = Used(control=replace(WORKS, role="textbox", name="Navn"))
+    async with a_site() as (site, url), a_proxy(url) as proxy, a_browser(chromium) as browser:
+        site.pages["/"] = ("Forside", '<label for="name">Navn</label> <p>Skriv dit navn.</p> <input id="name">')
+        page = await browser.new_page()
+        async with broken(proxy, "covered by an overlay", field) as breaking:
+            await page.goto(proxy.url)
+            await page.locator("label").click(timeout=2000)
+            with pytest.raises(BrowserError, match="intercepts pointer events"):
+                await page.locator("input").click(timeout=300)
+        assert breaking.met > 0
 
 
 async def pressed(page: Page, proxy: Proxy, patience_ms: float | None = None) -> str:

@@ -12,7 +12,7 @@ interface FieldProps {
   place?: RefObject<HTMLInputElement | null>
   required?: boolean
   min?: number | string
-  max?: number
+  max?: number | string
   maxLength?: number
   step?: number
   /** What is wrong with what is written; the form is not sent with it. */

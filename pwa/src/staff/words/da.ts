@@ -2,6 +2,7 @@ import { da as bookings } from '../bookings/words/da'
 import { da as audit } from '../audit/words/da'
 import { da as day } from '../day/words/da'
 import { da as devices } from '../devices/words/da'
+import { da as invitations } from '../invitations/words/da'
 import { da as places } from '../places/words/da'
 import type { Role } from '../roles'
 import { da as topic } from '../topics/words/da'
@@ -42,6 +43,7 @@ export const da = {
   day,
   audit,
   devices,
+  invitations,
   places,
   topic,
 

@@ -2,6 +2,7 @@ import { en as bookings } from '../bookings/words/en'
 import { en as audit } from '../audit/words/en'
 import { en as day } from '../day/words/en'
 import { en as devices } from '../devices/words/en'
+import { en as invitations } from '../invitations/words/en'
 import { en as places } from '../places/words/en'
 import { en as topic } from '../topics/words/en'
 import type { StaffWords } from './da'
@@ -41,6 +42,7 @@ export const en: StaffWords = {
   day,
   audit,
   devices,
+  invitations,
   places,
   topic,
 
