@@ -76,12 +76,20 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 def choose(mutant: Mutant, trace: Trace) -> Choice:
-    """Those whose clean trace touches the site, and the pages on which they begin: what is changed may be new there."""
+    """Those whose clean trace touches the site, and what leads to it: a control that is changed may be new there."""
     touching = trace.touching(mutant.site)
+    ways = {
+        tuple(exercise.controls[:place])
+        for exercise in touching
+        for place, control in enumerate(exercise.controls)
+        if used(control) == mutant.site
+    }
+    leading = [exercise for exercise in trace.exercises if exercise.controls and tuple(exercise.controls) in ways]
     begins = {exercise.controls[0].route for exercise in touching if exercise.controls}
+    about = [exercise for exercise in touching if exercise.is_about(mutant.site)]
     return Choice(
-        keys=frozenset(plain(exercise.key) for exercise in touching if exercise.controls),
-        likely=frozenset(plain(exercise.key) for exercise in touching if exercise.is_about(mutant.site)),
+        keys=frozenset(plain(exercise.key) for exercise in [*touching, *leading] if exercise.controls),
+        likely=frozenset(plain(exercise.key) for exercise in [*about, *leading]),
         pages=frozenset(begins | {one.key.removeprefix("page ") for one in touching if not one.controls}),
     )
 

@@ -93,8 +93,14 @@ def test_a_mutant_is_tried_by_the_exercises_that_touch_it_and_where_they_begin()
     assert chosen(SAVE) == chosen(NAME) == ({"b"}, {"/"})
     assert chosen(START) == (set(), {"/"})
     assert chosen(used(LINK)) == ({"a", "b", "c"}, {"/"})
-    assert chosen(used(HOME)) == ({"c"}, {"/"})
+    assert chosen(used(HOME)) == ({"a", "c"}, {"/"})
     assert chosen(TITLE) == ({"a", "b"}, {"/"})
+
+
+def test_what_leads_to_a_control_is_tried_too() -> None:
+    far = replace(SAVING, name="Længere inde")
+    trace = replace(TRACE, exercises=[*TRACE.exercises, an_exercise("d", LINK, SAVING, far), an_exercise("e", HOME)])
+    assert chosen(used(far), trace=trace) == ({"b", "d"}, {"/"})
 
 
 def test_a_field_is_met_by_what_fills_it_in() -> None:
