@@ -191,12 +191,16 @@ async def _change(
         receipt_id = uuid4()
         if repeated := await answered(connection, call, receipt_id):
             return repeated
-        if opened.seen and opened.seen != await queries.select_latest(connection, municipality_id, opened.booking_id):
+        if opened.seen and opened.seen != await _latest_receipt(connection, municipality_id, opened.booking_id):
             raise Refused("changed-meanwhile")
         if action not in actions_of(state_of(booking), call.now, _last_change(call, booking)):
             raise Refused("hold-over" if booking.status in {"held", "expired"} else "not-possible-now")
         changed, parts = await work(connection, booking)
         return await _store(connection, call, receipt_id, action, booking, changed, parts)
+
+
+async def _latest_receipt(connection: Connection, municipality_id: str, booking_id: UUID) -> UUID:
+    return (await queries.select_receipts(connection, municipality_id, booking_id))[-1].receipt_id
 
 
 def _last_change(call: Call, booking: Booking) -> timedelta:

@@ -270,17 +270,6 @@ async def select_receipts(connection: Connection, municipality_id: str, booking_
     return [_receipt(row) for row in rows]
 
 
-async def select_latest(connection: Connection, municipality_id: str, booking_id: UUID) -> UUID | None:
-    """The id of the newest receipt."""
-    latest: UUID | None = await connection.fetchval(
-        """SELECT receipt_id FROM receipt WHERE (municipality_id, booking_id) = ($1, $2)
-           ORDER BY number DESC LIMIT 1""",
-        municipality_id,
-        booking_id,
-    )
-    return latest
-
-
 class OverdueBookings(Struct, frozen=True):
     """Bookings that the server should have ended by itself."""
 

@@ -84,10 +84,12 @@
     // A box to tick is often drawn by its label, which is what a finger hits; a field is hit itself.
     const hit = (['checkbox', 'radio'].includes(element.type) && element.labels?.[0]) || element
     const box = hit.getBoundingClientRect()
-    const size = { left: box.left, top: box.top, width: box.width, height: box.height }
-    set(over, { position: 'fixed', 'z-index': '2147483647' })
-    set(over, Object.fromEntries(Object.entries(size).map(([name, value]) => [name, `${Math.round(value)}px`])))
     const owner = element.closest('dialog') ?? document.body
+    // It moves with the page: one that came after it when it is scrolled would be no hindrance just then.
+    const [x, y] = owner === document.body ? [scrollX, scrollY] : [0, 0]
+    const size = { left: box.left + x, top: box.top + y, width: box.width, height: box.height }
+    set(over, { position: owner === document.body ? 'absolute' : 'fixed', 'z-index': '2147483647' })
+    set(over, Object.fromEntries(Object.entries(size).map(([name, value]) => [name, `${Math.round(value)}px`])))
     if (over.parentNode !== owner) owner.append(over)
   }
   const retext = () => {

@@ -33,9 +33,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     keyboard_only: bool = False
     """Whether it only comes onto the screen when it has the focus, such as a skip link."""
     kin: str
-    """Which list it is an item of; "" outside lists."""
     group: str = ""
-    """The name of the group of fields that it stands in; "" outside groups."""
+    """Which list it is an item of; the name of the group of fields that it stands in; "" outside."""
     form: int
     """Which form it belongs to; -1 outside forms."""
     submits: bool
@@ -243,9 +242,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     covered: bool = False
     """Whether the second channel should know of what was written."""
     cookies_gone: bool = False
-    """Whether the act took a cookie out of the browser: that is how a site signs somebody out."""
     signed_out: bool = False
-    """Whether the way there had signed out already: a cookie less, after a write that was accepted."""
+    """Whether the act took a cookie out of the browser, as a site signs somebody out; whether the way had before it."""
     heard: list[Heard] = []
     """What the page was told since the act and last wrote nothing after."""
     facts_before: Facts | None = None

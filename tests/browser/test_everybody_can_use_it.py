@@ -36,10 +36,10 @@ CUT_OFF = """() => [...document.querySelectorAll('body :not(input, svg, svg *)')
 ).map((element) => element.outerHTML.slice(0, 80))"""
 # Where text is typed no icon may stand: the text has a direction of its own, the icon that of the page.
 OVERTYPED = """() => [...document.querySelectorAll('input, textarea')].filter((field) => {
-  if (!field.checkVisibility()) return false
+  if (!field.checkVisibility() || /checkbox|radio/.test(field.type)) return false
   const style = getComputedStyle(field), box = field.getBoundingClientRect()
   const left = box.left + parseFloat(style.paddingLeft), right = box.right - parseFloat(style.paddingRight)
-  return [...document.querySelectorAll('svg')].map((icon) => icon.getBoundingClientRect()).some((icon) =>
+  return [...field.parentElement.querySelectorAll('svg')].map((icon) => icon.getBoundingClientRect()).some((icon) =>
     icon.right > left && icon.left < right && icon.bottom > box.top && icon.top < box.bottom)
 }).map((field) => field.outerHTML.slice(0, 80))"""
 NEXT_FRAME = "new Promise((done) => requestAnimationFrame(done))"

@@ -94,7 +94,9 @@ async def test_a_field_that_is_covered_cannot_be_reached_by_a_finger() -> None:
     chromium = await asyncio.to_thread(provide)
     field = Used(control=replace(WORKS, role="textbox", name="Navn"))
     async with a_site() as (site, url), a_proxy(url) as proxy, a_browser(chromium) as browser:
-        site.pages["/"] = ("Forside", '<label for="name">Navn</label> <p>Skriv dit navn.</p> <input id="name">')
+        form = '<label for="name">Navn</label> <p>Skriv dit navn.</p> <input id="name">'
+        room = '<p style="height: 150vh"></p>'
+        site.pages["/"] = ("Forside", room + form + room)
         page = await browser.new_page()
         async with broken(proxy, "covered by an overlay", field) as breaking:
             await page.goto(proxy.url)

@@ -20,7 +20,7 @@ on('dropped', () => send('/api/dropped').then(() => say('Gemt')))
 on('kept', () => send('/api/things').then(() => say('Gemt')))
 on('hollow', () => send('/api/hollow').then((answer) => answer.text()).then(() => say('Gemt')))
 on('later', () => { say('Tak'); sessionStorage.later = 1 })
-if (sessionStorage.later) fetch('/api/never')
+if (sessionStorage.later) fetch('/api/never-again')
 on('waits', () => { say('Vent venligst'); fetch('/api/never') })
 on('covered', () => say('Aldrig'))
 on('flat', () => say('Aldrig'))
@@ -135,7 +135,7 @@ class Site:
     async def _answer(self, method: str, path: str, body: bytes) -> tuple[int, str, str]:
         if method not in {"GET", "HEAD"}:
             return self._take(method, path, body)
-        if path == "/api/never":
+        if path in {"/api/never", "/api/never-again"}:
             await asyncio.sleep(60)
         if path == "/ring":
             return 303, "text/plain", ""
