@@ -86,9 +86,10 @@
     const box = hit.getBoundingClientRect()
     const owner = element.closest('dialog') ?? document.body
     // It moves with the page: one that came after it when it is scrolled would be no hindrance just then.
-    const [x, y] = owner === document.body ? [scrollX, scrollY] : [0, 0]
+    const onPage = owner === document.body
+    const [x, y] = onPage ? [scrollX, scrollY] : [0, 0]
     const size = { left: box.left + x, top: box.top + y, width: box.width, height: box.height }
-    set(over, { position: owner === document.body ? 'absolute' : 'fixed', 'z-index': '2147483647' })
+    set(over, { position: onPage ? 'absolute' : 'fixed', 'z-index': '2147483647' })
     set(over, Object.fromEntries(Object.entries(size).map(([name, value]) => [name, `${Math.round(value)}px`])))
     if (over.parentNode !== owner) owner.append(over)
   }

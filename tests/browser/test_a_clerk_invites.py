@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from api.staff.rules import Role
 from tests.browser.citizen import Citizen
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, fixture
 from tests.browser.states import Look
 from tests.browser.test_an_invitation import by_link_only
 from tests.browser.test_everybody_can_use_it import VIEWS, faults_of
@@ -16,18 +17,19 @@ from tests.browser.test_staff_plans import sign_in
 SCREEN = "/personale/invitationer", "Invitationer"
 
 
-async def test_a_link_is_made_copied_and_opened_by_the_citizen(
-    colleague: Colleague,
-    desk: BrowserContext,
-    citizen: Citizen,
-    page: Page,
-    site: Site,
-    tmp_path: Path,
-) -> None:
+@fixture
+async def inviting(colleague: Colleague, desk: BrowserContext, site: Site, tmp_path: Path) -> None:
+    """A clerk is on the screen, and there is somebody to invite to."""
     await by_link_only(site, tmp_path)
     await sign_in(desk, site, site.pool, Role.CLERK)
-    await desk.grant_permissions(["clipboard-read", "clipboard-write"])
     await colleague.opens(*SCREEN)
+
+
+@pytest.mark.usefixtures("inviting")
+async def test_a_link_is_made_copied_and_opened_by_the_citizen(
+    colleague: Colleague, desk: BrowserContext, citizen: Citizen, page: Page
+) -> None:
+    await desk.grant_permissions(["clipboard-read", "clipboard-write"])
     await colleague.page.get_by_label("Hvad drejer det sig om?").select_option("Vielse")
     await colleague.page.get_by_role("button", name="Lav link").click()
     await expect(colleague.page.get_by_role("status").get_by_text("Linket er klar")).to_be_visible()
@@ -43,12 +45,8 @@ async def test_a_link_is_made_copied_and_opened_by_the_citizen(
     await citizen.arrives_at("Din tid er bestilt")
 
 
-async def test_no_link_is_made_for_longer_than_the_server_allows(
-    colleague: Colleague, desk: BrowserContext, site: Site, tmp_path: Path
-) -> None:
-    await by_link_only(site, tmp_path)
-    await sign_in(desk, site, site.pool, Role.CLERK)
-    await colleague.opens(*SCREEN)
+@pytest.mark.usefixtures("inviting")
+async def test_no_link_is_made_for_longer_than_the_server_allows(colleague: Colleague) -> None:
     until = colleague.page.get_by_label("Linket virker til og med")
     last = await until.get_attribute("max")
     assert last
@@ -60,12 +58,8 @@ async def test_no_link_is_made_for_longer_than_the_server_allows(
     assert not await until.evaluate("field => field.validity.valid")
 
 
-async def test_another_choice_takes_the_link_away(
-    colleague: Colleague, desk: BrowserContext, site: Site, tmp_path: Path
-) -> None:
-    await by_link_only(site, tmp_path)
-    await sign_in(desk, site, site.pool, Role.CLERK)
-    await colleague.opens(*SCREEN)
+@pytest.mark.usefixtures("inviting")
+async def test_another_choice_takes_the_link_away(colleague: Colleague) -> None:
     await colleague.page.get_by_role("button", name="Lav link").click()
     await expect(colleague.page.get_by_label("Link til Pas til voksne")).to_be_visible()
     await colleague.page.get_by_label("Linket virker til og med").fill("2026-12-01")

@@ -20,6 +20,6 @@ export function useNames(): Names {
 }
 
 /** A pool as people know it: by its office and its own name. */
-export function poolName({ office, name }: PoolTable, offices: readonly OfficeTable[]): string {
+export function poolName({ office, name }: Pick<PoolTable, 'office' | 'name'>, offices: readonly Pick<OfficeTable, 'id' | 'name'>[]): string {
   return `${offices.find(({ id }) => id === office)?.name ?? office}: ${name}`
 }

@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useId } from 'preact/hooks'
 import type { Failure } from '../../api/answer'
-import { addDays } from '../../booking/times'
 import { Notice, Skeleton } from '../../screens/frame/screen'
 import { useStaff } from '../app'
 import { SelectField, TextField } from '../frame/fields'
 import { StaffFailure, StaffScreen } from '../frame/screen'
-import { useNames } from '../names'
-import { momentAt } from '../planning/days'
+import { poolName, useNames } from '../names'
+import { addDays, endOf } from '../planning/days'
 import type { Schemas } from '../shapes'
 
 type Pool = Schemas['InvitablePool']
@@ -15,7 +14,6 @@ type Pool = Schemas['InvitablePool']
 const USUAL_DAYS = 28
 /** The last day that ends within the server's 365 days. */
 const MOST_DAYS = 364
-const END_OF_DAY = '23:59'
 
 /** `/personale/invitationer`: a link to the times of a caseworker whom not everybody can book. */
 export function InvitationsScreen() {
@@ -66,7 +64,7 @@ function Invite({ pools }: { pools: readonly Pool[] }) {
   const make = async (event: Event): Promise<void> => {
     event.preventDefault()
     asking.value = true
-    const answer = await api.invitations.make({ pool: pool.value, until: momentAt(until.value, END_OF_DAY, zone) })
+    const answer = await api.invitations.make({ pool: pool.value, until: endOf(until.value, zone) })
     asking.value = false
     made.value = answer.ok ? answer.value : null
     failure.value = answer.ok ? null : answer.failure
@@ -78,7 +76,7 @@ function Invite({ pools }: { pools: readonly Pool[] }) {
           label={said.pool}
           value={pool.value}
           set={(value) => change(pool, value)}
-          options={pools.map((one) => ({ value: one.pool, name: `${names.office(one.office)}: ${one.name}` }))}
+          options={pools.map((one) => ({ value: one.pool, name: poolName(one, catalogue.value?.offices ?? []) }))}
         />
         {topics.length > 1 && (
           <SelectField

@@ -41,3 +41,8 @@ export function momentAt(date: string, wall: string, zone: string): string {
   const ahead = (moment: number) => Date.parse(`${shown.format(moment).replace(' ', 'T')}:00Z`) - moment
   return new Date(guess - ahead(guess - ahead(guess))).toISOString()
 }
+
+/** The last minute of `date` in `zone`, as a moment. */
+export function endOf(date: string, zone: string): string {
+  return momentAt(date, '23:59', zone)
+}

@@ -6,7 +6,7 @@ import { useStaff } from '../app'
 import { Fields, numberIn, SelectField, TextField } from '../frame/fields'
 import { StaffFailure, StaffScreen } from '../frame/screen'
 import { poolName, useNames } from '../names'
-import { momentAt } from '../planning/days'
+import { endOf } from '../planning/days'
 import type { Document, SickOutcome } from '../shapes'
 import { sickModel, type SickModel } from './model'
 
@@ -38,8 +38,6 @@ export function SickScreen() {
   )
 }
 
-const END_OF_DAY = '23:59'
-
 function Form({ model, document }: { model: SickModel; document: Document }) {
   const { words, moments, clock } = useStaff()
   const { sick, review } = words.value
@@ -54,7 +52,7 @@ function Form({ model, document }: { model: SickModel; document: Document }) {
     void model.look({
       pool,
       from: new Date(clock.now()).toISOString(),
-      until: momentAt(until, END_OF_DAY, document.time_zone ?? 'Europe/Copenhagen'),
+      until: endOf(until, document.time_zone ?? 'Europe/Copenhagen'),
       reason,
       desks: numberIn(desks),
     })

@@ -5,6 +5,7 @@ const minutes = (count: number) => (count === 1 ? '1 minut' : `${count} minutter
 const persons = (count: number) => (count === 1 ? '1 person' : `${count} personer`)
 const days = (count: number) => (count === 1 ? '1 dag' : `${count} dage`)
 const weeks = (count: number) => (count === 1 ? '1 uge' : `${count} uger`)
+const shown = (amount: number): string => amount.toLocaleString('da-DK')
 
 /** All words, with those of the screens after the first. Danish comes first: the others have its shape. */
 export const da = {
@@ -14,7 +15,7 @@ export const da = {
   persons,
   days,
   weeks,
-  kroner: (amount: number) => (amount === 0 ? 'Gratis' : `${amount.toLocaleString('da-DK')} kr.`),
+  kroner: (amount: number) => (amount === 0 ? 'Gratis' : `${shown(amount)} kr.`),
 
   time: {
     title: 'Vælg tid',
@@ -47,7 +48,7 @@ export const da = {
     remove: (topic: string) => `Fjern ${topic}`,
     removeShort: 'Fjern',
     total: 'Pris i alt',
-    between: (least: number, most: number) => `${least.toLocaleString('da-DK')}–${most.toLocaleString('da-DK')} kr., efter alder`,
+    between: (least: number, most: number) => `${shown(least)}–${shown(most)} kr., efter alder`,
     apart: 'Det kan ikke klares samme sted',
     apartWayOn: 'Bestil en tid til hvert emne:',
     meetingTitle: 'Hvordan vil du mødes?',

@@ -6,6 +6,7 @@ const minutes = (count: number) => (count === 1 ? '1 minute' : `${count} minutes
 const persons = (count: number) => (count === 1 ? '1 person' : `${count} persons`)
 const days = (count: number) => (count === 1 ? '1 day' : `${count} days`)
 const weeks = (count: number) => (count === 1 ? '1 week' : `${count} weeks`)
+const shown = (amount: number): string => amount.toLocaleString('en-GB')
 
 export const en: AllWords = {
   ...first,
@@ -14,7 +15,7 @@ export const en: AllWords = {
   persons,
   days,
   weeks,
-  kroner: (amount) => (amount === 0 ? 'Free' : `DKK ${amount.toLocaleString('en-GB')}`),
+  kroner: (amount) => (amount === 0 ? 'Free' : `DKK ${shown(amount)}`),
 
   time: {
     title: 'Choose a time',
@@ -47,7 +48,7 @@ export const en: AllWords = {
     remove: (topic) => `Remove ${topic}`,
     removeShort: 'Remove',
     total: 'Total fee',
-    between: (least, most) => `DKK ${least.toLocaleString('en-GB')}–${most.toLocaleString('en-GB')}, by age`,
+    between: (least, most) => `DKK ${shown(least)}–${shown(most)}, by age`,
     apart: 'It cannot be done at the same place',
     apartWayOn: 'Book a time for each topic:',
     meetingTitle: 'How do you want to meet?',
