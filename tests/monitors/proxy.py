@@ -140,16 +140,26 @@ def fails(is_broken: Callable[[Sent], bool]) -> Fault:
 
 
 def swallows(action: str) -> Fault:
-    """A change of a booking is answered as if it were made, and never arrives."""
+    """A change of a booking is answered as if it were made, and never arrives.
+
+    The pages read that answer until they change the booking again, so that it does not depend on how soon they
+    ask whether they learn the truth: only who asks past them does.
+    """
+    told: dict[str, bytes] = {}
 
     async def fault(sent: Sent, forward: Forward) -> Answer:
+        if sent.method == "GET" and sent.path in told and not _asks_past_the_pages(sent):
+            return Answer(200, {"content-type": "application/json"}, told[sent.path])
         if sent.method != "POST" or not sent.path.endswith(f"/{action}"):
+            if sent.method == "POST":
+                told.pop(sent.path.rpartition("/")[0], None)
             return await forward(sent)
         read = Sent("GET", sent.path.removesuffix(f"/{action}"), "", _without_body(sent.headers), b"")
         booking = json.loads((await forward(read)).content)
         booking |= {"status": "booked", "actions": ["move", "cancel"], **json.loads(sent.body)}
         booking["receipt"]["action"] = action
-        return Answer(200, {"content-type": "application/json"}, json.dumps(booking).encode())
+        told[read.path] = json.dumps(booking).encode()
+        return Answer(200, {"content-type": "application/json"}, told[read.path])
 
     return fault
 
@@ -159,7 +169,7 @@ swallowed_move = swallows("move")
 
 async def swallowed_fault_report(sent: Sent, forward: Forward) -> Answer:
     """A report from a page gets a number and is lost."""
-    if sent.path != "/api/v1/fault-reports" or "borgertid-monitor" in sent.headers["user-agent"].lower():
+    if sent.path != "/api/v1/fault-reports" or _asks_past_the_pages(sent):
         return await forward(sent)
     told = {"number": 4711, "deadline": "2026-12-01T16:00:00+01:00", "owner": "drift"}
     return Answer(201, {"content-type": "application/json"}, json.dumps(told).encode())
@@ -217,6 +227,10 @@ async def has_let_in_enough(sent: Sent, forward: Forward) -> Answer:
         return await forward(sent)
     problem = {"type": "urn:borgertid:problem:too-many-test-writes", "title": "Nok", "status": 429, "detail": "Vent"}
     return Answer(429, {"content-type": "application/problem+json"}, json.dumps(problem).encode())
+
+
+def _asks_past_the_pages(sent: Sent) -> bool:
+    return "borgertid-monitor" in sent.headers.get("user-agent", "").lower()
 
 
 def _without_body(headers: dict[str, str]) -> dict[str, str]:
