@@ -85,7 +85,8 @@ describe('Looking again and again', () => {
 })
 
 describe('A page that is opened while there is no connection', () => {
-  const unreachable: Answer<never> = { ok: false, failure: { kind: 'unreachable' } }
+  const unreachable = Promise.resolve<Answer<never>>({ ok: false, failure: { kind: 'unreachable' } })
+  const through = Promise.resolve<Answer<object>>({ ok: true, value: {} })
 
   function aDevice() {
     const kept = new Map<string, string>()
@@ -99,23 +100,37 @@ describe('A page that is opened while there is no connection', () => {
     return { open, later: () => (now += 1000) }
   }
 
-  it('says since when, also when it has been opened anew', () => {
+  it('says since when, also when it has been opened anew', async () => {
     const { open, later } = aDevice()
-    open().learn(unreachable)
+    await open().learn(unreachable)
     later()
     const again = open()
-    again.learn(unreachable)
+    await again.learn(unreachable)
     expect(again.lostAt.value).toBe(1000)
   })
 
-  it('begins to count anew once something has got through', () => {
+  it('begins to count anew once something has got through', async () => {
     const { open, later } = aDevice()
     const first = open()
-    first.learn(unreachable)
-    first.learn({ ok: true, value: {} })
+    await first.learn(unreachable)
+    await first.learn(through)
     later()
     const again = open()
-    again.learn(unreachable)
+    await again.learn(unreachable)
     expect(again.lostAt.value).toBe(2000)
+  })
+
+  it('stays lost when an answer comes that was on its way before the device was cut off', async () => {
+    const device = new EventTarget()
+    vi.stubGlobal('addEventListener', device.addEventListener.bind(device))
+    const connection = aDevice().open()
+    let arrive!: () => void
+    const learnt = connection.learn(new Promise<Answer<object>>((resolve) => (arrive = () => resolve({ ok: true, value: {} }))))
+    device.dispatchEvent(new Event('offline'))
+    arrive()
+    await learnt
+    expect(connection.lostAt.value).toBe(1000)
+    await connection.learn(through)
+    expect(connection.lostAt.value).toBeNull()
   })
 })

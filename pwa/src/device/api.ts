@@ -12,7 +12,7 @@ export type DeviceApi = ReturnType<typeof createDeviceApi>
 
 /** The API of stands and boards. Every call gives an `Answer`; a write carries its key. */
 export function createDeviceApi(wire: Wire, connection: Connection) {
-  const asked = async <T>(call: Promise<Answer<T>>) => connection.learn(await call)
+  const asked = <T>(call: Promise<Answer<T>>) => connection.learn(call)
   const once = (key: string) => ({ params: { header: { 'Idempotency-Key': key } } })
   return {
     catalogue: () => asked(answerOf(wire.GET('/api/v1/catalogue'), ['version', 'municipality', 'offices', 'topics'])),

@@ -14,8 +14,8 @@ export function isOffline(): boolean {
 export interface Connection {
   /** Since when nothing gets through, in milliseconds since 1970; null while it does. */
   readonly lostAt: ReadonlySignal<number | null>
-  /** Learns from the answer of any call whether anything gets through. */
-  learn<T>(answer: Answer<T>): Answer<T>
+  /** Learns from any call whether anything gets through, and gives its answer. */
+  learn<T>(call: Promise<Answer<T>>): Promise<Answer<T>>
 }
 
 export function createConnection(clock: Clock): Connection {
@@ -24,14 +24,21 @@ export function createConnection(clock: Clock): Connection {
     lostAt.value ??= Number(rememberedOnDevice(LOST_AT)) || clock.now()
     rememberOnDevice(LOST_AT, String(lostAt.value))
   }
+  let cuts = 0
   if (isOffline()) lost()
-  globalThis.addEventListener?.('offline', lost)
+  globalThis.addEventListener?.('offline', () => {
+    cuts += 1
+    lost()
+  })
   globalThis.addEventListener?.('online', () => (lostAt.value = null))
   return {
     lostAt,
-    learn(answer) {
+    async learn(call) {
+      const before = cuts
+      const answer = await call
       if (!answer.ok && answer.failure.kind === 'unreachable') lost()
-      else {
+      // What was on its way when the device was cut off, and still came, tells nothing of the time since.
+      else if (cuts === before) {
         lostAt.value = null
         forgetOnDevice(LOST_AT)
       }

@@ -30,7 +30,7 @@ export type StaffApi = ReturnType<typeof createStaffApi>
 export function createStaffApi({ language, clock, session, connection }: Wiring) {
   const wire = createWire(language, clock)
   /** Without a session. */
-  const asked = async <T>(call: Promise<Answer<T>>) => connection.learn(await call)
+  const asked = <T>(call: Promise<Answer<T>>) => connection.learn(call)
   const during = <T>(call: () => Promise<Answer<T>>) => session.during(() => asked(call()))
 
   /** Of a call that has nothing to say when all went well. */
