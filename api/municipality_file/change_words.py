@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from api.catalogue.rules import LocalText
 from api.municipality_file.changes import Difference, Kind
+from api.municipality_file.titles import day_in_danish
 
 KINDS: Mapping[Kind, tuple[str, str]] = {
     "municipality": ("Kommunen", "Kommunen"),
@@ -96,7 +97,7 @@ def _english_value(value: object) -> str:
 
 def _danish(one: Difference) -> str:
     single, plural = KINDS[one.kind]
-    thing = f"{single} {one.name}".strip()
+    thing = f"{single} {one.title or one.name}".strip()
     field = _danish_field(one.field)
     match one.what:
         case "first":
@@ -137,7 +138,7 @@ def _danish_value(value: Any) -> str:
         case time():
             return f"kl. {value:%H.%M}"
         case date():
-            return f"{value.day}.{value.month}.{value.year}"
+            return day_in_danish(value)
         case str():
             return f"»{value}«"
         case LocalText():

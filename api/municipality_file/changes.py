@@ -6,9 +6,11 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.calendars.comparing import ChangedTimes, Opening
 from api.municipality_file.tables import MunicipalityPlan
+from api.municipality_file.titles import title_of
 
 Kind = Literal["municipality", "host", "office", "topic", "pool", "rule", "closure", "text"]
 ORDERED: set[Kind] = {"office", "topic", "rule"}
@@ -25,6 +27,8 @@ class Difference(Struct, frozen=True):
     field: str = ""
     before: Any = None
     after: Any = None
+    title: str = ""
+    """What people call it in Danish; empty: nothing but its id."""
 
 
 def differences(before: MunicipalityPlan | None, after: MunicipalityPlan) -> list[Difference]:
@@ -43,7 +47,10 @@ def _differences(before: MunicipalityPlan, after: MunicipalityPlan) -> Iterator[
     yield from (Difference("host", host, "gone") for host in sorted(set(before.hosts) - set(after.hosts)))
     were = _things(before)
     for kind, things in _things(after).items():
-        yield from _of_kind(kind, were[kind], things)
+        for one in _of_kind(kind, were[kind], things):
+            # What is gone is called as it was.
+            plan, there = (before, were[kind]) if one.what == "gone" else (after, things)
+            yield replace(one, title=title_of(there[one.name], plan.municipality)) if one.name else one
 
 
 def _things(plan: MunicipalityPlan) -> dict[Kind, Mapping[str, Struct]]:

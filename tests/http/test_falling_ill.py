@@ -68,7 +68,7 @@ async def test_a_preview_gives_each_the_nearest_later_time_and_changes_nothing(
     before = await fingerprint(connection)
     found = said(await planner.post("/sick/preview", ALL_TUESDAY))
     assert await fingerprint(connection) == before
-    assert [line.partition(" ")[0] for line in found["changes"]] == ["Lukkedagen"]
+    assert found["changes"] == ["Lukkedagen »Fravær« 24.11.2026 fra kl. 08.00, Biblioteket: library er kommet til"]
     assert found["bookings"] == [
         {
             "booking": first,

@@ -1,6 +1,7 @@
 """What a change of the file does is said in Danish to its planner, whatever field it is."""
 
 from collections.abc import Iterator
+from datetime import date, time
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -8,8 +9,11 @@ from msgspec import Struct
 
 from api.calendars.rules import Closure, OpeningRule
 from api.catalogue.rules import Coordinates, LocalText, MunicipalitySettings, Office, Pool, Release, Topic
-from api.municipality_file.change_words import FIELDS, in_danish
+from api.municipality_file.change_words import FIELDS, in_danish, in_english
 from api.municipality_file.changes import Difference, Kind
+from api.municipality_file.parse import parse
+from api.municipality_file.titles import title_of
+from tests.staff.files import A_TOWN
 
 THINGS: list[tuple[Kind, type[Struct]]] = [
     ("office", Office),
@@ -19,6 +23,8 @@ THINGS: list[tuple[Kind, type[Struct]]] = [
     ("closure", Closure),
     ("municipality", MunicipalitySettings),
 ]
+DAY = date(2026, 11, 24)
+LEAVE = LocalText("Ferie", "Leave")
 NEVER_DIFFER = {"hours", "topic_id", "rule_id", "closure_id"}
 """What is told apart by its id, and what is derived."""
 
@@ -74,3 +80,32 @@ def test_what_is_new_is_told_as_a_person_would(value: Any, words: str) -> None:
 def test_no_words_are_for_a_field_that_is_not_there() -> None:
     there = {field for _, thing in THINGS for field in fields(thing)}
     assert FIELDS.keys() - there == {"time_zone"}
+
+
+@pytest.mark.parametrize(
+    ("closure", "title"),
+    [
+        (Closure("c-1", DAY, DAY, LEAVE), "»Ferie« 24.11.2026"),
+        (
+            Closure("c-1", DAY, date(2026, 12, 1), LEAVE, office_id="library"),
+            "»Ferie« 24.11.2026–1.12.2026, Biblioteket",
+        ),
+        (Closure("c-1", DAY, None, LEAVE), "»Ferie« fra 24.11.2026"),
+        (Closure("c-1", DAY, DAY, LEAVE, time(9), time(12, 30)), "»Ferie« 24.11.2026 kl. 09.00–12.30"),
+        (Closure("c-1", DAY, DAY, LEAVE, time(9)), "»Ferie« 24.11.2026 fra kl. 09.00"),
+        (
+            Closure("c-1", DAY, DAY, LEAVE, pool_id="library", desks=1),
+            "»Ferie« 24.11.2026, Biblioteket: library, 1 skranke væk",
+        ),
+        (Closure("c-1", DAY, DAY, LEAVE, desks=2), "»Ferie« 24.11.2026, 2 skranker væk"),
+    ],
+)
+def test_a_closure_is_called_by_why_when_and_where(closure: Closure, title: str) -> None:
+    assert title_of(closure, parse(A_TOWN.encode(), DAY).plan.municipality) == title
+
+
+@pytest.mark.parametrize("what", ["new", "gone", "value"])
+def test_whoever_reads_a_change_meets_no_id(what: str) -> None:
+    one = Difference("closure", "absence-0000-1", what, "desks", 1, 2, title="»Ferie« 24.11.2026")
+    assert in_danish([one])[0].startswith("Lukkedagen »Ferie« 24.11.2026")
+    assert "absence" in in_english([one])[0], "whoever works with the file looks for it"
