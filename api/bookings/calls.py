@@ -74,6 +74,16 @@ async def insert_calls(
     )
 
 
+async def update_ways_of_calls(
+    connection: Connection, municipality_id: str, booking_id: UUID, *, by_phone: bool
+) -> None:
+    """What is still to be told is told as its citizen can be reached now."""
+    await connection.execute(
+        "UPDATE call_task SET kind = $3 WHERE (municipality_id, booking_id) = ($1, $2) AND done_at IS NULL",
+        municipality_id, booking_id, "call" if by_phone else "letter",
+    )  # fmt: skip
+
+
 async def select_open_calls(
     connection: Connection, municipality_id: str, now: datetime, offices: Sequence[str], most: int
 ) -> list[OpenCall]:

@@ -69,7 +69,7 @@ async def store(connection: Connection, changes: Sequence[Change]) -> list[Recei
     messages = [
         NewMessage(kind, change.receipt_id, change.call.now, change.after.deadline or change.call.now)
         for change in changes
-        if (kind := MESSAGES.get(change.action))
+        if (kind := _message_about(change))
     ]
     if messages:
         await insert_messages(connection, municipality_id, messages)
@@ -83,6 +83,14 @@ async def store(connection: Connection, changes: Sequence[Change]) -> list[Recei
         if change.call.witness:
             await change.call.witness(connection, receipt)
     return receipts
+
+
+def _message_about(change: Change) -> Literal["booking-confirmed", "booking-moved", "booking-cancelled"] | None:
+    if change.action != "correct":
+        return MESSAGES.get(change.action)
+    # Who has got another address has got nothing there yet, and the links of before are void.
+    is_new = change.before is not None and change.before.secret_version != change.after.secret_version
+    return "booking-confirmed" if is_new and change.call.now < change.after.end_at else None
 
 
 def _call_about(change: Change) -> NewCall | None:

@@ -69,9 +69,14 @@ async def demand_room(connection: Connection, call: Call, booking: Booking, topi
         return
     contact = await select_contact(connection, call.municipality.municipality_id, booking.contact_id)
     if contact:
-        [refusal] = await over_limit(connection, [Asked(call, contact, frozenset(topics))])
-        if refusal:
-            raise refusal
+        await demand_room_for(connection, call, contact, topics)
+
+
+async def demand_room_for(connection: Connection, call: Call, contact: Contact, topics: Iterable[str]) -> None:
+    """Refused: contact-limit."""
+    [refusal] = await over_limit(connection, [Asked(call, contact, frozenset(topics))])
+    if refusal:
+        raise refusal
 
 
 def _over(asked: Asked, live: Iterable[Iterable[str]]) -> set[str]:

@@ -12,7 +12,7 @@ from api.bookings.ics import CHANGES, CalendarEntry, calendar_file, method_of
 from api.bookings.mail_texts import Kind, OverlapText, TopicText, Visit, place, subject, text
 from api.bookings.overlaps import is_at_same_time, select_overlaps
 from api.bookings.queries import select_booking
-from api.bookings.rules import State
+from api.bookings.rules import Command, State
 from api.bookings.same_contact import select_live
 from api.bookings.secret import link_to
 from api.bookings.spoken_code import code_of
@@ -56,6 +56,8 @@ class News(Struct, frozen=True, kw_only=True):
     meeting: Meeting
     video_url: str | None
     email: str | None
+    action: Command
+    """What the receipt tells."""
     before: State | None
     after: State
     reason: str | None
@@ -97,14 +99,15 @@ async def select_news(connection: Connection, municipality_id: str, receipt_id: 
                (SELECT content ->> 'video_url' FROM part JOIN pool USING (municipality_id, pool_id)
                 WHERE (municipality_id, booking_id) = ($1, told.booking_id) ORDER BY number LIMIT 1
                ) AS video_url,
-               email, told.before, told.after, told.reason, later.*
+               email, told.action, told.before, told.after, told.reason, later.*
         FROM receipt AS told
         JOIN booking USING (municipality_id, booking_id)
         JOIN municipality USING (municipality_id)
         JOIN office USING (municipality_id, office_id)
         LEFT JOIN contact USING (municipality_id, contact_id)
         CROSS JOIN LATERAL (
-          SELECT coalesce(bool_or(action = told.action AND number > told.number), false) AS told_again,
+          SELECT coalesce(bool_or(action = told.action AND action <> 'correct' AND number > told.number), false)
+                   AS told_again,
                  count(*) FILTER (WHERE action = ANY ($3)) AS changes,
                  max(at) AS changed_at
           FROM receipt WHERE (municipality_id, booking_id) = ($1, told.booking_id)
@@ -148,6 +151,8 @@ def message_about(
     told = (news.after.status, news.after.office, news.after.start)
     if news.email is None or news.told_again or now != told:
         return None
+    if news.action == "book" and news.secret_version > 1:
+        return None  # the address was corrected before it left: that is confirmed by itself
     link = link_to(public_url, key, news.booking_id, news.secret_version)
     if kind == "booking-moved" and news.before and (news.before.office, news.before.start) == told[1:]:
         kind = "visit-changed"

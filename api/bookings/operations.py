@@ -72,7 +72,7 @@ async def extend(pool: Pool, call: Call, opened: Opened) -> Receipt:
     async def longer(_: Connection, held: Booking) -> tuple[Booking, Sequence[Part]]:
         return replace(held, deadline=(held.deadline or call.now) + HOLD, hold_extended=True), ()
 
-    return await _change(pool, call, opened, "extend", longer)
+    return await carry_out(pool, call, opened, "extend", longer)
 
 
 async def release(pool: Pool, call: Call, opened: Opened) -> Receipt:
@@ -82,7 +82,7 @@ async def release(pool: Pool, call: Call, opened: Opened) -> Receipt:
         await let_go(connection, call.municipality.municipality_id, [held])
         return _ended(held), ()
 
-    return await _change(pool, call, opened, "release", given_back)
+    return await carry_out(pool, call, opened, "release", given_back)
 
 
 class MoveWanted(Struct, frozen=True):
@@ -125,7 +125,7 @@ async def move(pool: Pool, call: Call, opened: Opened, wanted: MoveWanted) -> Re
         )
         return after, parts
 
-    return await _change(pool, call, opened, "move", moved)
+    return await carry_out(pool, call, opened, "move", moved)
 
 
 async def needs_and_pools(
@@ -154,7 +154,7 @@ async def cancel(pool: Pool, call: Call, opened: Opened) -> Receipt:
     async def cancelled(_: Connection, booking: Booking) -> tuple[Booking, Sequence[Part]]:
         return replace(booking, status="cancelled", deadline=call.now + window), ()
 
-    return await _change(pool, call, opened, "cancel", cancelled)
+    return await carry_out(pool, call, opened, "cancel", cancelled)
 
 
 async def undo(pool: Pool, call: Call, opened: Opened) -> Receipt:
@@ -164,18 +164,18 @@ async def undo(pool: Pool, call: Call, opened: Opened) -> Receipt:
         await demand_room(connection, call, booking, {choice.id for choice in booking.topics})
         return replace(booking, status="booked", deadline=None), ()
 
-    return await _change(pool, call, opened, "undo", restored)
+    return await carry_out(pool, call, opened, "undo", restored)
 
 
 Work = Callable[[Connection, Booking], Awaitable[tuple[Booking, Sequence[Part]]]]
 """What a command does: the booking as it is afterwards, and the parts that it has got anew."""
 
 
-async def _change(
+async def carry_out(
     pool: Pool,
     call: Call,
     opened: Opened,
-    action: Literal["extend", "release", "move", "cancel", "undo"],
+    action: Literal["extend", "release", "move", "cancel", "undo", "correct"],
     work: Work,
 ) -> Receipt:
     """What every command on one booking does around its own work: lock, prove the right, once, allowed, store."""
@@ -193,10 +193,17 @@ async def _change(
             return repeated
         if opened.seen and opened.seen != await _latest_receipt(connection, municipality_id, opened.booking_id):
             raise Refused("changed-meanwhile")
-        if action not in actions_of(state_of(booking), call.now, _last_change(call, booking)):
+        if not _is_possible(action, call, booking):
             raise Refused("hold-over" if booking.status in {"held", "expired"} else "not-possible-now")
         changed, parts = await work(connection, booking)
         return await _store(connection, call, receipt_id, action, booking, changed, parts)
+
+
+def _is_possible(action: Command, call: Call, booking: Booking) -> bool:
+    # No last moment ends this: whoever comes today is rung up today, and what is wrong is put right.
+    if action == "correct":
+        return booking.status == "booked" and booking.contact_id is not None
+    return action in actions_of(state_of(booking), call.now, _last_change(call, booking))
 
 
 async def _latest_receipt(connection: Connection, municipality_id: str, booking_id: UUID) -> UUID:

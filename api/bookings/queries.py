@@ -185,6 +185,7 @@ async def update_bookings(
         """UPDATE booking AS b
            SET office_id = n.office_id, status = n.status, lane = n.lane, start_at = n.start_at, end_at = n.end_at,
                topics = n.topics, meeting = n.meeting, language = n.language, contact_id = n.contact_id,
+               secret_version = n.secret_version,
                hold_client = n.hold_client, hold_extended = n.hold_extended, deadline = n.deadline,
                remove_at = n.remove_at
            FROM json_populate_recordset(NULL::booking, $2::json) AS n

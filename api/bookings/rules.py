@@ -17,7 +17,8 @@ SYNTHETIC_LIFE = timedelta(minutes=15)
 
 Status = Literal["held", "booked", "cancelled", "expired"]
 Action = Literal["book", "extend", "release", "move", "cancel", "undo"]
-Command = Literal["hold", "extend", "release", "expire", "book", "move", "cancel", "undo"]
+Command = Literal["hold", "extend", "release", "expire", "book", "move", "cancel", "undo", "correct"]
+"""Of them `correct` is for staff only: who is reached, and where."""
 
 TRANSITIONS: Mapping[tuple[Status | None, Command], Status] = {
     (None, "hold"): "held",
@@ -28,6 +29,7 @@ TRANSITIONS: Mapping[tuple[Status | None, Command], Status] = {
     ("held", "expire"): "expired",
     ("booked", "move"): "booked",
     ("booked", "cancel"): "cancelled",
+    ("booked", "correct"): "booked",
     ("cancelled", "undo"): "booked",
 }
 """What a command makes of a booking in each status, or (None) of nothing; there is no other way for one to change."""

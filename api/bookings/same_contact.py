@@ -88,3 +88,25 @@ async def select_live_of_code(
         municipality_id, code_id, now, synthetic,
     )  # fmt: skip
     return [msgspec.convert(dict(row), Booking) for row in rows]
+
+
+async def replace_contact(
+    connection: Connection, municipality_id: str, contact_id: UUID, new_id: UUID, new: Contact
+) -> Contact | None:
+    """Put another contact in the place of one, with its needs and until its day; answers the old one, which is gone.
+
+    Its booking has no contact until the caller gives it the new one, so that it does not count among the others'.
+    """
+    row = await connection.fetchrow(
+        """WITH old AS (
+             DELETE FROM contact WHERE (municipality_id, contact_id) = ($1, $2) RETURNING *
+           ), new AS (
+             INSERT INTO contact (municipality_id, contact_id, name, phone, email, erase_on, needs, booked_by_staff)
+             SELECT $1, $3, $4, $5, $6, erase_on, needs,
+                    CASE WHEN $5::text IS NULL AND $6::text IS NULL THEN true ELSE booked_by_staff END
+             FROM old
+           )
+           SELECT name, phone, email FROM old""",
+        municipality_id, contact_id, new_id, new.name, new.phone, new.email,
+    )  # fmt: skip
+    return row and msgspec.convert(dict(row), Contact)

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from api.bookings import operations
 from api.bookings.asking import TEST_COLLEAGUE, GivenAsker
 from api.bookings.book import BookCommand, TimeWanted, book_one
+from api.bookings.correcting import correct
 from api.bookings.operations import MoveWanted, Opened
 from api.bookings.overlaps import overlaps_of
 from api.bookings.routes import GivenCall, provide_call
@@ -91,6 +92,14 @@ class StaffMoveRequest(Struct, frozen=True):
     topics: Topics | None = None
     """What the visit is about from now on; left out: as before."""
     meeting: Meeting | None = None
+    seen: Seen = None
+
+
+class StaffContactRequest(Struct, frozen=True):
+    contact: ContactRequest
+    """All of it, as it is from now on."""
+    reason: Reason | None = None
+    """Why the contact may have more bookings of a topic than it may; null: the limits hold."""
     seen: Seen = None
 
 
@@ -180,6 +189,24 @@ async def cancel_for_citizen(
 
 
 @post(
+    "/bookings/{booking_id:uuid}/contact",
+    operation_id="correctContact",
+    summary="Correct a citizen's name, phone number or e-mail that were written wrongly",
+    description="With another e-mail every earlier link is void, and the confirmation goes to the new address.",
+    **CHANGE,
+)
+async def correct_contact(
+    data: JSONBody[StaffContactRequest], booking_id: FromPath[UUID], call: GivenCall, pool: Pool, state: AppState
+) -> BookingAnswer:
+    contact, faults = read_contact(data.contact.name, data.contact.phone, data.contact.email, by_staff=True)
+    if contact is None:
+        raise Refused("invalid-request", errors=faults)
+    opened = Opened(booking_id, None, state.settings.key, seen=data.seen)
+    receipt = await correct(pool, _with_reason(call, data.reason), opened, contact)
+    return await _with_overlaps(answer_to(call.municipality, receipt).booking(receipt, receipt.after), call, pool)
+
+
+@post(
     "/bookings/{booking_id:uuid}/undo",
     operation_id="undoForCitizen",
     summary="Take a cancellation back that the citizen had asked for",
@@ -217,7 +244,7 @@ WRITES = Router(
     security=SECURITY,
     before_request=limit_test_bookings,
     after_response=deliver_soon,
-    route_handlers=[book_for_citizen, move_for_citizen, cancel_for_citizen, undo_for_citizen],
+    route_handlers=[book_for_citizen, move_for_citizen, cancel_for_citizen, correct_contact, undo_for_citizen],
     dependencies={"asker": Provide(provide_staff, sync_to_thread=False), "call": Provide(provide_witnessed_call)},
 )
 

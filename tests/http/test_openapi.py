@@ -93,10 +93,17 @@ async def a_misfit(connection: Connection, pool: Pool, now: datetime) -> None:
     await connection.execute(
         """
         INSERT INTO receipt (municipality_id, receipt_id, booking_id, action, actor, at, after)
-        VALUES ('by', gen_random_uuid(), $1, 'book', 'citizen', $2, '{}')
+        VALUES ('by', gen_random_uuid(), $1, 'book', 'citizen', $2, $3)
         """,
         booking_id,
         now,
+        {
+            "status": "booked",
+            "office": "library",
+            "start": start.isoformat(),
+            "end": (start + timedelta(minutes=15)).isoformat(),
+            "topics": [{"id": "passport-adult", "persons": 1}],
+        },
     )
     await import_content(pool, A_TOWN.encode(), Author("test", now))
     await connection.execute(

@@ -111,6 +111,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/staff/bookings"): "clerk",
     ("POST", "/api/v1/staff/bookings/{booking_id}/move"): "clerk",
     ("POST", "/api/v1/staff/bookings/{booking_id}/cancel"): "clerk",
+    ("POST", "/api/v1/staff/bookings/{booking_id}/contact"): "clerk",
     ("POST", "/api/v1/staff/bookings/{booking_id}/undo"): "clerk",
     ("GET", "/api/v1/staff/invitations"): "clerk",
     ("POST", "/api/v1/staff/invitations"): "clerk",
@@ -177,6 +178,7 @@ FOR_PROGRAMS = [(*route, access) for route, access in ROUTES.items() if access i
 
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
 BODIES: dict[str, Any] = {
+    "/api/v1/staff/bookings/{booking_id}/contact": {"contact": {"name": "Test Testesen"}},
     "/api/v1/holds": {**a_visit(TUESDAY_TEN), "client": str(uuid4())},
     "/api/v1/bookings": a_booking(TUESDAY_TEN),
     "/api/v1/bookings/{booking_id}/move": {"office": "library", "start": TUESDAY_TEN},

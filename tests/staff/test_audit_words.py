@@ -13,7 +13,7 @@ from api.settings import ROOT
 CALL = re.compile(r"\baudit(?:_once_an_hour)?\(\s*(.*?)\)\s*$", re.DOTALL | re.MULTILINE)
 LITERAL = re.compile(r'"([a-z-]+)", "([a-z-]+)",')
 CHOSEN = '"sign-out-everywhere" if everywhere else "sign-out"'
-BY_STAFF = {"book", "move", "cancel", "undo"}
+BY_STAFF = {"book", "move", "cancel", "undo", "correct"}
 """What staff can do with a booking; the other commands are the citizen's and the clock's."""
 
 

@@ -1,6 +1,6 @@
 import { answerOf, type Answer } from '../../api/answer'
 import type { Wire } from '../../api/wire'
-import type { FindRequest, StaffBookingRequest, StaffCancelRequest, StaffMoveRequest, StaffTimesQuestion } from '../shapes'
+import type { FindRequest, StaffBookingRequest, StaffCancelRequest, StaffContactRequest, StaffMoveRequest, StaffTimesQuestion } from '../shapes'
 
 const BOOKING = ['id', 'code', 'status', 'office', 'start', 'actions', 'receipt'] as const
 
@@ -23,6 +23,9 @@ export function bookingsApi(wire: Wire, during: <T>(call: () => Promise<Answer<T
 
     cancel: (key: string, id: string, body: StaffCancelRequest) =>
       during(() => answerOf(wire.POST('/api/v1/staff/bookings/{booking_id}/cancel', { ...at(id, key), body }), BOOKING)),
+
+    correct: (key: string, id: string, body: StaffContactRequest) =>
+      during(() => answerOf(wire.POST('/api/v1/staff/bookings/{booking_id}/contact', { ...at(id, key), body }), BOOKING)),
 
     undo: (key: string, id: string) =>
       during(() => answerOf(wire.POST('/api/v1/staff/bookings/{booking_id}/undo', { ...at(id, key), body: {} }), BOOKING)),

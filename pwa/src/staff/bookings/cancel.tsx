@@ -17,9 +17,9 @@ export function CancelDialog({ card }: { card: Card }) {
   const chosen = useSignal(false)
   const byOffice = late || chosen.value
   const reason = useSignal('')
-  const close = () => (model.cancelling.value = false)
+  const close = () => (model.asking.value = null)
   return (
-    <Dialog open={model.cancelling.value} title={said.cancelTitle} close={close}>
+    <Dialog open={model.asking.value === 'cancel'} title={said.cancelTitle} close={close}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -28,7 +28,7 @@ export function CancelDialog({ card }: { card: Card }) {
           if (!byOffice || reason.value) void model.cancel(card, byOffice ? reason.value : null)
         }}
       >
-        {model.failure.value && <StaffFailure failure={model.failure.value} />}
+        {model.asking.value === 'cancel' && model.failure.value && <StaffFailure failure={model.failure.value} />}
         {!late && <WhoAsks legend={said.cancelAsks} byOffice={chosen.value} set={(value) => (chosen.value = value)} />}
         {late && <p>{said.onlyReason}</p>}
         {byOffice && (

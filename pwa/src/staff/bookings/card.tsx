@@ -6,6 +6,7 @@ import { useStaff } from '../app'
 import { useNames } from '../names'
 import { useShortcuts, type Shortcut } from '../shortcuts'
 import { CancelDialog } from './cancel'
+import { CorrectDialog } from './correct'
 import { useTarget } from './focus'
 import { bookingsOf, type Done } from './model'
 import { needsPaper, waysOf, type Card } from './rules'
@@ -33,6 +34,7 @@ export function OpenBooking({ card, done }: CardProps) {
       {card.status === 'booked' && needsPaper(card) && <p class="form-hint">{said.noWay}</p>}
       <Commands card={card} />
       <CancelDialog card={card} />
+      <CorrectDialog card={card} />
     </section>
   )
 }
@@ -104,14 +106,15 @@ function Commands({ card }: { card: Card }) {
     commands.push(
       { key: 'm', name: said.move, run: () => model.change(card, 'times') },
       { key: 'r', name: said.edit, run: () => model.change(card, 'topic') },
-      { key: 'a', name: said.cancel, run: () => (model.cancelling.value = true) },
+      { key: 'a', name: said.cancel, run: () => model.ask('cancel') },
     )
   }
+  if (card.status === 'booked' && card.contact) commands.push({ key: 'k', name: said.correct, run: () => model.ask('contact') })
   if (ways.undo) commands.push({ key: 'z', name: said.undo, run: () => void model.undo(card), primary: true })
   if (card.status === 'booked') commands.push({ key: 'p', name: said.print, run: () => print(), primary: needsPaper(card) })
   useShortcuts(commands)
   useEffect(() => {
-    if (!ways.change) model.cancelling.value = false
+    if (!ways.change) model.asking.value = model.asking.value === 'cancel' ? null : model.asking.value
   }, [ways.change, model])
   return (
     <>

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { refusalOf, type Answer, type Failure } from '../../api/answer'
 import type { Booking, Place } from '../../api/shapes'
 import type { StaffApp } from '../app'
-import type { FoundBooking, StaffTime } from '../shapes'
+import type { FoundBooking, StaffContactRequest, StaffTime } from '../shapes'
 import { createChange, type Change } from './change'
 import { createDraft, type Draft } from './draft'
 import type { Card } from './rules'
@@ -16,7 +16,7 @@ type Overlap = NonNullable<Booking['overlaps']>[number]
 
 /** What was done last with the booking that lies open. */
 export interface Done {
-  what: 'booked' | 'moved' | 'cancelled' | 'undone' | 'outdated'
+  what: 'booked' | 'moved' | 'cancelled' | 'undone' | 'corrected' | 'outdated'
   /** Other bookings of the same citizen at the same time. */
   overlaps: readonly Overlap[]
 }
@@ -40,14 +40,15 @@ function createBookings(app: StaffApp) {
   const more = signal(false)
   const failure = signal<Failure | null>(null)
   const busy = signal(false)
-  const cancelling = signal(false)
+  /** The question that lies over the booking. */
+  const asking = signal<'cancel' | 'contact' | null>(null)
   const once = keysOfWrites()
   /** One that is not finished: it is there again when somebody comes back to it. */
   let unfinished: Draft | null = null
 
   function open(card: Card, done: Done | null = null): void {
     failure.value = null
-    cancelling.value = false
+    asking.value = null
     stage.value = { kind: 'card', card, done }
     focus.value = 'card'
   }
@@ -113,13 +114,20 @@ function createBookings(app: StaffApp) {
     focus.value = target
   }
 
-  async function command(card: Card, what: Done['what'], request: unknown, send: (key: string) => Promise<Answer<Booking>>) {
+  /** `now`: what the answer does not tell of the booking. */
+  async function command(
+    card: Card,
+    what: Done['what'],
+    request: unknown,
+    send: (key: string) => Promise<Answer<Booking>>,
+    now: Partial<Card> = {},
+  ) {
     if (busy.value) return
     busy.value = true
     const answer = await once([what, card.id, request], send)
     busy.value = false
     failure.value = answer.ok ? null : answer.failure
-    if (answer.ok) settle(card, answer.value, what)
+    if (answer.ok) settle({ ...card, ...now }, answer.value, what)
     else if (refusalOf(answer.failure) === 'changed-meanwhile') await reopen(card)
   }
 
@@ -132,7 +140,12 @@ function createBookings(app: StaffApp) {
     more,
     failure,
     busy,
-    cancelling,
+    asking,
+    /** Asks over the booking, which has nothing to do with what went wrong before. */
+    ask(question: 'cancel' | 'contact'): void {
+      failure.value = null
+      asking.value = question
+    },
     find,
     toFind,
     begin,
@@ -147,6 +160,19 @@ function createBookings(app: StaffApp) {
     /** `reason`: why the office cancels; null: the citizen has asked for it. */
     cancel: (card: Card, reason: string | null) =>
       command(card, 'cancelled', reason, (key) => api.bookings.cancel(key, card.id, { reason, seen: card.seen })),
+    /** `reason`: why the contact may have more bookings of a topic than it may. */
+    async correct(card: Card, contact: StaffContactRequest['contact'], reason: string | null): Promise<void> {
+      const { needs = [] } = card.contact ?? {}
+      const shown = { phone: null, email: null, ...contact, needs }
+      await command(
+        card,
+        'corrected',
+        { contact, reason },
+        (key) => api.bookings.correct(key, card.id, { contact, reason, seen: card.seen }),
+        { contact: shown },
+      )
+      if (failure.value && refusalOf(failure.value) === 'contact-limit') focus.value = 'reason'
+    },
     undo: (card: Card) => command(card, 'undone', null, (key) => api.bookings.undo(key, card.id)),
   }
 }

@@ -267,6 +267,7 @@ export const da = {
       move: 'Tiden blev skiftet',
       cancel: 'Tiden blev aflyst',
       undo: 'Aflysningen blev fortrudt',
+      correct: 'Vi rettede dine oplysninger',
     },
     edited: 'Besøget blev rettet',
     passing: 'Din browser gemmer ikke noget. Tiderne forsvinder her, når du lukker siden. Gem linket fra kvitteringen.',

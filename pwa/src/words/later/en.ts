@@ -263,6 +263,7 @@ export const en: AllWords = {
       move: 'The time was changed',
       cancel: 'The time was cancelled',
       undo: 'The cancellation was undone',
+      correct: 'We corrected your details',
     },
     edited: 'The visit was changed',
     passing: 'Your browser keeps nothing. The times are gone when you close the page. Save the link from the receipt.',

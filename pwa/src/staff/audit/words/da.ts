@@ -43,6 +43,7 @@ export const da = {
     'book booking': 'Bestilte en tid',
     'move booking': 'Flyttede en tid',
     'cancel booking': 'Aflyste en tid',
+    'correct booking': 'Rettede en borgers kontaktoplysninger',
     'undo booking': 'Fortrød en aflysning',
     'keep booking': 'Lod en tid stå, der ikke passer',
     'find booking': 'Søgte og fandt en tid',

@@ -44,6 +44,7 @@ export const en: AuditWords = {
     'book booking': 'Booked a time',
     'move booking': 'Moved a time',
     'cancel booking': 'Cancelled a time',
+    'correct booking': 'Corrected contact details of a citizen',
     'undo booking': 'Took a cancellation back',
     'keep booking': 'Let a time stand that does not fit',
     'find booking': 'Searched and found a time',

@@ -82,6 +82,7 @@ export const da = {
     moved: 'Aftalen er ændret',
     cancelled: 'Aftalen er aflyst',
     undone: 'Aftalen gælder igen',
+    corrected: 'Borgerens oplysninger er rettet',
     outdated: 'Aftalen er ændret i mellemtiden. Intet er gjort. Sådan står den nu:',
   } as Record<Done['what'], string>,
   overlap: (from: string, until: string) => `Borgeren har også en tid kl. ${from}–${until}`,
@@ -98,6 +99,7 @@ export const da = {
 
   move: 'Flyt tiden',
   edit: 'Ret emne eller antal',
+  correct: 'Ret navn, telefon eller e-mail',
   cancel: 'Aflys',
   undo: 'Fortryd aflysningen',
   print: 'Print seddel',
@@ -112,6 +114,10 @@ export const da = {
   byOffice: 'Vi',
   byOfficeNote: 'Uden e-mail kommer der en opgave: ring eller send et brev.',
   back: 'Annullér',
+
+  correctTitle: 'Ret borgerens oplysninger',
+  correctNote: 'Får borgeren en ny e-mail, sender vi bekræftelsen dertil. Gamle links virker så ikke mere.',
+  correctNow: 'Gem rettelsen',
 
   cancelTitle: 'Aflys aftalen',
   cancelAsks: 'Hvem aflyser',

@@ -81,6 +81,7 @@ export const en: BookingsWords = {
     moved: 'The booking is changed',
     cancelled: 'The booking is cancelled',
     undone: 'The booking stands again',
+    corrected: 'The details of the citizen are corrected',
     outdated: 'The booking was changed meanwhile. Nothing was done. This is how it stands now:',
   },
   overlap: (from, until) => `The citizen also has a time at ${from}–${until}`,
@@ -97,6 +98,7 @@ export const en: BookingsWords = {
 
   move: 'Move the time',
   edit: 'Change topic or persons',
+  correct: 'Correct name, phone or e-mail',
   cancel: 'Cancel',
   undo: 'Undo the cancellation',
   print: 'Print a slip',
@@ -111,6 +113,10 @@ export const en: BookingsWords = {
   byOffice: 'We',
   byOfficeNote: 'Without an e-mail there will be a task: call or send a letter.',
   back: 'Back',
+
+  correctTitle: 'Correct the details of the citizen',
+  correctNote: 'If the citizen gets another e-mail, we send the confirmation there. Old links then no longer work.',
+  correctNow: 'Save the correction',
 
   cancelTitle: 'Cancel the booking',
   cancelAsks: 'Who cancels',
