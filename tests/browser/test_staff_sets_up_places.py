@@ -152,3 +152,25 @@ async def test_a_mistake_in_a_folded_part_of_a_form_is_shown(planner: RuleMaker)
     await planner.open_form.get_by_role("button", name="Se hvad der sker").click()
     await expect(oldest).to_be_focused()
     await expect(planner.review).to_be_hidden()
+
+
+async def test_where_a_postcode_lies_is_said_by_keyboard_and_taken_back(planner: RuleMaker) -> None:
+    page = planner.page
+    before = await exported(planner)
+    await planner.at(*PLACES)
+    await page.get_by_role("button", name="Kystby Kommune").first.press("Enter")
+    form = planner.open_form
+    await form.get_by_text("Postnumre på kortet").press("Enter")
+    await form.get_by_role("button", name="Tilføj et postnummer").press("Enter")
+    number = len(before.get("postcodes", [])) + 1
+    await form.get_by_label(f"Postnummer {number}", exact=True).fill("8888")
+    place = form.get_by_label(f"Sted på kortet for postnummer {number}")
+    await place.fill("i havnen")
+    assert not await place.evaluate("field => field.validity.valid")
+    await place.fill("56,4 10,9")
+    await planner.looks_at_what_happens()
+    await planner.saves()
+    after = await exported(planner)
+    assert after["postcodes"][-1] == {"postcode": "8888", "coordinates": {"latitude": 56.4, "longitude": 10.9}}
+    await planner.undoes()
+    assert await exported(planner) == before

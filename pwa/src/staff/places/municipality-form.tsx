@@ -6,8 +6,9 @@ import { withoutEmpty } from '../planning/document'
 import type { Editing } from '../planning/editing'
 import { FormButtons } from '../planning/form-buttons'
 import type { Document, Need, Needs } from '../shapes'
+import { Postcodes } from './postcodes'
 
-const KEYS = ['name', 'phone', 'email', 'accessibility_statement', 'settings', 'needs'] as const
+const KEYS = ['name', 'phone', 'email', 'accessibility_statement', 'settings', 'needs', 'postcodes'] as const
 type Whole = Pick<Document, (typeof KEYS)[number]>
 
 interface MunicipalityFormProps {
@@ -41,6 +42,7 @@ export function MunicipalityForm({ document, editing, close }: MunicipalityFormP
           set={(address) => fill({ accessibility_statement: address })}
         />
         <NeedsFields needs={filled.needs ?? {}} set={(needs) => fill({ needs })} />
+        <Postcodes value={filled.postcodes ?? []} set={(postcodes) => fill({ postcodes })} />
         <LimitFields settings={filled.settings ?? {}} set={(settings) => fill({ settings })} />
         <FormButtons editing={editing} close={close} />
       </form>
@@ -50,7 +52,7 @@ export function MunicipalityForm({ document, editing, close }: MunicipalityFormP
 
 /** A table that says nothing is left out. */
 function written(value: Whole[(typeof KEYS)[number]]): unknown {
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const table = withoutEmpty(value)
   return Object.keys(table).length > 0 ? table : null
 }
