@@ -37,7 +37,7 @@ from api.catalogue.rules import Municipality
 from api.contacts.routes import CODES
 from api.database import create_pool
 from api.demo.mail_pages import mail_router
-from api.fault_reports.routes import read_first_told, tell_of_fault
+from api.fault_reports.routes import read_first_told, read_test_fault_report, tell_of_fault
 from api.jobs.running import running_jobs
 from api.jobs.worker import Clock
 from api.planning.routes import PLANNING
@@ -84,6 +84,7 @@ VERSION_1 = Router(
         tell_of_fault,
         TICKETS,
         read_first_told,
+        read_test_fault_report,
         read_overdue,
         read_traffic,
         read_test_messages,

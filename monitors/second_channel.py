@@ -232,6 +232,18 @@ class SecondChannel:
         query = httpx.QueryParams({"email": citizen.email})
         return read(await self._ask("GET", f"/api/v1/test-messages?{query}", reader), Mails)
 
+    @property
+    def reads_what_was_told(self) -> bool:
+        """Whether there is a token that opens what test citizens have told and been told."""
+        return self._target.read_token is not None
+
+    async def fault_report(self, number: int) -> dict[str, Any] | None:
+        """What was kept of a fault that a test citizen told; None: nothing, or there is no token to read it with."""
+        if self._target.read_token is None:
+            return None
+        answer = await self._ask("GET", f"/api/v1/fault-reports/{number}", Opener("", self._target.read_token))
+        return None if answer.status_code == 404 else read(answer, dict[str, Any])
+
     async def _stored(self, opener: Opener, wanted: type[T]) -> T | None:
         answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}", opener)
         return None if answer.status_code == 404 else read(answer, wanted)

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from api.database import Connection
-from api.fault_reports.rules import OWNER, FaultReport, FirstTold, Told
+from api.fault_reports.rules import OWNER, FaultReport, FirstTold, Kept, Told
 
 
 class Open(Struct, frozen=True, kw_only=True):
@@ -44,6 +44,16 @@ async def select_told_with(connection: Connection, municipality_id: str, key: UU
         municipality_id, key, request_hash,
     )  # fmt: skip
     return row and msgspec.convert(dict(row), Told)
+
+
+async def select_synthetic(connection: Connection, municipality_id: str, number: int) -> Kept | None:
+    """What a monitor told; None when nothing did, or a citizen did."""
+    row = await connection.fetchrow(
+        """SELECT number, owner, deadline, route, app_version, request_id, what, language FROM fault_report
+           WHERE (municipality_id, number) = ($1, $2) AND synthetic""",
+        municipality_id, number,
+    )  # fmt: skip
+    return row and msgspec.convert(dict(row), Kept)
 
 
 async def select_open(connection: Connection) -> list[Open]:

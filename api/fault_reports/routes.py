@@ -4,17 +4,21 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from api.catalogue.rules import Language
 from api.fault_reports import operations, queries
-from api.fault_reports.rules import FaultReport, FirstTold, clean, deadline_of
+from api.fault_reports.rules import FaultReport, FirstTold, Kept, clean, deadline_of
+from api.problems import Refused
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.moments import moment_parameter, read_moment
 from api.web.refusals import refusals
 from api.web.tokens import READ_SECURITY, demand_read_token
 from api.web.writes import IdempotencyKey, read_once
+
+LARGEST_NUMBER = 2**31 - 1
 
 
 class FaultReportRequest(Struct, frozen=True, kw_only=True):
@@ -58,6 +62,22 @@ async def read_first_told(
     async with pool.acquire() as connection:
         told = await queries.select_first_told(connection, municipality.municipality_id, moment)
     return Response(FirstToldAnswer(told))
+
+
+@get(
+    "/fault-reports/{number:int}",
+    operation_id="readTestFaultReport",
+    summary="What was kept of a fault that a test citizen of the monitors has told, for an hour",
+    guards=[demand_read_token],
+    security=READ_SECURITY,
+    responses=refusals(401, 404, 422, 503),
+)
+async def read_test_fault_report(number: FromPath[int], municipality: ItsMunicipality, pool: Pool) -> Response[Kept]:
+    if 0 < number <= LARGEST_NUMBER:
+        async with pool.acquire() as connection:
+            if kept := await queries.select_synthetic(connection, municipality.municipality_id, number):
+                return Response(replace(kept, deadline=kept.deadline.astimezone(municipality.zone)))
+    raise Refused("not-found")
 
 
 @post(

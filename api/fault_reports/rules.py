@@ -50,6 +50,19 @@ class Told(Struct, frozen=True):
     deadline: datetime
 
 
+class Kept(Struct, frozen=True, kw_only=True):
+    """What was kept of one report."""
+
+    number: int
+    owner: str
+    deadline: Annotated[datetime, Meta(tz=True)]
+    route: str
+    app_version: str
+    request_id: str | None
+    what: str | None
+    language: Language
+
+
 class FirstTold(Struct, frozen=True):
     """What citizens told of one screen, in figures."""
 

@@ -31,6 +31,25 @@ _COMMON: Final = {
     "hier oder auch wo was bei nach sein mehr alle nur bitte",
 }
 _WORDS_OF: Final = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_ON_CONTROLS: Final = {
+    "da": "annuller gem luk søg næste tilbage slet ret navn telefon venter fejl åbn tilføj fjern hjælp vælg",
+    "en": "cancel save close search next submit delete phone loading error remove yes help settings home welcome "
+    "sorry again please choose back",
+    "de": "abbrechen speichern schließen suche weiter löschen fehler öffnen hilfe bitte zurück",
+}
+"""What is left over in another language is most often a word or two on a control."""
+_HOMOGRAPHS: Final = {
+    "is", "it", "to", "have", "was", "at", "for", "so", "be", "and", "all", "not", "an", "also", "will", "can",
+}  # fmt: skip
+"""Words of a second language too, names or abbreviations: "is" is ice in Danish."""
+_ALONE: Final = {language: frozenset(words.split()) for language, words in _ON_CONTROLS.items()}
+_TOGETHER: Final = {
+    language: (_ALONE[language] | _WORDS_OF[language])
+    - {word for other in _COMMON if other != language for word in _ALONE[other] | _WORDS_OF[other]}
+    - _HOMOGRAPHS
+    for language in _COMMON
+}
+"""Words of one language only."""
 _FEWEST_WORDS: Final = 4
 _SURE: Final = 2
 
@@ -47,15 +66,23 @@ def error_said(spoken: Iterable[str], lines: Iterable[str]) -> str | None:
 
 
 def language_of(text: str) -> str | None:
-    """ "da", "en" or "de" where the text surely is one of them; None for names, numbers and short texts."""
+    """ "da", "en" or "de" where the text surely is one of them; None for names and numbers.
+
+    Of a short text every word must be of that language and of no other; one word alone must be one that controls say.
+    """
     words = [word.lower() for word in _WORD.findall(text)]
     if len(words) < _FEWEST_WORDS:
-        return None
+        return _of_few(frozenset(words))
     scores = {language: sum(word in common for word in words) for language, common in _WORDS_OF.items()}
     best, second, *_ = sorted(scores.values(), reverse=True)
     if best < _SURE or best < second + _SURE:
         return None
     return max(scores, key=lambda language: scores[language])
+
+
+def _of_few(words: frozenset[str]) -> str | None:
+    known = _ALONE if len(words) == 1 else _TOGETHER
+    return next((language for language, own in known.items() if words and words <= own), None)
 
 
 def foreign_line(lines: Iterable[tuple[str, str]], wanted: str) -> str | None:

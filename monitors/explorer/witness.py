@@ -22,6 +22,7 @@ from monitors.second_channel import Opener, SecondChannel
 from monitors.verdicts import CouldNotLook, Unexpected
 
 _BOOKINGS: Final = ("/api/v1/holds", "/api/v1/bookings")
+_FAULTS: Final = "/api/v1/fault-reports"
 _NUMBERS: Final = re.compile(r"/tickets(/[0-9a-f-]{36}/[a-z-]+)?$")
 """Ends the addresses at which a number in the line is drawn, and at which something is done with it."""
 _BOOKED: Final = "booked"
@@ -48,17 +49,21 @@ class Witness(Protocol):
 
 
 class BookingsWitness:
-    """Reads every hold and booking that the visit was given back through the API, and its file for a calendar."""
+    """Reads back through the API every hold and booking that the visit was given, with its calendar file, and every
+    fault that it told."""
 
     def __init__(self, api: SecondChannel, zone: ZoneInfo) -> None:
         self._api, self._zone = api, zone
         self._taken: dict[str, Opener] = {}
         self._numbers: set[str] = set()
+        self._faults: set[int] = set()
 
     async def note(self, response: Response) -> None:
         with suppress(BrowserError, ValueError, KeyError, TypeError):
             given = await response.json()
-            if _NUMBERS.search(urlsplit(response.url).path):
+            if urlsplit(response.url).path == _FAULTS:
+                self._faults.add(int(given["number"]))
+            elif _NUMBERS.search(urlsplit(response.url).path):
                 self._numbers.add(given.get("id") or given["ticket"]["id"])
             else:
                 self._taken[given["id"]] = Opener(given["id"], given["secret"])
@@ -80,10 +85,14 @@ class BookingsWitness:
             if stored.get("status") == _BOOKED:
                 booked += 1
                 values[opener.id + CALENDAR] = _begins(await self._api.calendar(opener))
-        return Facts(values=values, words=words, things=booked)
+        reports = [report for number in self._faults if (report := await self._api.fault_report(number))]
+        for report in reports:
+            values |= {f"{_FAULTS}/{report['number']}.{name}": value for name, value in flat(report).items()}
+        return Facts(values=values, words=words, things=booked + len(reports))
 
     def covers(self, exchange: Exchange) -> bool:
-        return urlsplit(exchange.url).path.startswith(_BOOKINGS)
+        path = urlsplit(exchange.url).path
+        return path.startswith(_BOOKINGS) or (path == _FAULTS and self._api.reads_what_was_told)
 
     async def give_back(self) -> None:
         for opener in self._taken.values():

@@ -145,6 +145,18 @@ async def test_the_database_refuses_a_report_that_nobody_owns_or_that_has_no_dea
             await connection.execute(f"UPDATE fault_report SET {broken}")
 
 
+async def test_a_monitor_reads_back_what_it_told_and_nothing_of_what_citizens_told(
+    citizen: Citizen, monitor: Citizen, settings: Settings
+) -> None:
+    async def kept(number: int) -> Any:
+        return (await citizen.get(f"{REPORTS}/{number}", settings.read_token.decode())).json()
+
+    own, others = [(await by.post(REPORTS, a_report())).json() for by in (monitor, citizen)]
+    assert await kept(own["number"]) == a_report(request_id=None) | own
+    for number in (others["number"], 0, 2**31):
+        assert (await kept(number))["type"] == "urn:borgertid:problem:not-found"
+
+
 async def test_programs_read_on_which_screens_citizens_met_a_fault_and_nothing_of_what_they_said(
     citizen: Citizen, monitor: Citizen, settings: Settings, clock: Clock
 ) -> None:

@@ -97,6 +97,7 @@ ROUTES: dict[tuple[str, str], Access] = {
     ("POST", "/api/v1/staff/day/tickets/{ticket_id}/hand-over"): "clerk",
     ("POST", "/api/v1/staff/day/tickets/{ticket_id}/undo"): "clerk",
     ("GET", "/api/v1/fault-reports"): "read",
+    ("GET", "/api/v1/fault-reports/{number}"): "read",
     ("GET", "/api/v1/overdue"): "read",
     ("GET", "/api/v1/traffic"): "read",
     ("GET", "/api/v1/test-messages"): "read",

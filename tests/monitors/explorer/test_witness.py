@@ -36,6 +36,9 @@ class Api:
     async def latest_receipt(self, _: object) -> dict[str, Any]:
         return {"action": "book", "at": "2026-11-20T12:00:00Z"}
 
+    async def fault_report(self, number: int) -> dict[str, Any] | None:
+        return {"number": number, "language": "da"} if number == 1001 else None
+
     async def calendar(self, _: object) -> str:
         return CALENDAR
 
@@ -47,6 +50,18 @@ class Made:
 
     async def json(self) -> dict[str, str]:
         return {"id": "1", "secret": "s"}
+
+
+class Told:
+    """The answer in which the page was given the number of a fault."""
+
+    url = "https://by.test/api/v1/fault-reports"
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    async def json(self) -> dict[str, int]:
+        return {"number": self.number}
 
 
 async def witness_of(api: Any) -> BookingsWitness:
@@ -73,6 +88,16 @@ async def test_a_booking_is_told_with_its_time_in_words_and_in_the_citizens_cale
     assert facts.things == 1
     held = await (await witness_of(Api(status="held"))).facts()
     assert (held.things, "1.calendar" in held.values) == (0, False)
+
+
+async def test_a_fault_that_was_told_is_read_back_and_one_that_was_lost_is_nowhere() -> None:
+    witness = BookingsWitness(Api(), ZONE)  # type: ignore[arg-type]
+    for number in (1001, 1002):
+        await witness.note(Told(number))  # type: ignore[arg-type]
+    facts = await witness.facts()
+    assert (facts.things, facts.values) == (
+        1, {"/api/v1/fault-reports/1001.number": "1001", "/api/v1/fault-reports/1001.language": "da"},
+    )  # fmt: skip
 
 
 def test_mails_are_counted_in_json_and_on_a_page() -> None:

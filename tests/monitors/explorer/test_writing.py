@@ -84,7 +84,9 @@ def test_every_seventh_control_is_used_by_keyboard() -> None:
     ("text", "language"),
     [("Vi har sendt en mail til dig", "da"), ("We have sent an e-mail to you", "en"),
      ("Wir sind hier und die Stadt ist es nicht", "de"), ("Kystby Bibliotek", None),
-     ("Forny kørekort, pas og id-kort", None)],
+     ("Forny kørekort, pas og id-kort", None),
+     ("Save", "en"), ("Please choose the", "en"), ("Annuller", "da"), ("Bitte wählen", None),
+     ("IT", None), ("Is", None), ("Will", None), ("The Test", None), ("Menu", None), ("12", None)],
 )  # fmt: skip
 def test_a_language_is_told_only_where_it_is_sure(text: str, language: str | None) -> None:
     assert language_of(text) == language
