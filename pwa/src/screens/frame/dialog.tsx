@@ -11,14 +11,23 @@ interface DialogProps {
 /** A question over the page. The browser keeps the focus inside and gives it back; Escape closes. */
 export function Dialog({ open, title, close, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
+  // The browser tells of a closing a moment later: by then it may have been asked for again.
+  const told = useRef(false)
   useEffect(() => {
     if (open) element.current?.showModal()
-    else element.current?.close()
+    else if (element.current?.open) {
+      told.current = true
+      element.current.close()
+    }
   }, [open])
+  const closed = () => {
+    if (!told.current) close()
+    told.current = false
+  }
   // Closed before it goes: the browser gives the focus back only then.
   useEffect(() => () => element.current?.close(), [])
   return (
-    <dialog ref={element} class="dialog" aria-label={title} onClose={close}>
+    <dialog ref={element} class="dialog" aria-label={title} onClose={closed}>
       <h2 class="h3">{title}</h2>
       {children}
     </dialog>
