@@ -8,7 +8,7 @@ from typing import Any, Final
 API: Final = "/api/v1/"
 NOT_FOR_CITIZENS: Final = (
     "/api/v1/staff/", "/api/v1/stand", "/api/v1/board", "/api/v1/devices/",
-    "/api/v1/overdue", "/api/v1/traffic", "/api/v1/test-messages",
+    "/api/v1/overdue", "/api/v1/traffic", "/api/v1/test-messages", "/api/v1/fault-reports/",
 )  # fmt: skip
 MACHINES: Final = (b"bot", b"crawl", b"spider", b"monitor", b"headless", b"lighthouse")
 """Who calls itself so in its User-Agent is no citizen, and neither is who has none. Nobody else is doubted: a partner's
