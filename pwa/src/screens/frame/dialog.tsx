@@ -20,6 +20,11 @@ export function Dialog({ open, title, close, children }: DialogProps) {
       element.current.close()
     }
   }, [open])
+  const refused = (event: Event) => {
+    if (event.target !== element.current) return
+    told.current = true
+    close()
+  }
   const closed = () => {
     if (!told.current) close()
     told.current = false
@@ -27,7 +32,7 @@ export function Dialog({ open, title, close, children }: DialogProps) {
   // Closed before it goes: the browser gives the focus back only then.
   useEffect(() => () => element.current?.close(), [])
   return (
-    <dialog ref={element} class="dialog" aria-label={title} onClose={closed}>
+    <dialog ref={element} class="dialog" aria-label={title} onCancel={refused} onClose={closed}>
       <h2 class="h3">{title}</h2>
       {children}
     </dialog>
