@@ -81,9 +81,15 @@ describe('A shortcut', () => {
   })
 
   it('is not meant by somebody who types, nor by a key of the browser', () => {
-    const field = { closest: () => field } as unknown as Element
+    const field = { closest: (of: string) => (of.startsWith('dialog') ? null : field) } as unknown as Element
     expect(meantBy(pressed, field, [outer])).toBeNull()
     expect(meantBy({ ...pressed, ctrlKey: true }, null, [outer])).toBeNull()
     expect(meantBy({ ...pressed, key: 'x' }, null, [outer])).toBeNull()
+  })
+
+  it('is meant right after a question was closed that has the focus for a moment more', () => {
+    const button = (isOpen: boolean) => ({ closest: (of: string) => (of === 'dialog:not([open])' && isOpen ? null : button) }) as unknown as Element
+    expect(meantBy(pressed, button(false), [outer])).toBe(outer)
+    expect(meantBy(pressed, button(true), [outer])).toBeNull()
   })
 })

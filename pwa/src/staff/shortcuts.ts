@@ -46,7 +46,9 @@ interface Pressed {
 /** The shortcut that is meant by a key pressed on an element; none while somebody types or answers a question. */
 export function meantBy(pressed: Pressed, on: Element | null, among: readonly Shortcut[]): Shortcut | null {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return null
-  if (on?.closest('input, textarea, select, [contenteditable], dialog, [role=grid]')) return null
+  // A question that was closed just now has the focus until the page is drawn again: nobody answers it any more.
+  const isOver = on?.closest('dialog:not([open])')
+  if (!isOver && on?.closest('input, textarea, select, [contenteditable], dialog, [role=grid]')) return null
   return [...among].reverse().find(({ key }) => key === pressed.key) ?? null
 }
 
