@@ -61,9 +61,10 @@ class BookingsWitness:
     async def note(self, response: Response) -> None:
         with suppress(BrowserError, ValueError, KeyError, TypeError):
             given = await response.json()
-            if urlsplit(response.url).path == _FAULTS:
+            path = urlsplit(response.url).path
+            if path == _FAULTS:
                 self._faults.add(int(given["number"]))
-            elif _NUMBERS.search(urlsplit(response.url).path):
+            elif _NUMBERS.search(path):
                 self._numbers.add(given.get("id") or given["ticket"]["id"])
             else:
                 self._taken[given["id"]] = Opener(given["id"], given["secret"])

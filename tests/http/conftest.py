@@ -9,6 +9,7 @@ from api.database import Connection
 from api.settings import Settings
 from tests.builders import a_town
 from tests.clock import Clock
+from tests.http.clerk import Clerk
 from tests.http.desks import Office
 from tests.http.server import Citizen, a_client, a_mark, serving, settings_in
 
@@ -46,6 +47,11 @@ def citizen(client: httpx.AsyncClient) -> Citizen:
 def monitor(client: httpx.AsyncClient, settings: Settings, clock: Clock) -> Citizen:
     """A marked test citizen."""
     return Citizen(client, mark=a_mark(settings, clock.now))
+
+
+@pytest.fixture
+def clerk(client: httpx.AsyncClient, settings: Settings) -> Clerk:
+    return Clerk(client, settings)
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ MY_BOOKINGS = "/api/v1/my-bookings"
 
 
 @pytest.fixture
-def clerk(client: httpx.AsyncClient, settings: Settings) -> Clerk:
-    return Clerk(client, settings)
-
-
-@pytest.fixture
 async def booked(citizen: Citizen) -> dict[str, Any]:
     found: dict[str, Any] = await book(citizen, TEN, email=WRONG)
     return found

@@ -3,22 +3,15 @@
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from api.database import Connection
-from api.settings import Settings
 from tests.clock import Clock
 from tests.http.clerk import Clerk
 from tests.http.server import Citizen, a_booking
 from tests.staff.files import library_open
 
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
-
-
-@pytest.fixture
-def clerk(client: httpx.AsyncClient, settings: Settings) -> Clerk:
-    return Clerk(client, settings)
 
 
 @pytest.fixture

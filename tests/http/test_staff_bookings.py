@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from api.bookings.mails import booking_mails
@@ -21,11 +20,6 @@ from tests.staff.people import refusal
 TUESDAY_TEN, TUESDAY_ELEVEN = "2026-11-24T10:00:00+01:00", "2026-11-24T11:00:00+01:00"
 SATURDAY_IN_MARCH = "2027-03-06T10:00:00+01:00"
 ILL = "Vores medarbejder er blevet syg."
-
-
-@pytest.fixture
-def clerk(client: httpx.AsyncClient, settings: Settings) -> Clerk:
-    return Clerk(client, settings)
 
 
 @pytest.fixture

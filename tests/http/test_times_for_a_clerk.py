@@ -3,10 +3,8 @@
 from typing import Any
 
 import httpx
-import pytest
 
 from api.database import Connection
-from api.settings import Settings
 from tests.clock import Clock
 from tests.http.clerk import Clerk
 from tests.http.server import Citizen, a_booking
@@ -14,11 +12,6 @@ from tests.staff.people import refusal, signed_in
 
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
 BY_LINK = "UPDATE pool SET content = content || '{\"bookable_by\": \"link\"}' WHERE pool_id = 'library'"
-
-
-@pytest.fixture
-def clerk(client: httpx.AsyncClient, settings: Settings) -> Clerk:
-    return Clerk(client, settings)
 
 
 async def asked(clerk: Clerk, question: str = "") -> list[Any]:

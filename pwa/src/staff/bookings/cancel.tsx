@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
+import { DialogButtons } from '../frame/dialog-buttons'
 import { TextField } from '../frame/fields'
 import { StaffFailure } from '../frame/screen'
 import { LONGEST_REASON } from './chosen'
@@ -43,14 +44,7 @@ export function CancelDialog({ card }: { card: Card }) {
           />
         )}
         <p class="form-hint">{byOffice ? said.cancelFinal : said.cancelUndo}</p>
-        <div class="buttons">
-          <button class="button button-primary" type="submit" aria-busy={model.busy.value}>
-            {said.cancelNow}
-          </button>
-          <button class="button button-secondary" type="button" onClick={close}>
-            {said.back}
-          </button>
-        </div>
+        <DialogButtons submit={said.cancelNow} busy={model.busy.value} back={said.back} close={close} />
       </form>
     </Dialog>
   )

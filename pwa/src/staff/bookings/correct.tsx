@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { refusalOf } from '../../api/answer'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
+import { DialogButtons } from '../frame/dialog-buttons'
 import { TextField } from '../frame/fields'
 import { StaffFailure } from '../frame/screen'
 import { RuleInTheWay } from './chosen'
@@ -45,14 +46,7 @@ function Fields({ card, contact, close }: { card: Card; contact: NonNullable<Car
       <TextField label={said.email} hint={said.emailHint} type="email" value={email.value} set={(text) => (email.value = text)} autocomplete="off" />
       <p class="form-hint">{said.correctNote}</p>
       {over && <RuleInTheWay refused={failure} value={reason.value} set={(why) => (reason.value = why)} />}
-      <div class="buttons">
-        <button class="button button-primary" type="submit" aria-busy={model.busy.value}>
-          {said.correctNow}
-        </button>
-        <button class="button button-secondary" type="button" onClick={close}>
-          {said.back}
-        </button>
-      </div>
+      <DialogButtons submit={said.correctNow} busy={model.busy.value} back={said.back} close={close} />
     </form>
   )
 }

@@ -1,4 +1,5 @@
 import { useStaff } from '../app'
+import { DialogButtons } from '../frame/dialog-buttons'
 import type { Edit, Editing } from './editing'
 
 interface FormButtonsProps {
@@ -12,18 +13,12 @@ interface FormButtonsProps {
 export function FormButtons({ editing, close, remove }: FormButtonsProps) {
   const { review } = useStaff().words.value
   return (
-    <div class="buttons">
-      <button class="button button-primary" type="submit" aria-busy={editing.busy.value}>
-        {review.ask}
-      </button>
-      <button class="button button-secondary" type="button" onClick={close}>
-        {review.cancel}
-      </button>
+    <DialogButtons submit={review.ask} busy={editing.busy.value} back={review.cancel} close={close}>
       {remove && (
         <button class="button button-secondary" type="button" onClick={() => void editing.review(remove.edit)}>
           {remove.name}
         </button>
       )}
-    </div>
+    </DialogButtons>
   )
 }

@@ -3,6 +3,7 @@ import { showPhone } from '../../booking/phone'
 import { Dialog } from '../../screens/frame/dialog'
 import { Skeleton } from '../../screens/frame/screen'
 import { useStaff } from '../app'
+import { DialogButtons } from '../frame/dialog-buttons'
 import { TextField } from '../frame/fields'
 import { StaffFailure, StaffScreen } from '../frame/screen'
 import { useNames } from '../names'
@@ -132,14 +133,7 @@ function DecisionDialog({ model }: { model: TasksModel }) {
         {refused && <StaffFailure failure={refused} />}
         <p>{decision && said.had(moments.value.full(decision.misfit.start))}</p>
         <TextField label={said.reason} hint={decision?.to ? said.reasonToCitizen : said.reasonToUs} value={reason} set={setReason} required />
-        <div class="buttons">
-          <button class="button button-primary" type="submit" aria-busy={model.busy.value}>
-            {decision?.to ? said.move : said.keep}
-          </button>
-          <button class="button button-secondary" type="button" onClick={model.dismiss}>
-            {review.cancel}
-          </button>
-        </div>
+        <DialogButtons submit={decision?.to ? said.move : said.keep} busy={model.busy.value} back={review.cancel} close={model.dismiss} />
       </form>
     </Dialog>
   )
