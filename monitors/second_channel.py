@@ -123,7 +123,7 @@ class SecondChannel:
     """A client of the API for one run; with the mark of a test citizen when `marked`."""
 
     def __init__(self, target: Target, run: str, now: Callable[[], datetime], *, marked: bool, patience: float) -> None:
-        self._target, self._run, self._now, self._marked = target, run, now, marked
+        self._target, self._run, self.now, self._marked = target, run, now, marked
         # Whoever writes with a session must say where it comes from, as the site's own pages do.
         headers = {**AGENT, "Origin": target.base_url}
         self._client = httpx.AsyncClient(base_url=target.base_url, timeout=patience, headers=headers)
@@ -149,7 +149,7 @@ class SecondChannel:
 
     def mark(self) -> str:
         """A fresh one, to be used in the place of a test colleague's password."""
-        return self._target.mark(self._run, self._now())
+        return self._target.mark(self._run, self.now())
 
     async def look(self, path: str, wanted: type[T]) -> T:
         """Whatever can be read at an address of the API. Raises Unexpected."""

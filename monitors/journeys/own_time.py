@@ -1,15 +1,13 @@
 """What the walks of a test citizen with a time of their own have in common."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitors.danish import moment_words
+from monitors.giving_back import SOON
 from monitors.journeys.journey import Journey, step
 from monitors.pages.mine import MinePage
 from monitors.second_channel import Booking, Catalogue, Chosen, FreeDay, FreeTimes, Office, Opener, Topic
 from monitors.verdicts import CouldNotLook, Unexpected
-
-SOONEST = timedelta(days=1)
-"""A time close at hand may be booked and yet no longer be changed."""
 
 
 class OwnTime(Journey):
@@ -105,5 +103,5 @@ class BookedTime(OwnTime):
 
 def a_day_to_book(free: FreeTimes) -> FreeDay | None:
     """The first day that is not too close and has a time to book and another to move to."""
-    soonest = free.fetched_at + SOONEST
+    soonest = free.fetched_at + SOON
     return next((day for day in free.days if len(day.times) > 1 and day.times[0] > soonest), None)

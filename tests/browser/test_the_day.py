@@ -140,3 +140,19 @@ async def test_the_day_board_can_be_used_by_everybody(clerk: Clerk, width: int) 
     await expect_accessible(page)
     await page.emulate_media(color_scheme="dark")
     await expect_accessible(page)
+
+
+ANSWERS_AND_PRESSES = """(answer, key) => {
+  answer.click()
+  setTimeout(() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))
+}"""
+
+
+async def test_a_key_right_after_an_answered_question_asks_the_next(clerk: Clerk) -> None:
+    page = clerk.page
+    await clerk.sits_at("Skranke 1")
+    await page.keyboard.press("d")
+    give = page.get_by_role("dialog", name="Giv et nummer").get_by_role("button", name="Giv nummer")
+    await give.evaluate(ANSWERS_AND_PRESSES, "i")
+    await expect(page.get_by_role("dialog", name="Indtast fra papir")).to_be_visible()
+    await expect(clerk.waiting).to_have_count(1)

@@ -6,23 +6,28 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from msgspec.structs import replace
 from playwright.async_api import Response
 
 from api.bookings.upkeep import remove_synthetic
+from api.municipality_file.operations import import_file
 from monitors.answers import Answer as ApiAnswer
 from monitors.browser import provide
+from monitors.citizens import made_up
 from monitors.colleague import STAFF, Colleague
 from monitors.explorer.witness import BookingsWitness
+from monitors.giving_back import give_back
 from monitors.journeys.book_change_cancel import BookChangeCancel
 from monitors.journeys.journey import Journey
+from monitors.journeys.own_time import a_day_to_book
 from monitors.journeys.public_supply import PublicSupply
 from monitors.journeys.walking import Setting, walk_all, walks_of
 from monitors.second_channel import SecondChannel
 from monitors.targets import Target
-from monitors.verdicts import Verdict, exit_code
+from monitors.verdicts import Unexpected, Verdict, exit_code
 from tests.monitors import proxy
-from tests.monitors.conftest import PATIENCE, Monitor, Site
+from tests.monitors.conftest import MUNICIPALITY, PATIENCE, Monitor, Site
 from tests.monitors.proxy import Answer, Forward, Sent
 
 
@@ -62,6 +67,38 @@ async def test_a_monitor_that_is_told_to_stop_gives_back_what_it_took(site: Site
             process.terminate()
     assert await process.wait() == 2
     assert await site.bookings() == [("synthetic", "cancelled")]
+
+
+async def test_a_time_that_begins_too_soon_to_be_cancelled_is_no_fault_and_goes_by_itself(
+    site: Site, target: Target
+) -> None:
+    async with SecondChannel(target, "walk", site.clock, marked=True, patience=PATIENCE) as api:
+        catalogue = await api.catalogue()
+        day = (await api.free_times(catalogue.topics[0])).days[0]
+        opener = await api.book(catalogue.topics[0], day.office, day.times[-1], made_up())
+        site.clock.now = day.times[-1] - timedelta(minutes=30)
+        await give_back(api, opener)
+        assert await site.bookings() == [("synthetic", "booked")]
+    await remove_synthetic(site.pool, site.clock())
+    assert await site.bookings() == []
+
+
+async def test_a_time_that_nobody_may_cancel_long_before_it_begins_is_a_fault(
+    site: Site, target: Target, tmp_path: Path
+) -> None:
+    text = MUNICIPALITY.read_text()
+    sixty_days = text.replace("last_change_minutes = 60\n", f"last_change_minutes = {60 * 24 * 60}\n")
+    assert sixty_days != text
+    strict = tmp_path / "kystby.toml"
+    strict.write_text(sixty_days)
+    await import_file(site.pool, strict, site.clock())
+    async with SecondChannel(target, "walk", site.clock, marked=True, patience=PATIENCE) as api:
+        topic = (await api.catalogue()).topics[0]
+        day = a_day_to_book(await api.free_times(topic))
+        assert day
+        opener = await api.book(topic, day.office, day.times[0], made_up())
+        with pytest.raises(Unexpected, match="not-possible-now"):
+            await give_back(api, opener)
 
 
 async def test_the_explorer_gives_back_the_numbers_that_its_pages_drew_and_brought_back(

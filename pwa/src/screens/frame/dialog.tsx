@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 
 interface DialogProps {
   open: boolean
@@ -13,7 +13,8 @@ export function Dialog({ open, title, close, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   // The browser tells of a closing a moment later: by then it may have been asked for again.
   const told = useRef(false)
-  useEffect(() => {
+  // Before anything is seen: the next key is no longer for a question that was answered.
+  useLayoutEffect(() => {
     if (open) element.current?.showModal()
     else if (element.current?.open) {
       told.current = true
