@@ -33,7 +33,7 @@ class LeaveAlone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class SignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One step of signing in: open an address, write into a field, press a button, or send what the page could send."""
+    """One step of signing in: open an address, write into a field, press a button, or send what a page could send."""
 
     open: str = ""
     write: str = ""
