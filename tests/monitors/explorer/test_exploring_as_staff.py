@@ -1,0 +1,49 @@
+"""Every role that the explorer can have here is let in by what its file sends, and sees its own first page."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from monitors.browser import provide
+from monitors.explorer.run import means_of
+from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
+from monitors.explorer.trying import visiting
+from monitors.targets import Target
+from monitors.verdicts import CouldNotLook
+from tests.monitors.conftest import Site
+from tests.monitors.explorer.test_exploring import wanted
+
+FIRST = {
+    **dict.fromkeys(("reader", "clerk", "planner", "administrator"), "Dagen"),
+    "stand": "Velkommen til Borgerservice, Kystby Rådhus",
+    "board": "Borgerservice, Kystby Rådhus",
+}
+"""Role -> heading of its first page."""
+
+
+def test_every_role_is_here() -> None:
+    assert FIRST.keys() | {CITIZEN} == ROLES.keys()
+
+
+@pytest.mark.parametrize("role", FIRST)
+async def test_a_role_is_let_in_without_a_page_of_its_own(
+    site: Site, target: Target, tmp_path: Path, role: str
+) -> None:
+    explored = read_explorer_target(site.url, role)
+    chromium, asked = await asyncio.to_thread(provide), replace(wanted(explored, tmp_path), marking=target)
+    async with means_of(asked, chromium, "a-run") as means, visiting(means) as visit:
+        assert visit.page.url == "about:blank"
+        await visit.open(explored.address(explored.start[0]))
+        assert await visit.page.get_by_role("heading", level=1).inner_text() == FIRST[role]
+
+
+async def test_who_is_not_let_in_explores_nothing(site: Site, target: Target, tmp_path: Path) -> None:
+    explored = read_explorer_target(site.url, "clerk")
+    stranger = replace(target, key=b"another key that nobody here knows")
+    chromium, asked = await asyncio.to_thread(provide), replace(wanted(explored, tmp_path), marking=stranger)
+    async with means_of(asked, chromium, "a-run") as means:
+        with pytest.raises(CouldNotLook, match="kan ikke logge ind: /api/v1/staff/sign-in svarede 40"):
+            async with visiting(means):
+                pass
