@@ -1,8 +1,13 @@
 -- What the clients of wrk send, each a new request as soon as the last is answered.
 --   book   a booking at a random time
+--   open   the same, begun when the schedule says, however long the others take
 --   pairs  a hold at a random time, then its booking
 --   read   GET of the URL as it stands
--- Arguments: mode, seed, midnight of the first day in seconds since 1970, then the fields of bench/scene.py's Scene.
+-- Arguments: mode, seed, midnight of the first day in seconds since 1970, the fields of bench/scene.py's Scene, and for `open`
+-- how many bookings each thread begins in a second.
+
+local ffi = require("ffi")
+ffi.cdef("typedef struct { long seconds, nanoseconds; } moment; int clock_gettime(int clock, moment *now);")
 
 local headers = { ["Content-Type"] = "application/json" }
 local threads = 0
@@ -23,7 +28,8 @@ function init(arguments)
   midnight = tonumber(arguments[3])
   municipality, municipalities, office, offices = arguments[4], tonumber(arguments[5]), arguments[6], tonumber(arguments[7])
   first_day, days = tonumber(arguments[8]), tonumber(arguments[9])
-  if mode == "book" then request = book end
+  if mode == "book" or mode == "open" then request = book end
+  if mode == "open" then pace, delay = tonumber(arguments[10]), until_due end
   if mode == "pairs" then request, response = hold_or_book, keep end
   -- wrk does not say which request an answer belongs to: all of a thread's pairs are of one municipality.
   home = random_host()
@@ -50,6 +56,18 @@ local function contact()
   return string.format('"contact": {"name": "Test Testesen", "phone": "+4520%d", "email": "test%d@borgertid.dk"}', citizen, citizen)
 end
 
+local function milliseconds()
+  local now = ffi.new("moment")
+  ffi.C.clock_gettime(1, now)
+  return tonumber(now.seconds) * 1000 + tonumber(now.nanoseconds) / 1e6
+end
+
+-- Whichever connection is free takes the next of the moments that lie ahead.
+function until_due()
+  first, given = first or milliseconds(), (given or 0) + 1
+  return math.max(0, first + given * 1000 / pace - milliseconds())
+end
+
 function book()
   return post("/api/v1/bookings", random_host(), random_visit(), contact())
 end
@@ -69,8 +87,8 @@ function keep(status, _, body)
   end
 end
 
-function done(summary)
+function done(summary, latency)
   local errors = summary.errors
-  io.write(string.format('\n{"requests": %d, "microseconds": %d, "refused": %d, "broken": %d}\n', summary.requests,
-    summary.duration, errors.status, errors.connect + errors.read + errors.write + errors.timeout))
+  io.write(string.format('\n{"requests": %d, "microseconds": %d, "refused": %d, "broken": %d, "p50": %d, "p99": %d}\n', summary.requests,
+    summary.duration, errors.status, errors.connect + errors.read + errors.write + errors.timeout, latency:percentile(50), latency:percentile(99)))
 end

@@ -161,17 +161,23 @@ def mirrored_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """One for the whole run: a context shares neither storage nor cache with another."""
+@asynccontextmanager
+async def launched(chromium: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=provide(),
+            executable_path=chromium,
             chromium_sandbox=False,
             args=["--disable-background-networking", "--disable-component-update", "--disable-sync"],
         )
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One for the whole run: a context shares neither storage nor cache with another."""
+    async with launched(provide()) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -1,13 +1,17 @@
 """What waits is sent by the worker when no page is open any more: once, and what became of it is seen afterwards."""
 
 import asyncio
+import os
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, CDPSession, Page, Request, Route, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Request, Route, expect
 
+from monitors.browser import find, provide
 from tests.browser.citizen import Citizen
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, launched
 from tests.browser.states import unreachable
 from tests.browser.test_nothing_typed_is_lost import others_take
 from tests.browser.test_wishes_without_connection import TIMES, picks
@@ -28,6 +32,13 @@ OUTCOME = """() => {
   return outcome.then(() => 'all sent', ({ message }) => message)
 }"""
 """What the worker promises the browser, which tells nobody."""
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The system's own: what CHROMIUM names may be a headless shell, which has no Background Sync."""
+    async with launched(find({**os.environ, "CHROMIUM": ""}) or provide()) as browser:
+        yield browser
 
 
 @pytest.fixture
