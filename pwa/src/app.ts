@@ -4,13 +4,12 @@ import { useContext } from 'preact/hooks'
 import type { Api } from './api/client'
 import type { Catalogue, LocalText } from './api/shapes'
 import type { Answer, Failure } from './api/answer'
-import { moments, type Moments } from './booking/moments'
+import { momentsOf, type Moments } from './booking/moments'
 import type { Clock } from './platform/clock'
 import type { Store } from './storage/store'
 import type { Runner } from './sync/runner'
 import { WORDS, type Language, type Words } from './words'
 
-const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
 const CATALOGUE = 'current'
 
 /** What every screen may ask for; made once in main.tsx. */
@@ -50,9 +49,7 @@ export function createApp({ api, clock, store, language, seed }: Parts): App {
     words,
     catalogue,
     catalogueFailure: signal(null),
-    moments: computed(() =>
-      moments(words.value.locale, catalogue.value?.municipality.time_zone ?? ZONE_UNTIL_KNOWN, words.value.at),
-    ),
+    moments: computed(() => momentsOf(words.value, catalogue.value?.municipality)),
     text: (text) => text[language.value],
   }
 }

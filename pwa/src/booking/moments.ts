@@ -1,5 +1,7 @@
 /** Words for moments, always in the municipality's zone, whatever zone the device is set to. */
 export interface Moments {
+  /** The municipality's. */
+  readonly zone: string
   /** "tirsdag 24. november" */
   day(moment: string): string
   /** "tir. 24. nov." */
@@ -16,6 +18,13 @@ export interface Moments {
   date(date: string): string
 }
 
+const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
+
+/** Those of a municipality, which may not have come yet. */
+export function momentsOf(words: { locale: string; at: string }, municipality: { time_zone: string } | undefined): Moments {
+  return moments(words.locale, municipality?.time_zone ?? ZONE_UNTIL_KNOWN, words.at)
+}
+
 export function moments(locale: string, timeZone: string, at: string): Moments {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone })
   const day = format({ weekday: 'long', day: 'numeric', month: 'long' })
@@ -26,6 +35,7 @@ export function moments(locale: string, timeZone: string, at: string): Moments {
   /** Without the word for "the", and with the number of the day kept on the month's line. */
   const plain = (text: string) => text.replace('den ', '').replace(/(\d\.?) /, '$1\u00a0')
   const words: Moments = {
+    zone: timeZone,
     day: (moment) => plain(day.format(new Date(moment))),
     shortDay: (moment) => plain(shortDay.format(new Date(moment))),
     time: (moment) => time.format(new Date(moment)),

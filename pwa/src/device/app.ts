@@ -3,7 +3,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Catalogue, LocalText } from '../api/shapes'
 import { createWire } from '../api/wire'
-import { moments, type Moments } from '../booking/moments'
+import { momentsOf, type Moments } from '../booking/moments'
 import { systemClock, type Clock } from '../platform/clock'
 import { rememberedLanguage } from '../platform/language'
 import { createConnection, type Connection } from '../platform/connection'
@@ -15,7 +15,6 @@ import { da } from './words/da'
 import { en } from './words/en'
 
 const WORDS = { da, en }
-const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
 
 /** What every screen of a stand or a board may ask for; made once in its main.tsx. */
 export interface DeviceApp {
@@ -47,9 +46,7 @@ export function createDeviceApp(): DeviceApp {
     words,
     catalogue,
     device: signal(null),
-    moments: computed(() =>
-      moments(words.value.locale, catalogue.value?.municipality.time_zone ?? ZONE_UNTIL_KNOWN, words.value.at),
-    ),
+    moments: computed(() => momentsOf(words.value, catalogue.value?.municipality)),
     text: (text) => text[language.value],
   }
 }

@@ -2,7 +2,7 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Catalogue, LocalText } from '../api/shapes'
-import { moments, type Moments } from '../booking/moments'
+import { momentsOf, type Moments } from '../booking/moments'
 import type { Clock } from '../platform/clock'
 import type { Language } from '../words'
 import type { StaffApi } from './api'
@@ -12,7 +12,6 @@ import { may, type Role } from './roles'
 import type { Session } from './session'
 import { STAFF_WORDS, type StaffWords } from './words'
 
-const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
 
 /** What every screen of staff may ask for; made once in main.tsx. */
 export interface StaffApp {
@@ -51,9 +50,7 @@ export function createStaffApp({ api, clock, session, connection, language }: St
     language,
     words,
     catalogue,
-    moments: computed(() =>
-      moments(words.value.locale, catalogue.value?.municipality.time_zone ?? ZONE_UNTIL_KNOWN, words.value.at),
-    ),
+    moments: computed(() => momentsOf(words.value, catalogue.value?.municipality)),
     text: (text) => text[language.value],
     may: (least) => session.standing.value.kind === 'in' && may(session.standing.value.me.role, least),
   }

@@ -11,15 +11,13 @@ import { FindBooking } from './find'
 import { SearchForm } from './search'
 import { addressOf, ANYTHING, queryOf, soughtIn, type Sought } from './sought'
 
-const ZONE_UNTIL_KNOWN = 'Europe/Copenhagen'
-
 /** `/personale/log`: who of the staff did what, searched, leafed through, and fetched as a file. */
 export function AuditScreen() {
-  const { words, catalogue } = useStaff()
+  const { words, moments } = useStaff()
   const { query, route, url } = useLocation()
   const said = words.value.audit
   const sought = useMemo(() => soughtIn(query), [url])
-  const zone = catalogue.value?.municipality.time_zone ?? ZONE_UNTIL_KNOWN
+  const { zone } = moments.value
   const [finds, setFinds] = useState(false)
   const show = (wanted: Sought) => {
     setFinds(false)

@@ -1,5 +1,5 @@
 import type { LocalText } from '../../api/shapes'
-import { moments } from '../../booking/moments'
+import { momentsOf } from '../../booking/moments'
 import { showPhone } from '../../booking/phone'
 import { useStaff } from '../app'
 import { STAFF_WORDS } from '../words'
@@ -12,7 +12,7 @@ export function Slip({ card }: { card: Card }) {
   const words = STAFF_WORDS[card.language]
   const said = words.bookings.slip
   if (!known || card.status !== 'booked') return null
-  const say = moments(words.locale, known.municipality.time_zone, words.at)
+  const say = momentsOf(words, known.municipality)
   const office = known.offices.find(({ id }) => id === card.office)
   const topics = card.topics.map((chosen) => ({ ...chosen, topic: known.topics.find(({ id }) => id === chosen.id) }))
   const text = (one: LocalText) => one[card.language]

@@ -85,7 +85,7 @@ function Form({ deskId, close, entered }: { deskId: string; close: () => void; e
 }
 
 function usePaperFields(deskId: string) {
-  const { catalogue, clock, moments } = useStaff()
+  const { clock, moments } = useStaff()
   const { day } = useDay()
   const now = moments.value.time(new Date(clock.now()).toISOString()).replace('.', ':')
   const chosen = useSignal('')
@@ -93,8 +93,7 @@ function usePaperFields(deskId: string) {
   const called = useSignal(now)
   const ended = useSignal<Ended>('finish')
   const endedAt = useSignal(now)
-  const zone = catalogue.value?.municipality.time_zone ?? 'Europe/Copenhagen'
-  const at = (wall: string) => momentAt(day.date, wall, zone)
+  const at = (wall: string) => momentAt(day.date, wall, moments.value.zone)
   const visit = (who: Who): PaperVisit => ({
     who,
     desk: desk.value,

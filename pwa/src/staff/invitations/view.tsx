@@ -52,7 +52,6 @@ function Invite({ pools }: { pools: readonly Pool[] }) {
   const asking = useSignal(false)
   const failure = useSignal<Failure | null>(null)
   const names = useNames()
-  const zone = catalogue.value?.municipality.time_zone ?? 'Europe/Copenhagen'
   const topics = pools.find((one) => one.pool === pool.value)?.topics ?? []
   const about = topics.includes(topic.value) ? topic.value : topics[0]
   const link = made.value?.links.find((one) => one.topic === about)
@@ -64,7 +63,7 @@ function Invite({ pools }: { pools: readonly Pool[] }) {
   const make = async (event: Event): Promise<void> => {
     event.preventDefault()
     asking.value = true
-    const answer = await api.invitations.make({ pool: pool.value, until: endOf(until.value, zone) })
+    const answer = await api.invitations.make({ pool: pool.value, until: endOf(until.value, moments.value.zone) })
     asking.value = false
     made.value = answer.ok ? answer.value : null
     failure.value = answer.ok ? null : answer.failure

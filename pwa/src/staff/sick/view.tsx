@@ -52,7 +52,7 @@ function Form({ model, document }: { model: SickModel; document: Document }) {
     void model.look({
       pool,
       from: new Date(clock.now()).toISOString(),
-      until: endOf(until, document.time_zone ?? 'Europe/Copenhagen'),
+      until: endOf(until, moments.value.zone),
       reason,
       desks: numberIn(desks),
     })
