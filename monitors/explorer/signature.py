@@ -106,6 +106,8 @@ def find(step: Step, snapshot: Snapshot) -> Seen | None:
     if step.act == "disconnect":
         return CONNECTION
     alike = [seen for seen in snapshot.controls if step.control == control_id(seen, snapshot)]
+    # What nobody sees now, such as a time of a day that is folded up, is meant only when there is no other.
+    alike = [seen for seen in alike if seen.shown] or alike
     named = [seen for seen in alike if seen.name == step.name]
     if named:
         return named[0]

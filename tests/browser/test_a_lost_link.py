@@ -217,8 +217,14 @@ async def test_without_connection_nothing_typed_is_lost_and_it_can_be_tried_agai
     await answers(page, digits)
     await expect(page.get_by_text("Der er ikke forbindelse")).to_be_visible()
     await expect(page.get_by_label("Kode")).to_have_value(digits)
+    again = page.get_by_role("button", name="Prøv igen")
+    await again.click()
+    await expect(page.get_by_text("Vi prøvede igen kl. 08.00.")).to_be_visible()
+    await expect(again).to_be_focused()
+    await again.click()
+    await expect(page.get_by_text("Vi har prøvet igen 2 gange, sidst kl. 08.00.")).to_be_visible()
     await page.unroute("**/api/v1/my-bookings")
-    await page.get_by_role("button", name="Prøv igen").click()
+    await again.click()
     await expect(page.get_by_text("Vi fandt 1 tid")).to_be_visible()
 
 

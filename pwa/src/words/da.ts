@@ -32,6 +32,7 @@ export const da = {
     tell: 'Meld fejlen',
     toFind: 'Find din tid med en kode',
     retry: 'Prøv igen',
+    tried: (times: number, at: string) => (times === 1 ? `Vi prøvede igen kl. ${at}.` : `Vi har prøvet igen ${times} gange, sidst kl. ${at}.`),
     orCall: (phone: string) => `Du kan også ringe til os på ${phone}.`,
   },
 

@@ -33,6 +33,7 @@ export const en: Words = {
     tell: 'Report the fault',
     toFind: 'Find your time with a code',
     retry: 'Try again',
+    tried: (times: number, at: string) => (times === 1 ? `We tried again at ${at}.` : `We have tried again ${times} times, last at ${at}.`),
     orCall: (phone) => `You can also call us on ${phone}.`,
   },
 

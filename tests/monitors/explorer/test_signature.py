@@ -96,6 +96,13 @@ def test_a_control_is_found_again_by_its_name_else_by_its_place() -> None:
     assert find(step, a_page(a_control("Luk"))) is None
 
 
+def test_what_is_folded_up_is_not_meant_while_another_like_it_is_seen() -> None:
+    step = Step(control=control_id(a_control("10.15"), a_page()), name="10.15")
+    folded, seen = a_control("10.15", shown=False), a_control("12.15")
+    assert find(step, page := a_page(folded, seen)) == page.controls[1]
+    assert find(step, page := a_page(folded)) == page.controls[0]
+
+
 def test_on_the_way_what_stands_in_its_place_today_will_do() -> None:
     library, hall = (
         "Første ledige tid: mandag kl. 09.00, Biblioteket",

@@ -35,14 +35,13 @@ export function findModel(app: App) {
 
   async function working<T>(as: Busy, work: () => Promise<Answer<T>>): Promise<T | null> {
     last = as
-    batch(() => {
-      busy.value = as
-      failure.value = null
-      fault.value = null
-    })
+    busy.value = as
     const answer = await work()
+    // Until then what failed stays, and who tries again keeps their place at the button.
     batch(() => {
       busy.value = null
+      failure.value = null
+      fault.value = null
       if (!answer.ok) tell(answer.failure)
     })
     return answer.ok ? answer.value : null
