@@ -12,6 +12,7 @@ from api.staff.rules import Role
 from tests.browser.colleague import Colleague
 from tests.browser.conftest import Site
 from tests.browser.staff_states import every_staff_state, the_log
+from tests.browser.states import answering, unreachable
 from tests.browser.test_everybody_can_use_it import STANDARDS, Views, faults_of
 from tests.browser.views import SMALLEST, WIDE, View
 from tests.staff.people import signed_in
@@ -128,6 +129,20 @@ async def test_a_refusal_is_told_at_once_also_to_whoever_does_not_see_the_screen
     await page.get_by_role("button", name="Ret", exact=False).first.click()
     await page.get_by_role("button", name="Slet lukkedagen").click()
     await expect(told).to_be_visible()
+
+
+async def test_who_tries_again_in_vain_is_told_when_and_keeps_the_focus(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    await sign_in(desk, site, pool, Role.CLERK)
+    again = colleague.page.get_by_role("button", name="Prøv igen")
+    async with answering(colleague.page, "**/api/v1/staff/tasks**", unreachable):
+        await colleague.opens("/personale/opgaver", "Opgaver")
+        await again.click()
+        await expect(colleague.page.get_by_text("Vi prøvede igen kl. 08.00.")).to_be_visible()
+        await expect(again).to_be_focused()
+    await again.click()
+    await expect(again).to_be_hidden()
 
 
 @pytest.mark.usefixtures("imports_show_at_once")

@@ -7,7 +7,7 @@ export interface Moments {
   /** "tir. 24. nov." */
   shortDay(moment: string): string
   /** "10.15" */
-  time(moment: string): string
+  time(moment: string | number): string
   /** "tirsdag 24. november kl. 10.15" */
   full(moment: string): string
   /** "24.11.2026 kl. 10.15" */

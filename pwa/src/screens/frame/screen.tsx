@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { useApp } from '../../app'
 import { faultAddress } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
 import type { Failure } from '../../api/answer'
 import { updateNow } from '../../platform/update'
+import { Again } from './again'
 import { failureWords, wayOnFrom } from './failure'
 import { Icon, type IconName } from './icon'
 
@@ -66,10 +67,9 @@ interface FailureProps {
   children?: ComponentChildren
 }
 
-/** What went wrong, what to do next, and a button that tries again, and says so: else nothing is seen when it fails again. */
+/** What went wrong, what to do next, and a button that tries again. */
 export function FailureNotice({ failure, calm, retry, children }: FailureProps) {
   const { words, catalogue, clock, moments } = useApp()
-  const [tried, setTried] = useState({ times: 0, at: 0 })
   const { title, wayOn, number } = failureWords(failure, words.value)
   const phone = catalogue.value?.municipality.phone
   const elsewhere = wayOnFrom(failure, words.value)
@@ -84,7 +84,6 @@ export function FailureNotice({ failure, calm, retry, children }: FailureProps) 
           <a href={faultAddress(location.pathname, failure.requestId)}>{words.value.failure.tell}</a>
         </p>
       )}
-      {tried.times > 0 && <p>{words.value.failure.tried(tried.times, moments.value.time(new Date(tried.at).toISOString()))}</p>}
       {phone && <p>{words.value.failure.orCall(showPhone(phone))}</p>}
       {elsewhere && (
         <a class="button button-secondary" href={elsewhere.href}>
@@ -97,16 +96,7 @@ export function FailureNotice({ failure, calm, retry, children }: FailureProps) 
         </button>
       )}
       {retry && failure.kind !== 'refused' && failure.kind !== 'outdated' && (
-        <button
-          class="button button-secondary"
-          type="button"
-          onClick={() => {
-            setTried({ times: tried.times + 1, at: clock.now() })
-            retry()
-          }}
-        >
-          {words.value.failure.retry}
-        </button>
+        <Again retry={retry} words={words.value.failure} moments={moments.value} now={clock.now} />
       )}
       {children}
     </Notice>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Failure } from '../../api/answer'
 import { faultAddress } from '../../booking/fault'
+import { Again } from '../../screens/frame/again'
 import { failureWords } from '../../screens/frame/failure'
 import { Notice } from '../../screens/frame/screen'
 import { WORDS } from '../../words'
@@ -52,8 +53,9 @@ interface FailureProps {
 
 /** What went wrong, what to do next, and a button that tries again; told at once to whoever does not see the screen. */
 export function StaffFailure({ failure, retry, nameAt = () => null }: FailureProps) {
-  const { words, language } = useStaff()
-  const { title, wayOn, number } = failureWords(failure, WORDS[language.value])
+  const { words, language, moments, clock } = useStaff()
+  const citizens = WORDS[language.value]
+  const { title, wayOn, number } = failureWords(failure, citizens)
   const errors = failure.kind === 'refused' ? (failure.problem.errors ?? []) : []
   const { failure: said } = words.value
   return (
@@ -81,9 +83,7 @@ export function StaffFailure({ failure, retry, nameAt = () => null }: FailurePro
           </button>
         )}
         {retry && failure.kind !== 'refused' && failure.kind !== 'outdated' && (
-          <button class="button button-secondary" type="button" onClick={retry}>
-            {said.retry}
-          </button>
+          <Again retry={retry} words={citizens.failure} moments={moments.value} now={clock.now} />
         )}
       </Notice>
     </div>

@@ -36,7 +36,6 @@ export const da = {
   failure: {
     tell: 'Meld fejlen',
     reload: 'Hent siden igen',
-    retry: 'Prøv igen',
   },
 
   bookings,

@@ -35,7 +35,6 @@ export const en: StaffWords = {
   failure: {
     tell: 'Report the fault',
     reload: 'Load the page again',
-    retry: 'Try again',
   },
 
   bookings,
