@@ -4,6 +4,7 @@ import { bring } from '../platform/copies'
 import { follow } from '../platform/following'
 import { Icon } from '../screens/frame/icon'
 import { Skeleton } from '../screens/frame/screen'
+import { Alone } from '../device/alone'
 import { useDevice } from '../device/app'
 import type { BoardAnswer } from '../device/shapes'
 import { keyOf, newCalls, shownNow, type Called } from './calls'
@@ -35,7 +36,7 @@ export function BoardScreen() {
   )
   const board = shown.value
   const isLost = connection.lostAt.value !== null
-  if (!board) return isLost ? <Lost /> : <Skeleton rows={4} label={words.loading} />
+  if (!board) return <Alone title={device.value?.name ?? ''}>{isLost ? <Lost /> : <Skeleton rows={4} label={words.loading} />}</Alone>
   const [latest, ...others] = shownNow(board.called, clock.tick.value)
   return (
     <main class="board">
@@ -83,7 +84,8 @@ function Lost() {
   const { connection, language, moments } = useDevice()
   return (
     <p class="board-lost" role="alert">
-      <Icon name="warning" /> {WORDS[language.value].lost(moments.value.time(new Date(connection.lostAt.value!).toISOString()))}
+      <Icon name="warning" />
+      {WORDS[language.value].lost(moments.value.time(new Date(connection.lostAt.value!).toISOString()))}
     </p>
   )
 }

@@ -16,7 +16,7 @@ export function Pairing({ paired }: { paired: () => Promise<void> }) {
     failure.value = answer.failure
   }
   return (
-    <main class="wrap pairing">
+    <main class="wrap device-alone pairing">
       <h1>{said.pairTitle}</h1>
       <p class="font-lead">{said.pairLead}</p>
       <div role="alert">{failure.value && <Failed failure={failure.value} />}</div>

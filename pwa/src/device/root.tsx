@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Failure } from '../api/answer'
 import { Notice, Skeleton } from '../screens/frame/screen'
+import { Alone } from './alone'
 import { DeviceContext, useDevice, type DeviceApp } from './app'
 import { Failed } from './failed'
 import { Pairing } from './pairing'
@@ -26,6 +27,7 @@ export function DeviceRoot({ app, kind, children }: RootProps) {
 
 function Gate({ kind, children }: Omit<RootProps, 'app'>) {
   const { api, device, words } = useDevice()
+  const { loading, kinds } = words.value
   const failure = useSignal<Failure | null>(null)
   const ask = async (): Promise<void> => {
     failure.value = null
@@ -38,18 +40,21 @@ function Gate({ kind, children }: Omit<RootProps, 'app'>) {
   }
   useEffect(() => void ask(), [])
   if (device.value) return device.value.kind === kind ? <>{children}</> : <OtherKind />
-  if (!failure.value) return <Skeleton rows={3} label={words.value.loading} />
-  if (failure.value.kind === 'refused') return <Pairing paired={ask} />
-  return <Failed failure={failure.value} retry={() => void ask()} />
+  if (failure.value?.kind === 'refused') return <Pairing paired={ask} />
+  return (
+    <Alone title={kinds[kind]}>
+      {failure.value ? <Failed failure={failure.value} retry={() => void ask()} /> : <Skeleton rows={3} label={loading} />}
+    </Alone>
+  )
 }
 
 function OtherKind() {
-  const { words } = useDevice()
+  const { device, words } = useDevice()
   return (
-    <main class="wrap">
+    <Alone title={device.value!.name}>
       <Notice tone="warning" title={words.value.otherKind}>
         <p>{words.value.otherKindNote}</p>
       </Notice>
-    </main>
+    </Alone>
   )
 }

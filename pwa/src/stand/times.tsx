@@ -30,7 +30,9 @@ export function FreeTimes({ topic, step }: { topic: string; step: Signal<Step> }
       <h2 ref={heading} tabIndex={-1}>
         {known ? text(known.name) : topic}
       </h2>
-      <p class="font-lead">{words.timesLead}</p>
+      <p class="font-lead">
+        {words.timesLead} {times.length > 0 && words.timesFirst}
+      </p>
       {found.value === null && <Skeleton rows={3} label={words.loading} />}
       <div role="alert">{found.value && !found.value.ok && <TimesUnknown answer={found.value} />}</div>
       {found.value?.ok && times.length === 0 && <Notice tone="info" title={words.noTimes} />}

@@ -8,7 +8,7 @@ import type { StandWork, Told } from './work'
 
 /** What can be had without a time, each with its honest wait; what cannot says how else. */
 export function TopicList({ step, work }: { step: Signal<Step>; work: StandWork }) {
-  const { language } = useDevice()
+  const { connection, language } = useDevice()
   const words = useStandWords()
   const told = useSignal<Told | null>(null)
   const busy = useSignal(false)
@@ -20,10 +20,11 @@ export function TopicList({ step, work }: { step: Signal<Step>; work: StandWork 
     if (told.value.ok) step.value = { kind: 'given', given: told.value.given }
   }
   const topics = work.stand.value?.topics ?? []
+  const knowsWaits = connection.lostAt.value === null && topics.some(({ wait }) => wait)
   return (
     <>
       <h2>{words.topicTitle}</h2>
-      <p>{words.waitHonest}</p>
+      {knowsWaits && <p>{words.waitHonest}</p>}
       <div role="alert">{told.value && !told.value.ok && <Why told={told.value} />}</div>
       <ul class="stand-topics">
         {topics.map((topic) => (

@@ -4,6 +4,7 @@ import { follow } from '../platform/following'
 import { Icon } from '../screens/frame/icon'
 import { Notice, Skeleton } from '../screens/frame/screen'
 import { LANGUAGES, WORDS } from '../words'
+import { Alone } from '../device/alone'
 import { useDevice } from '../device/app'
 import { Arrive } from './arrive'
 import type { KeptStand } from './kept'
@@ -34,7 +35,7 @@ export function StandScreen({ kept, outdated }: { kept: KeptStand; outdated: Rea
     if (outdated.value && step.value.kind === 'start') location.reload()
   })
   const stand = work.stand.value
-  if (!stand) return connection.lostAt.value === null ? <Skeleton rows={4} label={words.loading} /> : <Lost />
+  if (!stand) return <Alone title={name}>{connection.lostAt.value === null ? <Skeleton rows={4} label={words.loading} /> : <Lost />}</Alone>
   return (
     <main class="stand">
       <header class="stand-top">
@@ -45,7 +46,7 @@ export function StandScreen({ kept, outdated }: { kept: KeptStand; outdated: Rea
           </button>
         ))}
       </header>
-      <Lost />
+      <Lost note={step.value.kind === 'start' ? words.offlineStart : null} />
       <At step={step} work={work} />
       <p class="stand-help">{words.help}</p>
     </main>
@@ -88,13 +89,17 @@ function Start({ step }: { step: Signal<Step> }) {
   )
 }
 
-function Lost() {
+function Lost({ note = null }: { note?: string | null }) {
   const { connection, moments } = useDevice()
   const words = useStandWords()
   const lostAt = connection.lostAt.value
   return (
     <div role="status">
-      {lostAt !== null && <Notice tone="warning" title={words.offline(moments.value.time(new Date(lostAt).toISOString()))} />}
+      {lostAt !== null && (
+        <Notice tone="warning" title={words.offline(moments.value.time(new Date(lostAt).toISOString()))}>
+          {note && <p>{note}</p>}
+        </Notice>
+      )}
     </div>
   )
 }

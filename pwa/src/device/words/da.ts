@@ -3,6 +3,7 @@ export const da = {
   locale: 'da-DK' as string,
   at: 'kl.',
   loading: 'Henter …',
+  kinds: { stand: 'Stander', board: 'Tavle' },
   pairTitle: 'Sæt enheden op',
   pairLead: 'En administrator laver en kode under Enheder. Skriv den her.',
   code: 'Kode med 6 tal',

@@ -4,6 +4,7 @@ export const en: typeof da = {
   locale: 'en-GB',
   at: 'at',
   loading: 'Fetching …',
+  kinds: { stand: 'Stand', board: 'Board' },
   pairTitle: 'Set the device up',
   pairLead: 'An administrator makes a code under Devices. Write it here.',
   code: 'Code of 6 digits',
