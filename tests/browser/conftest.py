@@ -240,3 +240,17 @@ async def colleague(desk: BrowserContext, site: Site) -> AsyncIterator[Colleague
     complaints.watch(page)
     yield Colleague(page, site.clock)
     assert complaints.seen == []
+
+
+@fixture
+async def door(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
+    """The computer in the stand at the door."""
+    async with a_computer(browser, site) as context:
+        yield context
+
+
+@fixture
+async def wall(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
+    """The computer behind the board on the wall."""
+    async with a_computer(browser, site) as context:
+        yield context

@@ -1,61 +1,36 @@
 """The stand at the door and the board on the wall: put there by staff, used by whoever comes in."""
 
-from collections.abc import AsyncIterator
+from functools import partial
 
 import asyncpg
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, expect
 
+from api.staff.rules import Role
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import Site, a_computer, fixture
-from tests.browser.test_everybody_can_use_it import expect_accessible, expect_no_sideways_scrolling
+from tests.browser.conftest import Site
+from tests.browser.device_states import (
+    HAS_NUMBERS,
+    TABLET,
+    WALL,
+    every_board_state,
+    every_stand_state,
+    set_up,
+    signed_in,
+)
+from tests.browser.test_everybody_can_use_it import STANDARDS, Views, faults_of
+from tests.browser.test_staff_plans import sign_in
+from tests.browser.views import SMALLEST, View
 
-HAS_NUMBERS = """() => new Promise(resolve => {
-  const opening = indexedDB.open('borgertid-stand')
-  opening.onsuccess = () => {
-    const asked = opening.result.transaction('one').objectStore('one').get('stock')
-    asked.onsuccess = () => (opening.result.close(), resolve(Boolean(asked.result)))
-  }
-})"""
-"""Whether the stand keeps numbers for when it has no network: nothing on the screen tells."""
+OTHERS: Views = [
+    (View("dark", scheme="dark"), ["color-contrast"]),
+    (View("largest letters on 320 px", SMALLEST, text="200%"), []),
+]
 
 
 @pytest.fixture
 def is_demo() -> bool:
     return True
-
-
-@fixture
-async def door(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
-    async with a_computer(browser, site) as context:
-        yield context
-
-
-@fixture
-async def wall(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
-    async with a_computer(browser, site) as context:
-        yield context
-
-
-async def set_up(colleague: Colleague, device: BrowserContext, kind: str, path: str) -> Page:
-    """An administrator makes a code; whoever stands at the device writes it there."""
-    page = colleague.page
-    await page.get_by_label("Hvad er det?").select_option(label=kind)
-    await page.get_by_label("Navn").fill(f"{kind} i forhallen")
-    await page.get_by_role("button", name="Lav en kode").click()
-    shown = page.get_by_role("status").filter(has_text="Skriv koden på enheden").locator(".device-code")
-    digits = await shown.inner_text()
-    there = await device.new_page()
-    await there.goto(path)
-    await there.get_by_label("Kode med 6 tal").fill(digits)
-    await there.get_by_role("button", name="Sæt op").click()
-    return there
-
-
-async def signed_in(colleague: Colleague, name: str, path: str, heading: str) -> None:
-    await colleague.opens(path, "Log ind")
-    await colleague.signs_in(name)
-    await colleague.arrives_at(heading)
 
 
 async def test_who_walks_in_takes_a_number_and_is_called_to_a_desk_on_the_board(
@@ -67,14 +42,11 @@ async def test_who_walks_in_takes_a_number_and_is_called_to_a_desk_on_the_board(
     await expect(colleague.page.get_by_role("listitem").filter(has_text="Stander i forhallen")).to_be_visible()
 
     await expect(stand.get_by_role("heading", name="Hvad kan vi hjælpe med?")).to_be_visible()
-    await expect_accessible(stand)
     await stand.get_by_role("button", name="Jeg har ikke en tid").click()
-    await expect_accessible(stand)
     await stand.get_by_role("button", name="Pas til voksne").click()
     heading = stand.get_by_role("heading", name="Dit nummer er")
     await expect(heading).to_be_focused()
     await expect(stand.get_by_text("Vi regner med at kalde dig mellem kl.")).to_be_visible()
-    await expect_accessible(stand)
     number = (await heading.inner_text()).split()[-1]
     await expect(board.get_by_text("1 venter")).to_be_visible()
     await expect(board.get_by_text("Ingen er kaldt lige nu")).to_be_visible()
@@ -84,15 +56,6 @@ async def test_who_walks_in_takes_a_number_and_is_called_to_a_desk_on_the_board(
     await colleague.page.get_by_role("button", name="Kald næste").click()
     await expect(board.get_by_text(f"Nummer {number}")).to_be_visible()
     await expect(board.get_by_text("Skranke 1", exact=True)).to_be_visible()
-    await expect_accessible(board)
-    for page in (stand, board):
-        await page.set_viewport_size({"width": 360, "height": 740})
-        await expect_no_sideways_scrolling(page)
-    await stand.get_by_role("button", name="Færdig").click()
-    for way in ("Jeg har en tid", "Jeg har ikke en tid"):
-        await stand.get_by_role("button", name=way).click()
-        await expect_no_sideways_scrolling(stand)
-        await stand.get_by_role("button", name="Tilbage").click()
     assert await pool.fetchval("SELECT count(*) FROM ticket") == 1
 
 
@@ -135,3 +98,22 @@ async def test_a_stand_that_is_taken_out_of_use_stops(colleague: Colleague, door
     await expect(colleague.page.get_by_role("listitem").filter(has_text="Taget ud af brug")).to_be_visible()
     await stand.reload()
     await expect(stand.get_by_role("heading", name="Sæt enheden op")).to_be_visible()
+
+
+@pytest.mark.usefixtures("imports_show_at_once")
+async def test_every_state_of_the_stand_can_be_used_by_everybody(
+    colleague: Colleague, desk: BrowserContext, door: BrowserContext, site: Site
+) -> None:
+    await sign_in(desk, site, site.pool, Role.ADMINISTRATOR)
+    stand = await door.new_page()
+    walk = partial(every_stand_state, colleague, stand, site)
+    assert await faults_of(stand, [(View("upright", TABLET), STANDARDS), *OTHERS], walk) == {}
+
+
+async def test_every_state_of_the_board_can_be_used_by_everybody(
+    colleague: Colleague, desk: BrowserContext, wall: BrowserContext, site: Site
+) -> None:
+    await sign_in(desk, site, site.pool, Role.ADMINISTRATOR)
+    board = await wall.new_page()
+    walk = partial(every_board_state, colleague, board, site)
+    assert await faults_of(board, [(View("wall", WALL), STANDARDS), *OTHERS], walk) == {}
