@@ -11,6 +11,7 @@ from playwright.async_api import BrowserContext, Route, expect
 from api.staff.rules import Role
 from tests.browser.colleague import Colleague
 from tests.browser.conftest import Site
+from tests.browser.device_states import books
 from tests.browser.staff_states import every_staff_state, the_log
 from tests.browser.states import answering, unreachable
 from tests.browser.test_everybody_can_use_it import STANDARDS, Views, faults_of
@@ -18,6 +19,8 @@ from tests.browser.views import SMALLEST, WIDE, View
 from tests.staff.people import signed_in
 
 THURSDAY = "2026-11-26"
+HIDDEN = "it => Math.max(it.scrollHeight - it.clientHeight, it.scrollWidth - it.clientWidth)"
+HOURS = "day => getComputedStyle(day).getPropertyValue('--hours')"
 VIEWS: Views = [
     (View("desktop", WIDE), STANDARDS),
     (View("phone"), ["color-contrast"]),
@@ -91,6 +94,37 @@ async def test_opening_hours_are_drawn_with_the_mouse(
     assert from_ < until
     await colleague.looks_at_what_happens()
     await expect(colleague.review.get_by_text(f"{from_}–{until}".replace(":", ".")).first).to_be_visible()
+
+
+@pytest.mark.usefixtures("imports_show_at_once")
+async def test_what_a_quarter_of_an_hour_has_no_room_for_is_shown_whole_while_it_is_looked_at(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    """And its foot, which then lies lower, is still pulled from where the hours end."""
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.PLANNER)
+    await books(site.api)
+    await colleague.opens_the_calendar()
+    await page.keyboard.press("n")
+    await page.get_by_label("Skriv det i ord").fill("hver onsdag 9.00–9.15")
+    await colleague.looks_at_what_happens()
+    await colleague.saves()
+    booking = colleague.day("mandag 23. november").get_by_role("listitem").filter(has_text="10.00")
+    wednesday = colleague.day("onsdag 25. november")
+    hours = wednesday.locator(".week-span")
+    for one in (booking, hours):
+        assert await one.evaluate(HIDDEN) > 0
+        await one.hover()
+        assert await one.evaluate(HIDDEN) == 0
+    body, foot = [await wednesday.locator(part).bounding_box() for part in (".week-body", ".week-handle")]
+    assert body
+    assert foot
+    await page.mouse.move(foot["x"] + 20, foot["y"] + 4)
+    await page.mouse.down()
+    quarter = body["height"] / int(await wednesday.evaluate(HOURS)) / 4
+    await page.mouse.move(foot["x"] + 20, foot["y"] + 4 + quarter, steps=4)
+    await page.mouse.up()
+    await expect(page.get_by_label("Til kl.")).to_have_value("09:30")
 
 
 async def test_whoever_only_reads_is_shown_nothing_that_changes_anything(

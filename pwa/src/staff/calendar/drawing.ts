@@ -1,12 +1,16 @@
 import { useState } from 'preact/hooks'
-import { drawn, minutesAt, stretched, type Hours, type Span } from '../planning/geometry'
+import { drawn, minutesAt, placeOf, stretched, type Hours, type Span } from '../planning/geometry'
 
 interface Drawing {
   /** What the end of the stretch is drawn from. */
   draw: (end: number) => Span
   rule: string | null
   span: Span
+  /** How far below that end the hand holds it, in pixels: the foot of what is shown whole lies lower than it ends. */
+  grip: number
 }
+
+const bodyOf = (event: PointerEvent) => (event.currentTarget as Element).closest('.week-body')!
 
 /** So many pixels a hand may shake before a press becomes a drawing. */
 const SHAKE = 6
@@ -18,31 +22,35 @@ const SHAKE = 6
 export function useDrawing(hours: Hours, done: ((span: Span, rule: string | null) => void) | null) {
   const [drawing, setDrawing] = useState<Drawing | null>(null)
   const [begun, setBegun] = useState(0)
-  const minutesOf = (event: PointerEvent, body: Element) => {
-    const { top, height } = body.getBoundingClientRect()
-    return minutesAt((event.clientY - top) / height, hours)
+  const minutesOf = (event: PointerEvent, grip = 0) => {
+    const { top, height } = bodyOf(event).getBoundingClientRect()
+    return minutesAt((event.clientY - grip - top) / height, hours)
+  }
+  const gripOf = (event: PointerEvent, span: Span) => {
+    const { top, height } = bodyOf(event).getBoundingClientRect()
+    const place = placeOf(span, hours)
+    return event.clientY - top - (place.top + place.height) * height
   }
 
-  function begin(event: PointerEvent, rule: string | null, draw: Drawing['draw'], span: Span): void {
+  function begin(event: PointerEvent, drawing: Drawing): void {
     // A finger scrolls, and has the form.
     if (!done || event.button !== 0 || event.pointerType === 'touch') return
-    const body = (event.currentTarget as Element).closest('.week-body')!
-    body.setPointerCapture(event.pointerId)
+    bodyOf(event).setPointerCapture(event.pointerId)
     event.preventDefault()
     event.stopPropagation()
     setBegun(event.clientY)
-    setDrawing({ draw, rule, span })
+    setDrawing(drawing)
   }
 
   const surface = done && {
     onPointerDown(event: PointerEvent) {
       if (event.target !== event.currentTarget) return
-      const at = minutesOf(event, event.currentTarget as Element)
-      begin(event, null, (end) => drawn(at, end, hours), drawn(at, at, hours))
+      const at = minutesOf(event)
+      begin(event, { draw: (end) => drawn(at, end, hours), rule: null, span: drawn(at, at, hours), grip: 0 })
     },
     onPointerMove(event: PointerEvent) {
       if (!drawing) return
-      setDrawing({ ...drawing, span: drawing.draw(minutesOf(event, event.currentTarget as Element)) })
+      setDrawing({ ...drawing, span: drawing.draw(minutesOf(event, drawing.grip)) })
     },
     onPointerUp(event: PointerEvent) {
       if (!drawing) return
@@ -57,7 +65,8 @@ export function useDrawing(hours: Hours, done: ((span: Span, rule: string | null
     surface: surface ?? {},
     /** What goes on the foot of a stretch. */
     handle: (span: Span, rule: string) => ({
-      onPointerDown: (event: PointerEvent) => begin(event, rule, (end) => stretched(span, end, hours), span),
+      onPointerDown: (event: PointerEvent) =>
+        begin(event, { draw: (end) => stretched(span, end, hours), rule, span, grip: gripOf(event, span) }),
     }),
     drawn: drawing?.span ?? null,
   }
