@@ -101,12 +101,12 @@ function Lost() {
     <div role="status">
       {lostAt !== null && (
         <p class="lost wrap">
-          <Icon name="warning" /> {frame.lost(moments.value.time(new Date(lostAt).toISOString()))}
+          <Icon name="warning" /> <span>{frame.lost(moments.value.time(new Date(lostAt).toISOString()))}</span>
         </p>
       )}
       {session.ended.value && session.putAside.value && (
         <p class="lost wrap">
-          <Icon name="warning" /> {frame.ended}
+          <Icon name="warning" /> <span>{frame.ended}</span>
           <button class="button button-secondary" type="button" onClick={session.again}>
             {frame.signIn}
           </button>
