@@ -207,7 +207,7 @@ async def every_board_state(colleague: Colleague, board: Page, site: Site, look:
     async with answering(board, BOARD, unreachable):
         await board.reload()
         await expect(board.get_by_text("Tavlen har ikke haft forbindelse siden kl.")).to_be_visible()
-        await look("no network from the beginning")
+        await look("no network when it is turned on")
     await board.reload()
     await expect(board.get_by_text("Ingen er kaldt lige nu")).to_be_visible()
     await look("nobody is called")

@@ -9,7 +9,9 @@ from tests.browser.floor_states import the_day
 from tests.browser.states import Look, answering, broken, never, taken, unreachable
 
 CALENDAR = "**/api/v1/staff/calendar*"
-AUDIT = "**/api/v1/staff/audit?*"
+NO_ANSWER = {"loading": (never, "Henter"), "broken": (broken, "Der skete en fejl hos os")}
+"""Each with what is then to be seen or heard."""
+AUDIT = "**/api/v1/staff/audit*"
 DOCUMENT = "**/api/v1/staff/document"
 FIGURES = "**/api/v1/staff/figures*"
 
@@ -93,9 +95,10 @@ async def closures(colleague: Colleague, look: Look) -> None:
 
 async def places(colleague: Colleague, look: Look) -> None:
     page = colleague.page
-    for name, answer in {"loading": never, "broken": broken}.items():
+    for name, (answer, said) in NO_ANSWER.items():
         async with answering(page, DOCUMENT, answer):
             await colleague.opens("/personale/steder", "Steder og skrankegrupper")
+            await expect(page.get_by_text(said).first).to_be_attached()
             await look(f"places, {name}")
     await colleague.opens("/personale/steder", "Steder og skrankegrupper")
     await page.get_by_role("button", name="Ret Kystby Kommune").click()
@@ -281,9 +284,10 @@ async def what_is_not_there(colleague: Colleague, look: Look) -> None:
 async def the_log(colleague: Colleague, look: Look) -> None:
     """Only an administrator comes here."""
     page = colleague.page
-    for name, answer in {"loading": never, "broken": broken}.items():
+    for name, (answer, said) in NO_ANSWER.items():
         async with answering(page, AUDIT, answer):
             await colleague.opens("/personale/log", "Hvem gjorde hvad")
+            await expect(page.get_by_text(said).first).to_be_attached()
             await look(f"log, {name}")
     await colleague.opens("/personale/log?name=ingen", "Hvem gjorde hvad")
     await expect(page.get_by_text("Der er ikke noget, der passer.")).to_be_visible()
