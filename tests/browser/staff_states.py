@@ -9,8 +9,6 @@ from tests.browser.floor_states import the_day
 from tests.browser.states import Look, answering, broken, never, taken, unreachable
 
 CALENDAR = "**/api/v1/staff/calendar*"
-NO_ANSWER = {"loading": (never, "Henter"), "broken": (broken, "Der skete en fejl hos os")}
-"""Each with what is then to be seen or heard."""
 AUDIT = "**/api/v1/staff/audit*"
 DOCUMENT = "**/api/v1/staff/document"
 FIGURES = "**/api/v1/staff/figures*"
@@ -36,6 +34,14 @@ async def every_staff_state(colleague: Colleague, look: Look) -> None:
     await what_is_not_there(colleague, look)
 
 
+async def no_answer(colleague: Colleague, address: str, path: str, heading: str, name: str, look: Look) -> None:
+    for state, answer, said in (("loading", never, "Henter"), ("broken", broken, "Der skete en fejl hos os")):
+        async with answering(colleague.page, address, answer):
+            await colleague.opens(path, heading)
+            await expect(colleague.page.get_by_text(said).first).to_be_attached()
+            await look(f"{name}, {state}")
+
+
 async def the_account(colleague: Colleague, look: Look) -> None:
     await colleague.opens("/personale/konto", "Din konto")
     await look("account")
@@ -47,13 +53,7 @@ async def the_account(colleague: Colleague, look: Look) -> None:
 
 async def a_week(colleague: Colleague, look: Look) -> None:
     page = colleague.page
-    async with answering(page, CALENDAR, never):
-        await colleague.opens("/personale/kalender", "Kalender")
-        await look("week, loading")
-    async with answering(page, CALENDAR, broken):
-        await colleague.opens("/personale/kalender", "Kalender")
-        await expect(page.get_by_text("Der skete en fejl hos os")).to_be_visible()
-        await look("week, broken")
+    await no_answer(colleague, CALENDAR, "/personale/kalender", "Kalender", "week", look)
     async with answering(page, CALENDAR, unreachable):
         await colleague.opens("/personale/kalender", "Kalender")
         await expect(page.get_by_text("Der har ikke været forbindelse")).to_be_visible()
@@ -95,11 +95,7 @@ async def closures(colleague: Colleague, look: Look) -> None:
 
 async def places(colleague: Colleague, look: Look) -> None:
     page = colleague.page
-    for name, (answer, said) in NO_ANSWER.items():
-        async with answering(page, DOCUMENT, answer):
-            await colleague.opens("/personale/steder", "Steder og skrankegrupper")
-            await expect(page.get_by_text(said).first).to_be_attached()
-            await look(f"places, {name}")
+    await no_answer(colleague, DOCUMENT, "/personale/steder", "Steder og skrankegrupper", "places", look)
     await colleague.opens("/personale/steder", "Steder og skrankegrupper")
     await page.get_by_role("button", name="Ret Kystby Kommune").click()
     await look("the municipality")
@@ -284,11 +280,7 @@ async def what_is_not_there(colleague: Colleague, look: Look) -> None:
 async def the_log(colleague: Colleague, look: Look) -> None:
     """Only an administrator comes here."""
     page = colleague.page
-    for name, (answer, said) in NO_ANSWER.items():
-        async with answering(page, AUDIT, answer):
-            await colleague.opens("/personale/log", "Hvem gjorde hvad")
-            await expect(page.get_by_text(said).first).to_be_attached()
-            await look(f"log, {name}")
+    await no_answer(colleague, AUDIT, "/personale/log", "Hvem gjorde hvad", "log", look)
     await colleague.opens("/personale/log?name=ingen", "Hvem gjorde hvad")
     await expect(page.get_by_text("Der er ikke noget, der passer.")).to_be_visible()
     await look("log, nothing found")
