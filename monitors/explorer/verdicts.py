@@ -17,6 +17,8 @@ from monitors.findings import VerdictKind
 REFUSALS: Final = frozenset({400, 401, 403, 409, 410, 412, 422, 423, 428, 429})
 """Answers to a write that may be right, as long as the citizen is told why."""
 NOBODY_KNOWN: Final = 401
+NO_CONNECTION: Final = "ERR_INTERNET_DISCONNECTED"
+"""How Chromium says that a request was not even tried."""
 SURE_OF_EFFECT: Final = 2
 """How often an effect must have been accepted before another one is worth telling."""
 _FOR_WANT_OF: Final[frozenset[VerdictKind]] = frozenset({
@@ -82,6 +84,8 @@ def _failed_request(seen: Observation, _: Known) -> Said:
     for exchange in seen.after_all:
         if seen.is_offline and exchange not in seen.return_exchanges and not (exchange.main and not exchange.writes):
             continue  # Without connection only the pages themselves must come: from the service worker.
+        if exchange in seen.return_exchanges and exchange.failure == NO_CONNECTION:
+            continue  # It was sent a moment before the connection came back.
         if _failed(exchange) and not _refused_and_told(exchange, seen) and not _has_signed_out(exchange, seen):
             again = ", da siden blev åbnet igen" if exchange in seen.reload_exchanges else ""
             again = ", da forbindelsen kom igen" if exchange in seen.return_exchanges else again

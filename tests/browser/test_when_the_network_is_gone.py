@@ -10,11 +10,11 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.colleague import Colleague
 from tests.browser.conftest import Site, a_computer
-from tests.browser.test_stand_and_board import HAS_NUMBERS, door, set_up, signed_in, wall
+from tests.browser.device_states import HAS_NUMBERS, set_up, signed_in
 from tests.browser.test_the_day import Clerk, another, clerk
 from tests.browser.test_without_connection import worker_is_ready
 
-__all__ = ["another", "clerk", "door", "wall"]
+__all__ = ["another", "clerk"]
 
 QUESTION = "Hvad kan vi hjælpe med?"
 

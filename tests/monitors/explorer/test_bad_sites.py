@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from monitors.explorer.frontier import BEYOND
 from monitors.explorer.snapshot import MOST_CONTROLS
 from tests.monitors.explorer.site import a_site
-from tests.monitors.explorer.test_exploring import a_target, explored, named, names
+from tests.monitors.explorer.test_exploring import PATIENCE, a_target, explored, named, names
 
 LONGEST = 300
 """Seconds: an exercise lasts 14 times the patience at most, and six with a second look each need far less."""
@@ -116,7 +116,8 @@ async def test_ten_thousand_links_are_counted_and_not_all_tried(tmp_path: Path) 
     async with a_site() as (site, url):
         links = "".join(f'<li><a href="/side?{number}">Link {number}</a></li>' for number in range(10_000))
         site.pages["/"] = ("Forside", f"<ul>{links}</ul>")
-        exploration = await asyncio.wait_for(explored(a_target(url), tmp_path), LONGEST)
+        # A busy machine needs its time to draw so much.
+        exploration = await asyncio.wait_for(explored(a_target(url), tmp_path, patience=4 * PATIENCE), LONGEST)
     assert exploration.outcome == "ok"
     assert exploration.counted < MOST_CONTROLS
     [rest] = [one for one in exploration.controls if one.role == BEYOND]

@@ -55,15 +55,18 @@ def a_target(url: str, **more: Any) -> ExplorerTarget:
     )
 
 
-def wanted(target: ExplorerTarget, results: Path, minutes: float = 8, axe: Path | None = None) -> Wanted:
+def wanted(
+    target: ExplorerTarget, results: Path, minutes: float = 8, axe: Path | None = None, patience: float = PATIENCE
+) -> Wanted:
     return Wanted(
         target=target, marking=Target(base_url=target.url, key=None), seed=1, minutes=minutes, results=results,
-        patience=PATIENCE, axe=axe, now=lambda: datetime.now(UTC), tell=print,
+        patience=patience, axe=axe, now=lambda: datetime.now(UTC), tell=print,
     )  # fmt: skip
 
 
-async def explored(target: ExplorerTarget, results: Path, minutes: float = 8, axe: Path | None = None) -> Exploration:
-    exploration = await explore(wanted(target, results, minutes, axe), await asyncio.to_thread(provide))
+async def explored(target: ExplorerTarget, results: Path, *more: Any, **named: Any) -> Exploration:
+    """As `wanted` says."""
+    exploration = await explore(wanted(target, results, *more, **named), await asyncio.to_thread(provide))
     print(describe(exploration))
     return exploration
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from monitors.explorer.shapes import Download, Effect, Facts, Observation, Step
-from monitors.explorer.verdicts import Known, judge
+from monitors.explorer.verdicts import NO_CONNECTION, Known, judge
 from monitors.findings import VerdictKind
 from tests.monitors.explorer.builders import (
     SITE,
@@ -96,6 +96,8 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
         reload_exchanges=[a_read(0, failure="DISCONNECTED", main=True)])),
     ("not-stored", "what was put off is taken and dropped", without_connection(
         return_exchanges=[a_write()], facts_before=TOLD, facts_after=TOLD, covered=True)),
+    ("failed-request", "what cannot be fetched though the connection is back", without_connection(
+        after=NEW, return_exchanges=[a_read(0, failure="ERR_EMPTY_RESPONSE")])),
     ("failed-request", "what was put off is refused", without_connection(return_exchanges=[a_write(500)])),
     ("no-effect", "it only tries, without connection", without_connection(
         after=OFFLINE, exchanges=[a_write(0, failure="DISCONNECTED")])),
@@ -150,6 +152,8 @@ WELL: list[tuple[str, Observation]] = [
     ("what cannot be fetched without connection", without_connection(
         after=replace(OFFLINE, alerts=[CANNOT], lines=[(CANNOT, "da")]),
         exchanges=[a_read(0, failure="DISCONNECTED")])),
+    ("what was asked a moment before the connection came back", without_connection(
+        after=NEW, return_exchanges=[a_read(0, failure=NO_CONNECTION), a_read(200)])),
     ("the old time until the connection is back", without_connection(
         facts_before=TOLD, facts_after=MOVED, covered=True, return_exchanges=[a_write()], reloaded=OLD_TIME)),
     ("the connection taken away", an_exercise(step=Step(act="disconnect"))),
