@@ -14,12 +14,13 @@ from playwright.async_api import BrowserContext, Page
 
 from api.settings import ROOT
 from api.staff.rules import Role
+from tests.browser.administrator_states import every_administrator_state
 from tests.browser.citizen import Citizen
 from tests.browser.colleague import Colleague
 from tests.browser.conftest import PAGES, Site
 from tests.browser.device_states import TABLET, WALL, every_board_state, every_stand_state
 from tests.browser.floor_states import the_day_of_a_visit
-from tests.browser.staff_states import every_staff_state, the_log
+from tests.browser.staff_states import every_staff_state
 from tests.browser.states import Look, every_state, rare_states
 from tests.browser.test_staff_plans import sign_in
 from tests.browser.views import WIDE, View, shown
@@ -93,7 +94,7 @@ async def test_every_state_for_staff_is_pictured(colleague: Colleague, desk: Bro
     await sign_in(desk, site, site.pool, Role.PLANNER)
     await every_staff_state(colleague, look)
     await sign_in(desk, site, site.pool, Role.ADMINISTRATOR)
-    await the_log(colleague, look)
+    await every_administrator_state(colleague, look)
 
 
 async def test_every_state_of_the_stand_is_pictured(

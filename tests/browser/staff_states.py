@@ -9,7 +9,6 @@ from tests.browser.floor_states import the_day
 from tests.browser.states import Look, answering, broken, never, taken, unreachable
 
 CALENDAR = "**/api/v1/staff/calendar*"
-AUDIT = "**/api/v1/staff/audit*"
 DOCUMENT = "**/api/v1/staff/document"
 FIGURES = "**/api/v1/staff/figures*"
 
@@ -24,6 +23,7 @@ async def every_staff_state(colleague: Colleague, look: Look) -> None:
     await closures(colleague, look)
     await places(colleague, look)
     await topics(colleague, look)
+    await release(colleague, look)
     await figures(colleague, look)
     await history(colleague, look)
     await somebody_falls_ill(colleague, look)
@@ -121,6 +121,15 @@ async def topics(colleague: Colleague, look: Look) -> None:
     await look("a topic")
     await colleague.page.keyboard.press("Escape")
     await look("topics")
+
+
+async def release(colleague: Colleague, look: Look) -> None:
+    await colleague.opens("/personale/frigivelse", "Hvornår tider kan bestilles")
+    await colleague.page.get_by_role("button", name="Ret", exact=False).first.click()
+    await expect(colleague.form).to_be_visible()
+    await look("release, the form")
+    await colleague.page.keyboard.press("Escape")
+    await look("release")
 
 
 async def figures(colleague: Colleague, look: Look) -> None:
@@ -275,21 +284,3 @@ async def a_booking_is_changed(colleague: Colleague, look: Look) -> None:
 async def what_is_not_there(colleague: Colleague, look: Look) -> None:
     await colleague.opens("/personale/findes-ikke", "Siden findes ikke")
     await look("missing")
-
-
-async def the_log(colleague: Colleague, look: Look) -> None:
-    """Only an administrator comes here."""
-    page = colleague.page
-    await no_answer(colleague, AUDIT, "/personale/log", "Hvem gjorde hvad", "log", look)
-    await colleague.opens("/personale/log?name=ingen", "Hvem gjorde hvad")
-    await expect(page.get_by_text("Der er ikke noget, der passer.")).to_be_visible()
-    await look("log, nothing found")
-    await colleague.opens("/personale/log", "Hvem gjorde hvad")
-    await expect(page.get_by_text(" linje")).to_be_visible()
-    await look("log")
-    await page.get_by_role("button", name="Find en borgers tid").click()
-    await colleague.form.get_by_label("Borgerens navn").fill("Ingen Kendt")
-    await colleague.form.get_by_role("button", name="Søg").click()
-    await expect(colleague.form.get_by_text("Der er ingen tid, der passer.")).to_be_visible()
-    await look("a citizen's time is looked for")
-    await page.keyboard.press("Escape")

@@ -9,10 +9,11 @@ import pytest
 from playwright.async_api import BrowserContext, Route, expect
 
 from api.staff.rules import Role
+from tests.browser.administrator_states import every_administrator_state
 from tests.browser.colleague import Colleague
 from tests.browser.conftest import Site
 from tests.browser.device_states import books
-from tests.browser.staff_states import every_staff_state, the_log
+from tests.browser.staff_states import every_staff_state
 from tests.browser.states import answering, unreachable
 from tests.browser.test_everybody_can_use_it import STANDARDS, Views, faults_of
 from tests.browser.views import SMALLEST, WIDE, View
@@ -191,10 +192,10 @@ async def test_every_screen_of_staff_can_be_used_by_everybody(
     assert await faults_of(colleague.page, VIEWS, partial(every_staff_state, colleague), whole=False) == {}
 
 
-async def test_the_log_can_be_used_by_everybody(
+async def test_every_screen_of_an_administrator_can_be_used_by_everybody(
     colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
 ) -> None:
     await sign_in(desk, site, pool, Role.ADMINISTRATOR)
     # What there is to see: that the log was fetched. The calendar without names is not in it.
     await colleague.page.request.get("/api/v1/staff/audit.csv")
-    assert await faults_of(colleague.page, VIEWS, partial(the_log, colleague)) == {}
+    assert await faults_of(colleague.page, VIEWS, partial(every_administrator_state, colleague)) == {}
