@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from api.catalogue.rules import LocalText
 from api.municipality_file.changes import Difference, Kind
+from api.municipality_file.recurrence_words import recurrence_in_danish
 from api.municipality_file.titles import day_in_danish
 
 KINDS: Mapping[Kind, tuple[str, str]] = {
@@ -118,7 +119,8 @@ def _danish(one: Difference) -> str:
         case "changed":
             return f"{thing}, {field}: ændret"
         case "value":
-            return f"{thing}, {field}: fra {_danish_value(one.before)} til {_danish_value(one.after)}"
+            before, after = (_danish_value(value, one.field) for value in (one.before, one.after))
+            return f"{thing}, {field}: fra {before} til {after}"
 
 
 def _danish_field(path: str) -> str:
@@ -129,8 +131,10 @@ def _danish_field(path: str) -> str:
     return FIELDS.get(known, path)
 
 
-def _danish_value(value: Any) -> str:
+def _danish_value(value: Any, field: str) -> str:
     match value:
+        case str() if field == "rrule":
+            return recurrence_in_danish(value)
         case None:
             return "intet"
         case bool():

@@ -48,8 +48,8 @@ def _differences(before: MunicipalityPlan, after: MunicipalityPlan) -> Iterator[
     were = _things(before)
     for kind, things in _things(after).items():
         for one in _of_kind(kind, were[kind], things):
-            # What is gone is called as it was.
-            plan, there = (before, were[kind]) if one.what == "gone" else (after, things)
+            # What was there is called as its reader knows it.
+            plan, there = (before, were[kind]) if one.name in were[kind] else (after, things)
             yield replace(one, title=title_of(there[one.name], plan.municipality)) if one.name else one
 
 

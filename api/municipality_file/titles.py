@@ -4,8 +4,12 @@ from datetime import date, time
 
 from msgspec import Struct
 
-from api.calendars.rules import Closure
+from api.calendars.rules import Closure, OpeningRule, RuleLane
 from api.catalogue.rules import Municipality, Office, Pool, Topic
+from api.municipality_file.recurrence_words import recurrence_in_danish
+
+LANES: dict[RuleLane, tuple[str]] = {"acute": ("akuttider",), "staff": ("kun personale",), "walk-in": ("uden tid",)}
+"""What stands beside an opening rule that is not for everybody."""
 
 
 def title_of(thing: Struct, municipality: Municipality) -> str:
@@ -19,12 +23,21 @@ def title_of(thing: Struct, municipality: Municipality) -> str:
             return _pool(thing, municipality)
         case Closure():
             return _closure(thing, municipality)
+        case OpeningRule():
+            return _rule(thing, municipality)
     return ""
 
 
 def _pool(pool: Pool, municipality: Municipality) -> str:
     """As on staff's screens: groups of several offices may be called alike."""
     return f"{municipality.offices[pool.office_id].name}: {pool.name}"
+
+
+def _rule(rule: OpeningRule, municipality: Municipality) -> str:
+    """hver mandag og tirsdag kl. 10.00–14.00 (Rådhuset: Skranker, akuttider)"""
+    times = f"kl. {rule.from_time:%H.%M}–{rule.until_time:%H.%M}"
+    where = [_pool(municipality.pools[rule.pool_id], municipality), *LANES.get(rule.lane, ())]
+    return f"{recurrence_in_danish(rule.rrule)} {times} ({', '.join(where)})"
 
 
 def _closure(closure: Closure, municipality: Municipality) -> str:

@@ -23,6 +23,8 @@ WITH_COMMENTS = A_TOWN.replace("minutes = 15\n", "minutes = 15  # as the counter
     '[[rules]]\nid = "library-public"', '# --- The library ---\n\n# opens late\n[[rules]]\nid = "library-public"'
 )
 
+WEEKDAYS = "hver mandag, tirsdag, onsdag, torsdag og fredag"
+
 
 @pytest.fixture
 async def planner(client: httpx.AsyncClient, settings: Settings) -> Planner:
@@ -64,7 +66,9 @@ async def test_a_preview_tells_words_times_and_bookings_and_changes_nothing(
     answer = await planner.preview_document(document)
     assert answer.headers["etag"] == '"2"'
     found = said(answer)
-    assert found["changes"] == ["Åbningstiden library-public, fra: fra kl. 10.00 til kl. 11.00"]
+    assert found["changes"] == [
+        f"Åbningstiden {WEEKDAYS} kl. 10.00–14.00 (Biblioteket: library), fra: fra kl. 10.00 til kl. 11.00"
+    ]
     assert {time["pool"] for time in found["times"]} == {"library"}
     assert [misfit["reason"] for misfit in found["misfits"]] == ["outside-hours"]
     english = said(await planner.preview_document(document, "en"))
@@ -170,11 +174,15 @@ async def test_the_history_says_who_changed_what_and_goes_back_and_forth(
         "version": 3,
         "actor": "Program",
         "at": "2026-11-23T08:05:00+01:00",
-        "changes": ["Åbningstiden library-public, fra: fra kl. 10.00 til kl. 11.00"],
+        "changes": [
+            f"Åbningstiden {WEEKDAYS} kl. 10.00–14.00 (Biblioteket: library), fra: fra kl. 10.00 til kl. 11.00"
+        ],
     }
     assert (await planner.get("/municipality/history/2")).text == WITH_COMMENTS
     preview = await planner.post("/municipality/history/2/preview", {})
-    assert said(preview)["changes"] == ["Åbningstiden library-public, fra: fra kl. 11.00 til kl. 10.00"]
+    assert said(preview)["changes"] == [
+        f"Åbningstiden {WEEKDAYS} kl. 11.00–14.00 (Biblioteket: library), fra: fra kl. 11.00 til kl. 10.00"
+    ]
     assert said(await planner.restore(2, preview.headers["etag"]))["version"] == 4
     assert (await planner.get("/municipality")).text == WITH_COMMENTS
     assert said(await planner.restore(3, '"4"'))["version"] == 5, "going back is undone"

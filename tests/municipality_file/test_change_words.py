@@ -7,11 +7,12 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from msgspec import Struct
 
-from api.calendars.rules import Closure, OpeningRule
+from api.calendars.rules import Closure, OpeningRule, RuleLane
 from api.catalogue.rules import Coordinates, LocalText, MunicipalitySettings, Office, Pool, Release, Topic
 from api.municipality_file.change_words import FIELDS, in_danish, in_english
 from api.municipality_file.changes import Difference, Kind
 from api.municipality_file.parse import parse
+from api.municipality_file.recurrence_words import recurrence_in_danish
 from api.municipality_file.titles import title_of
 from tests.staff.files import A_TOWN
 
@@ -102,6 +103,34 @@ def test_no_words_are_for_a_field_that_is_not_there() -> None:
 )
 def test_a_closure_is_called_by_why_when_and_where(closure: Closure, title: str) -> None:
     assert title_of(closure, parse(A_TOWN.encode(), DAY).plan.municipality) == title
+
+
+@pytest.mark.parametrize(
+    ("rrule", "words"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TH", "hver torsdag"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU,FR", "hver anden mandag, tirsdag og fredag"),
+        ("FREQ=WEEKLY;INTERVAL=3;BYDAY=SA", "hver 3. lørdag"),
+        ("FREQ=MONTHLY;BYDAY=1TH", "den første torsdag i måneden"),
+        ("FREQ=MONTHLY;BYDAY=-1WE", "den sidste onsdag i måneden"),
+        ("FREQ=MONTHLY;BYDAY=-2WE", "på særlige dage (FREQ=MONTHLY;BYDAY=-2WE)"),
+        ("FREQ=WEEKLY;BYDAY=MO;COUNT=3", "på særlige dage (FREQ=WEEKLY;BYDAY=MO;COUNT=3)"),
+        ("FREQ=DAILY", "på særlige dage (FREQ=DAILY)"),
+    ],
+)
+def test_days_that_come_again_are_told_as_on_the_screens(rrule: str, words: str) -> None:
+    assert recurrence_in_danish(rrule) == words
+    told = in_danish([Difference("rule", "r-1", "value", "rrule", rrule, "FREQ=WEEKLY;BYDAY=SU", title="her")])
+    assert told == [f"Åbningstiden her, dage: fra {words} til hver søndag"]
+
+
+@pytest.mark.parametrize(
+    ("lane", "where"), [("public", "Biblioteket: library"), ("acute", "Biblioteket: library, akuttider")]
+)
+def test_an_opening_rule_is_called_by_when_and_where(lane: RuleLane, where: str) -> None:
+    rule = OpeningRule("r-1", "library", lane, "FREQ=WEEKLY;BYDAY=MO,TU", DAY, time(10), time(14), 2)
+    title = title_of(rule, parse(A_TOWN.encode(), DAY).plan.municipality)
+    assert title == f"hver mandag og tirsdag kl. 10.00–14.00 ({where})"
 
 
 @pytest.mark.parametrize("what", ["new", "gone", "value"])
