@@ -108,7 +108,9 @@
     if (element.closest('a[href],button,label,summary')) return null
     if (!explored.listening.has(element) && !element.onclick) return null
     // A container may listen for what is inside it: only what looks like something to press is a control itself.
-    const looksLikeOne = element.hasAttribute('tabindex') || getComputedStyle(element).cursor === 'pointer'
+    const { cursor } = getComputedStyle(element)
+    if (/resize|grab|move|crosshair/.test(cursor)) return element.firstElementChild ? null : 'pulled'
+    const looksLikeOne = element.hasAttribute('tabindex') || cursor === 'pointer'
     return looksLikeOne || (!element.firstElementChild && element.textContent.trim().length <= 60) ? 'listener' : null
   }
   walk(document)

@@ -260,6 +260,8 @@ def _why_exempt(seen: Seen, control: ControlId) -> str | None:
         return OUTSIDE
     if control.href.endswith(":") and control.href != "javascript:":
         return OTHER_PROGRAM
+    if seen.why == "pulled":
+        return "trækkes, og det prøves ikke"
     if seen.read_only:
         return "kan kun læses og kopieres"
     if seen.tag in {"audio", "video"}:

@@ -13,7 +13,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     """One control as it stood in one snapshot."""
 
     index: int
-    why: Literal["native", "aria", "editable", "listener"]
+    why: Literal["native", "aria", "editable", "listener", "pulled"]
     """What gave it away."""
     role: str
     name: str

@@ -25,6 +25,7 @@ on('waits', () => { say('Vent venligst'); fetch('/api/never') })
 on('covered', () => say('Aldrig'))
 on('flat', () => say('Aldrig'))
 on('listens', () => say('Der blev lyttet'))
+document.getElementById('pulled')?.addEventListener('pointerdown', () => undefined)
 on('throws', () => { say('Vent'); throw new Error('uventet') })
 on('renames', () => fetch('/api/note', { method: 'PUT' }).then(() => say('Gemt')))
 on('twofold', () => Promise.all(['a', 'b'].map((once) =>
@@ -86,6 +87,7 @@ WELL: Final = (
     '<div id="listens">Lytter</div><span id="switch" role="switch" aria-checked="false" tabindex="0">Kontakt</span>'
     '<form id="once"><button>Kun én gang</button></form><a href="/fuld.ics" download>En fil</a>'
     '<div id="shadow"></div><a href="https://udenfor.test/">Udenfor</a> <a href="tel:+4570203040">Ring</a>'
+    '<div id="pulled" style="cursor: ns-resize">Træk</div>'
 )
 HTML: Final = "text/html; charset=utf-8"
 NOTES: Final = ("Gammel", "Nyere")
