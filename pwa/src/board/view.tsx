@@ -43,7 +43,7 @@ export function BoardScreen() {
       <header class="board-top">
         <h1>{board.name}</h1>
         <p>{words.waiting(board.waiting)}</p>
-        <p class="board-clock">{moments.value.time(new Date(clock.tick.value).toISOString())}</p>
+        <p class="board-clock">{moments.value.time(clock.tick.value)}</p>
       </header>
       {isLost && <Lost />}
       <div aria-live="assertive" class="board-now">
@@ -85,7 +85,7 @@ function Lost() {
   return (
     <p class="board-lost" role="alert">
       <Icon name="warning" />
-      {WORDS[language.value].lost(moments.value.time(new Date(connection.lostAt.value!).toISOString()))}
+      {WORDS[language.value].lost(moments.value.time(connection.lostAt.value!))}
     </p>
   )
 }

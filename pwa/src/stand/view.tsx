@@ -96,7 +96,7 @@ function Lost({ note = null }: { note?: string | null }) {
   return (
     <div role="status">
       {lostAt !== null && (
-        <Notice tone="warning" title={words.offline(moments.value.time(new Date(lostAt).toISOString()))}>
+        <Notice tone="warning" title={words.offline(moments.value.time(lostAt))}>
           {note && <p>{note}</p>}
         </Notice>
       )}

@@ -29,7 +29,7 @@ export function NumberPanel({ kept, stale, fresh = false }: PanelProps) {
       <div aria-live="assertive">
         <Standing kept={kept} />
       </div>
-      {stale && <Notice tone="warning" title={words.stale(moments.value.time(new Date(kept.fetchedAt).toISOString()))} />}
+      {stale && <Notice tone="warning" title={words.stale(moments.value.time(kept.fetchedAt))} />}
     </section>
   )
 }

@@ -87,7 +87,7 @@ function Form({ deskId, close, entered }: { deskId: string; close: () => void; e
 function usePaperFields(deskId: string) {
   const { clock, moments } = useStaff()
   const { day } = useDay()
-  const now = moments.value.time(new Date(clock.now()).toISOString()).replace('.', ':')
+  const now = moments.value.time(clock.now()).replace('.', ':')
   const chosen = useSignal('')
   const desk = useSignal(deskId)
   const called = useSignal(now)

@@ -101,7 +101,7 @@ function Lost() {
     <div role="status">
       {lostAt !== null && (
         <p class="lost wrap">
-          <Icon name="warning" /> <span>{frame.lost(moments.value.time(new Date(lostAt).toISOString()))}</span>
+          <Icon name="warning" /> <span>{frame.lost(moments.value.time(lostAt))}</span>
         </p>
       )}
       {session.ended.value && session.putAside.value && (
