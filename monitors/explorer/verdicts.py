@@ -173,6 +173,8 @@ def _submit_unanswered(seen: Observation, _: Known) -> Said:
     answered = {"write", "page", "url", "message", "dialog", "invalid", "download", "window", "calls"}
     if effects(seen) & answered or said_since(seen.before, seen.after) or added_lines(seen.before, seen.after):
         return None
+    if seen.after.invalid and "focus" in effects(seen):
+        return None  # The browser itself leads to the field that is wrong, and says why.
     return "at det bliver sendt, eller at der står hvorfor ikke", "intet er sendt, og intet er sagt"
 
 

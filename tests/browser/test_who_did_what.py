@@ -58,6 +58,15 @@ async def test_the_newest_stands_first_with_who_when_where_and_why(administrator
     )
 
 
+async def test_who_searches_for_the_same_again_sees_what_has_come_since(administrator: Colleague, site: Site) -> None:
+    await did(site, ANNA, "book", "booking")
+    await administrator.opens(*LOG)
+    await expect(lines(administrator)).to_have_count(1)
+    await did(site, BO, "move", "booking")
+    await administrator.page.get_by_role("button", name="Søg", exact=True).click()
+    await expect(lines(administrator)).to_have_count(2)
+
+
 async def test_it_is_searched_by_name_action_and_period_and_the_address_says_so(
     administrator: Colleague, site: Site
 ) -> None:

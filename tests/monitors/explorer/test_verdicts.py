@@ -143,6 +143,8 @@ WELL: list[tuple[str, Observation]] = [
         after=NEW, exchanges=[a_write(204), a_read(401)], reload_exchanges=[a_read(401)], cookies_gone=True)),
     ("asking who is there after a goodbye on the way", an_exercise(
         after=NEW, reload_exchanges=[a_read(401)], signed_out=True)),
+    ("the browser leads to the field that is wrong", an_exercise(
+        SUBMIT, a_page(SUBMIT, focused="textbox Navn", invalid=1), before=a_page(SUBMIT, invalid=1))),
     ("two writes of two things", an_exercise(
         after=NEW, exchanges=[a_write(201, body='{"a": 1}'), a_write(201, body='{"a": 2}')])),
     ("an answer with the hour that is kept", an_exercise(

@@ -19,15 +19,17 @@ export function AuditScreen() {
   const sought = useMemo(() => soughtIn(query), [url])
   const { zone } = moments.value
   const [finds, setFinds] = useState(false)
+  const [asked, setAsked] = useState(0)
   const show = (wanted: Sought) => {
     setFinds(false)
+    setAsked(asked + 1)
     route(addressOf(wanted))
   }
   return (
     <StaffScreen title={said.title} lead={said.lead}>
-      {/* Anew for each search: who goes back sees what was searched for then. */}
+      {/* Anew for each search: who goes back sees what was searched for then, who asks the same again what is new. */}
       <SearchForm key={url} sought={sought} show={show} find={() => setFinds(true)} zone={zone} />
-      <Found key={`${url} ${zone}`} sought={sought} zone={zone} />
+      <Found key={`${url} ${zone} ${asked}`} sought={sought} zone={zone} />
       {finds && <FindBooking show={(id) => show({ ...ANYTHING, kind: 'booking', id })} close={() => setFinds(false)} />}
     </StaffScreen>
   )
