@@ -66,11 +66,11 @@ async def test_opening_hours_are_added_by_keyboard_looked_at_saved_and_undone(
     await expect(page.get_by_text("Åben hver torsdag kl. 18.30–19.30")).to_be_visible()
     await page.keyboard.press("Enter")
     await expect(colleague.review.get_by_text("Nye tider")).to_be_visible()
-    await expect(colleague.review.get_by_text("18.30–19.30")).to_be_visible()
+    await expect(colleague.review.get_by_text("18.30–19.30", exact=True)).to_be_visible()
     assert await starts_on(site, THURSDAY) == before, "nothing is saved unseen"
     await colleague.saves()
     assert "18:30" in await starts_on(site, THURSDAY)
-    await expect(colleague.day("torsdag 26. november").get_by_text("18.30–19.30")).to_be_visible()
+    await expect(colleague.day("torsdag 26. november").get_by_text("18.30–19.30", exact=True)).to_be_visible()
     await colleague.undoes()
     assert await starts_on(site, THURSDAY) == before
 
