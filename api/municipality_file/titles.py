@@ -8,7 +8,7 @@ from api.calendars.rules import Closure, OpeningRule, RuleLane
 from api.catalogue.rules import Municipality, Office, Pool, Topic
 from api.municipality_file.recurrence_words import recurrence_in_danish
 
-LANES: dict[RuleLane, tuple[str]] = {"acute": ("akuttider",), "staff": ("kun personale",), "walk-in": ("uden tid",)}
+LANES: dict[RuleLane, str] = {"acute": "akuttider", "staff": "kun personale", "walk-in": "uden tid"}
 """What stands beside an opening rule that is not for everybody."""
 
 
@@ -36,8 +36,8 @@ def _pool(pool: Pool, municipality: Municipality) -> str:
 def _rule(rule: OpeningRule, municipality: Municipality) -> str:
     """hver mandag og tirsdag kl. 10.00–14.00 (Rådhuset: Skranker, akuttider)"""
     times = f"kl. {rule.from_time:%H.%M}–{rule.until_time:%H.%M}"
-    where = [_pool(municipality.pools[rule.pool_id], municipality), *LANES.get(rule.lane, ())]
-    return f"{recurrence_in_danish(rule.rrule)} {times} ({', '.join(where)})"
+    where = ", ".join(filter(None, [_pool(municipality.pools[rule.pool_id], municipality), LANES.get(rule.lane)]))
+    return f"{recurrence_in_danish(rule.rrule)} {times} ({where})"
 
 
 def _closure(closure: Closure, municipality: Municipality) -> str:

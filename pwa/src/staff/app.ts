@@ -12,7 +12,6 @@ import { may, type Role } from './roles'
 import type { Session } from './session'
 import { STAFF_WORDS, type StaffWords } from './words'
 
-
 /** What every screen of staff may ask for; made once in main.tsx. */
 export interface StaffApp {
   readonly api: StaffApi
