@@ -22,6 +22,7 @@ from api.database import create_pool
 from api.municipality_file.operations import import_file
 from api.settings import ROOT, Settings
 from api.staff.operations import keep_demo_accounts
+from api.staff.rules import Role
 from deploy.node import FOR_PAGES, environment_with_node
 from monitors.browser import provide
 from tests.browser.citizen import Citizen
@@ -29,6 +30,7 @@ from tests.browser.colleague import Colleague
 from tests.clock import Clock
 from tests.conftest import MONDAY, a_database
 from tests.http.server import a_client, serving, settings_in
+from tests.staff.people import signed_in
 
 HERE = Path(__file__).parent
 MUNICIPALITY = ROOT / "municipalities" / "kystby.toml"
@@ -240,6 +242,21 @@ async def colleague(desk: BrowserContext, site: Site) -> AsyncIterator[Colleague
     complaints.watch(page)
     yield Colleague(page, site.clock)
     assert complaints.seen == []
+
+
+async def sign_in(
+    desk: BrowserContext, site: Site, pool: asyncpg.Pool, role: Role, municipality_id: str = "kystby"
+) -> None:
+    async with pool.acquire() as connection:
+        headers = await signed_in(connection, site.clock.now, role, municipality_id=municipality_id)
+    name, _, value = headers["Cookie"].partition("=")
+    await desk.add_cookies([{"name": name, "value": value, "url": site.url}])
+
+
+@fixture
+async def administrator(colleague: Colleague, desk: BrowserContext, site: Site) -> Colleague:
+    await sign_in(desk, site, site.pool, Role.ADMINISTRATOR)
+    return colleague
 
 
 @fixture

@@ -17,12 +17,11 @@ from api.staff.rules import Role
 from tests.browser.administrator_states import every_administrator_state
 from tests.browser.citizen import Citizen
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import PAGES, Site
+from tests.browser.conftest import PAGES, Site, sign_in
 from tests.browser.device_states import TABLET, WALL, every_board_state, every_stand_state
 from tests.browser.floor_states import the_day_of_a_visit
 from tests.browser.staff_states import every_staff_state
 from tests.browser.states import Look, every_state, rare_states
-from tests.browser.test_staff_plans import sign_in
 from tests.browser.views import WIDE, View, shown
 
 FOLDER = ROOT / "test-results" / "gallery"
@@ -97,20 +96,14 @@ async def test_every_state_for_staff_is_pictured(colleague: Colleague, desk: Bro
     await every_administrator_state(colleague, look)
 
 
-async def test_every_state_of_the_stand_is_pictured(
-    colleague: Colleague, desk: BrowserContext, door: BrowserContext, site: Site
-) -> None:
-    await sign_in(desk, site, site.pool, Role.ADMINISTRATOR)
+async def test_every_state_of_the_stand_is_pictured(administrator: Colleague, door: BrowserContext, site: Site) -> None:
     stand = await door.new_page()
-    await every_stand_state(colleague, stand, site, STAND.looking_at(stand))
+    await every_stand_state(administrator, stand, site, STAND.looking_at(stand))
 
 
-async def test_every_state_of_the_board_is_pictured(
-    colleague: Colleague, desk: BrowserContext, wall: BrowserContext, site: Site
-) -> None:
-    await sign_in(desk, site, site.pool, Role.ADMINISTRATOR)
+async def test_every_state_of_the_board_is_pictured(administrator: Colleague, wall: BrowserContext, site: Site) -> None:
     board = await wall.new_page()
-    await every_board_state(colleague, board, site, BOARD.looking_at(board))
+    await every_board_state(administrator, board, site, BOARD.looking_at(board))
 
 
 def file_of(part: Part, state: str, view: View) -> str:

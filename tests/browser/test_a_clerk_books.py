@@ -12,8 +12,7 @@ from playwright.async_api import BrowserContext, Locator, Page, expect
 from api.bookings.secret import secret_of
 from api.staff.rules import Role
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import Site, fixture
-from tests.browser.test_staff_plans import sign_in
+from tests.browser.conftest import Site, fixture, sign_in
 
 EVENTS = "**/api/v1/staff/free-times/events*"
 LANDLINE = "33 12 34 56"

@@ -8,11 +8,10 @@ from playwright.async_api import BrowserContext, Page, expect
 from api.staff.rules import Role
 from tests.browser.citizen import Citizen
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import Site, fixture
+from tests.browser.conftest import Site, fixture, sign_in
 from tests.browser.states import Look
 from tests.browser.test_an_invitation import by_link_only
 from tests.browser.test_everybody_can_use_it import VIEWS, faults_of
-from tests.browser.test_staff_plans import sign_in
 
 SCREEN = "/personale/invitationer", "Invitationer"
 

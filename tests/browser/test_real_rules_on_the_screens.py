@@ -15,9 +15,8 @@ from playwright.async_api import BrowserContext
 
 from api.municipality_file.operations import import_file
 from api.staff.rules import Role
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 from tests.browser.rule_maker import RuleMaker, names_of
-from tests.browser.test_staff_plans import sign_in
 
 RULES = Path(__file__).parent.parent / "calendars" / "real_rules"
 File = dict[str, Any]

@@ -11,13 +11,12 @@ from playwright.async_api import BrowserContext, Route, expect
 from api.staff.rules import Role
 from tests.browser.administrator_states import every_administrator_state
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 from tests.browser.device_states import books
 from tests.browser.staff_states import every_staff_state
 from tests.browser.states import answering, unreachable
 from tests.browser.test_everybody_can_use_it import STANDARDS, Views, faults_of
 from tests.browser.views import SMALLEST, WIDE, View
-from tests.staff.people import signed_in
 
 THURSDAY = "2026-11-26"
 HIDDEN = "it => Math.max(it.scrollHeight - it.clientHeight, it.scrollWidth - it.clientWidth)"
@@ -29,15 +28,6 @@ VIEWS: Views = [
     (View("320 px", SMALLEST), []),
     (View("largest letters on 320 px", SMALLEST, text="200%"), []),
 ]
-
-
-async def sign_in(
-    desk: BrowserContext, site: Site, pool: asyncpg.Pool, role: Role, municipality_id: str = "kystby"
-) -> None:
-    async with pool.acquire() as connection:
-        headers = await signed_in(connection, site.clock.now, role, municipality_id=municipality_id)
-    name, _, value = headers["Cookie"].partition("=")
-    await desk.add_cookies([{"name": name, "value": value, "url": site.url}])
 
 
 async def refuse(route: Route) -> None:
@@ -192,10 +182,7 @@ async def test_every_screen_of_staff_can_be_used_by_everybody(
     assert await faults_of(colleague.page, VIEWS, partial(every_staff_state, colleague), whole=False) == {}
 
 
-async def test_every_screen_of_an_administrator_can_be_used_by_everybody(
-    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
-) -> None:
-    await sign_in(desk, site, pool, Role.ADMINISTRATOR)
+async def test_every_screen_of_an_administrator_can_be_used_by_everybody(administrator: Colleague) -> None:
     # What there is to see: that the log was fetched. The calendar without names is not in it.
-    await colleague.page.request.get("/api/v1/staff/audit.csv")
-    assert await faults_of(colleague.page, VIEWS, partial(every_administrator_state, colleague)) == {}
+    await administrator.page.request.get("/api/v1/staff/audit.csv")
+    assert await faults_of(administrator.page, VIEWS, partial(every_administrator_state, administrator)) == {}

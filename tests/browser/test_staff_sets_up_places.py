@@ -10,10 +10,9 @@ from playwright.async_api import BrowserContext, expect
 
 from api.staff.rules import Role
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import Site, fixture
+from tests.browser.conftest import Site, fixture, sign_in
 from tests.browser.rule_maker import RuleMaker
 from tests.browser.test_everybody_can_use_it import tab_to
-from tests.browser.test_staff_plans import sign_in
 from tests.http.server import a_booking
 
 PLACES = "/personale/steder", "Steder og skrankegrupper"

@@ -6,7 +6,6 @@ import asyncpg
 import pytest
 from playwright.async_api import BrowserContext, expect
 
-from api.staff.rules import Role
 from tests.browser.colleague import Colleague
 from tests.browser.conftest import Site
 from tests.browser.device_states import (
@@ -19,7 +18,6 @@ from tests.browser.device_states import (
     signed_in,
 )
 from tests.browser.test_everybody_can_use_it import STANDARDS, Views, faults_of
-from tests.browser.test_staff_plans import sign_in
 from tests.browser.views import SMALLEST, View
 
 OTHERS: Views = [
@@ -102,18 +100,16 @@ async def test_a_stand_that_is_taken_out_of_use_stops(colleague: Colleague, door
 
 @pytest.mark.usefixtures("imports_show_at_once")
 async def test_every_state_of_the_stand_can_be_used_by_everybody(
-    colleague: Colleague, desk: BrowserContext, door: BrowserContext, site: Site
+    administrator: Colleague, door: BrowserContext, site: Site
 ) -> None:
-    await sign_in(desk, site, site.pool, Role.ADMINISTRATOR)
     stand = await door.new_page()
-    walk = partial(every_stand_state, colleague, stand, site)
+    walk = partial(every_stand_state, administrator, stand, site)
     assert await faults_of(stand, [(View("upright", TABLET), STANDARDS), *OTHERS], walk) == {}
 
 
 async def test_every_state_of_the_board_can_be_used_by_everybody(
-    colleague: Colleague, desk: BrowserContext, wall: BrowserContext, site: Site
+    administrator: Colleague, wall: BrowserContext, site: Site
 ) -> None:
-    await sign_in(desk, site, site.pool, Role.ADMINISTRATOR)
     board = await wall.new_page()
-    walk = partial(every_board_state, colleague, board, site)
+    walk = partial(every_board_state, administrator, board, site)
     assert await faults_of(board, [(View("wall", WALL), STANDARDS), *OTHERS], walk) == {}

@@ -14,19 +14,12 @@ from api.staff.audit import audit
 from api.staff.audit_routes import PAGE
 from api.staff.rules import Actor, Role
 from tests.browser.colleague import Colleague
-from tests.browser.conftest import Site, fixture
-from tests.browser.test_staff_plans import sign_in
+from tests.browser.conftest import Site, sign_in
 from tests.http.server import a_booking
 
 LOG = "/personale/log", "Hvem gjorde hvad"
 ANNA = {"subject": "password:anna", "name": "Anna Ansat", "role": Role.CLERK}
 BO = {"subject": "password:bo", "name": "Bo Bestiller", "role": Role.PLANNER}
-
-
-@fixture
-async def administrator(desk: BrowserContext, site: Site, pool: asyncpg.Pool, colleague: Colleague) -> Colleague:
-    await sign_in(desk, site, pool, Role.ADMINISTRATOR)
-    return colleague
 
 
 async def did(
