@@ -77,8 +77,7 @@ class KeptAnswers:
     async def _read(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         municipality_id = self.municipality_of(_host(headers))
-        control = headers.get(b"cache-control", b"").lower()
-        if municipality_id is None or self.identifying & headers.keys() or any(word in control for word in FRESH):
+        if municipality_id is None or not self.identifying.isdisjoint(headers) or _asks_for_fresh(headers):
             await self.app(scope, receive, send)
             return
         key = (scope["query_string"], headers.get(b"accept-encoding", b""))
@@ -116,12 +115,18 @@ class KeptAnswers:
 
 async def _send_again(kept: Answer, if_none_match: bytes | None, send: Send) -> None:
     status, body, headers = 200, kept.body, kept.headers
-    etag = dict(headers)[b"etag"].decode().removeprefix("W/")
-    if if_none_match is not None and matches(etag, if_none_match.decode("latin-1")):
-        status, body = 304, b""
-        headers = [(name, value) for name, value in headers if name in {b"etag", b"cache-control", b"vary"}]
+    if if_none_match is not None:
+        etag = dict(headers)[b"etag"].decode().removeprefix("W/")
+        if matches(etag, if_none_match.decode("latin-1")):
+            status, body = 304, b""
+            headers = [(name, value) for name, value in headers if name in {b"etag", b"cache-control", b"vary"}]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _asks_for_fresh(headers: dict[bytes, bytes]) -> bool:
+    control = headers.get(b"cache-control")
+    return control is not None and any(word in control.lower() for word in FRESH)
 
 
 def _host(headers: dict[bytes, bytes]) -> str:
