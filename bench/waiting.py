@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from api.arrivals.booked import BookedToday
 from api.arrivals.forecast import MOST, Kept
+from api.arrivals.hours import Stretch
 from api.arrivals.line import Serving, next_for, serving_desks
 from api.arrivals.rules import Ticket, called, ended, place_of, waiting
 from api.arrivals.waiting import Day
@@ -63,8 +64,9 @@ class Morning(Struct):
         ticket = self._ticket(visit, len(self.tickets) + 1)
         if visit.booked_for is None:
             day = Day(self.municipality, OFFICE, list(self.tickets.values()), list(self._to_come(visit.arrives_at)),
-                      REALLY, self.record)  # fmt: skip
-            ticket = day.foresee(ticket, visit.arrives_at).on(ticket)
+                      REALLY, self.record, [Stretch(OPENS, OPENS + 3 * HOURS)])  # fmt: skip
+            foreseen = day.foresee(ticket, visit.arrives_at)
+            ticket = foreseen.on(ticket) if foreseen else ticket
         self.tickets[ticket.number] = waiting(ticket)
         self.takes[ticket.number] = visit.minutes
 

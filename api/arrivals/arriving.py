@@ -177,7 +177,7 @@ async def take_number(pool: Pool, given: DayCall, wanted: WalkIn) -> Event:
             raise Refused("number-not-reserved")
         ticket = walk_in(municipality, day, wanted, number, given.at)
         foreseen = await foresee(connection, municipality, day, ticket, given.call.now)
-        return await store(connection, given, "arrive", None, waiting(foreseen.on(ticket)))
+        return await store(connection, given, "arrive", None, waiting(foreseen.on(ticket) if foreseen else ticket))
 
 
 def walk_in(municipality: Municipality, day: DayKey, wanted: WalkIn, number: int, at: datetime) -> Ticket:

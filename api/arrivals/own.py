@@ -56,5 +56,5 @@ async def _wait(
     is_promised = ticket.promised_until is not None and now <= ticket.promised_until
     if is_promised or not waits(ticket, now):
         return None
-    foreseen = (await foresee(connection, municipality, day, ticket, now)).range
-    return Wait(foreseen.from_minutes, foreseen.until_minutes)
+    foreseen = await foresee(connection, municipality, day, ticket, now)
+    return Wait.of(foreseen.range) if foreseen else None

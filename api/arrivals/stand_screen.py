@@ -21,7 +21,12 @@ class StandTopic(Struct, frozen=True):
     walk_in: bool
     """false: it needs an appointment; `GET /first-free-times` finds one."""
     wait: Wait | None
-    """If one took a number now; null: it needs an appointment."""
+    """If one took a number now; null: it needs an appointment, or nobody would call it today."""
+
+
+class Open(Struct, frozen=True):
+    start: Moment
+    end: Moment
 
 
 class StandAnswer(Struct, frozen=True, kw_only=True):
@@ -32,6 +37,8 @@ class StandAnswer(Struct, frozen=True, kw_only=True):
     earliest_arrival_minutes: int
     """So long before the booked time one can arrive."""
     waiting: int
+    hours: list[Open]
+    """When the office is open for those who come in: today, and on the next day that it is."""
     topics: list[StandTopic]
     """What the office serves, in the order of the catalogue."""
 
@@ -47,15 +54,17 @@ async def read_stand(connection: Connection, municipality: Municipality, key: Da
         if topic_id not in offered:
             return StandTopic(topic_id, False, None)
         wanted = WalkIn(key.office_id, (TopicChoice(topic_id),))
-        promised = day.foresee(walk_in(municipality, key, wanted, 1, now), now).range
-        return StandTopic(topic_id, True, Wait(promised.from_minutes, promised.until_minutes))
+        foreseen = day.foresee(walk_in(municipality, key, wanted, 1, now), now)
+        return StandTopic(topic_id, True, Wait.of(foreseen.range) if foreseen else None)
 
+    local = View(municipality).local
     return StandAnswer(
-        fetched_at=View(municipality).local(now),
+        fetched_at=local(now),
         version=version,
         office=office.office_id,
         name=office.name,
         earliest_arrival_minutes=office.day.earliest_arrival_minutes,
         waiting=sum(waits(ticket, now) for ticket in day.tickets),
+        hours=[Open(local(one.start_at), local(one.end_at)) for one in day.hours],
         topics=[topic_of(topic_id) for topic_id in municipality.topics if topic_id in served],
     )

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from api.arrivals.booked import BookedToday, select_bookings_at
 from api.arrivals.forecast import MOST, Kept, Range, Stay, expected_call, promise
+from api.arrivals.hours import Stretch, select_hours
 from api.arrivals.line import Serving, serving_desk, serving_desks
 from api.arrivals.queries import DayKey, select_kept, select_service_minutes, select_tickets
 from api.arrivals.rules import Ticket, is_no_show
@@ -51,23 +52,36 @@ class Day(Struct, frozen=True):
     """Those with a time who have not arrived, and may still."""
     medians: Mapping[str, float]
     record: Sequence[Kept]
+    hours: Sequence[Stretch]
+    """When the office is open, in order."""
 
-    def foresee(self, ticket: Ticket, now: datetime) -> Foreseen:
-        """How long somebody who takes a number now, or waits already, will wait from now on."""
-        desks = self._desks(ticket, now)
+    def foresee(self, ticket: Ticket, now: datetime) -> Foreseen | None:
+        """How long somebody who takes a number now, or waits already, will wait from now on. None: nobody is at work,
+        and the office does not open any more that day."""
+        at_work = self._at_work(now)
+        calls_from = now if at_work else self._opens_at(now)
+        if calls_from is None or calls_from.astimezone(self.municipality.zone).date() != ticket.day:
+            return None
+        desks = self._desks(ticket, at_work, calls_from)
         at = expected_call(self._others([desk for desk, _ in desks], ticket), ticket.place_at,
-                           [free_at for _, free_at in desks], now)  # fmt: skip
+                           [free_at for _, free_at in desks], calls_from)  # fmt: skip
         minutes = max(0, round((at - now) / timedelta(minutes=1)))
         return Foreseen(minutes, promise(minutes, self.record))
 
-    def _desks(self, ticket: Ticket, now: datetime) -> list[tuple[Serving, datetime]]:
+    def _opens_at(self, now: datetime) -> datetime | None:
+        """Now, while it is open."""
+        return next((max(now, stretch.start_at) for stretch in self.hours if now < stretch.end_at), None)
+
+    def _at_work(self, now: datetime) -> list[str]:
+        recent = {one.desk for one in self.tickets if one.at_desk or (one.ended_at and one.ended_at > now - AT_WORK)}
+        named = serving_desks(self.municipality, self.office_id)
+        return sorted(desk for desk in recent if desk is not None and (desk in named or not named))
+
+    def _desks(self, ticket: Ticket, at_work: list[str], now: datetime) -> list[tuple[Serving, datetime]]:
         """The desks at work that can serve it, and when each is free; in an empty office all that it has named."""
         busy = {one.desk: one for one in self.tickets if one.at_desk}
-        recent = {one.desk for one in self.tickets if one.ended_at and one.ended_at > now - AT_WORK}
-        named = serving_desks(self.municipality, self.office_id)
-        at_work = [desk for desk in sorted({*busy, *recent} - {None}, key=str) if desk and (desk in named or not named)]
         found = []
-        for desk_id in at_work or named or ["1"]:
+        for desk_id in at_work or serving_desks(self.municipality, self.office_id) or ["1"]:
             desk = serving_desk(self.municipality, self.office_id, desk_id)
             current = busy.get(desk_id)
             ends = current.called_at + self._length(current.topics) if current and current.called_at else now
@@ -102,6 +116,8 @@ class Day(Struct, frozen=True):
 async def read_day(connection: Connection, municipality: Municipality, day: DayKey, now: datetime) -> Day:
     rules = municipality.offices[day.office_id].day
     booked = await select_bookings_at(connection, day)
+    # Test citizens come when nobody else does.
+    always = [Stretch(now, now + timedelta(days=1))]
     return Day(
         municipality,
         day.office_id,
@@ -109,6 +125,7 @@ async def read_day(connection: Connection, municipality: Municipality, day: DayK
         [one for one in booked if may_come(one, now, rules)],
         await select_service_minutes(connection, day.municipality_id, day.office_id, now - SERVICES),
         await select_kept(connection, day.municipality_id, day.office_id, MOST),
+        always if day.synthetic else await select_hours(connection, municipality, day.office_id, now),
     )
 
 
@@ -118,7 +135,7 @@ def may_come(booked: BookedToday, now: datetime, rules: DayRules) -> bool:
 
 async def foresee(
     connection: Connection, municipality: Municipality, day: DayKey, ticket: Ticket, now: datetime
-) -> Foreseen:
+) -> Foreseen | None:
     return (await read_day(connection, municipality, day, now)).foresee(ticket, now)
 
 

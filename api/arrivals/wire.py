@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
+from api.arrivals.forecast import Range
 from api.arrivals.line import Serving, serving_desks
 from api.arrivals.rules import Command, Event, Explained, PassedOver, Status, Ticket, actions_of
 from api.arrivals.secret import ticket_secret
@@ -192,6 +193,10 @@ class Wait(Struct, frozen=True):
 
     from_minutes: int
     until_minutes: int
+
+    @staticmethod
+    def of(promised: Range) -> "Wait":
+        return Wait(promised.from_minutes, promised.until_minutes)
 
 
 class PlaceAnswer(OwnTicketAnswer, frozen=True, kw_only=True):

@@ -201,8 +201,9 @@ def _toggle_not_kept(seen: Observation, _: Known) -> Said:
 
 
 def _same_control(control: Seen, among: list[Seen]) -> Seen | None:
-    def names(seen: Seen) -> tuple[str, str, str]:
-        return seen.landmark, seen.role, seen.name
+    # A day that is folded up may hold a time of the same name.
+    def names(seen: Seen) -> tuple[str, str, str, bool]:
+        return seen.landmark, seen.role, seen.name, seen.shown
 
     return next((seen for seen in among if names(seen) == names(control)), None)
 

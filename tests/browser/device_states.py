@@ -85,6 +85,7 @@ async def every_stand_state(colleague: Colleague, stand: Page, site: Site, look:
     await the_network_is_gone(stand, look)
     await passports_need_a_time(site.pool)
     await somebody_should_rather_book(stand, look)
+    await the_office_has_closed(stand, site, look)
 
 
 async def a_stand_is_set_up(colleague: Colleague, stand: Page, look: Look) -> None:
@@ -116,6 +117,19 @@ async def a_stand_is_set_up(colleague: Colleague, stand: Page, look: Look) -> No
     await stand.goto("/tavle")
     await expect(stand.get_by_text("Enheden er sat op til noget andet")).to_be_visible()
     await look("set up for something else")
+
+
+async def the_office_has_closed(stand: Page, site: Site, look: Look) -> None:
+    """Nothing has happened since; the stand looks by itself each minute."""
+    await stand.goto("/stander")
+    await expect(stand.get_by_text("Vi åbner kl. 10.00.")).to_be_visible()
+    site.clock.pass_by(hours=7)
+    await stand.clock.fast_forward("07:00:00")
+    await expect(stand.get_by_text("Vi har lukket. Vi åbner igen tirsdag 24. november kl. 10.00.")).to_be_visible()
+    await look("closed")
+    await stand.get_by_role("button", name="Jeg har ikke en tid").click()
+    await expect(stand.get_by_role("button", name="Pas til voksne")).to_be_visible()
+    await look("closed, topics")
 
 
 async def a_number_is_taken(stand: Page, look: Look) -> None:

@@ -218,6 +218,30 @@ async def test_what_needs_an_appointment_is_answered_with_free_times(
     assert {one["id"]: one["walk_in"] for one in stand["topics"]} == {"passport-adult": False, "driving-licence": True}
 
 
+async def test_who_comes_before_it_opens_is_told_from_when_the_wait_is_counted(office: Office, clock: Clock) -> None:
+    go_to(clock, "09:00")
+    stand = await office.get("/stand")
+    tuesday = {"start": "2026-11-24T10:00:00+01:00", "end": "2026-11-24T14:00:00+01:00"}
+    assert stand["hours"] == [{"start": today_at("10:00"), "end": today_at("14:00")}, tuesday]
+    assert {one["wait"]["until_minutes"] >= 60 for one in stand["topics"]} == {True}
+    early = await office.ticket()
+    assert early["promised_until"] >= today_at("10:00")
+
+
+async def test_nobody_is_promised_anything_by_an_office_that_has_closed(
+    office: Office, citizen: Citizen, clock: Clock, client: httpx.AsyncClient, settings: Settings
+) -> None:
+    go_to(clock, "14:00")
+    assert {one["wait"] for one in (await office.get("/stand"))["topics"]} == {None}
+    late = await office.ticket()
+    assert (late["promised_from"], late["promised_until"]) == (None, None)
+    assert done(await citizen.get(f"/api/v1/tickets/{late['id']}", late["secret"]))["wait"] is None
+    monitor = Office(client, settings, a_mark(settings, clock.now))
+    assert (await monitor.ticket())["promised_until"] is not None
+    await office.call()
+    assert None not in [one["wait"] for one in (await office.get("/stand"))["topics"]]
+
+
 async def test_a_stand_hands_out_its_own_numbers_and_a_desk_calls_those_it_holds_while_both_are_cut_off(
     office: Office, clock: Clock
 ) -> None:

@@ -23,6 +23,7 @@ async def overdue(connection: Connection, now: datetime) -> dict[str, int]:
 async def test_who_waits_or_was_called_too_long_is_told_of(
     office: Office, connection: Connection, clock: Clock, citizen: Citizen
 ) -> None:
+    go_to(clock, "10:00")
     first, second = await office.ticket(), await office.ticket()
     third = await office.ticket()
     await office.call("1")

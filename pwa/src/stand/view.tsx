@@ -7,6 +7,7 @@ import { LANGUAGES, WORDS } from '../words'
 import { Alone } from '../device/alone'
 import { useDevice } from '../device/app'
 import { Arrive } from './arrive'
+import type { StandAnswer } from '../device/shapes'
 import type { KeptStand } from './kept'
 import { Number } from './number'
 import { FreeTimes } from './times'
@@ -16,6 +17,8 @@ import { createStandWork, type Given, type StandWork } from './work'
 
 /** After so long without a touch the next citizen finds the beginning. */
 const ALONE_MS = 45_000
+/** Opening hours pass, and waits, also when nothing happens. */
+const LOOK_MS = 60_000
 
 export type Step = { kind: 'start' } | { kind: 'arrive' } | { kind: 'topics' } | { kind: 'times'; topic: string } | { kind: 'given'; given: Given }
 
@@ -29,7 +32,7 @@ export function StandScreen({ kept, outdated }: { kept: KeptStand; outdated: Rea
     [api, clock, kept, name, office, moments],
   )
   const step = useSignal<Step>({ kind: 'start' })
-  useEffect(() => follow(`/api/v1/stand/events?office=${encodeURIComponent(office)}`, work.look), [office, work])
+  useEffect(() => follow(`/api/v1/stand/events?office=${encodeURIComponent(office)}`, work.look, LOOK_MS), [office, work])
   useEffect(() => startAnew(step, () => (language.value = 'da')), [step, language])
   useSignalEffect(() => {
     if (outdated.value && step.value.kind === 'start') location.reload()
@@ -47,6 +50,7 @@ export function StandScreen({ kept, outdated }: { kept: KeptStand; outdated: Rea
         ))}
       </header>
       <Lost note={step.value.kind === 'start' ? words.offlineStart : null} />
+      {step.value.kind !== 'arrive' && <Closed hours={stand.hours} />}
       <At step={step} work={work} />
       <p class="stand-help">{words.help}</p>
     </main>
@@ -86,6 +90,23 @@ function Start({ step }: { step: Signal<Step> }) {
         </button>
       </div>
     </>
+  )
+}
+
+/** When it opens, for whoever is there before or after. */
+function Closed({ hours }: { hours: StandAnswer['hours'] }) {
+  const { clock, moments } = useDevice()
+  const words = useStandWords()
+  const now = clock.now()
+  const next = hours.find(({ end }) => now < Date.parse(end))
+  if (next && Date.parse(next.start) <= now) return null
+  const { full, time, today } = moments.value
+  const isToday = next?.start.startsWith(today(now))
+  const title = next ? (isToday ? words.opensAt(time(next.start)) : words.closedUntil(full(next.start))) : words.closed
+  return (
+    <Notice tone="info" title={title}>
+      <p>{isToday ? words.opensAtNote : words.closedNote}</p>
+    </Notice>
   )
 }
 

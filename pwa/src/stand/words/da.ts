@@ -8,6 +8,11 @@ export const da = {
   bookedNote: 'Tag koden fra din kvittering frem, eller hav dit telefonnummer klar.',
   walkIn: 'Jeg har ikke en tid',
   walkInNote: 'Tag et nummer, og se hvor længe du venter.',
+  opensAt: (time: string) => `Vi åbner kl. ${time}.`,
+  opensAtNote: 'Du kan tage et nummer allerede nu.',
+  closed: 'Vi har lukket lige nu.',
+  closedUntil: (moment: string) => `Vi har lukket. Vi åbner igen ${moment}.`,
+  closedNote: 'Et nummer, du tager nu, bliver kun kaldt i dag, hvis en medarbejder stadig er her.',
   help: 'Kan du ikke bruge skærmen? Gå hen til en medarbejder, så får du hjælp.',
   back: 'Tilbage',
 

@@ -9,6 +9,11 @@ export const en: StandWords = {
   bookedNote: 'Have the code of your receipt or your phone number at hand.',
   walkIn: 'I have no time',
   walkInNote: 'Take a number, and see how long you wait.',
+  opensAt: (time) => `We open at ${time}.`,
+  opensAtNote: 'You can take a number already now.',
+  closed: 'We are closed right now.',
+  closedUntil: (moment) => `We are closed. We open again ${moment}.`,
+  closedNote: 'A number that you take now is called today only if a member of staff is still here.',
   help: 'Can you not use the screen? Go to somebody who works here, and you get help.',
   back: 'Back',
 
