@@ -135,10 +135,8 @@ WELL: list[tuple[str, Observation]] = [
     ("another time that stood in the first one's place", an_exercise(
         a_control("Bekræft"), **BOOKED, path=[Step(url=SITE), Step(name="Første ledige tid: kl. 09.00")],
         pressed=["Første ledige tid: kl. 10.15", "Bekræft"], exchanges=[a_write()])),
-    (
-        "a time that has another name once it is chosen, while one of its first name is folded up",
-        an_exercise(TIME, a_page(replace(TIME, name="14.15 1. valg", state="pressed=true"), replace(TIME, shown=False))),
-    ),
+    ("a time that is called otherwise once it is chosen, while its namesake is folded up", an_exercise(
+        TIME, a_page(replace(TIME, name="14.15 1. valg", state="pressed=true"), replace(TIME, shown=False)))),
     ("a box that is ticked", an_exercise(TICK, **FALLS_BACK | {"reloaded": a_page(replace(TICK, state="true"))})),
     ("a mail that comes", an_exercise(after=NEW, exchanges=[a_write()], mailed=True)),
     ("a write that is repeated with its key", an_exercise(after=NEW, exchanges=[a_write(201, once="1")] * 2)),
