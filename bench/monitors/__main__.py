@@ -101,12 +101,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="borgertid-bench-") as name:
         folder = Path(name)
         with serving(folder, condition.municipality(folder), condition.ahead) as url:
-            asyncio.run(_run(options, kept, url, folder, until))
+            try:
+                asyncio.run(_run(options, kept, url, folder, until))
+            except asyncio.CancelledError:
+                raise SystemExit(1) from None
     if options.part is None:
         _tell(kept)
 
 
 async def _run(options: Options, kept: Kept, url: str, folder: Path, until: float) -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    # An exit that is raised anywhere can be raised where it is lost, and the run goes on against a site that has ended.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     chromium = await asyncio.to_thread(provide)
     async with behind_proxy(url, folder, CONDITIONS[options.clean or "idle"].ahead) as place:
         if options.cost:
