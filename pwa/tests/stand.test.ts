@@ -92,6 +92,15 @@ describe('A stand that meets a cut', () => {
     expect(await work.takeNumber('passport', 'da')).toEqual({ ok: false, failure: 'no-numbers' })
   })
 
+  it('says that it has no more numbers once the last is given', async () => {
+    const { work, cut } = aStand({ date: TODAY, next: 39, last: 39 })
+    cut(true)
+    await work.look()
+    expect(work.hasNumbers.value).toBe(true)
+    await work.takeNumber('passport', 'da')
+    expect(work.hasNumbers.value).toBe(false)
+  })
+
   it('keeps the code of whoever comes, and never a phone number', async () => {
     const { work, kept, cut } = aStand(null)
     cut(true)

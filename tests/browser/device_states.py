@@ -113,6 +113,8 @@ async def a_stand_is_set_up(colleague: Colleague, stand: Page, look: Look) -> No
         await stand.get_by_role("button", name="Pas til voksne").click()
         await expect(stand.get_by_text("Standeren har ikke flere numre")).to_be_visible()
         await look("no network, no numbers left")
+        await stand.get_by_role("button", name="Tilbage").click()
+        await expect(stand.get_by_role("status")).to_contain_text("Standeren har ikke flere numre")
     await stand.context.set_offline(False)
     await stand.goto("/tavle")
     await expect(stand.get_by_text("Enheden er sat op til noget andet")).to_be_visible()

@@ -13,7 +13,7 @@ from tests.browser.colleague import Colleague
 Table = Mapping[str, Any]
 
 WEEKDAYS = {"MO": "mandag", "TU": "tirsdag", "WE": "onsdag", "TH": "torsdag", "FR": "fredag"}
-LANES = {"public": "Åben for alle", "acute": "Akuttider", "staff": "Kun personale", "walk-in": "Uden tid"}
+LANES = {"public": "Åben for alle", "acute": "Akut", "staff": "Kun personale", "walk-in": "Uden tid"}
 BOOKABLE_BY = {"everybody": "Alle", "link": "Kun dem med et link", "staff": "Kun personale"}
 UNITS = {"days": "Dage", "weeks": "Uger"}
 OFFICE = {"name": "Navn", "address": "Adresse", "postcode": "Postnummer", "city": "By"}

@@ -49,7 +49,7 @@ export function StandScreen({ kept, outdated }: { kept: KeptStand; outdated: Rea
           </button>
         ))}
       </header>
-      <Lost note={step.value.kind === 'start' ? words.offlineStart : null} />
+      <Lost note={step.value.kind === 'start' ? (work.hasNumbers.value ? words.offlineStart : words.noNumbers) : null} />
       {step.value.kind !== 'arrive' && <Closed hours={stand.hours} />}
       <At step={step} work={work} />
       <p class="stand-help">{words.help}</p>

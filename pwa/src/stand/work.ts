@@ -19,6 +19,8 @@ export type Told = { ok: true; given: Given } | { ok: false; failure: Failure | 
 
 export interface StandWork {
   readonly stand: ReadonlySignal<StandAnswer | null>
+  /** Whether it has numbers that it may hand out without a connection. */
+  readonly hasNumbers: ReadonlySignal<boolean>
   look(): Promise<void>
   arrive(shown: string): Promise<Told>
   takeNumber(topic: string, language: 'da' | 'en'): Promise<Told>
@@ -35,6 +37,7 @@ interface Parts {
 /** The stand's day: with a connection the server gives the numbers, without one the stand gives those it has reserved. */
 export function createStandWork({ api, clock, kept, device: { name, office }, today }: Parts): StandWork {
   const stand = signal<StandAnswer | null>(null)
+  const hasNumbers = signal(true)
   const now = () => new Date(clock.now()).toISOString()
 
   async function tell(): Promise<void> {
@@ -51,6 +54,10 @@ export function createStandWork({ api, clock, kept, device: { name, office }, to
     })
   }
 
+  async function count(): Promise<void> {
+    hasNumbers.value = left(await kept.stock(), today()) > 0
+  }
+
   async function reserve(): Promise<void> {
     if (left(await kept.stock(), today()) >= FEW) return
     const answer = await api.reserveNumbers(office, name, uuid())
@@ -61,6 +68,7 @@ export function createStandWork({ api, clock, kept, device: { name, office }, to
 
   return {
     stand,
+    hasNumbers,
 
     async look() {
       await tell()
@@ -70,6 +78,7 @@ export function createStandWork({ api, clock, kept, device: { name, office }, to
         await kept.keepStand(answer.value)
         await reserve()
       } else stand.value ??= await kept.stand()
+      await count()
     },
 
     async arrive(shown) {
@@ -86,7 +95,7 @@ export function createStandWork({ api, clock, kept, device: { name, office }, to
       // One of its own also with a connection: an answer that is lost on the way is then no second number.
       const taken = take(await kept.stock(), today())
       const one = { kind: 'ticket', topic, language, number: taken?.number ?? null, key: uuid(), at: now() } as const
-      if (taken) await kept.keepStock(taken.stock)
+      if (taken) await kept.keepStock(taken.stock).then(count)
       const answer = await api.takeNumber(office, topic, language, one.key, one)
       if (answer.ok) return given(answer.value)
       if (answer.failure.kind !== 'unreachable') return { ok: false, failure: answer.failure }

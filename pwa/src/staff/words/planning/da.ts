@@ -18,7 +18,7 @@ export const da = {
 
   lanes: {
     public: 'Åben for alle',
-    acute: 'Akuttider',
+    acute: 'Akut',
     staff: 'Kun personale',
     'walk-in': 'Uden tid',
     synthetic: 'Test',
