@@ -30,6 +30,8 @@ from api.problems import Fault, Refused
 CITIZEN_ARRIVED = "citizen-arrived"
 """The kind of the message to a caseworker."""
 MOST_NUMBERS = 50
+JUST_NOW = timedelta(minutes=1)
+"""Whose number is told of later than this was promised nothing when they took it."""
 LINK = re.compile(r"#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{32})$")
 """What the receipt's QR code ends with: the booking and its secret."""
 
@@ -176,8 +178,11 @@ async def take_number(pool: Pool, given: DayCall, wanted: WalkIn) -> Event:
         else:
             raise Refused("number-not-reserved")
         ticket = walk_in(municipality, day, wanted, number, given.at)
-        foreseen = await foresee(connection, municipality, day, ticket, given.call.now)
-        return await store(connection, given, "arrive", None, waiting(foreseen.on(ticket) if foreseen else ticket))
+        if given.at >= given.call.now - JUST_NOW and (
+            foreseen := await foresee(connection, municipality, day, ticket, given.call.now)
+        ):
+            ticket = foreseen.on(ticket)
+        return await store(connection, given, "arrive", None, waiting(ticket))
 
 
 def walk_in(municipality: Municipality, day: DayKey, wanted: WalkIn, number: int, at: datetime) -> Ticket:

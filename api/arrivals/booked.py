@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from api.arrivals.queries import DayKey
+from api.arrivals.queries import COUNTS, DayKey
 from api.bookings.queries import select_bookings_for_update, select_parts
 from api.bookings.rules import Booking
 from api.bookings.visits import TopicChoice
@@ -51,24 +51,24 @@ class BookedToday(Struct, frozen=True, kw_only=True):
     phone: str | None
     needs: tuple[Need, ...]
     has_ticket: bool
-    """Whether somebody has arrived with it, and not given up."""
+    """Whether somebody has arrived for this time of it, and not given up."""
 
 
 async def select_bookings_at(connection: Connection, day: DayKey) -> list[BookedToday]:
     """Those that are booked at the office on the day, the first to begin first."""
     rows = await connection.fetch(
-        """SELECT booking_id, secret_version, booking.start_at, booking.end_at, booking.topics, language, meeting,
+        f"""SELECT booking_id, secret_version, booking.start_at, booking.end_at, booking.topics, language, meeting,
                   array_agg(pool_id ORDER BY part.number) AS pools,
-                  contact.name, phone, coalesce(needs, '{}') AS needs,
+                  contact.name, phone, coalesce(needs, '{{}}') AS needs,
                   EXISTS (SELECT FROM ticket WHERE (ticket.municipality_id, ticket.booking_id) = ($1, part.booking_id)
-                                                   AND ticket.status NOT IN ('no-show', 'left')) AS has_ticket
+                                                   AND {COUNTS}) AS has_ticket
            FROM part JOIN booking USING (municipality_id, booking_id)
            LEFT JOIN contact USING (municipality_id, contact_id)
            WHERE municipality_id = $1 AND part.day = $3 AND (part.lane = 'synthetic') = $4 AND status = 'booked'
              AND pool_id IN (SELECT pool_id FROM pool WHERE municipality_id = $1 AND pool.office_id = $2)
            GROUP BY municipality_id, part.booking_id, booking_id, secret_version, booking.start_at, booking.end_at,
                     booking.topics, language, meeting, contact.name, phone, needs
-           ORDER BY booking.start_at, booking_id""",
+           ORDER BY booking.start_at, booking_id""",  # noqa: S608 - no value of anybody's
         *day,
     )
     return [msgspec.convert(dict(row), BookedToday) for row in rows]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from api.arrivals import queries
 from api.arrivals.changes import DayCall, answered, attempt, lock_ticket, store
-from api.arrivals.line import LEASE, Serving, chosen, next_for, serving_desk, to_lease
+from api.arrivals.line import LEASE, chosen, desks_at_work, next_for, serving_desk, to_lease
 from api.arrivals.rules import Event, Ticket, called, ended
 from api.database import Connection
 from api.problems import Refused
@@ -86,12 +86,10 @@ async def lease(pool: Pool, given: DayCall, wanted: AtDesk, most: int) -> Sequen
     until = given.call.now + LEASE
     async with attempt(pool) as connection:
         await queries.lock_day(connection, day)
-        live = await queries.select_live(connection, day)
-        held = to_lease(live, desk, len(_at_work(live, desk)), most, given.call.now)
+        tickets = await queries.select_tickets(connection, day)
+        at_work = desks_at_work(tickets, given.call.now)
+        # Whoever waits must not wait for a desk where nobody is, while others are at work.
+        most = 0 if at_work and desk.desk_id not in at_work else most
+        held = to_lease(tickets, desk, len(at_work - {desk.desk_id}), most, given.call.now)
         await queries.lease(connection, day, desk.desk_id, [ticket.ticket_id for ticket in held], until)
     return [replace(ticket, leased_to=desk.desk_id, leased_until=until) for ticket in held]
-
-
-def _at_work(live: Iterable[Ticket], desk: Serving) -> set[str]:
-    """The other desks that have somebody."""
-    return {ticket.desk for ticket in live if ticket.desk is not None and ticket.at_desk} - {desk.desk_id}

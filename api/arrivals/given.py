@@ -14,7 +14,7 @@ from api.bookings.asking import MONITOR
 from api.bookings.taking import Call
 from api.bookings.visits import CITIZEN, Asker
 from api.database import Connection
-from api.problems import Fault, Refused
+from api.problems import Refused
 from api.web.given import ItsMunicipality, Synthetic
 from api.web.writes import IdempotencyKey, deliver_soon, read_once
 
@@ -32,10 +32,9 @@ class DayCommand:
         self._witness = witness
 
     def at(self, moment: datetime | None) -> DayCall:
-        """Refused: invalid-request, when that is too long ago. A clock that goes ahead counts as now."""
+        """Refused: too-long-ago. A clock that goes ahead counts as now."""
         if moment is not None and moment < self.call.now - LONGEST_CUT:
-            too_old = ("Det er for længe siden.", "That is too long ago.")
-            raise Refused("invalid-request", errors=[Fault("#/at", *too_old)])
+            raise Refused("too-long-ago")
         return DayCall(self.call, min(moment or self.call.now, self.call.now), self._note)
 
     async def _note(self, connection: Connection, event: Event) -> None:

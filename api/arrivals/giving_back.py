@@ -11,6 +11,7 @@ from uuid import UUID
 from asyncpg import Pool
 from msgspec import Struct
 
+from api.arrivals.queries import COUNTS
 from api.bookings.queries import select_bookings_for_update
 from api.calendars.cells import CELL
 from api.calendars.queries import Key, lock_pool_days, recount, select_days_of_same_persons
@@ -58,7 +59,7 @@ async def select_left(connection: Connection, municipality: Municipality, now: d
     """Parts that are not over, of visits that should have begun so long ago that nobody is waited for."""
     rules = {office_id: office.day for office_id, office in municipality.offices.items()}
     rows = await connection.fetch(
-        """SELECT booking_id, part.number, pool_id, day, part.lane::text AS lane, part.start_at, part.end_at
+        f"""SELECT booking_id, part.number, pool_id, day, part.lane::text AS lane, part.start_at, part.end_at
            FROM part JOIN booking USING (municipality_id, booking_id)
            JOIN unnest($2::text[], $3::int[]) AS o (office_id, minutes) USING (office_id)
            WHERE municipality_id = $1 AND part.lane <> 'synthetic' AND status = 'booked' AND meeting = 'office'
@@ -66,8 +67,8 @@ async def select_left(connection: Connection, municipality: Municipality, now: d
              AND NOT EXISTS (
                SELECT FROM ticket
                WHERE (ticket.municipality_id, ticket.booking_id) = ($1, part.booking_id)
-                 AND ticket.status NOT IN ('no-show', 'left'))
-           ORDER BY booking_id, part.number""",
+                 AND {COUNTS})
+           ORDER BY booking_id, part.number""",  # noqa: S608 - no value of anybody's
         municipality.municipality_id,
         list(rules),
         [rule.no_show_minutes for rule in rules.values()],

@@ -15,6 +15,7 @@ from api.catalogue.rules import Desk, Municipality
 from api.problems import Fault, Refused
 
 MOST_EXPLAINED = 3
+AT_WORK = timedelta(minutes=30)
 LEASE = timedelta(minutes=10)
 MOST_LEASED = 3
 """Citizens that one desk may call while it has no connection."""
@@ -129,6 +130,12 @@ def chosen(ticket: Ticket) -> Explained:
     return Explained(f"Nr. {ticket.number} blev valgt af personalet.", f"No. {ticket.number} was chosen by staff.")
 
 
+def desks_at_work(tickets: Iterable[Ticket], now: datetime) -> set[str]:
+    """Those that have somebody, or had a while ago: a desk that has had nobody for so long is not counted on."""
+    recent = (one for one in tickets if one.at_desk or (one.ended_at is not None and one.ended_at > now - AT_WORK))
+    return {one.desk for one in recent if one.desk is not None}
+
+
 def to_lease(line: Iterable[Ticket], desk: Serving, others: int, most: int, now: datetime) -> list[Ticket]:
     """Whom a desk may call while it has no connection: the next few, and never so many that others stand idle.
 
@@ -136,4 +143,4 @@ def to_lease(line: Iterable[Ticket], desk: Serving, others: int, most: int, now:
     """
     free = [ticket for ticket in in_order(line, now) if not ticket.leased_elsewhere(desk.desk_id, now)]
     own = [ticket for ticket in free if desk.serves(ticket)]
-    return own[: min(most, MOST_LEASED, -(-len(free) // (others + 1)))]
+    return own[: min(most, MOST_LEASED, len(free) // (others + 1))]

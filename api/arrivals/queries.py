@@ -16,6 +16,9 @@ from api.database import Connection
 
 LAST_NUMBER = 9999
 """Of a day; the database takes no higher one."""
+COUNTS = """ticket.status NOT IN ('no-show', 'left')
+  AND (ticket.status <> 'done' OR ticket.booked_for = booking.start_at)"""
+"""Of a ticket and its booking: somebody is here for it. Who has been served and got another time then comes anew."""
 
 
 class DayKey(NamedTuple):
@@ -116,10 +119,11 @@ async def select_ticket(connection: Connection, municipality_id: str, ticket_id:
 
 
 async def select_ticket_of_booking(connection: Connection, municipality_id: str, booking_id: UUID) -> Ticket | None:
-    """The latest one that was not given up."""
+    """The latest one that counts for it."""
     row = await connection.fetchrow(
-        """SELECT * FROM ticket WHERE (municipality_id, booking_id) = ($1, $2) AND status NOT IN ('no-show', 'left')
-           ORDER BY arrived_at DESC LIMIT 1""",
+        f"""SELECT ticket.* FROM ticket JOIN booking USING (municipality_id, booking_id)
+           WHERE (municipality_id, booking_id) = ($1, $2) AND {COUNTS}
+           ORDER BY arrived_at DESC LIMIT 1""",  # noqa: S608 - no value of anybody's
         municipality_id, booking_id,
     )  # fmt: skip
     return row and _ticket(row)

@@ -82,11 +82,14 @@ def _demand_receiver(municipality: Municipality, office_id: str, to: HandOver) -
         raise Refused("topic-not-served")
 
 
-async def undo(pool: Pool, given: DayCall, ticket_id: UUID) -> Event:
-    """Take the ticket's last command back. Refused: nothing-to-undo, desk-busy."""
+async def undo(pool: Pool, given: DayCall, ticket_id: UUID, command: Command | None) -> Event:
+    """Take the ticket's last command back. Refused: nothing-to-undo, desk-busy; ticket-moved-on, when that is another
+    than `command`."""
     async with attempt(pool) as connection:
         if repeated := await answered(connection, given):
             return repeated
         _, ticket = await lock_ticket(connection, given, ticket_id)
         events = await queries.select_events(connection, given.municipality_id, ticket_id)
+        if command not in (None, events[-1].command):
+            raise Refused("ticket-moved-on")
         return await store(connection, given, "undo", ticket, undone(ticket, events[-1], given.call.now))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from api.arrivals.booked import BookedToday, select_bookings_at
 from api.arrivals.forecast import MOST, Kept, Range, Stay, expected_call, promise
 from api.arrivals.hours import Stretch, select_hours
-from api.arrivals.line import Serving, serving_desk, serving_desks
+from api.arrivals.line import Serving, desks_at_work, serving_desk, serving_desks
 from api.arrivals.queries import DayKey, select_kept, select_service_minutes, select_tickets
 from api.arrivals.rules import Ticket, is_no_show
 from api.bookings.placing import free_starts, lanes_for
@@ -21,8 +21,6 @@ from api.catalogue.rules import DayRules, Municipality, minutes_of_visit
 from api.database import Connection
 from api.problems import Alternative, Refused
 
-AT_WORK = timedelta(minutes=30)
-"""A desk that has had nobody for so long is not counted on."""
 SERVICES = timedelta(days=30)
 DAYS_TO_BOOK = timedelta(days=14)
 MOST_TIMES = 3
@@ -73,9 +71,8 @@ class Day(Struct, frozen=True):
         return next((max(now, stretch.start_at) for stretch in self.hours if now < stretch.end_at), None)
 
     def _at_work(self, now: datetime) -> list[str]:
-        recent = {one.desk for one in self.tickets if one.at_desk or (one.ended_at and one.ended_at > now - AT_WORK)}
         named = serving_desks(self.municipality, self.office_id)
-        return sorted(desk for desk in recent if desk is not None and (desk in named or not named))
+        return sorted(desk for desk in desks_at_work(self.tickets, now) if desk in named or not named)
 
     def _desks(self, ticket: Ticket, at_work: list[str], now: datetime) -> list[tuple[Serving, datetime]]:
         """The desks at work that can serve it, and when each is free; in an empty office all that it has named."""

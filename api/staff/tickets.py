@@ -14,7 +14,7 @@ from api.arrivals.arriving import WalkIn
 from api.arrivals.calling import AtDesk
 from api.arrivals.given import GivenCommand
 from api.arrivals.line import LEASE, MOST_LEASED
-from api.arrivals.rules import Event, HandOver
+from api.arrivals.rules import Command, Event, HandOver
 from api.arrivals.wire import (
     At,
     CallAnswer,
@@ -61,6 +61,11 @@ class HandOverRequest(At, frozen=True, kw_only=True):
     topics: TopicIds | None = None
     note: Annotated[str, Meta(max_length=500)] | None = None
     """For the next desk; erased when the day is over."""
+
+
+class UndoRequest(At, frozen=True, kw_only=True):
+    undoes: Command | None = None
+    """Refused when a colleague has done something else with the ticket since. null: whichever command is last."""
 
 
 class ArrivalRequest(At, frozen=True, kw_only=True):
@@ -179,9 +184,9 @@ async def hand_ticket_over(
     **CHANGE,
 )
 async def undo_on_ticket(
-    data: JSONBody[At], ticket_id: FromPath[UUID], command: GivenCommand, pool: Pool
+    data: JSONBody[UndoRequest], ticket_id: FromPath[UUID], command: GivenCommand, pool: Pool
 ) -> TicketAnswer:
-    return _ticket(command, await serving.undo(pool, command.at(data.at), ticket_id))
+    return _ticket(command, await serving.undo(pool, command.at(data.at), ticket_id, data.undoes))
 
 
 def _ticket(command: GivenCommand, event: Event) -> TicketAnswer:

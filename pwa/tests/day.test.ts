@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { boardOf, canServe, isOverdue, minutesSince } from '../src/staff/day/board'
 import { done, heldFor, may, type Errand } from '../src/staff/day/errands'
 import type { KeptDay, Waiting } from '../src/staff/day/kept'
-import { enter } from '../src/staff/day/paper'
+import { enter, nothingBegun } from '../src/staff/day/paper'
 import { createDayWork } from '../src/staff/day/work'
 import type { Answer } from '../src/api/answer'
 import type { Day, DayBooking, Ticket } from '../src/staff/shapes'
@@ -174,16 +174,17 @@ describe('Work that meets a cut', () => {
 
   function aDesk(answers: { send: () => Answer<unknown> }, kept = keptInMemory(), today = '2026-11-23') {
     const sent: { errand: Errand; key: string; at: string | null }[] = []
+    const days = [aDay([aTicket(1), aTicket(2)])]
     let cut = false
     const api = {
-      day: async () => (cut ? unreachable : ({ ok: true, value: aDay([aTicket(1), aTicket(2)]) } as Answer<Day>)),
+      day: async () => (cut ? unreachable : ({ ok: true, value: days.at(-1)! } as Answer<Day>)),
       send: async (errand: Errand, key: string, at: string | null) => {
         sent.push({ errand, key, at })
         return cut ? unreachable : answers.send()
       },
     }
     const work = createDayWork({ api: api as never, clock, kept, office: 'hall', today: () => today })
-    return { work, sent, cut: (is: boolean) => (cut = is) }
+    return { work, sent, days, cut: (is: boolean) => (cut = is) }
   }
 
   it('is kept, shown as done, and told with its time and the same key when the connection is back', async () => {
@@ -238,6 +239,41 @@ describe('Work that meets a cut', () => {
     expect(sent[2]!.key).not.toBe(sent[1]!.key)
   })
 
+  it.each(['signed-out', 'role-too-low', 'other-office'])('waits for who may tell of it: %s', async (name) => {
+    const problem = { type: `urn:borgertid:problem:${name}`, title: 'Log ind', status: 403 } as never
+    const { work, cut } = aDesk({ send: () => ({ ok: false, failure: { kind: 'refused', problem } }) })
+    cut(true)
+    await work.do({ kind: 'arrive', booking: 'b1' })
+    cut(false)
+    await work.look()
+    expect(work.refused.value).toEqual([])
+    expect(work.untold.value).toHaveLength(1)
+    expect(work.day.value?.tickets).toHaveLength(2)
+  })
+
+  it('goes before the next call, which else overtakes it', async () => {
+    const { work, sent, cut } = aDesk({ send: () => ({ ok: true, value: {} }) })
+    await work.look()
+    cut(true)
+    await work.do({ kind: 'finish', ticket: 'ticket-1' })
+    expect(await work.do({ kind: 'call-next', office: 'hall', desk: '1' })).toBe(false)
+    expect(sent.map(({ errand }) => errand.kind)).toEqual(['finish', 'finish'])
+    cut(false)
+    sent.length = 0
+    await work.do({ kind: 'call-next', office: 'hall', desk: '1' })
+    expect(sent.map(({ errand }) => errand.kind)).toEqual(['finish', 'call-next'])
+  })
+
+  it('cannot be taken back once a colleague has gone on with it', async () => {
+    const answer = { value: aTicket(1, { status: 'waiting', for_desk: '2' }) }
+    const { work, days } = aDesk({ send: () => ({ ok: true, ...answer }) })
+    await work.do({ kind: 'hand-over', ticket: 'ticket-1', to: { desk: '2' }, note: '' })
+    expect(work.last.value?.kind).toBe('hand-over')
+    days.push(aDay([aTicket(1, { status: 'called', desk: '2' })]))
+    await work.look()
+    expect(work.last.value).toBeNull()
+  })
+
   it('is still there after the page was closed', async () => {
     const kept = keptInMemory()
     const first = aDesk({ send: () => ({ ok: true, value: {} }) }, kept)
@@ -267,17 +303,19 @@ describe('A visit on paper', () => {
 
   function telling(refusing: string | null = null) {
     const told: [Errand, string][] = []
-    const send = async (errand: Errand, at: string): Promise<Answer<unknown>> => {
+    const keys: string[] = []
+    const send = async (errand: Errand, key: string, at: string): Promise<Answer<unknown>> => {
       told.push([errand, at])
+      keys.push(key)
       const problem = { type: 'urn:borgertid:problem:desk-busy', title: 'Optaget', status: 409 } as never
       return errand.kind === refusing ? { ok: false, failure: { kind: 'refused', problem } } : { ok: true, value: { id: 'new' } }
     }
-    return { told, send }
+    return { told, keys, send }
   }
 
   it('of a booked time is told from the arrival on, with the times that stand there', async () => {
     const { told, send } = telling()
-    await enter({ who: { booking: 'b1' }, desk: '1', calledAt: AT, ended: { how: 'finish', at: AT_DONE } }, 'hall', send)
+    await enter({ who: { booking: 'b1' }, desk: '1', calledAt: AT, ended: { how: 'finish', at: AT_DONE } }, 'hall', nothingBegun(), send)
     expect(told).toEqual([
       [{ kind: 'arrive', booking: 'b1' }, AT],
       [{ kind: 'call', ticket: 'new', desk: '1', finish: false }, AT],
@@ -287,8 +325,21 @@ describe('A visit on paper', () => {
 
   it('is told no further than the server takes it', async () => {
     const { told, send } = telling('call')
-    const answer = await enter({ who: { ticket: 't1' }, desk: '1', calledAt: AT, ended: { how: 'no-show', at: AT } }, 'hall', send)
+    const answer = await enter({ who: { ticket: 't1' }, desk: '1', calledAt: AT, ended: { how: 'no-show', at: AT } }, 'hall', nothingBegun(), send)
     expect(answer.ok).toBe(false)
     expect(told.map(([{ kind }]) => kind)).toEqual(['call'])
+  })
+
+  it('that is entered once more is of the same visitor, who gets one number', async () => {
+    const begun = nothingBegun()
+    const visit = { who: { topic: 'passport' }, desk: '1', calledAt: AT, ended: null }
+    const lost = telling('number')
+    await enter(visit, 'hall', begun, lost.send)
+    const busy = telling('call')
+    await enter(visit, 'hall', begun, busy.send)
+    expect(busy.keys[0]).toBe(lost.keys[0])
+    const { told, send } = telling()
+    await enter({ ...visit, calledAt: AT_DONE }, 'hall', begun, send)
+    expect(told).toEqual([[{ kind: 'call', ticket: 'new', desk: '1', finish: false }, AT_DONE]])
   })
 })

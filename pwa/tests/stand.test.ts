@@ -52,8 +52,10 @@ describe('A stand that meets a cut', () => {
   function aStand(stock: Stock | null) {
     const sent: unknown[][] = []
     let cut = false
-    const answering = async (...given: unknown[]) => {
+    let problem: object | null = null
+    const answering = async (...given: unknown[]): Promise<Answer<NewTicket>> => {
       sent.push(given)
+      if (problem) return { ok: false, failure: { kind: 'refused', problem: problem as never } }
       return cut ? unreachable : ({ ok: true, value: { number: 7 } as NewTicket } as Answer<NewTicket>)
     }
     const api = {
@@ -70,7 +72,7 @@ describe('A stand that meets a cut', () => {
       device: { name: 'Indgangen', office: 'hall' },
       today: () => TODAY,
     })
-    return { work, kept, sent, cut: (is: boolean) => (cut = is) }
+    return { work, kept, sent, cut: (is: boolean) => (cut = is), refuse: (is: object) => (problem = is) }
   }
 
   it('gives a number of its own, and tells of the very same one later', async () => {
@@ -84,6 +86,20 @@ describe('A stand that meets a cut', () => {
     const [first, second] = sent
     expect([second![0], second![1], second![3]]).toEqual([first![0], first![1], first![3]])
     expect(second![4]).toMatchObject({ number: 20, at: (first![4] as { at: string }).at })
+  })
+
+  it.each([
+    ['notes who came a little too early once they may come', { title: '', come_back_at: '2026-11-23T09:30:00Z' }, 'arrival-too-early', ['2026-11-23T09:30:00Z']],
+    ['keeps what it may not tell of before it is set up again', { title: '' }, 'signed-out', [new Date(NOW).toISOString()]],
+    ['keeps nothing that nobody knows', { title: '' }, 'arrival-unknown', []],
+  ])('%s', async (_, problem, name, left) => {
+    const { work, kept, cut, refuse } = aStand(null)
+    cut(true)
+    await work.arrive('K7P-3MX')
+    cut(false)
+    refuse({ ...problem, type: `urn:borgertid:problem:${name}` })
+    await work.look()
+    expect(kept.rows.map(([, { at }]) => at)).toEqual(left)
   })
 
   it('sends nobody away with a number that does not exist', async () => {

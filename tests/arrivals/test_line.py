@@ -97,7 +97,10 @@ def test_a_lease_is_the_desks_own_and_ends() -> None:
     assert choose(line, 10) is not None
 
 
-@pytest.mark.parametrize(("waiting", "others", "held"), [(8, 0, 3), (8, 7, 1), (2, 1, 1), (0, 0, 0), (9, 2, 3)])
+@pytest.mark.parametrize(
+    ("waiting", "others", "held"),
+    [(8, 0, 3), (8, 7, 1), (2, 1, 1), (0, 0, 0), (9, 2, 3), (1, 1, 0), (5, 2, 1)],
+)
 def test_no_desk_holds_so_many_that_another_stands_idle(waiting: int, others: int, held: int) -> None:
     line = [a_ticket(number, arrived_at=at(number)) for number in range(waiting)]
     leased = to_lease(line, a_desk(), others, 9, at(60))

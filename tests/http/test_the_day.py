@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -279,6 +279,63 @@ async def test_a_desk_that_has_parked_its_citizen_is_not_counted_among_those_at_
     done(await office.do("park", parked, until=today_at("11:00")))
     held = done(await office.post("/staff/day/lease", {"office": OFFICE, "desk": "1", "most": 3}))
     assert [one["id"] for one in held["tickets"]] == [one["id"] for one in waiting]
+
+
+async def test_a_desk_where_nobody_is_holds_nobody(office: Office, clock: Clock) -> None:
+    """Its board renews what it holds as long as it is open, also over lunch."""
+    go_to(clock, "10:00")
+    away, *_ = [await office.ticket() for _ in range(6)]
+    await office.call("1")
+    done(await office.do("finish", away))
+    for _ in range(2):
+        clock.pass_by(minutes=20)
+        called = (await office.call("2"))["ticket"]
+        done(await office.do("finish", called))
+    held = [done(await office.post("/staff/day/lease", {"office": OFFICE, "desk": desk, "most": 2})) for desk in "12"]
+    assert [len(one["tickets"]) for one in held] == [0, 2]
+
+
+async def test_who_was_served_and_got_another_time_comes_again(
+    office: Office, citizen: Citizen, clock: Clock, connection: Connection
+) -> None:
+    booked = done(await citizen.post("/api/v1/bookings", booked_at("10:30")), 201)
+    go_to(clock, "10:10")
+    [expected] = (await office.day())["bookings"]
+    first = done(await office.show(expected["code"]))
+    await office.call()
+    done(await office.do("finish", first))
+    assert done(await office.show(expected["code"])) == first
+    tuesday = {"office": OFFICE, "start": "2026-11-24T10:30:00+01:00", "reason": "Billedet mangler"}
+    done(await office.post(f"/staff/bookings/{booked['id']}/move", tuesday))
+    clock.pass_by(days=1)
+    [expected] = (await office.day())["bookings"]
+    assert expected["state"] == "expected"
+    again = done(await office.show(expected["code"]))
+    assert (again["id"] != first["id"], again["booked_for"]) == (True, tuesday["start"])
+
+
+async def test_what_is_told_afterwards_is_promised_nothing(office: Office, clock: Clock) -> None:
+    go_to(clock, "10:40")
+    late = await office.ticket(at=today_at("10:00"))
+    assert (late["promised_from"], late["promised_until"]) == (None, None)
+    assert (await office.ticket(at=clock.now.isoformat()))["promised_until"] is not None
+
+
+async def test_an_undo_takes_back_no_colleagues_command(office: Office, clock: Clock) -> None:
+    go_to(clock, "10:00")
+    ticket = await office.ticket()
+    await office.call("1")
+    done(await office.do("hand-over", ticket, desk="2"))
+    done(await office.do("call", ticket, desk="2"))
+    refused(await office.do("undo", ticket, undoes="hand-over"), "ticket-moved-on")
+    assert (await office.state(ticket))["desk"] == "2"
+    done(await office.do("undo", ticket, undoes="call"))
+
+
+async def test_what_was_done_more_than_a_day_ago_is_refused_for_good(office: Office, clock: Clock) -> None:
+    ticket = await office.ticket()
+    old = (clock.now - timedelta(hours=25)).isoformat()
+    refused(await office.do("leave", ticket, at=old), "too-long-ago")
 
 
 async def test_test_citizens_stand_in_a_line_of_their_own(

@@ -14,6 +14,8 @@ import { en } from './words/en'
 
 const WORDS = { da, en }
 const shown = signal<BoardAnswer | null>(null)
+/** Why a number is not there is told for a while only, and a line can be dead without saying so. */
+const LOOK_MS = 60_000
 
 /** `/tavle`: numbers and desks, for a wall. */
 export function BoardScreen() {
@@ -31,7 +33,7 @@ export function BoardScreen() {
           calls.map(({ number, desk }) => words.spoken(number, words.at(desk.name))),
           language.value,
         )
-      }),
+      }, LOOK_MS),
     [api, office, language, words],
   )
   const board = shown.value

@@ -5,7 +5,7 @@ import { useDevice } from '../device/app'
 import { Failed } from '../device/failed'
 import type { Step } from './view'
 import { useStandWords } from './words'
-import type { StandWork, Told } from './work'
+import { comesBackAt, type StandWork, type Told } from './work'
 
 const KEYS = [...'1234567890BCDFGHJKMNPRSTVWXZ']
 
@@ -73,7 +73,7 @@ export function Arrive({ step, work }: { step: Signal<Step>; work: StandWork }) 
 export function Why({ told }: { told: Extract<Told, { ok: false }> }) {
   const { moments } = useDevice()
   const words = useStandWords()
-  const comeBackAt = comeBackAtIn(told.failure)
+  const comeBackAt = typeof told.failure === 'object' ? comesBackAt(told.failure) : null
   if (comeBackAt) return <Notice tone="warning" title={words.tooEarly(moments.value.time(comeBackAt))} />
   switch (told.failure) {
     case 'phone-offline':
@@ -83,8 +83,4 @@ export function Why({ told }: { told: Extract<Told, { ok: false }> }) {
     default:
       return <Failed failure={told.failure} />
   }
-}
-
-function comeBackAtIn(failure: Extract<Told, { ok: false }>['failure']): string | null {
-  return typeof failure === 'object' && failure.kind === 'refused' ? (failure.problem.come_back_at ?? null) : null
 }

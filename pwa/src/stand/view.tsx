@@ -95,13 +95,15 @@ function Start({ step }: { step: Signal<Step> }) {
 
 /** When it opens, for whoever is there before or after. */
 function Closed({ hours }: { hours: StandAnswer['hours'] }) {
-  const { clock, moments } = useDevice()
+  const { clock, connection, moments } = useDevice()
   const words = useStandWords()
-  const now = clock.now()
+  const now = clock.tick.value
   const next = hours.find(({ end }) => now < Date.parse(end))
   if (next && Date.parse(next.start) <= now) return null
   const { full, time, today } = moments.value
   const isToday = next?.start.startsWith(today(now))
+  // What was kept without a connection says nothing of the days after.
+  if (!next && connection.lostAt.value !== null) return null
   const title = next ? (isToday ? words.opensAt(time(next.start)) : words.closedUntil(full(next.start))) : words.closed
   return (
     <Notice tone="info" title={title}>

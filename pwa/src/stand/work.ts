@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
-import type { Answer, Failure } from '../api/answer'
+import { refusalOf, type Answer, type Failure } from '../api/answer'
 import type { Clock } from '../platform/clock'
 import { only } from '../platform/alone'
 import { uuid } from '../platform/uuid'
@@ -47,8 +47,11 @@ export function createStandWork({ api, clock, kept, device: { name, office }, to
           one.kind === 'arrive'
             ? await api.arrive(office, one.shown, one.key, one.at)
             : await api.takeNumber(office, one.topic, one.language, one.key, one)
-        // What the server refuses now it would refuse for ever; the citizen is in the room and asks.
-        if (!answer.ok && answer.failure.kind !== 'refused') return
+        if (!answer.ok && (answer.failure.kind !== 'refused' || refusalOf(answer.failure) === 'signed-out')) return
+        // Who has been told to sit down is not told to come back.
+        const later = answer.ok ? null : comesBackAt(answer.failure)
+        if (later) await kept.add({ ...one, at: later })
+        // What else the server refuses now it would refuse for ever; the citizen is in the room and asks.
         await kept.remove(row)
       }
     })
@@ -104,4 +107,9 @@ export function createStandWork({ api, clock, kept, device: { name, office }, to
       return { ok: true, given: { number: taken.number, ticket: null } }
     },
   }
+}
+
+/** When somebody who came too early can be noted; null: it was for another reason. */
+export function comesBackAt(failure: Failure): string | null {
+  return failure.kind === 'refused' ? (failure.problem.come_back_at ?? null) : null
 }

@@ -56,6 +56,13 @@ function sent(wire: Wire, errand: Errand, key: string, at: string): Promise<Answ
           body: { ...errand.to, note: errand.note || null, at },
         }),
       )
+    case 'undo':
+      return answerOf(
+        wire.POST('/api/v1/staff/day/tickets/{ticket_id}/undo', {
+          params: { header, path: { ticket_id: errand.ticket } },
+          body: { undoes: errand.undoes, at },
+        }),
+      )
     default:
       return answerOf(
         wire.POST(`/api/v1/staff/day/tickets/{ticket_id}/${errand.kind}`, {

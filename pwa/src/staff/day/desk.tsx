@@ -43,7 +43,7 @@ function Undo() {
   const { work } = useDay()
   const said = words.value.day
   const last = connection.lostAt.value === null ? work.last.value : null
-  const undo = () => last && void work.do({ kind: 'undo', ticket: last.ticket })
+  const undo = () => last && void work.do({ kind: 'undo', ticket: last.ticket, undoes: last.kind })
   const name = last ? said.undo(said.commands[last.kind], last.number) : ''
   useShortcuts(last ? [{ key: UNDO, name, run: undo }] : [])
   if (!last) return null

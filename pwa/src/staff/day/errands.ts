@@ -9,14 +9,16 @@ export type Errand =
   | { kind: 'number'; office: string; topics: { id: string; persons: number }[]; language: 'da' | 'en' }
   | { kind: 'park'; ticket: string; until: string }
   | { kind: 'hand-over'; ticket: string; to: Target; note: string }
+  /** Takes back what was done last, as long as it is `undoes`. */
+  | { kind: 'undo'; ticket: string; undoes: TicketCommand }
   | { kind: Pressed; ticket: string }
 
 /** Exactly one of them: a colleague's desk, a named caseworker's pool, or other topics. */
 export type Target = { desk: string } | { pool: string } | { topics: string[] }
 
 /** What needs no more than a press. */
-export type Pressed = 'start' | 'finish' | 'recall' | 'no-show' | 'leave' | 'resume' | 'undo'
-export type TicketCommand = Pressed | 'call' | 'park' | 'hand-over'
+export type Pressed = 'start' | 'finish' | 'recall' | 'no-show' | 'leave' | 'resume'
+export type TicketCommand = Pressed | 'undo' | 'call' | 'park' | 'hand-over'
 
 /** Whether the server has said that this may be done now (P2). */
 export function may(ticket: Ticket, command: TicketCommand): boolean {

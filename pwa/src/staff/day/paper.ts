@@ -1,4 +1,5 @@
 import type { Answer } from '../../api/answer'
+import { uuid } from '../../platform/uuid'
 import type { Ticket } from '../shapes'
 import type { Errand } from './errands'
 
@@ -13,19 +14,35 @@ export interface PaperVisit {
   ended: { how: 'finish' | 'no-show'; at: string } | null
 }
 
-type Send = (errand: Errand, at: string) => Promise<Answer<unknown>>
+/** `key`: what makes an errand count once. */
+type Send = (errand: Errand, key: string, at: string) => Promise<Answer<unknown>>
+
+/** Until a visit is entered: who enters it once more, after a refusal or without an answer, means the same visitor. */
+export interface Begun {
+  /** The key of each request by which somebody came. */
+  keys: Map<string, string>
+  /** The ticket that each of them got. */
+  tickets: Map<string, string>
+}
+
+export const nothingBegun = (): Begun => ({ keys: new Map(), tickets: new Map() })
 
 /** Tells of the visit what the server does not know of it, in the order in which it happened. The first refusal ends it. */
-export async function enter(visit: PaperVisit, office: string, send: Send): Promise<Answer<unknown>> {
+export async function enter(visit: PaperVisit, office: string, begun: Begun, send: Send): Promise<Answer<unknown>> {
   const { who, desk, calledAt, ended } = visit
-  let ticket = 'ticket' in who ? who.ticket : ''
+  const whom = JSON.stringify(who)
+  let ticket = 'ticket' in who ? who.ticket : begun.tickets.get(whom)
   if (!ticket) {
-    const came = await send(coming(who, office), calledAt)
+    const request = whom + calledAt
+    const key = begun.keys.get(request) ?? uuid()
+    begun.keys.set(request, key)
+    const came = await send(coming(who, office), key, calledAt)
     if (!came.ok) return came
     ticket = (came.value as Pick<Ticket, 'id'>).id
+    begun.tickets.set(whom, ticket)
   }
-  const called = await send({ kind: 'call', ticket, desk, finish: false }, calledAt)
-  return called.ok && ended ? send({ kind: ended.how, ticket }, ended.at) : called
+  const called = await send({ kind: 'call', ticket, desk, finish: false }, uuid(), calledAt)
+  return called.ok && ended ? send({ kind: ended.how, ticket }, uuid(), ended.at) : called
 }
 
 function coming(who: Who, office: string): Errand {

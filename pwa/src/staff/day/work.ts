@@ -8,7 +8,7 @@ import type { CallAnswer, Day, Ticket } from '../shapes'
 import type { dayApi } from './api'
 import { canWait, done, type Errand, type TicketCommand } from './errands'
 import type { KeptDay, Waiting } from './kept'
-import { enter, type PaperVisit } from './paper'
+import { enter, nothingBegun, type PaperVisit } from './paper'
 
 export interface DayWork {
   /** The day with all that has been done here, told or not; null until it is known. */
@@ -48,6 +48,8 @@ export interface Last {
   ticket: string
   number: number
   at: number
+  /** What it made of the ticket: who finds it otherwise can take nothing back. */
+  after: Pick<Ticket, 'status' | 'desk'>
 }
 
 interface Sending {
@@ -76,29 +78,34 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
   const refused = computed(() => own.value.filter((one) => one.refused))
   /** Of a call of the next whose answer was lost: until the day has been read, asking again means the same citizen. */
   let unanswered: Sending | null = null
+  let begun = nothingBegun()
   const reload = async (): Promise<void> => {
     waiting.value = await kept.waiting()
   }
 
-  /** Whether all has been told. Of two tabs one tells. */
-  async function tell(): Promise<boolean> {
-    let all = true
+  /** Tells what waits, in its order; why something still does, or null. Of two tabs one tells. */
+  async function tell(): Promise<Failure | null> {
+    let why: Failure | null = null
     await only('borgertid-day', async (stillOnly) => {
       for (const [id, one] of await kept.waiting()) {
         if (one.refused) continue
         const answer = await api.send(one.errand, one.key, one.at)
         if (answer.ok) await kept.remove(id)
-        else if (answer.failure.kind === 'refused') await kept.change(id, { ...one, refused: answer.failure.problem.title })
-        else all = false
-        if (!all || !stillOnly()) return
+        else if (answer.failure.kind === 'refused' && !isAboutWho(answer.failure)) {
+          await kept.change(id, { ...one, refused: answer.failure.problem.title })
+        } else {
+          why = answer.failure
+          if (refusalOf(why) !== 'other-office') return
+        }
+        if (!stillOnly()) return
       }
     })
     await reload()
-    return all
+    return why
   }
 
   async function look(): Promise<void> {
-    if (!(await tell())) return useKept()
+    if ((await tell())?.kind === 'unreachable') return useKept()
     const answer = await api.day(office)
     if (!answer.ok) return useKept(answer.failure)
     read.value = answer.value
@@ -124,7 +131,7 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
     day: computed(() => read.value && untold.value.reduce((day, { errand, at }) => done(day, errand, at), read.value)),
     failure,
     explained,
-    last: computed(() => (last.value && clock.tick.value < last.value.at + UNDO_MS ? last.value : null)),
+    last: computed(() => (last.value && clock.tick.value < last.value.at + UNDO_MS && stands(last.value, read.value) ? last.value : null)),
     untold,
     refused,
     look,
@@ -138,6 +145,13 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
         await keep(errand, sending)
         await look()
         return true
+      }
+      if (untold.value.length > 0) {
+        const why = await tell()
+        if (untold.value.length > 0) {
+          failure.value = why ?? { kind: 'unreachable' }
+          return false
+        }
       }
       const answer: Answer<unknown> = await api.send(errand, sending.key, sending.at)
       if (answer.ok) {
@@ -157,7 +171,8 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
     },
 
     async enter(visit) {
-      const answer = await enter(visit, office, (errand, at) => api.send(errand, uuid(), at))
+      const answer = await enter(visit, office, begun, api.send)
+      if (answer.ok) begun = nothingBegun()
       await look()
       return answer.ok ? null : answer.failure
     },
@@ -183,5 +198,17 @@ function explanationIn(answer: unknown): Explained | null {
 function lastOf({ kind }: Errand, answer: unknown, at: number): Last | null {
   if (kind === 'undo' || kind === 'recall' || kind === 'arrive' || kind === 'number') return null
   const ticket = kind === 'call-next' || kind === 'call' ? (answer as CallAnswer).ticket : (answer as Ticket)
-  return ticket && { kind: kind === 'call-next' ? 'call' : kind, ticket: ticket.id, number: ticket.number, at }
+  if (!ticket) return null
+  const after = { status: ticket.status, desk: ticket.desk }
+  return { kind: kind === 'call-next' ? 'call' : kind, ticket: ticket.id, number: ticket.number, at, after }
+}
+
+function stands({ ticket, after }: Last, day: Day | null): boolean {
+  const now = day?.tickets.find(({ id }) => id === ticket)
+  return !now || (now.status === after.status && now.desk === after.desk)
+}
+
+/** Refused for who asks, not for what was done: somebody else may tell of it. */
+function isAboutWho(failure: Failure): boolean {
+  return ['signed-out', 'role-too-low', 'other-office'].includes(refusalOf(failure) ?? '')
 }

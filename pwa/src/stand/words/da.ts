@@ -40,7 +40,7 @@ export const da = {
   listen: 'Hold øje med tavlen. Vi kalder dit nummer.',
   follow: 'Scan koden med din telefon. Så kan du følge dit nummer der.',
   noted: 'Tak. Vi har noteret, at du er her.',
-  notedNote: 'Der er ingen forbindelse lige nu. Sæt dig, så kalder vi dig ved navn.',
+  notedNote: 'Der er ingen forbindelse lige nu. Sæt dig, så kalder vi dig ved navn. Bliver du ikke kaldt til tiden, så gå hen til en medarbejder.',
   done: 'Færdig',
   offline: (time: string) => `Standeren har ikke haft forbindelse siden kl. ${time}.`,
   offlineStart: 'Du kan stadig tage et nummer.',

@@ -41,7 +41,7 @@ export const en: StandWords = {
   listen: 'Watch the board. We call your number.',
   follow: 'Scan the code with your phone. Then you can follow your number there.',
   noted: 'Thank you. We have noted that you are here.',
-  notedNote: 'There is no connection right now. Take a seat, and we call you by name.',
+  notedNote: 'There is no connection right now. Take a seat, and we call you by name. If nobody calls you by your time, go to a member of staff.',
   done: 'Done',
   offline: (time) => `The stand has had no connection since ${time}.`,
   offlineStart: 'You can still take a number.',
