@@ -13,7 +13,7 @@ from api.bookings.changes import Change, store
 from api.bookings.limits import Asked, over_limit
 from api.bookings.queries import ClaimedKey, ContactRow, UsedKey
 from api.bookings.rules import HOLD, SYNTHETIC_LIFE, Booking, Part, Receipt
-from api.bookings.taking import Call, Claim, attempt, take_times
+from api.bookings.taking import Call, Claim, attempt, hopeless, take_times
 from api.bookings.visits import TopicChoice, Visit, read_visit
 from api.catalogue.rules import Language, Meeting, Municipality, Need
 from api.contacts.rules import Contact
@@ -165,15 +165,21 @@ async def _draft_all(
 async def _within_limits(
     connection: Connection, drafts: Sequence[_Draft], outcomes: dict[UUID, Outcome]
 ) -> list[_Draft]:
-    """The drafts that no limit is against; the refusals of the others go to the outcomes."""
+    """The drafts that no limit is against; the refusals of the others go to the outcomes.
+
+    A time that cannot be had is refused for that: who does not book must not learn what others have booked.
+    """
     asked = [
         Asked(draft.command.call, draft.command.contact, frozenset(choice.id for choice in draft.visit.topics))
         for draft in drafts
     ]
     refusals = await over_limit(connection, asked)
-    outcomes.update(
-        {draft.command.receipt_id: refusal for draft, refusal in zip(drafts, refusals, strict=True) if refusal}
-    )
+    over = {draft.command.receipt_id: refusal for draft, refusal in zip(drafts, refusals, strict=True) if refusal}
+    unplaced = [draft for draft in drafts if draft.command.receipt_id in over and not draft.held]
+    if unplaced:
+        looks = await hopeless(connection, [draft.claim for draft in unplaced])
+        over |= {draft.command.receipt_id: look for draft, look in zip(unplaced, looks, strict=True) if look}
+    outcomes.update(over)
     return [draft for draft, refusal in zip(drafts, refusals, strict=True) if not refusal]
 
 

@@ -22,7 +22,7 @@ from api.catalogue.rules import Language, Meeting, MunicipalitySettings
 from api.contacts.rules import Contact
 from api.database import Connection
 from api.messages.outbox import Clock, Render
-from api.messages.rules import Attachment, Message
+from api.messages.rules import Attachment, Message, NotYet
 
 KINDS: tuple[Kind, ...] = ("booking-confirmed", "booking-moved", "booking-cancelled")
 """Of the outbox; a move to the time that it had is told as a changed visit."""
@@ -62,6 +62,8 @@ class News(Struct, frozen=True, kw_only=True):
     after: State
     reason: str | None
     """Why the office did what the receipt tells."""
+    undo_until: datetime | None
+    """None: it is not cancelled."""
     told_again: bool
     """A later receipt tells of the same action."""
     changes: int
@@ -70,13 +72,18 @@ class News(Struct, frozen=True, kw_only=True):
 
 
 def booking_mails(key: bytes, public_url: str, clock: Clock) -> dict[str, Render]:
-    """The renderers by kind. Each takes a receipt's id, and answers None when nobody is to hear of that receipt."""
+    """The renderers by kind. Each takes a receipt's id, and answers None when nobody is to hear of that receipt.
+
+    What was told too late for a cancellation waits until that can no longer be undone: undone, it is still to be told.
+    """
 
     def renderer(kind: Kind) -> Render:
         async def render(connection: Connection, municipality_id: str, receipt_id: UUID) -> Message | None:
             news = await select_news(connection, municipality_id, receipt_id)
             if news is None:
                 return None
+            if kind != "booking-cancelled" and news.undo_until is not None and clock() < news.undo_until:
+                raise NotYet(news.undo_until)
             return message_about(news, kind, key, public_url, await _select_overlaps(connection, news, clock()))
 
         return render
@@ -99,6 +106,7 @@ async def select_news(connection: Connection, municipality_id: str, receipt_id: 
                (SELECT content ->> 'video_url' FROM part JOIN pool USING (municipality_id, pool_id)
                 WHERE (municipality_id, booking_id) = ($1, told.booking_id) ORDER BY number LIMIT 1
                ) AS video_url,
+               CASE status WHEN 'cancelled' THEN deadline END AS undo_until,
                email, told.action, told.before, told.after, told.reason, later.*
         FROM receipt AS told
         JOIN booking USING (municipality_id, booking_id)

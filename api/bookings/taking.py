@@ -75,6 +75,7 @@ class Claim(Struct, frozen=True):
 
     def _local_day(self) -> date:
         try:
+            _ = self.start + self.visit.duration
             return self.start.astimezone(self.call.municipality.zone).date()
         except OverflowError:
             # The first and the last hours of the calendar, in another offset, lie outside it here.
@@ -108,6 +109,15 @@ async def take_times(connection: Connection, claims: Sequence[Claim]) -> list[li
         locked = await calendars.lock_pool_days(connection, municipality_id, keys)
         outcomes.update(zip(hopeful, await _take(connection, still, locked), strict=True))
     return [_parts(outcomes[number]) for number in range(len(claims))]
+
+
+async def hopeless(connection: Connection, claims: Sequence[Claim]) -> list[Refused | None]:
+    """Why each of the claims, all of one municipality, cannot be had as things are; None: it may. Nothing is taken."""
+    municipality_id = claims[0].call.municipality.municipality_id
+    seen = await calendars.select_named_pool_days(connection, municipality_id, _keys_of(claims))
+    by_key = {pool_day.key: pool_day for pool_day in seen}
+    looks = [_place(claim, by_key) for claim in claims]
+    return [look if isinstance(look, Refused) else None for look in looks]
 
 
 async def take_time(connection: Connection, claim: Claim, letting_go: Booking | None = None) -> list[Part]:

@@ -65,6 +65,22 @@ async def list_misfits(
     )
 
 
+async def reopen(
+    connection: Connection, municipality_id: str, booking_id: UUID, deadline: datetime, now: datetime
+) -> None:
+    """A booking that a clerk kept cannot be kept after all, as when the caseworker who would come is ill."""
+    await connection.execute(
+        """
+        UPDATE misfit SET since = $4, deadline = $3, decided_at = NULL, decision = NULL, decision_reason = NULL
+        WHERE (municipality_id, booking_id, decision) = ($1, $2, 'keep')
+        """,
+        municipality_id,
+        booking_id,
+        deadline,
+        now,
+    )
+
+
 async def settle_misfits(
     connection: Connection,
     municipality_id: str,

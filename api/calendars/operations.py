@@ -119,7 +119,9 @@ async def build_ahead(connection: Connection, municipality: Municipality, now: d
 
     The caller owns the transaction. Raises RulesOverlap.
     """
-    municipality_id, days = municipality.municipality_id, days_to_build(municipality, now)
+    municipality_id, (today, last) = municipality.municipality_id, days_to_build(municipality, now)
+    # Where times could be booked farther ahead before, those days follow the rules too.
+    days = today, max(last, await queries.select_last_day(connection, municipality_id) or last)
     changes = await build_pool_days(connection, municipality_id, *days)
     # Of a visit with two parts the first that does not fit stands for both.
     first = {misfit.booking_id: misfit for misfit in reversed(changes.misfits)}

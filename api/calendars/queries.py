@@ -61,6 +61,14 @@ async def select_all_pool_days(
     return [_pool_day(row) for row in rows]
 
 
+async def select_last_day(connection: Connection, municipality_id: str) -> date | None:
+    """The last day that anything was open on; None: nothing is built yet."""
+    last: date | None = await connection.fetchval(
+        "SELECT max(day) FROM pool_day WHERE municipality_id = $1 AND spans <> '[]'", municipality_id
+    )
+    return last
+
+
 async def select_named_pool_days(connection: Connection, municipality_id: str, keys: Iterable[Key]) -> list[PoolDay]:
     """The named pool days as they are, locked by nobody. Those that do not exist are left out."""
     rows = await connection.fetch(

@@ -119,7 +119,20 @@ def spans_on(day: date, rules: Iterable[OpeningRule], closures: Iterable[Closure
 
     Raises RulesOverlap.
     """
-    spans = [
+    spans = _spans(rules)
+    for earlier, later in pairwise(spans):
+        if later.from_time < earlier.until_time:
+            raise RulesOverlap(earlier, later, day)
+    return _less(spans, closures)
+
+
+def spans_as_written(rules: Iterable[OpeningRule], closures: Iterable[Closure]) -> list[LocalSpan]:
+    """The same of any day: rules that were changed since may overlap on days that are over."""
+    return _less(_spans(rules), closures)
+
+
+def _spans(rules: Iterable[OpeningRule]) -> list[LocalSpan]:
+    return [
         LocalSpan(
             rule.rule_id,
             rule.from_time,
@@ -130,9 +143,9 @@ def spans_on(day: date, rules: Iterable[OpeningRule], closures: Iterable[Closure
         )
         for rule in sorted(rules, key=lambda rule: (rule.from_time, rule.rule_id))
     ]
-    for earlier, later in pairwise(spans):
-        if later.from_time < earlier.until_time:
-            raise RulesOverlap(earlier, later, day)
+
+
+def _less(spans: list[LocalSpan], closures: Iterable[Closure]) -> list[LocalSpan]:
     for closure in closures:
         spans = [piece for span in spans for piece in _without(span, closure)]
     return spans

@@ -15,7 +15,7 @@ from api.calendars.rules import (
     by_day,
     closing_days,
     instant,
-    spans_on,
+    spans_as_written,
 )
 from api.catalogue.rules import LocalText, Municipality, Pool
 
@@ -61,7 +61,7 @@ def show_days(
         day = days[0] + timedelta(days=number)
         spans: list[ShownSpan] = []
         for lane in LANES:
-            planned = _planned(spans_on(day, own[lane][day], closing[lane][day]), lane, day, municipality)
+            planned = _planned(spans_as_written(own[lane][day], closing[lane][day]), lane, day, municipality)
             built = None if lane == "walk-in" else pool_days.get((pool.pool_id, day, lane))
             spans += planned if built is None else _built(built, lane, planned)
         named = {closure.closure_id: closure for lane in LANES for closure in closing[lane][day]}

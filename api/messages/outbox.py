@@ -13,13 +13,25 @@ from msgspec import Struct
 from api.backoff import Random
 from api.database import Connection
 from api.messages.queries import claim_message, delete_settled_messages, reschedule_message, settle_message
-from api.messages.rules import KEEP_SETTLED, LEASE, SENDING, Message, NotSent, OutboxRow, Outcome, next_try, stable_id
+from api.messages.rules import (
+    KEEP_SETTLED,
+    LEASE,
+    SENDING,
+    Message,
+    NotSent,
+    NotYet,
+    OutboxRow,
+    Outcome,
+    next_try,
+    stable_id,
+)
 
 log = structlog.get_logger(__name__)
 
 Clock = Callable[[], datetime]
 Render = Callable[[Connection, str, UUID], Awaitable[Message | None]]
-"""From municipality and subject to the message, judged by the state as it is now; None: nothing is to be sent."""
+"""From municipality and subject to the message, judged by the state as it is now; None: nothing is to be sent. Raises
+NotYet."""
 Keep = Callable[[OutboxRow, Message], Awaitable[None]]
 """Takes a message to a test citizen, or raises NotSent."""
 Send = Callable[[Message, str], Awaitable[None]]
@@ -83,6 +95,9 @@ class _Delivery(Struct):
         try:
             async with asyncio.timeout(SENDING.total_seconds()):
                 outcome = await self._attempt(row)
+        except NotYet as wait:
+            async with self.pool.acquire() as connection:
+                await reschedule_message(connection, row, wait.until, str(wait))
         except NotSent as failure:
             await self._fail(row, failure)
         except TimeoutError:

@@ -63,6 +63,14 @@ class Overdue(Struct, frozen=True):
     oldest_given_up_due_at: datetime | None = None
 
 
+class NotYet(Exception):
+    """Whether a message is to be sent will be known at a moment."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until}")
+        self.until = until
+
+
 class NotSent(Exception):
     """An attempt failed. `reason` goes to the log and the row, so it holds no personal data."""
 

@@ -21,6 +21,7 @@ from api.bookings.taking import Call
 from api.bookings.visits import CLERK
 from api.calendars.cells import PoolDay
 from api.calendars.fitting import deadline_before
+from api.calendars.misfits import reopen
 from api.calendars.queries import lock_builds, select_pool_days
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Municipality
@@ -178,6 +179,7 @@ async def _have_called(pool: asyncpg.Pool, command: Command, affected: Affected)
     )
     async with transaction(pool) as connection:
         await insert_calls(connection, municipality.municipality_id, [task], now, to_all=True)
+        await reopen(connection, municipality.municipality_id, affected.booking_id, task.deadline, now)
 
 
 def _outcome(affected: Affected, new: NewTime | None) -> Outcome:

@@ -144,7 +144,7 @@ def _absence(municipality: Municipality, actor: Actor, data: SickRequest, absenc
         errors.append(Fault("#/pool", "Skrankegruppen findes ikke.", "There is no such pool."))
     if data.until <= max(data.from_, now):
         errors.append(Fault("#/until", "Vælg et senere tidspunkt.", "Choose a later time."))
-    elif data.until > max(data.from_, now) + LONGEST:
+    elif data.until - max(data.from_, now) > LONGEST:
         errors.append(Fault("#/until", "Højst 31 dage.", "At most 31 days."))
     if errors or desks is None:
         raise Refused("invalid-request", errors=errors)

@@ -76,6 +76,15 @@ async def test_rules_that_changed_without_a_build_are_named(
     assert await audit(pool, now) == []
 
 
+async def test_days_beyond_a_shorter_horizon_follow_the_rules_too(
+    pool: asyncpg.Pool, built: Connection, now: datetime
+) -> None:
+    await store(built, [a_rule(capacity=3)])
+    await built.execute("UPDATE municipality SET settings = settings || $1", {"release": {"horizon_days": 7}})
+    await extend_horizons(pool, now)
+    assert await audit(pool, now) == []
+
+
 async def test_past_days_keep_the_rules_of_their_time(pool: asyncpg.Pool, built: Connection, now: datetime) -> None:
     next_week = now.replace(day=30)
     await store(built, [a_rule(capacity=3)])

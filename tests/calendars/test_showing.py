@@ -51,6 +51,12 @@ def test_each_stretch_names_its_rule_and_closures_stand_by_name() -> None:
     assert day.closures == [leave]
 
 
+def test_rules_that_were_changed_since_may_overlap_on_a_day_that_is_over() -> None:
+    before = a_rule(rule_id="before", valid_until=TUESDAY)
+    since = a_rule("09:00", "16:00", rule_id="since")
+    assert [rule for _, rule, *_ in spans(shown([before, since], TUESDAY))] == ["since", "before"]
+
+
 def test_what_is_built_tells_what_is_taken_even_when_the_rules_have_changed_since() -> None:
     [(key, planned)] = [
         one for one in plan_days(TOWN, [a_rule()], [], TUESDAY, TUESDAY).items() if one[0][2] == "public"

@@ -50,6 +50,7 @@ BODIES = [
     Bad("a time without an offset", a_booking("2026-11-24T10:00:00"), "invalid-request", ("#/start",)),
     Bad("year 1", a_booking("0001-01-01T00:00:00+14:00"), "time-past"),
     Bad("year 9999", a_booking("9999-12-31T23:59:59-14:00"), "time-too-far"),
+    Bad("a visit that ends after the calendar", a_booking("9999-12-31T23:55:00+01:00"), "time-too-far"),
     Bad("year 10000", a_booking("10000-01-01T00:00:00Z"), "invalid-request", ("#/start",)),
     Bad("30 february", a_booking("2027-02-30T10:00:00+01:00"), "invalid-request", ("#/start",)),
     Bad("a start in seconds", changed(start=1795510800), "invalid-request", ("#/start",)),

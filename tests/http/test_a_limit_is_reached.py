@@ -32,6 +32,14 @@ async def test_who_has_proven_nothing_gets_a_neutral_answer(citizen: Citizen) ->
     assert "kode" in problem["detail"]
 
 
+@pytest.mark.parametrize("start", ["2026-11-20T10:00:00+01:00", "2026-11-25T09:00:00+01:00"])
+async def test_who_cannot_book_a_time_learns_nothing_of_who_has_booked(citizen: Citizen, start: str) -> None:
+    """Else one could ask about anybody, and leave no trace."""
+    unknown = (await citizen.post(BOOKINGS, a_booking(start))).json()["type"]
+    await booked(citizen, TUESDAY_TEN)
+    assert (await citizen.post(BOOKINGS, a_booking(start))).json()["type"] == unknown
+
+
 async def test_who_proves_the_address_is_shown_the_booking_and_can_move_it(citizen: Citizen, proven: Any) -> None:
     first = await booked(citizen, TUESDAY_TEN, office="library")
     proof = {"Borgertid-Proof": await proven(citizen)}

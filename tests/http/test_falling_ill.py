@@ -193,6 +193,23 @@ async def test_who_can_have_no_other_time_keeps_theirs_is_called_and_is_counted(
     assert said(await planner.get("/tasks"))["waiting"] == 0, "the mail tells it"
 
 
+async def test_whom_a_clerk_kept_is_called_all_the_same(planner: Planner, citizen: Citizen) -> None:
+    """Kept because the caseworker would come; now nobody comes."""
+    said(await planner.save(ONLY_THAT_DAY))
+    booking = await book(citizen, TUESDAY.format("10:00"))
+    said(await planner.save(ONLY_THAT_DAY.replace("valid_until = 2026-11-24", "valid_until = 2026-11-23")))
+    said(await planner.post(f"/misfits/{booking}/keep", {"reason": "En medarbejder møder ind."}))
+    assert said(await planner.get("/misfits"))["waiting"] == 0
+    said(await planner.post("/sick", ALL_TUESDAY))
+    assert [task["booking"] for task in said(await planner.get("/tasks"))["tasks"]] == [booking]
+    assert said(await planner.get("/misfits"))["waiting"] == 1
+
+
+async def test_an_absence_at_the_end_of_the_calendar_is_no_error(planner: Planner) -> None:
+    last = {"from": "9999-12-20T08:00:00+01:00", "until": "9999-12-31T08:00:00+01:00"}
+    assert said(await planner.post("/sick/preview", {**ALL_TUESDAY, **last}))["bookings"] == []
+
+
 async def test_many_who_book_meanwhile_never_get_the_same_time(
     planner: Planner, citizen: Citizen, connection: Connection, clock: Clock, pool: asyncpg.Pool
 ) -> None:

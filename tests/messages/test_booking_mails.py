@@ -20,7 +20,7 @@ from api.bookings.visits import Asker, TopicChoice
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Language
 from api.contacts.rules import Contact
-from api.messages.rules import Message
+from api.messages.rules import Message, NotYet
 from tests.builders import a_town
 
 KEY = b"k" * 32
@@ -179,6 +179,20 @@ async def test_a_confirmation_is_not_sent_for_a_time_cancelled_meanwhile(citizen
     booked = await citizen.book(tomorrow)
     await citizen.cancel()
     assert await citizen.mail("booking-confirmed", booked) is None
+
+
+async def test_a_confirmation_that_comes_late_waits_until_a_cancellation_can_no_longer_be_undone(
+    citizen: Citizen, tomorrow: datetime
+) -> None:
+    booked = await citizen.book(tomorrow)
+    cancelled = await citizen.cancel()
+    meanwhile = booking_mails(KEY, "https://by.example", lambda: citizen.call.now)["booking-confirmed"]
+    async with citizen.pool.acquire() as connection:
+        with pytest.raises(NotYet) as wait:
+            await meanwhile(connection, "by", booked.receipt_id)
+        assert wait.value.until == cancelled.after.deadline
+        await citizen.undo()
+        assert await meanwhile(connection, "by", booked.receipt_id) is not None
 
 
 async def test_after_a_move_only_the_new_time_is_told(citizen: Citizen, tomorrow: datetime) -> None:

@@ -17,7 +17,7 @@ from api.database import Connection, transaction
 from api.demo.mail_server import Envelope, running_mail_server
 from api.messages.outbox import Keep, Render, deliver_due, forget_settled
 from api.messages.queries import NewMessage, claim_message, insert_messages, select_overdue_messages
-from api.messages.rules import GIVE_UP_AFTER, LEASE, OVERDUE_AFTER, Message, OutboxRow
+from api.messages.rules import GIVE_UP_AFTER, LEASE, OVERDUE_AFTER, Message, NotYet, OutboxRow
 from api.messages.smtp import SmtpSender
 from tests.builders import a_municipality
 from tests.clock import Clock
@@ -95,6 +95,22 @@ async def test_a_message_is_sent_once(pool, server, clock, deliver) -> None:
     [envelope] = server.got
     assert (envelope.sender, envelope.recipients) == ("borgerservice@by.example", ["test.testesen@example.dk"])
     assert await rows(pool) == [("sent", 1, None)]
+
+
+async def test_what_will_be_known_later_waits_until_then(pool, server, clock, deliver) -> None:
+    await an_outbox(pool, clock.now)
+    until = clock.now + timedelta(minutes=2)
+
+    async def render(connection: Connection, municipality_id: str, subject_id: UUID) -> Message | None:
+        if clock.now < until:
+            raise NotYet(until)
+        return await a_mail()["news"](connection, municipality_id, subject_id)
+
+    assert await deliver({"news": render}) == 0
+    clock.pass_by(seconds=119)
+    assert await deliver({"news": render}) == 0
+    clock.pass_by(seconds=1)
+    assert await deliver({"news": render}) == 1
 
 
 async def test_a_message_of_a_transaction_that_failed_is_never_sent(pool, server, clock, deliver) -> None:

@@ -81,7 +81,7 @@ export function outboxModel(app: App, go: Go) {
 
   /** Back to the form with what was typed. */
   async function correct(errand: BookErrand): Promise<void> {
-    await keepDraft(app, { ...draftFrom(errand), ...(await currentDraft(app)) })
+    await keepDraft(app, draftFrom(errand))
     await dismiss(app, errand.id)
     go('/bestil')
   }
