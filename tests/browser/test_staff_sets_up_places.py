@@ -12,6 +12,7 @@ from api.staff.rules import Role
 from tests.browser.colleague import Colleague
 from tests.browser.conftest import Site, fixture, sign_in
 from tests.browser.rule_maker import RuleMaker
+from tests.browser.states import answering, unreachable
 from tests.browser.test_everybody_can_use_it import tab_to
 from tests.http.server import a_booking
 
@@ -34,6 +35,17 @@ async def exported(planner: RuleMaker) -> dict[str, Any]:
 
 def named(tables: list[dict[str, Any]], name: str) -> dict[str, Any]:
     return next(table for table in tables if table["name"] == name)
+
+
+async def test_nothing_is_offered_to_be_filled_in_before_there_is_something_to_change(planner: RuleMaker) -> None:
+    """Found by exploring: without a network a button that did nothing."""
+    async with answering(planner.page, "**/api/v1/staff/document*", unreachable):
+        await planner.page.goto(PLACES[0])
+        await expect(planner.page.get_by_role("button", name="Prøv igen")).to_be_visible()
+        await expect(planner.page.get_by_role("button", name="Nyt sted")).to_have_count(0)
+    await planner.page.get_by_role("button", name="Prøv igen").click()
+    await planner.page.get_by_role("button", name="Nyt sted").click()
+    await expect(planner.open_form.get_by_label("Navn", exact=True)).to_be_visible()
 
 
 async def test_a_caseworker_with_a_new_topic_is_added_by_keyboard_only_and_undone(planner: RuleMaker) -> None:

@@ -10,6 +10,7 @@ import { Review, SavedNotice } from './review'
 interface EditingScreenProps {
   title: string
   lead: string
+  /** What is there as soon as there is something to change. */
   tools?: ComponentChildren
   /** Called after each change that was saved. */
   saved: () => void
@@ -27,7 +28,7 @@ export function EditingScreen({ title, lead, tools, saved, children }: EditingSc
   const document = editing.document.value
   const failure = editing.failure.value
   return (
-    <StaffScreen title={title} lead={lead} tools={tools}>
+    <StaffScreen title={title} lead={lead} tools={document && tools}>
       <SavedNotice editing={editing} />
       {failure && <StaffFailure failure={failure} retry={() => void editing.load()} />}
       {document && children(editing, document)}
