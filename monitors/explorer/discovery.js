@@ -15,7 +15,7 @@
   const roleOf = (element) => {
     const given = element.getAttribute('role')?.trim().split(/\s+/)[0]
     if (given && given !== 'presentation' && given !== 'none') return given
-    const tag = element.tagName
+    const tag = element.tagName.toUpperCase()
     if (tag === 'A' || tag === 'AREA') return element.hasAttribute('href') ? 'link' : 'generic'
     if (tag === 'BUTTON') return 'button'
     if (tag === 'SUMMARY') return 'summary'
@@ -23,6 +23,12 @@
     if (tag === 'TEXTAREA' || element.isContentEditable) return 'textbox'
     if (tag === 'INPUT') return INPUT_ROLES[element.type] ?? 'textbox'
     return 'generic'
+  }
+  const hrefOf = (element) => {
+    if (!element.matches('a,area')) return ''
+    // In a drawing it is an object, and as written.
+    const href = element.href?.baseVal ?? element.href
+    return URL.canParse(href, document.baseURI) ? new URL(href, document.baseURI).href : String(href)
   }
   const textOf = (element) => {
     if (element.getAttribute?.('aria-hidden') === 'true') return ''
@@ -134,7 +140,7 @@
     return {
       index, why, role, name: nameOf(element), landmark: landmarkOf(element),
       tag: element.tagName.toLowerCase(), type: element.type && typeof element.type === 'string' ? element.type : '',
-      href: element.matches('a,area') ? element.href : '', written_href: element.getAttribute('href') ?? '',
+      href: hrefOf(element), written_href: element.getAttribute('href') ?? '',
       enabled: isEnabled(element), shown: isShown(element),
       sized: box.width >= 1 && box.height >= 1 || (label?.width >= 1 && label?.height >= 1) || false,
       keyboard_only: !label && (box.right <= 0 || box.bottom + scrollY <= 0 || (box.width <= 1 && box.height <= 1 && box.width > 0)),
@@ -146,7 +152,7 @@
       required: element.required === true || element.getAttribute('aria-required') === 'true',
       hints: one([element.name, element.id, element.autocomplete, element.inputMode, element.placeholder].filter((hint) => typeof hint === 'string').join(' '), 200),
       limits: ['min', 'max', 'maxLength', 'pattern'].map((limit) => String(element[limit] ?? '')),
-      opens_window: element.target === '_blank', downloads: element.hasAttribute('download'),
+      opens_window: element.getAttribute('target') === '_blank', downloads: element.hasAttribute('download'),
       switches_language: element.getAttribute('hreflang') || (element.lang && element.lang !== document.documentElement.lang ? element.lang : ''),
     }
   })

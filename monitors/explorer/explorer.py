@@ -1,8 +1,10 @@
 """The explorer at work: what to try next, what came of it, until all is tried or the time is up."""
 
 import asyncio
+import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -101,8 +103,12 @@ class Explorer:
             await self.try_control(met)
 
     async def try_opening(self, url: str) -> None:
-        step = Step(url=url)
-        order = Order(path=[], step=step, seed=self._setting.seed)
+        order = Order(path=[], step=Step(url=url), seed=self._setting.seed)
+        self.unopened.add(url)
+        async with self._whatever_comes(order):
+            await self._try_opening(url, order)
+
+    async def _try_opening(self, url: str, order: Order) -> None:
         key = f"{PAGE_ROLE} {route_of(url)}"
         known = Known(language=self._means.target.language, sends=self.ledger.sent(key))
         outcome = await attempt(self._means, order, known, self._inspect)
@@ -110,11 +116,30 @@ class Explorer:
         if seen and seen.after and not self.deployment:
             self.deployment = self.frontier.deployment = deployment_of(seen.after.assets)
             self.ledger.set_deployment(self.deployment)
-        verdict = await self._conclude(key, order, outcome, known)
-        self.unopened = self.unopened | {url} if verdict == INCONCLUSIVE else self.unopened - {url}
+        if await self._conclude(key, order, outcome, known) != INCONCLUSIVE:
+            self.unopened.discard(url)
 
     async def try_control(self, met: Met) -> None:
         order = Order(path=met.path, step=met.step, seed=self._setting.seed)
+        async with self._whatever_comes(order, met.key):
+            await self._try_control(met, order)
+
+    @asynccontextmanager
+    async def _whatever_comes(self, order: Order, key: str = "") -> AsyncIterator[None]:
+        """What the explorer itself fails at is inconclusive: one odd page must not end the run. Raises CouldNotLook."""
+        try:
+            yield
+        except CouldNotLook:
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            reason = f"overvågningen selv fejlede: {type(error).__name__}: {error}"
+            if key:
+                self.frontier.lost(key, reason)
+            self.verdicts[INCONCLUSIVE] += 1
+            self._tell("?", order, reason)
+
+    async def _try_control(self, met: Met, order: Order) -> None:
         accepted, sends = self.ledger.accepted(met.key), self.ledger.sent(met.key)
         known = Known(language=self._means.target.language, accepted=accepted, sends=sends)
         outcome = await attempt(self._means, order, known, self._inspect)

@@ -70,7 +70,11 @@ def href_of(seen: Seen, page_url: str) -> str:
     """The template of where a link leads; for another site its host alone."""
     if not seen.href:
         return ""
-    there, here = urlsplit(seen.href), urlsplit(page_url)
+    here = urlsplit(page_url)
+    try:
+        there = urlsplit(seen.href)
+    except ValueError:
+        return fold(seen.href)  # No address at all, as "http://[domain]/": it stands as it is written.
     if there.scheme not in {"http", "https"}:
         return f"{there.scheme}:"
     if (there.scheme, there.netloc) != (here.scheme, here.netloc):

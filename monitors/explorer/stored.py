@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -186,11 +186,12 @@ def _same(one: str, other: str) -> bool:
 
 
 def moment_in(text: str) -> datetime | None:
+    """In UTC; None where `text` is no moment, or one without a zone."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None  # Some write "never" as the first hour of all, which in other zones is none.
 
 
 def _clock(text: str) -> str | None:

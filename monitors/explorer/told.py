@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -67,4 +67,4 @@ def _leaves(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 def _plain(value: Any) -> str:
     """Moments as they can be compared, whatever their zone."""
     moment: datetime | None = moment_in(value) if isinstance(value, str) else None
-    return moment.astimezone(UTC).isoformat() if moment else str(value)
+    return moment.isoformat() if moment else str(value)

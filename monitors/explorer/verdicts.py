@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import urldefrag
 
 from msgspec import Struct
 
@@ -163,7 +162,7 @@ def _may_do_nothing(seen: Observation) -> bool:
         return True
     if control.role == "radio" and control.state == "checked=true":
         return True
-    here = urldefrag(control.href)[0] == urldefrag(seen.before.url)[0]
+    here = control.href.partition("#")[0] == seen.before.url.partition("#")[0]
     return bool(control.href) and (here or control.state.startswith("current=")) and not control.opens_window
 
 

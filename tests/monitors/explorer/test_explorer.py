@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from monitors.explorer import explorer as module
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.explorer import INCONCLUSIVE, Explorer, Setting
-from monitors.explorer.ledger import Ledger
+from monitors.explorer.ledger import GREEN, Ledger
 from monitors.explorer.shapes import Observation, Snapshot
 from monitors.explorer.strain import WINDOW
 from monitors.explorer.target_file import ExplorerTarget
@@ -82,6 +82,22 @@ async def test_a_start_page_that_a_busy_machine_cannot_judge_is_opened_once_more
     await explorer.try_opening(SITE)
     assert explorer.unopened == set()
     assert explorer.is_done
+
+
+async def test_what_the_explorer_itself_fails_at_is_inconclusive_and_the_rest_is_tried(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = iter([ValueError("odd"), GREEN_OPENING, ValueError("odd"), ValueError("odd"), *[GREEN_OPENING] * 9])
+
+    async def attempt(*_: object) -> Outcome:
+        if isinstance(came := next(tries), Exception):
+            raise came
+        return Outcome(observation=came)
+
+    monkeypatch.setattr(module, "attempt", attempt)
+    await explorer.explore()
+    assert explorer.verdicts == {INCONCLUSIVE: 3, GREEN: 3}
+    assert (explorer.unopened, explorer.is_done) == (set(), True)
 
 
 def slow_after(first: int) -> Callable[[int], Observation]:

@@ -119,6 +119,17 @@ async def test_a_name_that_is_cut_in_the_middle_of_a_sign_can_be_read_and_kept(t
     assert (exploration.outcome, exploration.whole, exploration.exercised) == ("ok", True, 1)
 
 
+async def test_links_that_are_odd_are_tried_as_others_are(tmp_path: Path) -> None:
+    async with a_site() as (site, url):
+        site.pages["/"] = (
+            "Forside", '<a href="http://[domain]/x">Skabelon</a><button id="well">Virker</button>'
+            '<svg width="90" height="40"><a href="side"><text y="30" font-size="30">Tegning</text></a></svg>',
+        )  # fmt: skip
+        exploration = await explored(a_target(url), tmp_path)
+    assert names(exploration, "exercised") == {"Skabelon", "Tegning", "Virker"}
+    assert "Tegning" not in named(exploration.findings)
+
+
 @pytest.mark.parametrize("part", [0, 1])
 async def test_every_broken_control_is_named(tmp_path: Path, part: int) -> None:
     names = list(BROKEN)[part::2]

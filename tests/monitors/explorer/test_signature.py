@@ -47,6 +47,11 @@ def test_an_address_becomes_a_template(path: str, route: str) -> None:
     assert route_of(SITE + path) == route
 
 
+def test_a_link_to_what_is_no_address_stands_as_it_is_written() -> None:
+    odd = a_control("Skabelon", "link", href="http://[domain]/x", written_href="http://[domain]/x")
+    assert control_id(odd, a_page(odd)).href == "http://[domain]/x"
+
+
 def test_the_same_button_on_another_day_is_the_same() -> None:
     monday, friday = (a_page(a_control(name)) for name in ("mandag 23. november", "fredag 27. november"))
     assert key_of(control_id(monday.controls[0], monday)) == key_of(control_id(friday.controls[0], friday))

@@ -35,6 +35,7 @@ def test_whoever_is_told_otherwise_than_the_server_tells_is_told_wrong(told: Any
     ("told", "again"),
     [({"times": TIMES}, [{"times": TIMES}]),
      ({"start": "2026-11-24T09:00:00+01:00"}, [{"start": "2026-11-24T08:00:00Z"}]),
+     ({"at": "0001-01-01T00:00:00+01:00"}, [{"at": "0001-01-01T00:00:00+01:00"}]),
      ({"times": TIMES}, [{"times": TIMES[1:]}]), ({"times": TIMES[1:]}, [{"times": TIMES}]),
      ({"at": "2026-11-24T09:00:00Z"}, [{"at": "2026-11-24T09:00:02Z"}, {"at": "2026-11-24T09:00:03Z"}]),
      ({"visitors": 17}, [{"visitors": 18}, {"visitors": 19}]), ({"a": 1}, [{"b": 1}]), ("", [{"a": 1}])],

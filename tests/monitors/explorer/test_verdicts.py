@@ -68,6 +68,8 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("error-text", "an apology when opened again", an_exercise(after=NEW, reloaded=APOLOGY)),
     ("no-effect", "a dead handler", an_exercise()),
     ("no-effect", "a dead link", an_exercise(LINK)),
+    ("no-effect", "a link to what is no address", an_exercise(
+        a_control("Skabelon", "link", href="http://[domain]/x", written_href="http://[domain]/x"))),
     ("no-effect", "a clock is all that moves", ticking("Tid: 4:58")),
     ("no-effect", "a field takes nothing", an_exercise(FIELD, step=Step(act="write", text="Test", name="Navn"))),
     ("submit-unanswered", "only the focus moves", an_exercise(SUBMIT, a_page(SUBMIT, focused="link Start"))),
