@@ -130,7 +130,8 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
             order, before, control = await _prepare(visit, order, before, control)
         known = await ask(channels, visit, _observed(visit, order, before, control))
         mark, cookies = visit.forget_the_past(), await visit.cookies()
-        signed_out = bool(visit.cookies_seen - cookies) and any(one.accepted for one in visit.exchanges(0)[:mark])
+        way = visit.exchanges(0)[:mark]
+        signed_out = bool(visit.cookies_seen - cookies) and any(one.accepted for one in way)
         try:
             await _use_where_it_is(visit, control, order.step)
         except Hindered as hindered:
@@ -138,7 +139,8 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
             await visit.look()
             return _observed(visit, order, before, control, hindrance=str(hindered))
         seen = await _watch(visit, order, before, control, mark)
-        seen = replace(seen, facts_before=known.facts_before, mails_before=known.mails_before)
+        known_before = {"facts_before": known.facts_before, "mails_before": known.mails_before}
+        seen = replace(seen, way_exchanges=way, **known_before)
         if seen.after is None:
             return seen
         seen = replace(seen, signed_out=signed_out, cookies_gone=bool(cookies - await visit.cookies()))

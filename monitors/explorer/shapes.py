@@ -219,6 +219,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     later: Snapshot | None = None
     """After a second of nothing: tells a ticking clock from an effect; taken only when in doubt."""
     reloaded: Snapshot | None = None
+    way_exchanges: list[Exchange] = []
+    """On the way there, before the act."""
     exchanges: list[Exchange] = []
     """From the act until the page was quiet."""
     reload_exchanges: list[Exchange] = []

@@ -80,7 +80,10 @@ def _unclickable(seen: Observation, _: Known) -> Said:
 
 
 def _failed_request(seen: Observation, _: Known) -> Said:
+    failed_before = {_answer_to(exchange) for exchange in seen.way_exchanges if _failed(exchange)}
     for exchange in seen.after_all:
+        if _answer_to(exchange) in failed_before:
+            continue  # It fails whatever is pressed: told of what was opened, it must not hide what this control does.
         if seen.is_offline and exchange not in seen.return_exchanges and not (exchange.main and not exchange.writes):
             continue  # Without connection only the pages themselves must come: from the service worker.
         if exchange in seen.return_exchanges and exchange.failure == NO_CONNECTION:
@@ -99,6 +102,12 @@ def _failed(exchange: Exchange) -> bool:
     if exchange.blocked or exchange.aborted or exchange.kind == "ping" or not exchange.here:
         return False
     return exchange.status >= 400 or bool(exchange.failure) or exchange.empty
+
+
+def _answer_to(exchange: Exchange) -> tuple[str | int | bool, ...]:
+    """What makes two failures the same."""
+    address = exchange.url.partition("?")[0]
+    return exchange.method, address, exchange.kind, exchange.status, exchange.failure, exchange.empty
 
 
 def _refused_and_told(exchange: Exchange, seen: Observation) -> bool:

@@ -50,7 +50,7 @@ def a_write(status: int = 200, path: str = "/api/things", body: str = "{}", **mo
 
 
 def a_read(status: int, **more: Any) -> Exchange:
-    return Exchange(method="GET", url=SITE + "/x", status=status, kind="fetch", **more)
+    return Exchange(**{"method": "GET", "url": SITE + "/x", "status": status, "kind": "fetch", **more})
 
 
 def a_change(before: str, after: str, **more: Any) -> Observation:

@@ -12,12 +12,12 @@ from monitors.explorer import explorer as module
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.explorer import INCONCLUSIVE, Explorer, Setting
 from monitors.explorer.ledger import GREEN, Ledger
-from monitors.explorer.shapes import Observation, Snapshot
+from monitors.explorer.shapes import Judged, Observation, Snapshot
 from monitors.explorer.strain import WINDOW
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.trying import Means, Outcome
 from monitors.explorer.verdicts import judge
-from tests.monitors.explorer.builders import SITE, a_control, a_page, an_exercise
+from tests.monitors.explorer.builders import SITE, a_control, a_page, a_read, an_exercise
 from tests.monitors.explorer.test_strain import answers
 
 PAGE = a_page(a_control("Gem"), a_control("Send"))
@@ -98,6 +98,23 @@ async def test_what_the_explorer_itself_fails_at_is_inconclusive_and_the_rest_is
     await explorer.explore()
     assert explorer.verdicts == {INCONCLUSIVE: 3, GREEN: 3}
     assert (explorer.unopened, explorer.is_done) == (set(), True)
+
+
+@pytest.mark.parametrize(("status", "stops"), [(500, True), (404, False)])
+async def test_what_is_missing_does_not_end_the_run_and_a_server_in_trouble_does(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch, status: int, stops: bool
+) -> None:
+    def fails(number: int) -> Observation:
+        return replace(GREEN_OPENING, before=a_page_of(min(number, 9)), exchanges=[a_read(status)])
+
+    async def confirmed(_: object, seen: object, judged: Judged, known: object) -> str:
+        return judged.kind
+
+    monkeypatch.setattr(explorer, "_confirmed", confirmed)
+    every_try_is(fails, monkeypatch)
+    await explorer.explore()
+    assert bool(explorer.stopped) == stops
+    assert explorer.is_done != stops
 
 
 def slow_after(first: int) -> Callable[[int], Observation]:

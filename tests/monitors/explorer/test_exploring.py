@@ -130,6 +130,15 @@ async def test_links_that_are_odd_are_tried_as_others_are(tmp_path: Path) -> Non
     assert "Tegning" not in named(exploration.findings)
 
 
+async def test_what_is_missing_on_every_page_is_told_once_and_hides_nothing(tmp_path: Path) -> None:
+    async with a_site() as (site, url):
+        site.breaks("Død knap")
+        missing = '<img alt="" src="/mangler.png">'
+        site.pages["/"] = ("Forside", site.pages["/"][1] + missing)
+        exploration = await explored(a_target(url), tmp_path)
+    assert named(exploration.findings) == {"/": "failed-request", "Død knap": "no-effect"}
+
+
 @pytest.mark.parametrize("part", [0, 1])
 async def test_every_broken_control_is_named(tmp_path: Path, part: int) -> None:
     names = list(BROKEN)[part::2]

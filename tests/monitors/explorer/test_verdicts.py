@@ -70,6 +70,10 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("no-effect", "a dead link", an_exercise(LINK)),
     ("no-effect", "a link to what is no address", an_exercise(
         a_control("Skabelon", "link", href="http://[domain]/x", written_href="http://[domain]/x"))),
+    ("no-effect", "a dead handler beside a picture that is missing", an_exercise(
+        way_exchanges=[a_read(404)], reload_exchanges=[a_read(404)])),
+    ("failed-request", "another answer than on the way", an_exercise(
+        after=NEW, way_exchanges=[a_read(404), a_read(500, url=SITE + "/y")], exchanges=[a_read(500)])),
     ("no-effect", "a clock is all that moves", ticking("Tid: 4:58")),
     ("no-effect", "a field takes nothing", an_exercise(FIELD, step=Step(act="write", text="Test", name="Navn"))),
     ("submit-unanswered", "only the focus moves", an_exercise(SUBMIT, a_page(SUBMIT, focused="link Start"))),
@@ -120,6 +124,8 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
 
 WELL: list[tuple[str, Observation]] = [
     ("a text appears", an_exercise(after=NEW)),
+    ("what is missing when a page is opened, whatever is pressed there", an_exercise(
+        after=NEW, way_exchanges=[a_read(404)], exchanges=[a_read(404)], reload_exchanges=[a_read(404)])),
     ("a page opens", an_exercise(LINK, a_page(path="/mine"))),
     ("a picture", an_exercise(LINK, a_page(path="/mine", lines=(), pictured=True))),
     ("a link to where one is", an_exercise(a_link("Forside", "/"))),
