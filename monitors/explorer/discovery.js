@@ -30,6 +30,15 @@
     const href = element.href?.baseVal ?? element.href
     return URL.canParse(href, document.baseURI) ? new URL(href, document.baseURI).href : String(href)
   }
+  // Where a script listens for it, "#done" may be a page of its own.
+  const routed = explored.routed || window.onhashchange
+  const leadsNowhere = (element) => {
+    const written = element.getAttribute('href') ?? ''
+    if (routed || !element.matches('a,area') || !/^#(?![/!:]|top$)/i.test(written)) return false
+    const ids = [written.slice(1)]
+    try { ids.push(decodeURIComponent(ids[0])) } catch { /* It stands as it is written. */ }
+    return !ids.some((id) => id && (element.getRootNode().getElementById?.(id) || document.getElementById(id) || document.getElementsByName(id).length))
+  }
   const textOf = (element) => {
     if (element.getAttribute?.('aria-hidden') === 'true') return ''
     let text = ''
@@ -140,7 +149,7 @@
     return {
       index, why, role, name: nameOf(element), landmark: landmarkOf(element),
       tag: element.tagName.toLowerCase(), type: element.type && typeof element.type === 'string' ? element.type : '',
-      href: hrefOf(element), written_href: element.getAttribute('href') ?? '',
+      href: hrefOf(element), written_href: element.getAttribute('href') ?? '', leads_nowhere: leadsNowhere(element),
       enabled: isEnabled(element), shown: isShown(element),
       sized: box.width >= 1 && box.height >= 1 || (label?.width >= 1 && label?.height >= 1) || false,
       keyboard_only: !label && (box.right <= 0 || box.bottom + scrollY <= 0 || (box.width <= 1 && box.height <= 1 && box.width > 0)),

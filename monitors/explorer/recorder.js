@@ -11,6 +11,7 @@
     calls: [],
     messages: [],
     changes: 0,
+    routed: false,
     elements: [],
   }
   Object.defineProperty(window, '__explored', { value: explored })
@@ -19,6 +20,7 @@
   const add = EventTarget.prototype.addEventListener
   EventTarget.prototype.addEventListener = function (type, listener, options) {
     if (this instanceof Element && ACTING.test(type)) explored.listening.add(this)
+    if (this === window && type === 'hashchange') explored.routed = true
     return add.call(this, type, listener, options)
   }
 

@@ -23,6 +23,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     href: str
     """Absolute; "" when it is no link."""
     written_href: str
+    leads_nowhere: bool = False
+    """Whether it is a link to a place on its own page that is not there, such as "#" alone."""
     enabled: bool
     shown: bool
     sized: bool

@@ -1,5 +1,6 @@
 """From what one exercise saw to its verdict: the first rule that fits. Pure."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -28,6 +29,10 @@ _MAGIC: Final[dict[str, str | tuple[str, ...]]] = {
     ".pdf": "%PDF", ".png": "\x89PNG", ".zip": "PK", ".xlsx": "PK", ".docx": "PK", ".ics": "BEGIN:VCALENDAR",
     ".svg": "<", ".xml": "<", ".json": ("{", "["), ".vcf": "BEGIN:VCARD",
 }  # fmt: skip
+
+
+_TO_THE_TOP: Final = re.compile(r"\b(top|toppen|nach oben)\b|^(op|up)$|[↑⇧⬆▲⌃]", re.IGNORECASE)
+"""The one thing that a link to "#" alone does."""
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -153,6 +158,8 @@ def _no_effect(seen: Observation, _: Known) -> Said:
         kept = any(written in _plain(other.value) for other in same)
         return None if kept or not same or effects(seen) - {TICKING} else ("at feltet tager imod", "feltet er uændret")
     found = effects(seen)
+    if _leads_nowhere(control):
+        found -= {"url", "scroll"}  # What a browser does with "#" by itself, whatever the link promises.
     if not found or (found == {TICKING} and ticks_by_itself(seen)):
         return "at der sker noget", "intet på siden har ændret sig"
     return None
@@ -171,8 +178,13 @@ def _may_do_nothing(seen: Observation) -> bool:
         return True
     if control.role == "radio" and control.state == "checked=true":
         return True
-    here = control.href.partition("#")[0] == seen.before.url.partition("#")[0]
+    same_page = control.href.partition("#")[0] == seen.before.url.partition("#")[0]
+    here = same_page and not _leads_nowhere(control)
     return bool(control.href) and (here or control.state.startswith("current=")) and not control.opens_window
+
+
+def _leads_nowhere(control: Seen) -> bool:
+    return control.leads_nowhere and not _TO_THE_TOP.search(control.name)
 
 
 def _submit_unanswered(seen: Observation, _: Known) -> Said:

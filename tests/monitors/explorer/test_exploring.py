@@ -139,6 +139,21 @@ async def test_what_is_missing_on_every_page_is_told_once_and_hides_nothing(tmp_
     assert named(exploration.findings) == {"/": "failed-request", "Død knap": "no-effect"}
 
 
+@pytest.mark.parametrize(
+    ("script", "dead"),
+    [("", {"Hjælp", "Ingen steder"}), ("addEventListener('hashchange', () => say(location))", set())],
+)
+async def test_a_link_to_a_place_that_is_not_on_its_page_is_dead(tmp_path: Path, script: str, dead: set[str]) -> None:
+    async with a_site() as (site, url):
+        site.script += script
+        site.pages["/"] = (
+            "Forside", '<a href="#">Hjælp</a><a href="#findes-ikke">Ingen steder</a><a href="#afsnit">Afsnit</a>'
+            '<a href="#top">Op</a><p id="afsnit">Et afsnit</p>',
+        )  # fmt: skip
+        exploration = await explored(a_target(url), tmp_path)
+    assert named(exploration.findings) == dict.fromkeys(dead, "no-effect")
+
+
 @pytest.mark.parametrize("part", [0, 1])
 async def test_every_broken_control_is_named(tmp_path: Path, part: int) -> None:
     names = list(BROKEN)[part::2]

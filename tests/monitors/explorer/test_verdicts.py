@@ -74,6 +74,8 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
         way_exchanges=[a_read(404)], reload_exchanges=[a_read(404)])),
     ("failed-request", "another answer than on the way", an_exercise(
         after=NEW, way_exchanges=[a_read(404), a_read(500, url=SITE + "/y")], exchanges=[a_read(500)])),
+    ("no-effect", "a link to nowhere", an_exercise(
+        a_link("Hjælp", "/#", leads_nowhere=True), a_page(path="/#", scroll=0), before=a_page(scroll=9))),
     ("no-effect", "a clock is all that moves", ticking("Tid: 4:58")),
     ("no-effect", "a field takes nothing", an_exercise(FIELD, step=Step(act="write", text="Test", name="Navn"))),
     ("submit-unanswered", "only the focus moves", an_exercise(SUBMIT, a_page(SUBMIT, focused="link Start"))),
@@ -129,6 +131,11 @@ WELL: list[tuple[str, Observation]] = [
     ("a page opens", an_exercise(LINK, a_page(path="/mine"))),
     ("a picture", an_exercise(LINK, a_page(path="/mine", lines=(), pictured=True))),
     ("a link to where one is", an_exercise(a_link("Forside", "/"))),
+    ("a link to where one is that leads to a part of the page", an_exercise(a_link("Afsnit 2", "/#afsnit"))),
+    ("a link to nowhere that promises the top", an_exercise(a_link("Til toppen", "/#", leads_nowhere=True))),
+    ("a link to nowhere that a script answers", an_exercise(a_link("Vis mere", "/#", leads_nowhere=True), NEW)),
+    ("a link to nowhere on the page that is open", an_exercise(
+        a_link("Tider", "/#", leads_nowhere=True, state="current=page"))),
     ("a radio button that is chosen already", an_exercise(a_control("Dansk", "radio", state="true"))),
     ("a number goes up", a_change("1 person", "2 person", later=a_page(a_control(), lines=("2 person",)))),
     ("a refusal that is told", an_exercise(after=a_page(a_control(), alerts=["Taget"]), exchanges=[a_write(409)])),
