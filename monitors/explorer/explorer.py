@@ -151,9 +151,9 @@ class Explorer:
             self._tell("?", order, outcome.reason)
             return
         await self._conclude(met.key, order, outcome, known)
-        blocked = [exchange for exchange in outcome.observation.exchanges if exchange.blocked and exchange.writes]
-        if blocked and outcome.judged is None:
-            self.frontier.exempt(met.key, f"sender {blocked[0].method}, og det må overvågningen ikke her")
+        held_back = outcome.observation.held_back
+        if held_back and outcome.judged is None:
+            self.frontier.exempt(met.key, f"sender {held_back[0].method}, og det må overvågningen ikke her")
         self._vary(met, outcome)
 
     def _vary(self, met: Met, outcome: Outcome) -> None:

@@ -173,6 +173,11 @@ class Exchange(Struct, frozen=True, kw_only=True):
     """Its idempotency key: what is sent again with the same one has no second effect."""
 
     @property
+    def address(self) -> str:
+        """Without its query."""
+        return self.url.partition("?")[0]
+
+    @property
     def writes(self) -> bool:
         return self.method not in {"GET", "HEAD", "OPTIONS"}
 
@@ -271,6 +276,13 @@ class Observation(Struct, frozen=True, kw_only=True):
     def accepted(self) -> list[Exchange]:
         """The writes that were taken, at once or when the connection came back."""
         return [exchange for exchange in [*self.exchanges, *self.return_exchanges] if exchange.accepted]
+
+    @property
+    def held_back(self) -> list[Exchange]:
+        """The writes of the act that the monitor did not let out; not those that tell another site of every page."""
+        always = {one.address for one in self.way_exchanges if one.blocked and not one.here}
+        sent = [one for one in [*self.exchanges, *self.return_exchanges] if one.blocked and one.writes]
+        return [one for one in sent if one.kind != "ping" and one.address not in always]
 
     @property
     def after_all(self) -> list[Exchange]:

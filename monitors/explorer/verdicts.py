@@ -25,6 +25,13 @@ _FOR_WANT_OF: Final[frozenset[VerdictKind]] = frozenset({
     "broken-page", "error-text", "no-effect", "submit-unanswered", "still-pending", "toggle-not-kept", "other-effect",
 })  # fmt: skip
 """Verdicts that a request which was not sent may explain."""
+_OF_BEING_HELD_BACK: Final[frozenset[VerdictKind]] = frozenset({
+    "page-error", "error-text", "no-effect", "submit-unanswered", "not-stored", "still-pending", "toggle-not-kept",
+    "other-effect",
+})  # fmt: skip
+"""Verdicts that the monitor itself brings about when it does not let out what the control sends."""
+_CUT_OFF: Final = re.compile(r"failed to (fetch|load)|load failed|network ?error|is not defined", re.IGNORECASE)
+"""How a page says that something did not come, which the monitor may have held back."""
 _MAGIC: Final[dict[str, str | tuple[str, ...]]] = {
     ".pdf": "%PDF", ".png": "\x89PNG", ".zip": "PK", ".xlsx": "PK", ".docx": "PK", ".ics": "BEGIN:VCALENDAR",
     ".svg": "<", ".xml": "<", ".json": ("{", "["), ".vcf": "BEGIN:VCARD",
@@ -50,6 +57,8 @@ def judge(seen: Observation, known: Known | None = None) -> Judged | None:
     """The verdict on one exercise; None: it is green."""
     known = known or Known()
     for kind, rule in RULES if not seen.step.twice else _OF_TWO_PRESSES:
+        if kind in _OF_BEING_HELD_BACK and seen.held_back:
+            continue
         said = rule(seen, known)
         if said:
             return Judged(kind=kind, expected=said[0], seen=said[1] + _unsent(kind, seen, known))
@@ -111,8 +120,7 @@ def _failed(exchange: Exchange) -> bool:
 
 def _answer_to(exchange: Exchange) -> tuple[str | int | bool, ...]:
     """What makes two failures the same."""
-    address = exchange.url.partition("?")[0]
-    return exchange.method, address, exchange.kind, exchange.status, exchange.failure, exchange.empty
+    return exchange.method, exchange.address, exchange.kind, exchange.status, exchange.failure, exchange.empty
 
 
 def _refused_and_told(exchange: Exchange, seen: Observation) -> bool:
@@ -129,23 +137,29 @@ def _has_signed_out(exchange: Exchange, seen: Observation) -> bool:
 
 
 def _page_error(seen: Observation, _: Known) -> Said:
-    return ("ingen fejl i siden", f"fejlen “{seen.errors[0][:200]}”") if seen.errors else None
+    error = next((error for error in seen.errors if not _is_cut_off(error, seen)), None)
+    return ("ingen fejl i siden", f"fejlen “{error[:200]}”") if error else None
+
+
+def _is_cut_off(text: str, seen: Observation) -> bool:
+    held_back = any(exchange.blocked for exchange in [*seen.way_exchanges, *seen.after_all])
+    return held_back and _CUT_OFF.search(text) is not None
 
 
 def _error_text(seen: Observation, _: Known) -> Said:
     if seen.after is None:
         return None
-    text = _error_between(seen.before, seen.after)
+    text = _error_between(seen.before, seen.after, seen)
     if text is None and seen.reloaded is not None:
-        text = _error_between(seen.after, seen.reloaded)
+        text = _error_between(seen.after, seen.reloaded, seen)
         return ("samme side, når den bliver åbnet igen", f"siden siger “{text[:200]}”") if text else None
     return ("en side uden fejl", f"siden siger “{text[:200]}”") if text else None
 
 
-def _error_between(before: Snapshot, after: Snapshot) -> str | None:
+def _error_between(before: Snapshot, after: Snapshot, seen: Observation) -> str | None:
     # A page without connection is right to say that it cannot fetch something.
     spoken = [] if after.connectivity else said_since(before, after)
-    return error_said(spoken, added_lines(before, after))
+    return error_said([text for text in spoken if not _is_cut_off(text, seen)], added_lines(before, after))
 
 
 def _no_effect(seen: Observation, _: Known) -> Said:

@@ -46,7 +46,8 @@ def an_exercise(control: Seen | None = None, after: Snapshot | None = None, **mo
 
 
 def a_write(status: int = 200, path: str = "/api/things", body: str = "{}", **more: Any) -> Exchange:
-    return Exchange(method="POST", url=SITE + path, status=status, kind="fetch", body=body, **more)
+    given = {"method": "POST", "url": SITE + path, "status": status, "kind": "fetch", "body": body}
+    return Exchange(**{**given, **more})
 
 
 def a_read(status: int, **more: Any) -> Exchange:

@@ -12,12 +12,12 @@ from monitors.explorer import explorer as module
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.explorer import INCONCLUSIVE, Explorer, Setting
 from monitors.explorer.ledger import GREEN, Ledger
-from monitors.explorer.shapes import Judged, Observation, Snapshot
+from monitors.explorer.shapes import Judged, Observation, Snapshot, Step
 from monitors.explorer.strain import WINDOW
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.trying import Means, Outcome
 from monitors.explorer.verdicts import judge
-from tests.monitors.explorer.builders import SITE, a_control, a_page, a_read, an_exercise
+from tests.monitors.explorer.builders import SITE, a_control, a_page, a_read, a_write, an_exercise
 from tests.monitors.explorer.test_strain import answers
 
 PAGE = a_page(a_control("Gem"), a_control("Send"))
@@ -115,6 +115,15 @@ async def test_what_is_missing_does_not_end_the_run_and_a_server_in_trouble_does
     await explorer.explore()
     assert bool(explorer.stopped) == stops
     assert explorer.is_done != stops
+
+
+async def test_what_may_not_send_is_exempt(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    every_try_is(lambda _: replace(DEAD, exchanges=[a_write(0, blocked=True)]), monkeypatch)
+    explorer.frontier.add([Step(url=SITE)], PAGE, lambda _: None)
+    met = explorer.frontier.next()
+    assert met
+    await explorer.try_control(met)
+    assert explorer.frontier.standing[met.key] == ("exempt", "sender POST, og det må overvågningen ikke her")
 
 
 def slow_after(first: int) -> Callable[[int], Observation]:

@@ -49,6 +49,11 @@ def ticking(then: str) -> Observation:
     return a_change("Tid: 5:00", "Tid: 4:59", later=a_page(a_control(), lines=(then,)))
 
 
+HELD_BACK = [a_write(0, failure="BLOCKED", blocked=True)]
+TOLD_ELSEWHERE = a_write(0, url="https://tal.test/collect", here=False, blocked=True)
+SCRIPT_HELD_BACK = [a_read(0, url="https://tal.test/a.js", kind="script", here=False, blocked=True)]
+
+
 BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("broken-page", "it closes itself", an_exercise(collapse="siden lukkede sig selv")),
     ("broken-page", "a page with nothing on it", an_exercise(LINK, a_page(path="/mine", lines=()))),
@@ -76,6 +81,13 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
         after=NEW, way_exchanges=[a_read(404), a_read(500, url=SITE + "/y")], exchanges=[a_read(500)])),
     ("no-effect", "a link to nowhere", an_exercise(
         a_link("Hjælp", "/#", leads_nowhere=True), a_page(path="/#", scroll=0), before=a_page(scroll=9))),
+    ("no-effect", "a dead handler on a page that tells another site of each press", an_exercise(
+        way_exchanges=[TOLD_ELSEWHERE], exchanges=[TOLD_ELSEWHERE, a_write(0, blocked=True, kind="ping")])),
+    ("page-error", "an error of its own, though a script of another site is held back", an_exercise(
+        after=NEW, way_exchanges=SCRIPT_HELD_BACK, errors=["ReferenceError: tal is not defined", "TypeError: x"])),
+    ("page-error", "nothing is held back", an_exercise(after=NEW, errors=["TypeError: Failed to fetch"])),
+    ("broken-page", "it closes itself when it may not send", an_exercise(
+        collapse="siden lukkede sig selv", exchanges=HELD_BACK)),
     ("no-effect", "a clock is all that moves", ticking("Tid: 4:58")),
     ("no-effect", "a field takes nothing", an_exercise(FIELD, step=Step(act="write", text="Test", name="Navn"))),
     ("submit-unanswered", "only the focus moves", an_exercise(SUBMIT, a_page(SUBMIT, focused="link Start"))),
@@ -136,6 +148,18 @@ WELL: list[tuple[str, Observation]] = [
     ("a link to nowhere that a script answers", an_exercise(a_link("Vis mere", "/#", leads_nowhere=True), NEW)),
     ("a link to nowhere on the page that is open", an_exercise(
         a_link("Tider", "/#", leads_nowhere=True, state="current=page"))),
+    ("a button that may not send", an_exercise(exchanges=HELD_BACK)),
+    ("a form that may not send", an_exercise(SUBMIT, exchanges=HELD_BACK)),
+    ("an error of not being let out", an_exercise(after=NEW, exchanges=HELD_BACK, errors=["TypeError: x is null"])),
+    ("an apology for not being let out", an_exercise(after=APOLOGY, exchanges=HELD_BACK)),
+    ("a wheel that turns for what was not let out", an_exercise(after=NEW, exchanges=HELD_BACK, pending=["/"])),
+    ("a box that may not send, and falls back", an_exercise(TICK, a_page(TICK, lines=("Ny",)), exchanges=HELD_BACK)),
+    ("what was put off and may not go out", without_connection(
+        after=replace(OFFLINE, kept={"app.outbox": 1}), returned=OFFLINE, return_exchanges=HELD_BACK)),
+    ("an error of a script of another site that is held back", an_exercise(
+        after=NEW, way_exchanges=SCRIPT_HELD_BACK, errors=["ReferenceError: tal is not defined"])),
+    ("what another site is not asked for", an_exercise(
+        after=replace(NEW, alerts=["Failed to fetch"]), exchanges=SCRIPT_HELD_BACK)),
     ("a radio button that is chosen already", an_exercise(a_control("Dansk", "radio", state="true"))),
     ("a number goes up", a_change("1 person", "2 person", later=a_page(a_control(), lines=("2 person",)))),
     ("a refusal that is told", an_exercise(after=a_page(a_control(), alerts=["Taget"]), exchanges=[a_write(409)])),
