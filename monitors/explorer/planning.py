@@ -42,7 +42,7 @@ def fills_for(seen: Seen, snapshot: Snapshot, seed: int) -> dict[str, str]:
         return {}
     fills: dict[str, str] = {}
     for field in snapshot.controls:
-        if not field.usable or field.read_only or not field.name or not _belongs(field, seen):
+        if not field.usable or field.read_only or not field.name or not belongs(field, seen):
             continue
         if field.is_field and field.tag != "select" and not field.value and field.role != "slider":
             fills[field.name] = text_for(field, snapshot, seed)
@@ -53,7 +53,8 @@ def fills_for(seen: Seen, snapshot: Snapshot, seed: int) -> dict[str, str]:
     return fills
 
 
-def _belongs(field: Seen, button: Seen) -> bool:
+def belongs(field: Seen, button: Seen) -> bool:
+    """Whether `button` sends what stands in `field`."""
     same_form = button.form >= 0 and field.form == button.form
     loose = button.form < 0 and field.form < 0 and field.landmark == button.landmark and button.role != "link"
     return field.frame == button.frame and (same_form or loose)

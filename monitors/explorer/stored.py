@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -11,11 +11,22 @@ import msgspec
 
 from monitors.explorer.dictionary import as_citizen
 from monitors.explorer.effects import requests_of
+from monitors.explorer.planning import belongs
 from monitors.explorer.shapes import Exchange, Facts, Observation, Said
 
 CALENDAR: Final = ".calendar"
 """Ends the name of a start as the calendar file tells it, beside ".start" as the booking does."""
 _MADE: Final = 201
+_TELLING: Final = 3
+"""Letters: a shorter value is kept somewhere by chance."""
+_TICKED: Final = frozenset({"on", "1", "true", "yes"})
+_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?")
+"""With a nought before it, it is a telephone number, say."""
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
+_IN_UTC: Final = re.compile(r"(Z|[+-]00:?00)$")
+_FARTHEST_ZONE: Final = timedelta(hours=14)
+_PART: Final = re.compile(r'name="([^"]*)"\r?\n\r?\n(.*?)\r?\n--', re.DOTALL)
+"""A field of a form that is sent in parts; a file says more before what it holds."""
 _TIME: Final = re.compile(r"\b([01]?\d|2[0-3])[.:]([0-5]\d)\b")
 
 
@@ -23,9 +34,35 @@ def not_stored(seen: Observation) -> Said:
     """A write was accepted, and the second channel knows of nothing new."""
     if not seen.covered or not seen.accepted or seen.facts_before is None or seen.facts_after is None:
         return None
-    if seen.facts_before.values != seen.facts_after.values:
+    if seen.facts_before.values != seen.facts_after.values or _stood_already(seen, seen.facts_before):
         return None
     return "at det bliver gemt", f"{_name(seen.accepted[0])} blev taget imod, men intet er ændret"
+
+
+def _stood_already(seen: Observation, facts: Facts) -> bool:
+    """Whether a form was sent as it was opened, with what is kept: then nothing has to change."""
+    if not any(belongs(field, seen.control) and (field.is_field or field.is_toggle) for field in seen.before.controls):
+        return False
+    typed = {_plain(as_citizen(text, seen.citizen)) for text in seen.step.fills.values()}
+    return all(exchange.status != _MADE and _is_kept(exchange, facts, typed) for exchange in seen.accepted)
+
+
+def _is_kept(exchange: Exchange, facts: Facts, typed: set[str]) -> bool:
+    """Whether what was sent is kept by its name, or any; a name that the second channel does not know is a token."""
+    kept = False
+    for name, sent in _leaves(exchange.body):
+        namesakes = _namesakes(name, facts.values)
+        if any(_same(sent, value) for value in namesakes or (facts.values.values() if len(sent) >= _TELLING else ())):
+            kept = True
+        elif namesakes or _plain(sent) in typed:
+            return False
+    return kept
+
+
+def _namesakes(name: str, values: dict[str, str]) -> list[str]:
+    """What is kept by a field's name: "title", and "book[title]" as forms call it."""
+    name = name.rstrip("]").rpartition("[")[2]
+    return [value for key, value in values.items() if key.endswith(f".{name}")]
 
 
 def not_sent_later(seen: Observation, sends: list[str]) -> Said:
@@ -105,7 +142,7 @@ def _sent_not_kept(seen: Observation, facts: Facts) -> Said:
     changed = {key: value for key, value in facts.values.items() if before.get(key) != value}
     for exchange in seen.accepted:
         for name, sent in _leaves(exchange.body):
-            kept = [value for key, value in changed.items() if key.endswith(f".{name}")]
+            kept = _namesakes(name, changed)
             if kept and not any(_same(sent, value) for value in kept):
                 return f"{name} = {sent}", f"{name} = {kept[0]} er gemt"
     return None
@@ -157,7 +194,7 @@ def _leaves(body: str) -> Iterator[tuple[str, str]]:
     try:
         yield from _inside("", msgspec.json.decode(body))
     except msgspec.DecodeError:
-        yield from parse_qsl(body)
+        yield from _PART.findall(body) if body.startswith("--") else parse_qsl(body)
 
 
 def _inside(name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -182,7 +219,29 @@ def things_in(value: Any) -> int:
 
 
 def _same(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other) or (moment_in(one) is not None and moment_in(one) == moment_in(other))
+    """Whether two values mean the same, however a form, JSON or a database writes them."""
+    if _plain(one) == _plain(other) or (moment_in(one) is not None and moment_in(one) == moment_in(other)):
+        return True
+    if _plain(one) in _TICKED and _plain(other) in _TICKED:
+        return True
+    if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
+        return float(one.replace(",", ".")) == float(other.replace(",", "."))
+    return _is_more_of(one, other) or _is_more_of(other, one)
+
+
+def _is_more_of(long: str, short: str) -> bool:
+    """Whether `short` is the beginning of the date, time or moment `long`; or may be, where only one has a zone."""
+    if not _ISO.match(long) or not _ISO.match(short):
+        return False
+    if long.replace(" ", "T").startswith(short.replace(" ", "T")):
+        return True
+    moment = moment_in(long)
+    if moment is None or moment_in(short) or not _IN_UTC.search(long):
+        return False
+    try:
+        return abs(moment.replace(tzinfo=None) - datetime.fromisoformat(short)) <= _FARTHEST_ZONE
+    except ValueError:
+        return False
 
 
 def moment_in(text: str) -> datetime | None:

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from monitors.explorer.shapes import Download, Effect, Facts, Observation, Step
+from monitors.explorer.shapes import Download, Effect, Facts, Observation, Snapshot, Step
 from monitors.explorer.verdicts import NO_CONNECTION, Known, judge
 from monitors.findings import VerdictKind
 from tests.monitors.explorer.builders import (
@@ -54,6 +54,21 @@ TOLD_ELSEWHERE = a_write(0, url="https://tal.test/collect", here=False, blocked=
 SCRIPT_HELD_BACK = [a_read(0, url="https://tal.test/a.js", kind="script", here=False, blocked=True)]
 
 
+NAME_FIELD = a_control("Navn", "textbox", form=0, value="Anna")
+KEPT = Facts(values={"/api/me.name": "Anna", "/api/me.active": "True", "/api/me.price": "5.0", "/api/me.at": "10:15:00",
+                     "/api/me.day": "2026-11-24T00:00:00", "/api/me.seen": "2026-11-24T09:15:00Z"})  # fmt: skip
+
+
+def saved(
+    body: str, page: Snapshot | None = None, changed: dict[str, str] | None = None, **more: object
+) -> Observation:
+    """A form is sent that the second channel covers; `changed` is what is kept of it afterwards."""
+    now = Facts(values=KEPT.values | (changed or {}))
+    before = Facts(values=dict.fromkeys(KEPT.values, "")) if changed is not None else KEPT
+    given = {"before": page or a_page(SUBMIT, NAME_FIELD), "after": NEW, "covered": True, "facts_before": before}
+    return an_exercise(SUBMIT, **{**given, "facts_after": now, "exchanges": [a_write(body=body)], **more})
+
+
 BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("broken-page", "it closes itself", an_exercise(collapse="siden lukkede sig selv")),
     ("broken-page", "a page with nothing on it", an_exercise(LINK, a_page(path="/mine", lines=()))),
@@ -92,6 +107,17 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("no-effect", "a field takes nothing", an_exercise(FIELD, step=Step(act="write", text="Test", name="Navn"))),
     ("submit-unanswered", "only the focus moves", an_exercise(SUBMIT, a_page(SUBMIT, focused="link Start"))),
     ("not-stored", "a dropped write", an_exercise(**BOOKED | {"facts_before": TOLD}, exchanges=[a_write()])),
+    ("not-stored", "another value than is kept", saved("name=Bo&token=x1y2")),
+    ("not-stored", "something new was typed", saved(
+        "name=Anna&note=Hej", step=Step(name="Send", fills={"Note": "Hej"}))),
+    ("not-stored", "a press that sends what no field holds", saved("seen=True&active=1", page=a_page(SUBMIT))),
+    ("not-stored", "it is said to be made, as like another as it may be", saved(
+        "name=Anna", exchanges=[a_write(201, body="name=Anna")])),
+    ("stored-otherwise", "another number", saved("price=5.1", changed={})),
+    ("stored-otherwise", "another hour of the day", saved("at=10:45", changed={})),
+    ("stored-otherwise", "another day", saved("day=2026-11-25", changed={})),
+    ("stored-otherwise", "sent in parts", saved(
+        '--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nBo\r\n--x--', changed={})),
     ("stored-otherwise", "an hour off", an_exercise(a_control("11.15"), **BOOKED, exchanges=[a_write()])),
     ("stored-otherwise", "other than sent", an_exercise(**BOOKED, exchanges=[a_write(body='{"start": "10.30"}')])),
     ("stored-otherwise", "other than typed", an_exercise(
@@ -160,6 +186,12 @@ WELL: list[tuple[str, Observation]] = [
         after=NEW, way_exchanges=SCRIPT_HELD_BACK, errors=["ReferenceError: tal is not defined"])),
     ("what another site is not asked for", an_exercise(
         after=replace(NEW, alerts=["Failed to fetch"]), exchanges=SCRIPT_HELD_BACK)),
+    ("a form that is sent as it was opened", saved("name=Anna&active=on&csrf=x1y2")),
+    ("a form that is sent in parts as it was opened", saved(
+        '--x\r\nContent-Disposition: form-data; name="me[name]"\r\n\r\nAnna\r\n--x--')),
+    ("values that are kept in other words", saved(
+        "active=on&price=5.00&at=10:15&day=2026-11-24&seen=2026-11-24T10:15", changed={})),
+    ("a number that is written with a comma", saved('{"price": "5,00"}', changed={})),
     ("a radio button that is chosen already", an_exercise(a_control("Dansk", "radio", state="true"))),
     ("a number goes up", a_change("1 person", "2 person", later=a_page(a_control(), lines=("2 person",)))),
     ("a refusal that is told", an_exercise(after=a_page(a_control(), alerts=["Taget"]), exchanges=[a_write(409)])),
