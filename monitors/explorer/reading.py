@@ -21,6 +21,10 @@ GARBAGE: Final = re.compile("|".join(_LEAKED))
 """Nowhere said on purpose."""
 UNTRANSLATED: Final = re.compile(r"^[a-z][a-zA-Z0-9_]*(\.[a-z][a-zA-Z0-9_]*){2,}$|^[A-Z][A-Z0-9]+(_[A-Z0-9]+)+$")
 """The key of a text in place of the text: "form.name.missing"."""
+_HOST: Final = re.compile(
+    r"^www\.|\.(dk|com|org|net|eu|de|no|se|fi|is|fo|gl|uk|fr|nl|be|at|ch|it|es|pl|pt|cz|ie|ca|au|nz|jp|cn|br|edu|gov|dev|io)$"
+)
+"""Is written alike, and names a site: "www.borger.dk". What a key ends in as well, such as "name", is no country."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COMMON: Final = {
     "da": "og ikke til på af det den der en et jeg vi du dig din dit dine med som er har kan skal vil for fra om når "
@@ -88,9 +92,10 @@ def _of_few(words: frozenset[str]) -> str | None:
 def foreign_line(lines: Iterable[tuple[str, str]], wanted: str) -> str | None:
     """The first line that surely is in another language than it says, or is no text but a text's key."""
     for text, said in lines:
-        if UNTRANSLATED.match(text):
+        if UNTRANSLATED.match(text) and not _HOST.search(text):
             return text
-        spoken = language_of(text)
+        # Of a language whose words are not known here nothing can be told: Norwegian looks much like Danish.
+        spoken = language_of(text) if (said or wanted) in _COMMON else None
         if spoken and spoken != (said or wanted):
             return text
     return None

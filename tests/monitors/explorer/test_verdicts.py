@@ -155,6 +155,10 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("toggle-not-kept", "a box that falls back", an_exercise(TICK, **FALLS_BACK)),
     ("wrong-language", "a foreign sentence", a_change("Hej", FOREIGN)),
     ("wrong-language", "a key in place of a text", a_change("Hej", "receipt.title.moved")),
+    ("wrong-language", "a key on a page in a language whose words are not known", an_exercise(
+        before=a_page(a_control(), language="pl"),
+        after=a_page(a_control(), language="pl", lines=[("form.name.missing", "pl")]))),
+    ("wrong-language", "a key that ends as few sites do", a_change("Hej", "form.field.name")),
     ("wrong-language", "a page in another language", an_exercise(LINK, a_page(path="/mine", language="en"))),
     ("bad-download", "an empty file", an_exercise(download=replace(CALENDAR, size=0))),
     ("bad-download", "a page in place of a file", an_exercise(download=replace(CALENDAR, begins="<!doctype html>"))),
@@ -192,6 +196,12 @@ WELL: list[tuple[str, Observation]] = [
     ("values that are kept in other words", saved(
         "active=on&price=5.00&at=10:15&day=2026-11-24&seen=2026-11-24T10:15", changed={})),
     ("a number that is written with a comma", saved('{"price": "5,00"}', changed={})),
+    ("the address of a site", a_change("Hej", "www.borger.dk")),
+    ("an address without www", a_change("Hej", "selvbetjening.kommune.dk")),
+    ("a page in a language whose words are not known", an_exercise(
+        before=a_page(a_control(), language="nb"), after=a_page(a_control(), language="nb", lines=[(FOREIGN, "nb")]))),
+    ("a part of a page in a language whose words are not known", an_exercise(
+        after=a_page(a_control(), lines=[("Vi har ikke fått noe av det du skal ha", "no")]))),
     ("a radio button that is chosen already", an_exercise(a_control("Dansk", "radio", state="true"))),
     ("a number goes up", a_change("1 person", "2 person", later=a_page(a_control(), lines=("2 person",)))),
     ("a refusal that is told", an_exercise(after=a_page(a_control(), alerts=["Taget"]), exchanges=[a_write(409)])),
