@@ -3,7 +3,8 @@
 import asyncio
 import traceback
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
@@ -78,7 +79,10 @@ NO_LONGER: Final = "Da turen kom til, var de stille timer forbi."
 
 
 class Schedule:
-    """Knows what was due when. Runs never overlap: who is due while another runs waits for its turn, once."""
+    """Knows what was due when. Runs never overlap: who is due while another runs waits for its turn, once.
+
+    What only reads goes before the others that wait, each plan once: by day it is all that tells that a site is down.
+    """
 
     def __init__(
         self, plans: Sequence[Plan], hours: Callable[[], Hours], keep: Keep, now: Callable[[], datetime]
@@ -87,7 +91,12 @@ class Schedule:
         self._hours = hours
         self._keep = keep
         self._now = now
-        self._turn = asyncio.Lock()
+        self._turn = asyncio.Condition()
+        self._is_taken = False
+        self._waiting: list[Plan] = []
+        """In the order in which they came."""
+        self._went_before: set[str] = set()
+        """Plans that have gone before the others that wait."""
         self._due: dict[str, datetime] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         """By plan: the run that waits or is under way."""
@@ -118,16 +127,43 @@ class Schedule:
 
     async def _take_turn(self, plan: Plan, due_at: datetime, last: datetime | None) -> None:
         try:
-            async with self._turn:
+            async with self._in_turn(plan):
                 now = self._now()
                 if next_run(plan.timing, last, self._hours(), now) > now:
                     self._skip(plan, due_at, NO_LONGER)
+                    self._forget_that_it_was_due(plan, last)
                 else:
                     await self._run(plan, due_at)
         finally:
             self._began.pop(plan.name, None)
             self._too_long.discard(plan.name)
             del self._tasks[plan.name]
+
+    @asynccontextmanager
+    async def _in_turn(self, plan: Plan) -> AsyncIterator[None]:
+        self._waiting.append(plan)
+        try:
+            async with self._turn:
+                await self._turn.wait_for(lambda: not self._is_taken and min(self._waiting, key=self._order) is plan)
+                self._is_taken = True
+        finally:
+            self._waiting.remove(plan)
+        self._went_before = {*self._went_before, plan.name} if plan.timing.kind == "read" else set()
+        try:
+            yield
+        finally:
+            self._is_taken = False
+            async with self._turn:
+                self._turn.notify_all()
+
+    def _order(self, plan: Plan) -> bool:
+        return plan.timing.kind != "read" or plan.name in self._went_before
+
+    def _forget_that_it_was_due(self, plan: Plan, last: datetime | None) -> None:
+        """What did not begin waits for the next quiet hours, not for its whole interval."""
+        del self._due[plan.name]
+        if last is not None:
+            self._due[plan.name] = last
 
     async def _run(self, plan: Plan, due_at: datetime) -> None:
         began_at = self._began[plan.name] = self._now()

@@ -51,9 +51,9 @@ def clock(now) -> Clock:
 
 
 class Day:
-    """A schedule of made-up walks, five minutes apart."""
+    """A schedule of made-up walks, so long apart."""
 
-    def __init__(self, clock: Clock, **kinds: RunKind) -> None:
+    def __init__(self, clock: Clock, every: timedelta = timedelta(minutes=5), **kinds: RunKind) -> None:
         self.clock = clock
         self.log: list[str] = []
         self.kept: list[Result] = []
@@ -62,7 +62,7 @@ class Day:
         plans = [
             Plan(
                 name=name,
-                timing=Timing(kind=kind, every=timedelta(minutes=5), longest=timedelta(minutes=2)),
+                timing=Timing(kind=kind, every=every, longest=timedelta(minutes=2)),
                 run=self.walks[name],
             )
             for name, kind in kinds.items()
@@ -143,6 +143,40 @@ async def test_who_gets_its_turn_after_the_quiet_hours_does_not_begin(clock: Clo
     await day.end("look")
     assert "book begins" not in day.log
     assert [(one.plan, one.reason) for one in day.kept if isinstance(one, Skipped)] == [("book", NO_LONGER)]
+
+
+async def test_what_only_reads_goes_before_the_others_that_wait(clock: Clock) -> None:
+    day = Day(clock, explore="explore", book="write", look="read")
+    await day.tick()
+    await day.end("explore")
+    assert day.log[-1] == "look begins"
+    await day.tick(minutes=5)
+    await day.end("look")
+    assert day.log[-1] == "book begins"
+    await day.schedule.stop()
+
+
+async def test_what_reads_and_is_due_again_does_not_keep_the_others_waiting_for_ever(clock: Clock) -> None:
+    day = Day(clock, look="read", search="read", book="write")
+    await day.tick()
+    for name in ("look", "search"):
+        clock.pass_by(minutes=6)
+        await day.end(name)
+        await day.tick()
+    assert [line for line in day.log if line.endswith("begins")] == ["look begins", "search begins", "book begins"]
+    await day.schedule.stop()
+
+
+async def test_who_did_not_begin_waits_for_the_next_quiet_hours_and_not_for_the_next_night(clock: Clock) -> None:
+    day = Day(clock, every=timedelta(hours=20), look="read", explore="explore")
+    day.quiet |= {(1, 12)}
+    await day.tick()
+    clock.pass_by(hours=1)
+    await day.end("look")
+    assert "explore begins" not in day.log
+    await day.tick(hours=3)
+    assert day.log[-1] == "explore begins"
+    await day.schedule.stop()
 
 
 async def test_what_is_not_due_does_not_begin(clock: Clock) -> None:
