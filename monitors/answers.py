@@ -1,6 +1,7 @@
 """What the API answers: read in the agreed form, or told apart."""
 
 from typing import Final, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import msgspec
@@ -74,3 +75,13 @@ def _problem_in(content: bytes) -> _Problem:
         return msgspec.json.decode(content, type=_Problem)
     except msgspec.MsgspecError:
         return _Problem()
+
+
+async def is_there(url: str, patience: float) -> bool:
+    """Whether anything at all answers at the host of an address."""
+    try:
+        async with httpx.AsyncClient(timeout=patience) as client:
+            await client.get(urlunsplit((*urlsplit(url)[:2], "/", "", "")))
+    except httpx.HTTPError:
+        return False
+    return True

@@ -70,18 +70,18 @@ async def _explore(given: argparse.Namespace, engines: Engines) -> int:
 
 async def _run(given: argparse.Namespace, engines: Engines) -> int:
     """Ends only by being stopped."""
-    setting, wanted = _setting(given), _wanted(given)
+    try:
+        who = read_plan(given.plan)
+        store = open_store(given.results, _now())
+    except (PlanRefused, StoreRefused) as refused:
+        raise CouldNotLook(str(refused)) from refused
+    setting, wanted = _setting(given, who.channels.heartbeat), _wanted(given)
     token = setting.target.read_token
     _tell(words_about(engines))
     read = partial(read_hours, setting.target, token, given.opening, given.patience)
     known = KnownHours(read, given.opening, _tell)
     intervals = Intervals(read=given.read_every, write=given.write_every)
     plans = plans_of(setting, wanted, engines, intervals)
-    try:
-        who = read_plan(given.plan)
-        store = open_store(given.results, _now())
-    except (PlanRefused, StoreRefused) as refused:
-        raise CouldNotLook(str(refused)) from refused
     keep = keeping(given.results, _tell, lambda result: keep_result(store, who, result, given.results))
     watched = Watched(setting.target.base_url, token)
     with closing(store):
@@ -90,9 +90,9 @@ async def _run(given: argparse.Namespace, engines: Engines) -> int:
     return 0
 
 
-def _setting(given: argparse.Namespace) -> Setting:
+def _setting(given: argparse.Namespace, outside: str = "") -> Setting:
     target = read_target(given.target, given.key_file, token_file=given.token_file)
-    return Setting(target=target, results=given.results, now=_now, patience=given.patience, tell=_tell)
+    return Setting(target=target, results=given.results, now=_now, patience=given.patience, tell=_tell, outside=outside)
 
 
 def _wanted(given: argparse.Namespace, role: str = CITIZEN) -> Wanted:

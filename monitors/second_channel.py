@@ -15,7 +15,7 @@ from msgspec import Struct
 from monitors.answers import CAPPED, Answer, is_capped, read
 from monitors.citizens import MadeUp
 from monitors.targets import AGENT, MARK_HEADER, READ_VARIABLE, Target
-from monitors.verdicts import CouldNotLook, Unexpected
+from monitors.verdicts import CouldNotLook, NoAnswer, Unexpected
 
 DAYS: Final = 31
 """How far ahead the pages look."""
@@ -156,7 +156,7 @@ class SecondChannel:
         return read(await self._ask("GET", path), wanted)
 
     async def status_of(self, path: str) -> int:
-        """How the API answers for an address."""
+        """How the API answers for an address. Raises NoAnswer."""
         return (await self._ask("GET", path)).status_code
 
     async def book(self, topic: Topic, office: str, start: datetime, citizen: MadeUp, key: str | None = None) -> Opener:
@@ -265,4 +265,4 @@ class SecondChannel:
         try:
             return await self._client.request(method, path, headers=headers, content=content)
         except httpx.HTTPError as error:
-            raise CouldNotLook(f"{self._client.base_url} svarer ikke ({type(error).__name__}).") from error
+            raise NoAnswer(f"{self._client.base_url} svarer ikke ({type(error).__name__}).", path) from error

@@ -34,6 +34,14 @@ class CouldNotLook(Exception):
     """The monitor could not do its work: one Danish sentence that says why."""
 
 
+class NoAnswer(CouldNotLook):
+    """The watched site did not answer for an address: its own fault, unless the monitor has lost its network."""
+
+    def __init__(self, reason: str, path: str) -> None:
+        super().__init__(reason)
+        self.path = path
+
+
 class StepTaken(Struct, frozen=True, kw_only=True):
     sentence: str
     state: State

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from playwright.async_api import Browser
 from playwright.async_api import Error as BrowserError
 
-from monitors.answers import CAPPED
+from monitors.answers import CAPPED, is_there
 from monitors.danish import seconds_words
 from monitors.devices import PHONE, Device, Engines
 from monitors.giving_back import give_back
@@ -26,10 +26,12 @@ from monitors.pages.screen import where
 from monitors.second_channel import Opener, SecondChannel
 from monitors.strain import Strain
 from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
-from monitors.verdicts import WITH, CouldNotLook, Unexpected, Verdict, write_verdict
+from monitors.verdicts import WITH, CouldNotLook, NoAnswer, Unexpected, Verdict, write_verdict
 
 CLEAN_UP_LIMIT = 30.0
 """Seconds; what is not cleaned up by then, the server removes by itself."""
+A_RESTART = 5.0
+"""Seconds in which a site that was started anew answers again."""
 MOST_LINES = 8
 LEFT_BEHIND = "Ingen borger mærker det: serveren fjerner selv testborgerens aftale inden for et kvarter."
 
@@ -41,6 +43,8 @@ class Setting(Struct, frozen=True, kw_only=True):
     patience: float
     """Seconds that a citizen waits for a page or an answer before it counts as broken."""
     tell: Tell
+    outside: str = ""
+    """An address elsewhere: when that does not answer either, it is the monitor that has no network. "": none known."""
     strain: Strain = field(default_factory=Strain)
 
 
@@ -145,7 +149,7 @@ async def _walk(run: Run, browser: Browser, setting: Setting, logbook: Logbook) 
             async with a_phone(browser, run.walk.device, target, headers, logbook.note, setting.patience) as phone:
                 journey = kind(phone, api, target.base_url)
                 try:
-                    await _take_steps(journey, logbook)
+                    await _take_steps(journey, logbook, setting)
                 finally:
                     taken = [*await phone.taken(), *api.taken]
                     await _put_away(journey)
@@ -155,7 +159,7 @@ async def _walk(run: Run, browser: Browser, setting: Setting, logbook: Logbook) 
             await _clean_up(api, taken, logbook)
 
 
-async def _take_steps(journey: Journey, logbook: Logbook) -> None:
+async def _take_steps(journey: Journey, logbook: Logbook, setting: Setting) -> None:
     """Take the steps until one fails. Raises CouldNotLook, and BrowserError when the browser itself is gone."""
     deadline = asyncio.get_running_loop().time() + journey.limit
     for step in journey.steps():
@@ -163,12 +167,31 @@ async def _take_steps(journey: Journey, logbook: Logbook) -> None:
         try:
             with logbook.taking(step):
                 async with asyncio.timeout_at(deadline):
-                    await step.act(journey)
+                    await _act(step, journey, setting)
         except (Unexpected, TimeoutError, BrowserError) as error:
             unexpected = await _read_trouble(error, step, journey)
             appeared = [line for line in await journey.phone.lines() if line not in before]
             logbook.find(unexpected, step.harm, where(journey.phone.page), appeared[:MOST_LINES])
             return
+
+
+async def _act(step: Step, journey: Journey, setting: Setting) -> None:
+    try:
+        await step.act(journey)
+    except NoAnswer as silent:
+        if not await _is_down(journey, silent.path, setting):
+            raise
+        raise Unexpected("et svar fra siden", str(silent)) from silent
+
+
+async def _is_down(journey: Journey, path: str, setting: Setting) -> bool:
+    """Whether the site answers for `path` a moment later neither, and it is not the monitor that has no network."""
+    await asyncio.sleep(A_RESTART)
+    try:
+        await journey.api.status_of(path)
+    except NoAnswer:
+        return not setting.outside or await is_there(setting.outside, setting.patience)
+    return False
 
 
 async def _read_trouble(error: Exception, step: Step, journey: Journey) -> Unexpected:

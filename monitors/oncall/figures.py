@@ -1,6 +1,6 @@
 """What the pages tell in figures. No I/O, no clock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Final, Literal
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from monitors.alerts.plan import Flow
-from monitors.alerts.readings import LATE, NO_DATA, OVERDUE, TOO_LONG
+from monitors.alerts.readings import LATE, NO_DATA, OVERDUE, TOO_LONG, silence_key
 from monitors.alerts.rules import Alert
 from monitors.store.runs import ControlRow, Run
 
@@ -17,6 +17,8 @@ Health = Literal["works", "broken", "unsure", "unknown"]
 """unsure: it comes and goes, or is only suspected. unknown: no measurement that is new enough tells anything."""
 OWN: Final = (NO_DATA, TOO_LONG)
 """Keys of alerts about the monitor itself."""
+ALL_DAY: Final = ("public-supply", "other-language")
+"""Journeys that are walked by day too: what else is known then is of the night."""
 PERIOD: Final = timedelta(days=90)
 
 
@@ -65,14 +67,24 @@ class Coverage(Struct, frozen=True, kw_only=True):
     """When the one was exercised that is longest ago."""
 
 
-def flow_now(flow: Flow, unresolved: Iterable[Alert], told: Mapping[str, datetime], now: datetime) -> FlowNow:
+def flow_now(flow: Flow, unresolved: Collection[Alert], told: Mapping[str, datetime], now: datetime) -> FlowNow:
     mine = [alert for alert in unresolved if alert.flow == flow.name]
     opened = [alert for alert in mine if alert.state == "open"]
     checks = flow.checks or ([OVERDUE] if flow.overdue else [])
     times = [told.get(check) for check in checks]
     known = [at for at in times if at]
     fresh = bool(known) and len(known) == len(times) and (not flow.checks or now - min(known) <= LATE * flow.every)
-    return FlowNow(flow=flow, health=_health(mine, fresh=fresh), alerts=opened, last=min(known, default=None))
+    health = _health(mine, fresh=fresh)
+    if flow.public and health != "broken" and _is_blind(unresolved):
+        health = "unknown"
+    return FlowNow(flow=flow, health=health, alerts=opened, last=min(known, default=None))
+
+
+def _is_blind(unresolved: Iterable[Alert]) -> bool:
+    """Whether nothing is known of the site as a whole: what looks all day tells nothing, or is all broken."""
+    opened = {alert.key for alert in unresolved if alert.state == "open"}
+    silent = {silence_key(check) for check in (*ALL_DAY, OVERDUE)}
+    return bool(silent & opened) or {f"journey {check}" for check in ALL_DAY} <= opened
 
 
 def _health(alerts: Sequence[Alert], *, fresh: bool) -> Health:

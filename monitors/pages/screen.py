@@ -101,5 +101,7 @@ def loosely(text: str, end: str = "$") -> re.Pattern[str]:
 
 
 def where(page: Page) -> str:
-    """The path of the page's address, without what belongs to one citizen."""
+    """The path of the page's address, without what belongs to one citizen; before any is opened, the front page's."""
+    if page.url == "about:blank":
+        return "/"
     return _ID.sub("…", urlsplit(page.url).path) or page.url

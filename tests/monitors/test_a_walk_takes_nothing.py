@@ -2,6 +2,8 @@
 
 import asyncio
 from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +20,7 @@ from monitors.citizens import made_up
 from monitors.colleague import STAFF, Colleague
 from monitors.explorer.witness import BookingsWitness
 from monitors.giving_back import give_back
+from monitors.journeys import walking
 from monitors.journeys.book_change_cancel import BookChangeCancel
 from monitors.journeys.journey import Journey
 from monitors.journeys.own_time import a_day_to_book
@@ -31,9 +34,11 @@ from tests.monitors.conftest import MUNICIPALITY, PATIENCE, Monitor, Site
 from tests.monitors.proxy import Answer, Forward, Sent
 
 
-async def walked(kind: type[Journey], target: Target, results: Path) -> Verdict:
+async def walked(kind: type[Journey], target: Target, results: Path, outside: str = "") -> Verdict:
     """One walk in this process."""
-    setting = Setting(target=target, results=results, now=lambda: datetime.now(UTC), patience=PATIENCE, tell=print)
+    setting = Setting(
+        target=target, results=results, now=lambda: datetime.now(UTC), patience=PATIENCE, tell=print, outside=outside
+    )
     (verdict,) = await walk_all(walks_of([kind], [kind.home]), setting, {"chromium": await asyncio.to_thread(provide)})
     return verdict
 
@@ -189,10 +194,55 @@ async def test_without_a_key_nothing_is_written(site: Site, target: Target, tmp_
     assert "nøgle" in (verdict.reason or "")
 
 
-async def test_a_target_that_is_down_is_told_in_a_sentence(tmp_path: Path) -> None:
+async def nobody() -> str:
+    """An address where nothing listens."""
     async with proxy.broken("http://127.0.0.1:1", proxy.nothing) as down:
-        pass
-    ended = await Monitor(b"0" * 64, tmp_path).walk(down)
-    assert ended.code == 2, ended.text
+        return down
+
+
+async def test_a_target_that_is_down_is_a_finding(tmp_path: Path) -> None:
+    down = await nobody()
+    ended = await Monitor(b"0" * 64, tmp_path).walk(down, "public-supply", "book-change-cancel")
+    assert ended.code == 1, ended.text
     assert f"{down} svarer ikke" in ended.text
-    assert {verdict.outcome for verdict in ended.verdicts} == {"inconclusive"}
+    assert {verdict.outcome for verdict in ended.verdicts} == {"failed"}
+    assert {finding.where for verdict in ended.verdicts for finding in verdict.findings} == {"/"}
+    assert "Borgeren kan ikke se kommunens emner." in ended.text
+
+
+@pytest.mark.parametrize(("with_network", "outcome"), [(True, "failed"), (False, "inconclusive")])
+async def test_a_monitor_without_network_does_not_say_that_the_site_is_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_network: bool, outcome: str
+) -> None:
+    monkeypatch.setattr(walking, "A_RESTART", 0)
+    async with answering() as there:
+        outside = f"{there}/the-heartbeat" if with_network else await nobody()
+        verdict = await walked(PublicSupply, Target(base_url=await nobody(), key=None), tmp_path, outside=outside)
+    assert verdict.outcome == outcome
+
+
+async def test_a_site_that_is_only_started_anew_is_not_said_to_be_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walking, "A_RESTART", 0)
+    async with answering(but_first=1) as url:
+        verdict = await walked(PublicSupply, Target(base_url=url, key=None), tmp_path)
+    assert verdict.outcome == "inconclusive"
+
+
+@asynccontextmanager
+async def answering(but_first: int = 0) -> AsyncIterator[str]:
+    """The URL of a server that answers with nothing, and to the first connections not at all."""
+    left = but_first
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

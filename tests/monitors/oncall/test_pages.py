@@ -14,14 +14,14 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from monitors.alerts.readings import Tried, key_of
 from monitors.alerts.rules import Alert
 from monitors.findings import VerdictKind
-from monitors.keeping import keep
+from monitors.keeping import keep, keep_silences
 from monitors.oncall.app import create_app
 from monitors.oncall.desk import Desk
 from monitors.oncall.signing_in import STAY, ensure_password
 from monitors.rounds import decide
 from monitors.store import alerts, messages, sessions
 from tests.clock import Clock
-from tests.monitors.alerts.makers import a_finding, a_plan, an_exploration
+from tests.monitors.alerts.makers import a_finding, a_plan, a_walk, an_exploration
 from tests.monitors.oncall.conftest import PAGE, a_history
 
 PUBLIC = {"/status", "/log-ind", "/style.css"}
@@ -117,6 +117,34 @@ async def test_every_page_works_before_anything_has_been_measured(on_call: httpx
         assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "Vi ved det ikke" in (await on_call.get("/")).text
     assert "Planen nævner ingen kanaler" in (await on_call.get("/")).text
+
+
+@pytest.mark.parametrize(
+    ("colours", "health"),
+    [
+        ({"public-supply": "red", "other-language": "red"}, "unknown"),
+        ({"public-supply": "red", "other-language": "green"}, "works"),
+        ({"public-supply": "green", "other-language": "green"}, "works"),
+        ({"public-supply": "green"}, "unknown"),
+    ],
+)
+def test_nothing_is_said_to_work_while_what_looks_all_day_sees_nothing(
+    desk: Desk, colours: dict[str, str], health: str
+) -> None:
+    flows = [
+        {"name": "find", "title": "Se tider", "checks": ["public-supply", "other-language"], "every-minutes": 1440},
+        {"name": "book", "title": "Bestille en tid", "checks": ["book"], "every-minutes": 1440},
+        {"name": "own", "title": "Tider bliver holdt", "checks": ["explore"], "every-minutes": 1440, "public": False},
+    ]
+    desk, now = replace(desk, plan=a_plan(flows=flows)), desk.now()
+    for check, colour in {**colours, "book": "green"}.items():
+        for minutes in (2, 1):
+            keep(desk.store, desk.plan, a_walk(check, now - timedelta(minutes=minutes), colour), desk.results)
+    keep(desk.store, desk.plan, an_exploration(now), desk.results)
+    keep_silences(desk.store, desk.plan, now)
+    of = {one.flow.name: one.health for one in desk.flows()}
+    assert of["book"] == health
+    assert of["own"] == "works", "those on call are told of each flow by itself"
 
 
 async def test_the_first_page_tells_what_is_broken_and_who_knows(on_call: httpx.AsyncClient, desk: Desk) -> None:
