@@ -188,7 +188,7 @@ async def _hear(visit: Visit, mark: int, seen: Observation) -> list[Heard]:
     """What the page was told, beside what the server tells."""
     if seen.is_offline or seen.pending:
         return []
-    return await hear(visit.context, visit.wire.asked_since(mark))
+    return await hear(visit.page, visit.wire.asked_since(mark), visit.patience)
 
 
 async def _finish(visit: Visit, channels: Channels, seen: Observation, inspect: Inspect) -> Observation:

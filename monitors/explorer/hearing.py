@@ -1,10 +1,11 @@
 """What a page's scripts were told in JSON, and what the server tells whoever asks again, past every cache."""
 
+import asyncio
 from contextlib import suppress
 from typing import Final
 
-from playwright.async_api import BrowserContext, Request
 from playwright.async_api import Error as BrowserError
+from playwright.async_api import Page, Request
 
 from monitors.explorer.shapes import Heard
 from monitors.explorer.signature import route_of
@@ -15,22 +16,33 @@ LONGEST: Final = 300_000
 """Bytes."""
 _OF_THE_BROWSER: Final = ("sec-", "if-", "cookie", "host", "connection", "range", "content-")
 """Beginnings of headers that say how the browser asks, not what."""
+_ASK: Final = """([url, headers, limit]) => fetch(url, { headers, signal: AbortSignal.timeout(limit) })
+    .then(answer => answer.ok ? answer.text() : null, () => null)"""
 
 
-async def hear(context: BrowserContext, requests: list[Request]) -> list[Heard]:
-    """Each of `requests` that was answered in JSON, the latest for each address, and the same asked twice more."""
+async def hear(page: Page, requests: list[Request], patience: float) -> list[Heard]:
+    """Each of `requests` that was answered in JSON, the latest for each address, where others are told otherwise.
+
+    Others ask twice more, and then the page: what only went on meanwhile, such as a clock, it is told then, too.
+    """
     latest = {request.url: request for request in requests}
     heard = []
     for request in list(latest.values())[-MOST:]:
-        with suppress(BrowserError):
+        with suppress(BrowserError, TimeoutError):
             response = await request.response()
             if response is None or response.status != 200 or "json" not in response.headers.get("content-type", ""):
                 continue
             told = await response.body()
             headers = {name: value for name, value in request.headers.items()
                        if not name.startswith((":", *_OF_THE_BROWSER))}  # fmt: skip
-            again = [await context.request.get(request.url, headers=headers) for _ in range(2)]
-            if len(told) <= LONGEST and all(answer.status == 200 for answer in again):
-                bodies = [await answer.body() for answer in again]
-                heard.append(Heard(request=f"GET {route_of(request.url)}", told=told, again=bodies))
+            again = [await page.context.request.get(request.url, headers=headers) for _ in range(2)]
+            if len(told) > LONGEST or any(answer.status != 200 for answer in again):
+                continue
+            bodies = [await answer.body() for answer in again]
+            if told not in bodies:
+                asking = page.evaluate(_ASK, [request.url, headers, patience * 1000])
+                anew = await asyncio.wait_for(asking, patience + 1)
+                heard.append(
+                    Heard(request=f"GET {route_of(request.url)}", told=told, again=bodies, anew=(anew or "").encode())
+                )
     return heard

@@ -198,12 +198,13 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 class Heard(Struct, frozen=True, kw_only=True):
-    """What a script of the page was told, and what the server told whoever asked the same right after."""
+    """What a script of the page was told, what the server told others who asked the same right after, then the page."""
 
     request: str
     """Such as "GET /api/things"."""
     told: bytes
     again: list[bytes]
+    anew: bytes
 
 
 class Download(Struct, frozen=True, kw_only=True):

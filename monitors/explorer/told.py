@@ -17,17 +17,17 @@ Fields = dict[str, set[str]]
 
 
 def told_otherwise(seen: Observation) -> Said:
-    """What the page was told differs from what two others are told, who agree."""
+    """What the page was told, and is told anew, differs from what two others are told meanwhile, who agree."""
     return next(filter(None, map(_otherwise, seen.heard)), None)
 
 
 def _otherwise(heard: Heard) -> Said:
-    page, *others = map(_fields, [heard.told, *heard.again])
+    page, anew, *others = map(_fields, [heard.told, heard.anew, *heard.again])
     if not page or not all(others):
         return None
     for field, told in sorted(page.items()):
         asked = [other.get(field, set()) for other in others]
-        if _differs(told, asked):
+        if _differs(told, asked) and _stays(told, anew.get(field, set()), asked):
             mine, theirs = min(told - asked[0]), min(asked[0] - told)
             return f"{field} = {theirs} fra {heard.request}", f"siden fik {field} = {mine}"
     return None
@@ -35,9 +35,16 @@ def _otherwise(heard: Heard) -> Said:
 
 def _differs(told: set[str], asked: list[set[str]]) -> bool:
     """Both have what the other has not: what only came or went meanwhile is no fault."""
-    if any(other != asked[0] for other in asked) and not all(map(moment_in, told)):
+    if any(other != asked[0] and not _is_near(other, asked[0]) for other in asked):
         return False
     return all(told - other and other - told and not _is_near(told, other) for other in asked)
+
+
+def _stays(told: set[str], anew: set[str], asked: list[set[str]]) -> bool:
+    """Whether the page is told the same when it asks once more, or a moment as wrong; not so what only went on."""
+    if all(map(moment_in, told)):
+        return _differs(anew, asked)
+    return bool((told - asked[0]) & anew)
 
 
 def _is_near(told: set[str], other: set[str]) -> bool:

@@ -14,10 +14,11 @@ TIMES = [f"2026-11-24T{hour}:{minute}:00+01:00" for hour in ("09", "10", "11") f
 LATER = [f"2026-11-24T{hour}:{minute}:00+01:00" for hour in ("10", "11", "12") for minute in ("00", "30")]
 
 
-def heard(told: Any, *again: Any) -> Observation:
+def heard(told: Any, *again: Any, anew: Any = None) -> Observation:
+    """Asked anew, the page is told the same, if nothing else is said."""
     first, second = again if len(again) == 2 else again * 2
-    bodies = [json.dumps(body).encode() for body in (told, first, second)]
-    return replace(an_exercise(), heard=[Heard(request="GET /api/things", told=bodies[0], again=bodies[1:])])
+    page, *others, last = (json.dumps(body).encode() for body in (told, first, second, told if anew is None else anew))
+    return replace(an_exercise(), heard=[Heard(request="GET /api/things", told=page, again=others, anew=last)])
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,23 @@ def test_what_comes_and_goes_meanwhile_is_no_fault(told: Any, again: list[Any]) 
     assert told_otherwise(heard(told, *again)) is None
 
 
+@pytest.mark.parametrize(
+    ("told", "again", "anew"),
+    [({"clock": "10:15:01"}, [{"clock": "10:15:02"}], {"clock": "10:15:02"}),
+     ({"clock": "10:15:01"}, [{"clock": "10:15:02"}], {"clock": "10:15:03"}),
+     ({"seconds": 3}, [{"seconds": 4}], {"seconds": 5}), ({"job": "waits"}, [{"job": "done"}], {"job": "done"}),
+     ({"next": TIMES[0]}, [{"next": TIMES[2]}], {"next": TIMES[2]}),
+     ({"any": TIMES[0]}, [{"any": TIMES[2]}, {"any": TIMES[4]}], {"any": LATER[5]}), ({"a": 1}, [{"a": 2}], "")],
+)  # fmt: skip
+def test_what_only_goes_on_is_no_fault(told: Any, again: list[Any], anew: Any) -> None:
+    assert told_otherwise(heard(told, *again, anew=anew)) is None
+
+
+def test_a_clock_that_is_an_hour_wrong_and_goes_on_is_told() -> None:
+    one, other, last = ({"at": f"2026-11-24T{at}Z"} for at in ("09:00:00", "10:00:01", "09:00:02"))
+    assert told_otherwise(heard(one, other, {"at": "2026-11-24T10:00:02Z"}, anew=last))
+
+
 def test_what_is_no_json_after_all_says_nothing() -> None:
-    broken = Heard(request="GET /x", told=b"<html>", again=[b"{}", b"{}"])
+    broken = Heard(request="GET /x", told=b"<html>", again=[b"{}", b"{}"], anew=b"")
     assert told_otherwise(replace(an_exercise(), heard=[broken])) is None
