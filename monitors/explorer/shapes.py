@@ -182,6 +182,10 @@ class Exchange(Struct, frozen=True, kw_only=True):
         return self.method not in {"GET", "HEAD", "OPTIONS"}
 
     @property
+    def is_socket(self) -> bool:
+        return self.kind == "websocket"
+
+    @property
     def accepted(self) -> bool:
         return self.writes and 200 <= self.status < 400
 
@@ -281,9 +285,11 @@ class Observation(Struct, frozen=True, kw_only=True):
     @property
     def held_back(self) -> list[Exchange]:
         """The writes of the act that the monitor did not let out; not those that tell another site of every page."""
-        always = {one.address for one in self.way_exchanges if one.blocked and not one.here}
+        always = {one.address for one in self.way_exchanges if one.blocked and (one.is_socket or not one.here)}
+        opens = any(one.main for one in self.exchanges)  # Then it is the next page that opens its socket.
         sent = [one for one in [*self.exchanges, *self.return_exchanges] if one.blocked and one.writes]
-        return [one for one in sent if one.kind != "ping" and one.address not in always]
+        mine = [one for one in sent if one.kind != "ping" and one.address not in always]
+        return [one for one in mine if not (opens and one.is_socket)]
 
     @property
     def after_all(self) -> list[Exchange]:

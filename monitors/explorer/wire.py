@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from msgspec.structs import replace
-from playwright.async_api import BrowserContext, Page, Request, Response, Route
+from playwright.async_api import BrowserContext, Page, Request, Response, Route, WebSocketRoute
 from playwright.async_api import Error as BrowserError
 
 from monitors.explorer.shapes import Exchange
@@ -16,6 +16,9 @@ from monitors.explorer.target_file import ExplorerTarget
 MOST_KEPT: Final = 400
 """Of one visit: a page may ask for ever."""
 LONGEST_BODY: Final = 20_000
+NOT_ALLOWED: Final = 1008
+"""The code with which a socket is closed: against the policy."""
+_SOCKET: Final = "WEBSOCKET"
 _BLOCKED: Final = "blockedbyclient"
 _NEVER_AWAITED: Final = {"eventsource", "websocket", "ping", "media"}
 _NEXT_TO_NOTHING: Final = 64
@@ -45,6 +48,7 @@ class Wire:
     async def watch(self, context: BrowserContext, page: Page) -> None:
         self._page = page
         await context.route("**/*", self._let_out)
+        await context.route_web_socket(lambda _: True, self._let_through)
         context.on("request", self._begin)
         context.on("requestfinished", self._finish)
         context.on("requestfailed", self._fail)
@@ -89,6 +93,18 @@ class Wire:
             else:
                 self._held_back.add(request)
                 await route.abort(_BLOCKED)
+
+    async def _let_through(self, socket: WebSocketRoute) -> None:
+        """What goes through a socket has no method: it is opened only where writing is allowed."""
+        url = http_of(socket)
+        if self._target.lets_out(_SOCKET, url):
+            socket.connect_to_server()
+            return
+        if len(self._answered) < MOST_KEPT:
+            here = self._target.is_here(url)
+            self._answered.append(Exchange(method=_SOCKET, url=url, kind="websocket", here=here, blocked=True))
+        with suppress(BrowserError):
+            await socket.close(code=NOT_ALLOWED)
 
     def _begin(self, request: Request) -> None:
         if request.resource_type not in _NEVER_AWAITED and request.url.startswith("http") and self._is_ours(request):
@@ -156,6 +172,11 @@ class Wire:
         )  # fmt: skip
         self._places[request] = len(self._answered)
         self._answered.append(exchange)
+
+
+def http_of(socket: WebSocketRoute) -> str:
+    """The address that a page of the same host would have."""
+    return f"http{socket.url.removeprefix('ws')}"
 
 
 def _needs_content(request: Request, response: Response) -> bool:

@@ -8,11 +8,22 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, Route
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    Response,
+    Route,
+    WebSocketRoute,
+)
 from playwright.async_api import Error as BrowserError
 
 from monitors.answers import is_capped
 from monitors.devices import Device
+from monitors.explorer.wire import NOT_ALLOWED, http_of
 from monitors.pages.screen import Screen, where
 from monitors.second_channel import Opener
 from monitors.targets import Target
@@ -61,6 +72,7 @@ class Phone:
     async def watch(self) -> None:
         """Begin to note, and to hold back."""
         await self.context.route("**/*", self._let_out)
+        await self.context.route_web_socket(lambda _: True, self._let_through)
         self.context.on("page", self._close_popup)
         self.context.on("response", self._note_answer)
         self.context.on("requestfailed", self._note_failure)
@@ -140,6 +152,17 @@ class Phone:
             self._led_out.put_nowait(request.url)
         self._note("blocked", f"{_name(request)} blev standset")
         await route.abort(BLOCKED)
+
+    async def _let_through(self, socket: WebSocketRoute) -> None:
+        """What goes through a socket has no method: whoever may not write opens none."""
+        url = http_of(socket)
+        path = urlsplit(url).path
+        if self._target.is_here(url) and self._may_write and path.startswith("/api/"):
+            socket.connect_to_server()
+            return
+        self._note("blocked", f"WebSocket {path} blev standset")
+        with suppress(BrowserError):
+            await socket.close(code=NOT_ALLOWED)
 
     def _note_answer(self, response: Response) -> None:
         request = response.request

@@ -51,6 +51,7 @@ def ticking(then: str) -> Observation:
 
 HELD_BACK = [a_write(0, failure="BLOCKED", blocked=True)]
 TOLD_ELSEWHERE = a_write(0, url="https://tal.test/collect", here=False, blocked=True)
+SOCKET = a_write(0, method="WEBSOCKET", kind="websocket", blocked=True)
 SCRIPT_HELD_BACK = [a_read(0, url="https://tal.test/a.js", kind="script", here=False, blocked=True)]
 
 
@@ -103,6 +104,10 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("page-error", "nothing is held back", an_exercise(after=NEW, errors=["TypeError: Failed to fetch"])),
     ("broken-page", "it closes itself when it may not send", an_exercise(
         collapse="siden lukkede sig selv", exchanges=HELD_BACK)),
+    ("no-effect", "a dead handler on a page that opens a socket again and again", an_exercise(
+        way_exchanges=[SOCKET], exchanges=[SOCKET])),
+    ("error-text", "the page that it opens apologises, and opens a socket", an_exercise(
+        LINK, APOLOGY, exchanges=[a_read(200, kind="document", main=True), SOCKET])),
     ("no-effect", "a clock is all that moves", ticking("Tid: 4:58")),
     ("no-effect", "a field takes nothing", an_exercise(FIELD, step=Step(act="write", text="Test", name="Navn"))),
     ("submit-unanswered", "only the focus moves", an_exercise(SUBMIT, a_page(SUBMIT, focused="link Start"))),
@@ -179,6 +184,7 @@ WELL: list[tuple[str, Observation]] = [
     ("a link to nowhere on the page that is open", an_exercise(
         a_link("Tider", "/#", leads_nowhere=True, state="current=page"))),
     ("a button that may not send", an_exercise(exchanges=HELD_BACK)),
+    ("a button that may not open a socket", an_exercise(exchanges=[SOCKET])),
     ("a form that may not send", an_exercise(SUBMIT, exchanges=HELD_BACK)),
     ("an error of not being let out", an_exercise(after=NEW, exchanges=HELD_BACK, errors=["TypeError: x is null"])),
     ("an apology for not being let out", an_exercise(after=APOLOGY, exchanges=HELD_BACK)),
