@@ -7,16 +7,14 @@ from typing import Final, Literal
 from playwright.async_api import Error as BrowserError
 
 from monitors.explorer.evidence import experience_of
-from monitors.explorer.exercise import Lost, walk
+from monitors.explorer.exercise import walk
 from monitors.explorer.explorer import Explorer, Setting
 from monitors.explorer.frontier import Met, is_without_connection
 from monitors.explorer.outside import NOBODY, dead_links
 from monitors.explorer.signature import exercise_id, find, route_of
 from monitors.explorer.trying import Means, visiting
-from monitors.explorer.visit import PageGone
 from monitors.explorer.words import control_of, place_of, sentence_of
 from monitors.findings import Artifacts, Finding, VerdictKind
-from monitors.verdicts import CouldNotLook
 
 MOST: Final = 10
 """Of each kind: a page that is gone altogether takes many controls with it, and is told once by its own finding."""
@@ -50,7 +48,7 @@ async def _tell_if(explorer: Explorer, setting: Setting, met: Met, verdict: Verd
 
 async def _look_again(means: Means, met: Met, folder: Path) -> Now:
     now: Now = "unknown"
-    with suppress(Lost, PageGone, BrowserError, TimeoutError, CouldNotLook):
+    with suppress(Exception):  # Whatever comes of an odd page, its findings must not cost those of the whole run.
         async with visiting(means) as visit:
             snapshot = await walk(visit, met.path)
             seen = find(met.step, snapshot)

@@ -1,6 +1,7 @@
 """The explorer's own decisions, without a browser: what it does with exercises that went this way or that."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from monitors.explorer import ending
 from monitors.explorer import explorer as module
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.explorer import INCONCLUSIVE, Explorer, Setting
@@ -87,7 +89,8 @@ async def test_a_start_page_that_a_busy_machine_cannot_judge_is_opened_once_more
 async def test_what_the_explorer_itself_fails_at_is_inconclusive_and_the_rest_is_tried(
     explorer: Explorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tries = iter([ValueError("odd"), GREEN_OPENING, ValueError("odd"), ValueError("odd"), *[GREEN_OPENING] * 9])
+    odd, well = ValueError("odd"), GREEN_OPENING
+    tries: Iterator[Observation | ValueError] = iter([odd, well, odd, odd, *[well] * 9])
 
     async def attempt(*_: object) -> Outcome:
         if isinstance(came := next(tries), Exception):
@@ -124,6 +127,23 @@ async def test_what_may_not_send_is_exempt(explorer: Explorer, monkeypatch: pyte
     assert met
     await explorer.try_control(met)
     assert explorer.frontier.standing[met.key] == ("exempt", "sender POST, og det må overvågningen ikke her")
+
+
+async def test_what_cannot_be_looked_at_again_at_the_end_is_not_told_and_costs_no_other_finding(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def visiting(_: Means) -> AsyncIterator[None]:
+        raise ValueError("odd")
+        yield
+
+    monkeypatch.setattr(ending, "visiting", visiting)
+    off = a_page(a_control("Send", enabled=False))
+    every_try_is(lambda _: replace(GREEN_OPENING, before=off, after=replace(off, lines=[("Nyt", "da")])), monkeypatch)
+    await explorer.explore()
+    assert explorer.frontier.never_enabled
+    await ending.conclude(explorer, explorer._setting)
+    assert explorer.findings == []
 
 
 def slow_after(first: int) -> Callable[[int], Observation]:
