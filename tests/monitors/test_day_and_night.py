@@ -26,7 +26,7 @@ async def test_it_looks_at_once_keeps_what_it_saw_and_stops_when_told(tmp_path: 
     assert process.stdout
     told: list[str] = []
     # The stated night may be now: then a journey that writes runs too, and needs a key.
-    while not any(line.startswith("? KUNNE IKKE SE EFTER: Se emner og ledige tider") for line in told):
+    while not any(line.startswith("✗ FEJL: Se emner og ledige tider") for line in told):
         line = (await process.stdout.readline()).decode()
         assert line, "".join(told)
         told.append(line)
@@ -38,9 +38,9 @@ async def test_it_looks_at_once_keeps_what_it_saw_and_stops_when_told(tmp_path: 
     lines = [line for line in (tmp_path / "runs.jsonl").read_bytes().splitlines() if b"public-supply" in line]
     ended = msgspec.json.decode(lines[0], type=Ended | Skipped | TooLong)
     assert isinstance(ended, Ended)
-    assert (ended.plan, ended.kind, ended.outcome) == ("public-supply", "read", "inconclusive")
-    assert ended.verdicts[0]["reason"]
-    assert kept(tmp_path) >= {("public-supply", "inconclusive"), ("overdue", "inconclusive")}
+    assert (ended.plan, ended.kind, ended.outcome) == ("public-supply", "read", "failed")
+    assert ended.verdicts[0]["findings"]
+    assert kept(tmp_path) >= {("public-supply", "red"), ("overdue", "inconclusive")}
 
 
 def kept(results: Path) -> set[tuple[str, str]]:
