@@ -3,10 +3,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Place } from '../src/api/shapes'
 import type { App } from '../src/app'
 import { NOTHING_TYPED } from '../src/booking/contact'
-import { isWaiting, type Errand } from '../src/booking/errand'
+import { isWaiting, type BookErrand, type Errand } from '../src/booking/errand'
 import type { KeptBooking } from '../src/booking/kept'
+import { outboxModel } from '../src/screens/mine/outbox-model'
 import { book } from '../src/sync/book'
 import { cancel, move } from '../src/sync/changes'
+import { currentDraft, keepDraft } from '../src/sync/drafts'
 import { errands, flush, withdraw } from '../src/sync/outbox'
 import { FATES, World, type Fate, type Tab } from './world'
 
@@ -250,4 +252,21 @@ it('A booking that is changed from elsewhere between the question and the change
   expect(world.server.read('b1')).toMatchObject({ ...PLACES[1], status: 'booked' })
   expect((await world.store.all('outbox')).map(({ outcome }) => outcome)).toEqual([{ kind: 'overtaken' }])
   expect((await world.store.all('bookings'))[0]!.booking).toMatchObject(PLACES[1]!)
+})
+
+describe('An errand that was refused', () => {
+  it('is corrected with what it was about, whatever was begun since', async () => {
+    const world = new World(() => 0.5)
+    world.fates = ['cut-before']
+    await world.tab(Infinity).run(async (app) => {
+      const visit = { draft: 'form', errand: 'form', ...VISIT, ...PLACES[0]!, others: [], contact: { name: 'Test Testesen' } }
+      expect((await book(app, visit)).ok).toBe(false)
+      const begun = { id: 'other', ...VISIT, topics: [{ id: 'driving-licence', persons: 1 }], ...PLACES[1]!, hold: null, typed: NOTHING_TYPED }
+      await keepDraft(app, begun)
+      const [errand] = await errands(app)
+      await outboxModel(app, () => {}).correct(errand as BookErrand)
+      expect(await currentDraft(app)).toMatchObject({ topics: VISIT.topics, ...PLACES[0]!, typed: { name: 'Test Testesen' } })
+      expect(await errands(app)).toEqual([])
+    })
+  })
 })
