@@ -12,12 +12,11 @@ from playwright.async_api import Error as BrowserError
 from monitors.explorer.shapes import Exchange
 from monitors.explorer.signature import route_of
 from monitors.explorer.target_file import ExplorerTarget
+from monitors.sockets import NOT_ALLOWED, http_of
 
 MOST_KEPT: Final = 400
 """Of one visit: a page may ask for ever."""
 LONGEST_BODY: Final = 20_000
-NOT_ALLOWED: Final = 1008
-"""The code with which a socket is closed: against the policy."""
 _SOCKET: Final = "WEBSOCKET"
 _BLOCKED: Final = "blockedbyclient"
 _NEVER_AWAITED: Final = {"eventsource", "websocket", "ping", "media"}
@@ -172,11 +171,6 @@ class Wire:
         )  # fmt: skip
         self._places[request] = len(self._answered)
         self._answered.append(exchange)
-
-
-def http_of(socket: WebSocketRoute) -> str:
-    """The address that a page of the same host would have."""
-    return f"http{socket.url.removeprefix('ws')}"
 
 
 def _needs_content(request: Request, response: Response) -> bool:

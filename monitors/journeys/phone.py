@@ -23,9 +23,9 @@ from playwright.async_api import Error as BrowserError
 
 from monitors.answers import is_capped
 from monitors.devices import Device
-from monitors.explorer.wire import NOT_ALLOWED, http_of
 from monitors.pages.screen import Screen, where
 from monitors.second_channel import Opener
+from monitors.sockets import NOT_ALLOWED, http_of
 from monitors.targets import Target
 from monitors.verdicts import CouldNotLook, Kind
 
