@@ -21,7 +21,8 @@ test: python ## Set up what is missing, a browser included, and run all tests (A
 	@.venv/bin/python -m monitors.browser
 	@.venv/bin/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
-check: setup-dev pages ## Lint, check types, the arrows between the rooms, and what the pages weigh
+check: python ## Lint, check types, the arrows between the rooms, and what the pages weigh
+	@$(MAKE) --no-print-directory --jobs=2 setup-dev pages
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/python -m mypy

@@ -10,8 +10,9 @@ from bench.monitors.proxy import Answer, Sent, json_in
 from bench.monitors.rivals import complaints_of
 from bench.monitors.sites import Request, Value
 from bench.monitors.trace import Exercise, Noted, shown_by, texts_of
+from monitors.explorer.exchanges import Exchange
 from monitors.explorer.ledger import Tried
-from monitors.explorer.shapes import ControlId, Exchange, Observation, Snapshot
+from monitors.explorer.shapes import ControlId, Observation, Snapshot
 from monitors.explorer.signature import fold, identified, route_of
 
 Passed = tuple[Sent, Answer]

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from monitors.explorer.shapes import Effect, Exchange, Observation, Snapshot
+from monitors.explorer.exchanges import Exchange
+from monitors.explorer.shapes import Effect, Observation, Snapshot
 from monitors.explorer.signature import fold, route_of
 
 _DIGITS: Final = re.compile(r"\d+")

@@ -12,10 +12,11 @@ from playwright.async_api import Error as BrowserError
 from monitors.explorer import hand
 from monitors.explorer.channels import Channels, ask, compare
 from monitors.explorer.effects import TICKING, effects
+from monitors.explorer.exchanges import Exchange, Heard
 from monitors.explorer.hand import Hindered
 from monitors.explorer.hearing import hear
 from monitors.explorer.planning import fills_for
-from monitors.explorer.shapes import Exchange, Heard, Observation, Seen, Snapshot, Step
+from monitors.explorer.shapes import Observation, Seen, Snapshot, Step
 from monitors.explorer.signature import find, find_on_the_way, href_of, route_of
 from monitors.explorer.stand_ins import NOWHERE, PAGE
 from monitors.explorer.visit import PageGone, Visit

@@ -7,7 +7,7 @@ from typing import Final
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import Page, Request
 
-from monitors.explorer.shapes import Heard
+from monitors.explorer.exchanges import Heard
 from monitors.explorer.signature import route_of
 
 MOST: Final = 6

@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from monitors.explorer.downloads import Download
+from monitors.explorer.exchanges import Exchange, Heard
 from monitors.findings import VerdictKind
 
 Act = Literal["press", "write", "choose", "toggle", "upload", "disconnect"]
@@ -142,54 +144,6 @@ class Step(Struct, frozen=True, kw_only=True):
     """Whether it is pressed twice in a row, as an impatient finger does."""
 
 
-class Exchange(Struct, frozen=True, kw_only=True):
-    """One request and how it was answered."""
-
-    method: str
-    url: str
-    status: int = 0
-    """0: no answer."""
-    failure: str = ""
-    kind: str = ""
-    """Playwright's resource type: document, fetch, xhr, script …"""
-    main: bool = False
-    """Whether it is the page's own document."""
-    worker: bool = False
-    """Whether the service worker sent it."""
-    here: bool = True
-    """Whether it went to the target itself."""
-    blocked: bool = False
-    """Whether the monitor held it back."""
-    body: str = ""
-    aborted: bool = False
-    """Whether the page itself gave it up, as by leaving."""
-    seconds: float = 0.0
-    """Until the answer began."""
-    empty: bool = False
-    """Whether it was answered with nothing, where there is always something."""
-    answer: str = ""
-    """What a write was answered, where that is JSON."""
-    once: str = ""
-    """Its idempotency key: what is sent again with the same one has no second effect."""
-
-    @property
-    def address(self) -> str:
-        """Without its query."""
-        return self.url.partition("?")[0]
-
-    @property
-    def writes(self) -> bool:
-        return self.method not in {"GET", "HEAD", "OPTIONS"}
-
-    @property
-    def is_socket(self) -> bool:
-        return self.kind == "websocket"
-
-    @property
-    def accepted(self) -> bool:
-        return self.writes and 200 <= self.status < 400
-
-
 class Facts(Struct, frozen=True, kw_only=True):
     """What the second channel says is so."""
 
@@ -199,23 +153,6 @@ class Facts(Struct, frozen=True, kw_only=True):
     """The same as a citizen would read it, such as "10.15"."""
     things: int = 0
     """How many things are kept: bookings, entries of a list."""
-
-
-class Heard(Struct, frozen=True, kw_only=True):
-    """What a script of the page was told, what the server told others who asked the same right after, then the page."""
-
-    request: str
-    """Such as "GET /api/things"."""
-    told: bytes
-    again: list[bytes]
-    anew: bytes
-
-
-class Download(Struct, frozen=True, kw_only=True):
-    name: str
-    size: int
-    begins: str
-    """Its first bytes, as latin-1 text."""
 
 
 class Observation(Struct, frozen=True, kw_only=True):

@@ -11,8 +11,9 @@ import msgspec
 
 from monitors.explorer.dictionary import as_citizen
 from monitors.explorer.effects import requests_of
+from monitors.explorer.exchanges import Exchange
 from monitors.explorer.planning import belongs
-from monitors.explorer.shapes import Exchange, Facts, Observation, Said
+from monitors.explorer.shapes import Facts, Observation, Said
 
 CALENDAR: Final = ".calendar"
 """Ends the name of a start as the calendar file tells it, beside ".start" as the booking does."""

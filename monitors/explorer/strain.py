@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from statistics import median
 from typing import Final
 
-from monitors.explorer.shapes import Exchange
+from monitors.explorer.exchanges import Exchange
 from monitors.explorer.signature import route_of
 
 WINDOW: Final = 60

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from monitors.explorer.shapes import Heard, Observation, Said
+from monitors.explorer.exchanges import Heard
+from monitors.explorer.shapes import Observation, Said
 from monitors.explorer.stored import moment_in
 
 NEARLY: Final = timedelta(minutes=30)

@@ -9,8 +9,9 @@ from msgspec import Struct
 from monitors.explorer import stored, told
 from monitors.explorer.dictionary import as_citizen
 from monitors.explorer.effects import TICKING, added_lines, effect_of, effects, requests_of, said_since, ticks_by_itself
+from monitors.explorer.exchanges import Exchange
 from monitors.explorer.reading import error_said, foreign_line
-from monitors.explorer.shapes import Download, Effect, Exchange, Judged, Observation, Said, Seen, Snapshot
+from monitors.explorer.shapes import Effect, Judged, Observation, Said, Seen, Snapshot
 from monitors.explorer.signature import SHELL, href_of, route_of
 from monitors.findings import VerdictKind
 
@@ -32,12 +33,6 @@ _OF_BEING_HELD_BACK: Final[frozenset[VerdictKind]] = frozenset({
 """Verdicts that the monitor itself brings about when it does not let out what the control sends."""
 _CUT_OFF: Final = re.compile(r"failed to (fetch|load)|load failed|network ?error|is not defined", re.IGNORECASE)
 """How a page says that something did not come, which the monitor may have held back."""
-_MAGIC: Final[dict[str, str | tuple[str, ...]]] = {
-    ".pdf": "%PDF", ".png": "\x89PNG", ".zip": "PK", ".xlsx": "PK", ".docx": "PK", ".ics": "BEGIN:VCALENDAR",
-    ".svg": "<", ".xml": "<", ".json": ("{", "["), ".vcf": "BEGIN:VCARD",
-}  # fmt: skip
-
-
 _TO_THE_TOP: Final = re.compile(r"\b(top|toppen|nach oben)\b|^(op|up)$|[↑⇧⬆▲⌃]", re.IGNORECASE)
 """The one thing that a link to "#" alone does."""
 
@@ -258,17 +253,7 @@ def _bad_download(seen: Observation, _: Known) -> Said:
         return ("en fil", "ingen fil") if seen.control.downloads and seen.after is not None else None
     if seen.download.size == 0:
         return "en fil med indhold", f"filen {seen.download.name} er tom"
-    return None if _is_what_it_says(seen.download) else ("en fil af sin slags", f"{seen.download.name} er noget andet")
-
-
-def _is_what_it_says(download: Download) -> bool:
-    begins = download.begins.lstrip("\ufeffï»¿ \r\n")
-    if download.name.lower().endswith((".htm", ".html")):
-        return True
-    if begins.lower().startswith(("<!doctype html", "<html")):
-        return False
-    magic = next((magic for end, magic in _MAGIC.items() if download.name.lower().endswith(end)), "")
-    return begins.startswith(magic)
+    return None if seen.download.is_what_it_says else ("en fil af sin slags", f"{seen.download.name} er noget andet")
 
 
 def _other_effect(seen: Observation, known: Known) -> Said:

@@ -13,8 +13,10 @@ from playwright.async_api import Download as BrowserDownload
 from playwright.async_api import Error as BrowserError
 
 from monitors.explorer import snapshot
+from monitors.explorer.downloads import Download
+from monitors.explorer.exchanges import Exchange
 from monitors.explorer.settle import settle
-from monitors.explorer.shapes import Download, Exchange, Seen, Snapshot
+from monitors.explorer.shapes import Seen, Snapshot
 from monitors.explorer.target_file import VIEWPORTS, ExplorerTarget
 from monitors.explorer.wire import Wire
 

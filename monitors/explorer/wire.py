@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from playwright.async_api import BrowserContext, Page, Request, Response, Route, WebSocketRoute
 from playwright.async_api import Error as BrowserError
 
-from monitors.explorer.shapes import Exchange
+from monitors.explorer.exchanges import Exchange
 from monitors.explorer.signature import route_of
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.sockets import NOT_ALLOWED, http_of

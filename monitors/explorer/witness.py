@@ -14,7 +14,8 @@ from playwright.async_api import BrowserContext, Response
 from playwright.async_api import Error as BrowserError
 
 from monitors.danish import moment_words
-from monitors.explorer.shapes import Exchange, Facts
+from monitors.explorer.exchanges import Exchange
+from monitors.explorer.shapes import Facts
 from monitors.explorer.stored import CALENDAR, flat, things_in
 from monitors.explorer.target_file import SecondChannelFile
 from monitors.giving_back import give_back, give_number_back

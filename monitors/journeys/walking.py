@@ -186,7 +186,7 @@ async def _act(step: Step, journey: Journey, setting: Setting) -> None:
 
 async def _is_down(journey: Journey, path: str, setting: Setting) -> bool:
     """Whether the site answers for `path` a moment later neither, and it is not the monitor that has no network."""
-    await asyncio.sleep(A_RESTART)
+    await asyncio.sleep(min(A_RESTART, setting.patience))
     try:
         await journey.api.status_of(path)
     except NoAnswer:

@@ -200,7 +200,8 @@ async def nobody() -> str:
         return down
 
 
-async def test_a_target_that_is_down_is_a_finding(tmp_path: Path) -> None:
+async def test_a_target_that_is_down_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walking, "A_RESTART", 0)
     down = await nobody()
     ended = await Monitor(b"0" * 64, tmp_path).walk(down, "public-supply", "book-change-cancel")
     assert ended.code == 1, ended.text

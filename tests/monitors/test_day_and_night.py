@@ -21,7 +21,7 @@ NOBODY_THERE = "http://127.0.0.1:9"
 async def test_it_looks_at_once_keeps_what_it_saw_and_stops_when_told(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "monitors.cli", "run", f"--target={NOBODY_THERE}", f"--results={tmp_path}",
-        "--patience=5", stdout=PIPE, stderr=STDOUT, cwd=ROOT,
+        "--patience=1", stdout=PIPE, stderr=STDOUT, cwd=ROOT,
     )  # fmt: skip
     assert process.stdout
     told: list[str] = []

@@ -5,9 +5,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from monitors.explorer.exchanges import Exchange
 from monitors.explorer.frontier import Met, meet
 from monitors.explorer.planning import plan
-from monitors.explorer.shapes import Exchange, Observation, Seen, Snapshot, Step
+from monitors.explorer.shapes import Observation, Seen, Snapshot, Step
 from monitors.explorer.signature import control_id, identified
 from monitors.explorer.stand_ins import NOWHERE, PAGE
 

@@ -58,6 +58,8 @@ async def test_a_site_drawn_by_its_server_behind_a_password(tmp_path: Path, monk
     with sqlite3.connect(tmp_path / "books.db") as database:
         database.execute("CREATE TABLE book (id INTEGER PRIMARY KEY, title TEXT)")
         database.execute("INSERT INTO book (title) VALUES ('Den grimme ælling')")
+        # Whose helper tables the site can hide and show: without any, that link does nothing.
+        database.execute("CREATE VIRTUAL TABLE shelf USING fts5 (title)")
     monkeypatch.setenv("SQLITE_WEB_PASSWORD", "Prøve-4711")
     command = ["sqlite_web.sqlite_web", "-x", "-P", "-H", "127.0.0.1", "-p", "PORT", str(tmp_path / "books.db")]
     async with serving(*command) as url:

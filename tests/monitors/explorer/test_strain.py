@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from monitors.explorer.shapes import Exchange
+from monitors.explorer.exchanges import Exchange
 from monitors.explorer.strain import WINDOW, Strain
 from tests.monitors.explorer.builders import SITE
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from monitors.explorer.shapes import Heard, Observation
+from monitors.explorer.exchanges import Heard
+from monitors.explorer.shapes import Observation
 from monitors.explorer.told import told_otherwise
 from tests.monitors.explorer.builders import an_exercise
 

@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from monitors.explorer.shapes import Download, Effect, Facts, Observation, Snapshot, Step
+from monitors.explorer.downloads import Download
+from monitors.explorer.shapes import Effect, Facts, Observation, Snapshot, Step
 from monitors.explorer.verdicts import NO_CONNECTION, Known, judge
 from monitors.findings import VerdictKind
 from tests.monitors.explorer.builders import (
