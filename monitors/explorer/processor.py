@@ -12,13 +12,13 @@ def seconds_used() -> float | None:
     """Since the process began, in seconds; None where the system does not tell (it needs /proc)."""
     parents: dict[int, int] = {}
     used: dict[int, int] = {}
-    for stat in _PROCESSES.glob("[0-9]*/stat"):
+    for folder in _PROCESSES.glob("[0-9]*"):
         try:
             # The name stands in brackets, and may hold blanks and brackets itself.
-            fields = stat.read_text().rpartition(")")[2].split()
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue  # It has ended meanwhile, and its parent has been told its time.
-        process = int(stat.parent.name)
+        process = int(folder.name)
         parents[process] = int(fields[1])
         used[process] = sum(map(int, fields[11:15]))
     own = os.getpid()
