@@ -33,13 +33,13 @@ async def select_hours(
     closures = await select_closures(connection, municipality.municipality_id)
     today = now.astimezone(municipality.zone).date()
     days = (today, today + timedelta(days=DAYS_AHEAD))
-    open_on: dict[int, list[Stretch]] = {number: [] for number in range(DAYS_AHEAD + 1)}
+    open_on: list[list[Stretch]] = [[] for _ in range(DAYS_AHEAD + 1)]
     for pool in municipality.pools.values():
         if pool.office_id == office_id and pool.person is None:
             for number, shown in enumerate(show_days(municipality, pool, rules, closures, {}, days)):
                 open_on[number] += [Stretch(one.start_at, one.end_at) for one in shown.spans if one.lane in IN_PERSON]
-    later = next((open_on[number] for number in range(1, DAYS_AHEAD + 1) if open_on[number]), [])
-    return list(joined(open_on[0] + later))
+    today_open, *later = open_on
+    return list(joined(today_open + next(filter(None, later), [])))
 
 
 def joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:

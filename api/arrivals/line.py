@@ -16,6 +16,7 @@ from api.problems import Fault, Refused
 
 MOST_EXPLAINED = 3
 AT_WORK = timedelta(minutes=30)
+"""A desk that has had nobody for so long is not counted on."""
 LEASE = timedelta(minutes=10)
 MOST_LEASED = 3
 """Citizens that one desk may call while it has no connection."""
@@ -131,7 +132,7 @@ def chosen(ticket: Ticket) -> Explained:
 
 
 def desks_at_work(tickets: Iterable[Ticket], now: datetime) -> set[str]:
-    """Those that have somebody, or had a while ago: a desk that has had nobody for so long is not counted on."""
+    """Those that have somebody, or had a while ago."""
     recent = (one for one in tickets if one.at_desk or (one.ended_at is not None and one.ended_at > now - AT_WORK))
     return {one.desk for one in recent if one.desk is not None}
 

@@ -98,10 +98,7 @@ async def take_times(connection: Connection, claims: Sequence[Claim]) -> list[li
     `attempt` completes.
     """
     municipality_id = claims[0].call.municipality.municipality_id
-    seen = await calendars.select_named_pool_days(connection, municipality_id, _keys_of(claims))
-    by_key = {pool_day.key: pool_day for pool_day in seen}
-    # Each for itself: whom another of them would leave no room may have it yet, when that other is refused.
-    outcomes = {number: _place(claim, by_key) for number, claim in enumerate(claims)}
+    outcomes = dict(enumerate(await _look(connection, claims)))
     hopeful = [number for number, places in outcomes.items() if not isinstance(places, Refused)]
     if hopeful:
         still = [claims[number] for number in hopeful]
@@ -113,11 +110,7 @@ async def take_times(connection: Connection, claims: Sequence[Claim]) -> list[li
 
 async def hopeless(connection: Connection, claims: Sequence[Claim]) -> list[Refused | None]:
     """Why each of the claims, all of one municipality, cannot be had as things are; None: it may. Nothing is taken."""
-    municipality_id = claims[0].call.municipality.municipality_id
-    seen = await calendars.select_named_pool_days(connection, municipality_id, _keys_of(claims))
-    by_key = {pool_day.key: pool_day for pool_day in seen}
-    looks = [_place(claim, by_key) for claim in claims]
-    return [look if isinstance(look, Refused) else None for look in looks]
+    return [look if isinstance(look, Refused) else None for look in await _look(connection, claims)]
 
 
 async def take_time(connection: Connection, claim: Claim, letting_go: Booking | None = None) -> list[Part]:
@@ -137,6 +130,14 @@ async def take_time(connection: Connection, claim: Claim, letting_go: Booking | 
 
 
 Places = tuple[Place, ...]
+
+
+async def _look(connection: Connection, claims: Sequence[Claim]) -> list[Places | Refused]:
+    """Where each of the claims could be placed now, each for itself: another that leaves it no room may be refused."""
+    municipality_id = claims[0].call.municipality.municipality_id
+    seen = await calendars.select_named_pool_days(connection, municipality_id, _keys_of(claims))
+    by_key = {pool_day.key: pool_day for pool_day in seen}
+    return [_place(claim, by_key) for claim in claims]
 
 
 def _keys_of(claims: Iterable[Claim]) -> set[Key]:

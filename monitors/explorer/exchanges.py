@@ -1,6 +1,11 @@
 """What goes over the wire, as plain values."""
 
+from typing import Final
+
 from msgspec import Struct
+
+SERVER_FAULT: Final = 500
+"""The least status with which a server says that it is itself at fault."""
 
 
 class Exchange(Struct, frozen=True, kw_only=True):
@@ -45,6 +50,11 @@ class Exchange(Struct, frozen=True, kw_only=True):
     @property
     def is_socket(self) -> bool:
         return self.kind == "websocket"
+
+    @property
+    def is_servers_fault(self) -> bool:
+        """Whether the server failed, or did not answer: what is only missing, or not allowed, is no burden to it."""
+        return self.status >= SERVER_FAULT or (bool(self.failure) and not self.aborted)
 
     @property
     def accepted(self) -> bool:

@@ -140,8 +140,7 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
             await visit.look()
             return _observed(visit, order, before, control, hindrance=str(hindered))
         seen = await _watch(visit, order, before, control, mark)
-        known_before = {"facts_before": known.facts_before, "mails_before": known.mails_before}
-        seen = replace(seen, way_exchanges=way, **known_before)
+        seen = replace(seen, way_exchanges=way, facts_before=known.facts_before, mails_before=known.mails_before)
         if seen.after is None:
             return seen
         seen = replace(seen, signed_out=signed_out, cookies_gone=bool(cookies - await visit.cookies()))

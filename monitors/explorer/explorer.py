@@ -32,8 +32,6 @@ from monitors.verdicts import CouldNotLook
 
 MOST_FAILURES: Final = 10
 """So many faults of the server in a row end the run: a site in trouble is not to be troubled more."""
-SERVER_FAULT: Final = 500
-"""The least status with which a server says that it is itself at fault."""
 OF_THE_SERVER: Final = {"failed-request", "still-pending", "broken-page"}
 TAKES_TIME: Final = {
     "no-effect", "submit-unanswered", "unclickable", "toggle-not-kept", "still-pending", "broken-page", "no-message",
@@ -193,7 +191,7 @@ class Explorer:
 
     async def _spare(self, seen: Observation, verdict: str) -> None:
         """Stop the run when the site is in trouble: what is tried now would make it worse."""
-        self._failures = self._failures + 1 if verdict in OF_THE_SERVER and _is_trouble(seen, verdict) else 0
+        self._failures = self._failures + 1 if _is_trouble(seen, verdict) else 0
         self._strain.note(() if seen.is_offline else seen.after_all)
         if self._failures >= MOST_FAILURES:
             self.stopped = f"{MOST_FAILURES} fejl i træk: siden skal ikke belastes mere"
@@ -271,6 +269,7 @@ class Explorer:
 
 
 def _is_trouble(seen: Observation, verdict: str) -> bool:
-    """Whether the server is at its end: what is only missing, or not allowed, is no burden to it."""
-    failed = any(one.status >= SERVER_FAULT or (one.failure and not one.aborted) for one in seen.after_all)
-    return failed or verdict != "failed-request"
+    """Whether the server is at its end."""
+    if verdict == "failed-request":
+        return any(exchange.is_servers_fault for exchange in seen.after_all)
+    return verdict in OF_THE_SERVER

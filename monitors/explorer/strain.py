@@ -28,7 +28,7 @@ class Strain:
     def note(self, exchanges: Iterable[Exchange]) -> None:
         for exchange in exchanges:
             if exchange.here and not exchange.blocked and not exchange.aborted:
-                failed = exchange.status >= 500 or bool(exchange.failure)
+                failed = exchange.is_servers_fault
                 self._latest.append((route_of(exchange.url), exchange.seconds, failed))
         if not self._first and len(self._latest) >= WINDOW:
             self._first = [seconds for _, seconds, _ in self._latest]

@@ -50,9 +50,9 @@ class Known(Struct, frozen=True, kw_only=True):
 
 def judge(seen: Observation, known: Known | None = None) -> Judged | None:
     """The verdict on one exercise; None: it is green."""
-    known = known or Known()
+    known, held_back = known or Known(), seen.held_back
     for kind, rule in RULES if not seen.step.twice else _OF_TWO_PRESSES:
-        if kind in _OF_BEING_HELD_BACK and seen.held_back:
+        if kind in _OF_BEING_HELD_BACK and held_back:
             continue
         said = rule(seen, known)
         if said:

@@ -12,7 +12,7 @@ from playwright.async_api import Error as BrowserError
 from monitors.explorer.exchanges import Exchange
 from monitors.explorer.signature import route_of
 from monitors.explorer.target_file import ExplorerTarget
-from monitors.sockets import NOT_ALLOWED, http_of
+from monitors.sockets import hold_back, http_of
 
 MOST_KEPT: Final = 400
 """Of one visit: a page may ask for ever."""
@@ -102,8 +102,7 @@ class Wire:
         if len(self._answered) < MOST_KEPT:
             here = self._target.is_here(url)
             self._answered.append(Exchange(method=_SOCKET, url=url, kind="websocket", here=here, blocked=True))
-        with suppress(BrowserError):
-            await socket.close(code=NOT_ALLOWED)
+        await hold_back(socket)
 
     def _begin(self, request: Request) -> None:
         if request.resource_type not in _NEVER_AWAITED and request.url.startswith("http") and self._is_ours(request):

@@ -25,7 +25,7 @@ from monitors.answers import is_capped
 from monitors.devices import Device
 from monitors.pages.screen import Screen, where
 from monitors.second_channel import Opener
-from monitors.sockets import NOT_ALLOWED, http_of
+from monitors.sockets import hold_back, http_of
 from monitors.targets import Target
 from monitors.verdicts import CouldNotLook, Kind
 
@@ -161,8 +161,7 @@ class Phone:
             socket.connect_to_server()
             return
         self._note("blocked", f"WebSocket {path} blev standset")
-        with suppress(BrowserError):
-            await socket.close(code=NOT_ALLOWED)
+        await hold_back(socket)
 
     def _note_answer(self, response: Response) -> None:
         request = response.request

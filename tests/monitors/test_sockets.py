@@ -13,8 +13,11 @@ from monitors.explorer.visit import a_visit
 from monitors.journeys.browsers import a_browser
 from monitors.journeys.phone import a_phone
 from monitors.targets import Target
+from tests.jobs.test_leader import until
 
 PAGE = b"<!doctype html><title>x</title><script>new WebSocket(`ws://${location.host}/api/live`)</script>"
+
+STOPPED = "WebSocket /api/live blev standset"
 
 
 @asynccontextmanager
@@ -49,10 +52,14 @@ async def test_an_explorer_opens_a_socket_only_where_it_may_write(writes: list[s
 @pytest.mark.parametrize(("mark", "sockets"), [({}, []), ({"X-Mark": "x"}, ["/api/live"])])
 async def test_a_citizen_who_only_looks_opens_none(mark: dict[str, str], sockets: list[str]) -> None:
     noted: list[str] = []
+
+    async def settled() -> bool:
+        return bool(opened) or STOPPED in noted
+
     async with a_site() as (url, opened), a_browser(await asyncio.to_thread(provide), "chromium") as browser:
         target = Target(base_url=url, key=None)
         async with a_phone(browser, PHONE, target, mark, lambda _, text: noted.append(text), 3) as phone:
             await phone.page.goto(url)
-            await asyncio.sleep(0.5)
+            await until(settled)
     assert opened == sockets
-    assert ("WebSocket /api/live blev standset" in noted) != bool(sockets)
+    assert (STOPPED in noted) != bool(sockets)

@@ -14,9 +14,11 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from monitors.alerts.readings import Tried, key_of
 from monitors.alerts.rules import Alert
 from monitors.findings import VerdictKind
+from monitors.journeys import JOURNEYS
 from monitors.keeping import keep, keep_silences
 from monitors.oncall.app import create_app
 from monitors.oncall.desk import Desk
+from monitors.oncall.figures import ALL_DAY
 from monitors.oncall.signing_in import STAY, ensure_password
 from monitors.rounds import decide
 from monitors.store import alerts, messages, sessions
@@ -117,6 +119,10 @@ async def test_every_page_works_before_anything_has_been_measured(on_call: httpx
         assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "Vi ved det ikke" in (await on_call.get("/")).text
     assert "Planen nævner ingen kanaler" in (await on_call.get("/")).text
+
+
+def test_what_looks_all_day_is_each_journey_that_only_reads() -> None:
+    assert set(ALL_DAY) == {name for name, journey in JOURNEYS.items() if not journey.marked}
 
 
 @pytest.mark.parametrize(
