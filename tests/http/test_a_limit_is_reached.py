@@ -40,6 +40,14 @@ async def test_who_cannot_book_a_time_learns_nothing_of_who_has_booked(citizen: 
     assert (await citizen.post(BOOKINGS, a_booking(start))).json()["type"] == unknown
 
 
+async def test_who_asks_for_a_time_that_is_taken_learns_nothing_either(citizen: Citizen) -> None:
+    other = {"contact": {"name": "Test", "email": "optaget@borgertid.dk"}}
+    assert (await citizen.post(BOOKINGS, a_booking(WEDNESDAY_TEN, office="library") | other)).status_code == 201
+    await booked(citizen, TUESDAY_TEN)
+    problem = (await citizen.post(BOOKINGS, a_booking(WEDNESDAY_TEN, office="library"))).json()
+    assert problem["type"] == "urn:borgertid:problem:time-taken"
+
+
 async def test_who_proves_the_address_is_shown_the_booking_and_can_move_it(citizen: Citizen, proven: Any) -> None:
     first = await booked(citizen, TUESDAY_TEN, office="library")
     proof = {"Borgertid-Proof": await proven(citizen)}
