@@ -2,22 +2,25 @@
 
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import structlog
 from structlog.typing import EventDict
 
+IN_TERMINAL = (
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+    structlog.dev.ConsoleRenderer(timestamp_key="at"),
+)
+
 
 def write_logs(level: int = logging.INFO) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     in_terminal = sys.stderr.isatty()
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            structlog.dev.ConsoleRenderer(timestamp_key="at") if in_terminal else JSON,
-        ],
+        processors=IN_TERMINAL if in_terminal else [as_line],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr)
         if in_terminal
@@ -26,9 +29,9 @@ def write_logs(level: int = logging.INFO) -> None:
     )
 
 
-def _encode(event: EventDict, **_: Any) -> bytes:
-    return msgspec.json.encode(event, enc_hook=repr)
+def as_line(_: Any, level: str, event: EventDict) -> bytes:
+    """All of a line in one step: structlog's own three take longer than a kept answer does."""
+    return _encode({**event, "level": level, "at": datetime.now(UTC)})
 
 
-JSON = structlog.processors.JSONRenderer(serializer=_encode)
-"""By msgspec, since the standard library takes longer for an access log's line than a kept answer does."""
+_encode = msgspec.json.Encoder(enc_hook=repr).encode

@@ -6,8 +6,7 @@ Pure ASGI, since stock middleware costs three times as much as the request it wr
 import secrets
 import time
 from collections.abc import Callable
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
 
 import structlog
 from litestar.enums import ScopeType
@@ -95,17 +94,15 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *self._headers(request_id, message["headers"])]
+                given = message["headers"]
+                missing = _missing(tuple([name for name, _ in given]))
+                message["headers"] = [*given, (b"x-request-id", request_id.encode()), *missing]
             await send(message)
 
         try:
             await self.app(scope, receive, send_with_headers)
         finally:
             self._note(scope, request_id, status, time.perf_counter() - began)
-
-    def _headers(self, request_id: str, given: Any) -> list[tuple[bytes, bytes]]:
-        named = {name.lower() for name, _ in given}
-        return [(b"x-request-id", request_id.encode()), *(header for header in HEADERS if header[0] not in named)]
 
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         # The template of the path, never the path or the query: those can hold what a citizen typed.
@@ -114,3 +111,10 @@ class Edge:
         self.measures.note(method, route, status, seconds)
         self.count(scope)
         log.info("request", id=request_id, method=method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+@lru_cache(maxsize=256)
+def _missing(given: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
+    """The headers of every answer that one with these names lacks. Few differ in their names, and each is answered."""
+    named = {name.lower() for name in given}
+    return [header for header in HEADERS if header[0] not in named]
