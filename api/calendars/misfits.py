@@ -1,6 +1,6 @@
 """SQL of the list of bookings that the rules have no room for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -51,12 +51,10 @@ async def list_misfits(
         """
         INSERT INTO misfit (municipality_id, booking_id, pool_id, day, start_at, end_at, reason, since, deadline)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (municipality_id, booking_id) DO UPDATE
-        SET pool_id = excluded.pool_id, day = excluded.day, start_at = excluded.start_at, end_at = excluded.end_at,
-            reason = excluded.reason, since = excluded.since, deadline = excluded.deadline,
+        ON CONFLICT (municipality_id, booking_id, pool_id, start_at) DO UPDATE
+        SET end_at = excluded.end_at, reason = excluded.reason, since = excluded.since, deadline = excluded.deadline,
             decided_at = NULL, decision = NULL, decision_reason = NULL
-        WHERE misfit.decision <> 'keep' OR (misfit.pool_id, misfit.start_at, misfit.end_at, misfit.reason)
-              <> (excluded.pool_id, excluded.start_at, excluded.end_at, excluded.reason)
+        WHERE misfit.decision <> 'keep' OR (misfit.end_at, misfit.reason) <> (excluded.end_at, excluded.reason)
         """,
         [
             (municipality_id, one.booking_id, one.pool_id, one.day, one.start_at, one.end_at, one.reason, now, deadline)
@@ -84,12 +82,12 @@ async def reopen(
 async def settle_misfits(
     connection: Connection,
     municipality_id: str,
-    still: Iterable[UUID],
+    still: Collection[Misfit],
     from_day: date,
     until_day: date,
     now: datetime,
 ) -> None:
-    """Strike off what lies on these days, or before `now`, and is not among the bookings that `still` do not fit."""
+    """Strike off what lies on these days, or before `now`, and is not among what `still` does not fit."""
     await connection.execute(
         """
         UPDATE misfit SET decided_at = $5, decision = CASE
@@ -102,15 +100,19 @@ async def settle_misfits(
           WHEN misfit.end_at <= $5 THEN 'past'
           ELSE 'fits-again' END
         FROM booking
-        WHERE misfit.municipality_id = $1 AND decided_at IS NULL AND misfit.booking_id <> ALL ($2::uuid[])
+        WHERE misfit.municipality_id = $1 AND decided_at IS NULL
+          AND (misfit.booking_id, misfit.pool_id, misfit.start_at)
+              NOT IN (SELECT * FROM unnest($2::uuid[], $6::text[], $7::timestamptz[]))
           AND (misfit.day BETWEEN $3 AND $4 OR misfit.end_at <= $5)
           AND (booking.municipality_id, booking.booking_id) = (misfit.municipality_id, misfit.booking_id)
         """,
         municipality_id,
-        list(still),
+        [one.booking_id for one in still],
         from_day,
         until_day,
         now,
+        [one.pool_id for one in still],
+        [one.start_at for one in still],
     )
 
 
@@ -152,12 +154,13 @@ async def count_open_misfits(
 async def keep_misfit(
     connection: Connection, municipality_id: str, booking_id: UUID, reason: str, now: datetime
 ) -> bool:
-    """Strike an open misfit off the list: the booking keeps its time. False, and no change, when it is not open."""
+    """Strike a booking off the list, with all its parts: it keeps its time. False, and no change, when it is not open."""
     status: str = await connection.execute(
         """
         UPDATE misfit SET decided_at = $4, decision = 'keep', decision_reason = $3
-        WHERE municipality_id = $1 AND booking_id IN (
-          SELECT booking_id FROM open_misfit WHERE (municipality_id, booking_id) = ($1, $2) AND end_at > $4
+        WHERE decided_at IS NULL AND (municipality_id, booking_id) IN (
+          SELECT municipality_id, booking_id FROM open_misfit
+          WHERE (municipality_id, booking_id) = ($1, $2) AND end_at > $4
         )
         """,
         municipality_id,
@@ -165,15 +168,16 @@ async def keep_misfit(
         reason,
         now,
     )
-    return status == "UPDATE 1"
+    return status != "UPDATE 0"
 
 
 async def select_kept(connection: Connection, municipality_id: str, booking_id: UUID) -> Kept | None:
-    """A clerk's decision on this booking; None when no clerk has kept it."""
+    """A clerk's last decision on this booking; None when no clerk has kept it."""
     row = await connection.fetchrow(
         """
         SELECT decided_at, decision_reason, office_id FROM misfit JOIN booking USING (municipality_id, booking_id)
         WHERE (municipality_id, booking_id) = ($1, $2) AND decision = 'keep'
+        ORDER BY decided_at DESC LIMIT 1
         """,
         municipality_id,
         booking_id,

@@ -123,11 +123,9 @@ async def build_ahead(connection: Connection, municipality: Municipality, now: d
     # Where times could be booked farther ahead before, those days follow the rules too.
     days = today, max(last, await queries.select_last_day(connection, municipality_id) or last)
     changes = await build_pool_days(connection, municipality_id, *days)
-    # Of a visit with two parts the first that does not fit stands for both.
-    first = {misfit.booking_id: misfit for misfit in reversed(changes.misfits)}
-    found = {misfit: deadline_before(misfit.day, now, municipality.zone) for misfit in first.values()}
+    found = {misfit: deadline_before(misfit.day, now, municipality.zone) for misfit in changes.misfits}
     await listed.list_misfits(connection, municipality_id, found, now)
-    await listed.settle_misfits(connection, municipality_id, first, *days, now)
+    await listed.settle_misfits(connection, municipality_id, found, *days, now)
     return changes
 
 

@@ -143,6 +143,39 @@ async def test_what_a_clerk_keeps_stays_kept_until_it_fits_for_another_reason(
     assert [one.reason for one in await listed(connection, now)] == ["desk-changes"]
 
 
+async def test_of_a_visit_in_two_parts_what_is_kept_of_one_hides_nothing_of_the_other(
+    misfit: UUID, pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await connection.execute(
+        "INSERT INTO part VALUES ('by', $1, 2, 'desks', $2, 'public', $3, $4)", misfit, FRIDAY, at(11), at(11, 15)
+    )
+    await keep_misfit(connection, "by", misfit, "The caseworker comes in early", now)
+    await open_from(connection, "12:00")
+    await extend_horizons(pool, now)
+    assert [one.start_at for one in await listed(connection, now)] == [at(11)]
+    await keep_misfit(connection, "by", misfit, "And stays", at(9, day=date(2026, 11, 24)))
+    await extend_horizons(pool, now)
+    assert await listed(connection, now) == []
+    kept = await select_kept(connection, "by", misfit)
+    assert kept is not None
+    assert kept.decision_reason == "And stays"
+
+
+async def test_a_visit_of_which_no_part_fits_is_listed_once_and_decided_once(
+    misfit: UUID, pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await connection.execute(
+        "INSERT INTO part VALUES ('by', $1, 2, 'desks', $2, 'public', $3, $4)", misfit, FRIDAY, at(10, 15), at(10, 30)
+    )
+    await extend_horizons(pool, now)
+    assert [one.start_at for one in await listed(connection, now)] == [at(10)]
+    assert await keep_misfit(connection, "by", misfit, "The caseworker comes in early", now)
+    assert await listed(connection, now) == []
+    await open_from(connection, "10:15")
+    await extend_horizons(pool, now)
+    assert await listed(connection, now) == []
+
+
 async def test_who_was_moved_to_a_time_that_goes_too_is_listed_anew(
     misfit: UUID, pool: asyncpg.Pool, connection: Connection, now: datetime
 ) -> None:
