@@ -154,7 +154,7 @@ async def count_open_misfits(
 async def keep_misfit(
     connection: Connection, municipality_id: str, booking_id: UUID, reason: str, now: datetime
 ) -> bool:
-    """Strike a booking off the list, with all its parts: it keeps its time. False, and no change, when it is not open."""
+    """Strike a booking off the list, all its parts: it keeps its time. False, and no change, when none is open."""
     status: str = await connection.execute(
         """
         UPDATE misfit SET decided_at = $4, decision = 'keep', decision_reason = $3
