@@ -40,7 +40,8 @@
     return !ids.some((id) => id && (element.getRootNode().getElementById?.(id) || document.getElementById(id) || document.getElementsByName(id).length))
   }
   const textOf = (element) => {
-    if (element.getAttribute?.('aria-hidden') === 'true') return ''
+    // What a field offers or holds is not what it is called, although its label may lie around it.
+    if (element.getAttribute?.('aria-hidden') === 'true' || element.matches('select,textarea,script,style')) return ''
     let text = ''
     for (const child of element.childNodes) {
       if (child.nodeType === 3) text += child.data

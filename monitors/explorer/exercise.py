@@ -11,6 +11,7 @@ from playwright.async_api import Error as BrowserError
 
 from monitors.explorer import hand
 from monitors.explorer.channels import Channels, ask, compare
+from monitors.explorer.dictionary import option_for
 from monitors.explorer.effects import TICKING, effects
 from monitors.explorer.exchanges import Exchange, Heard
 from monitors.explorer.hand import Hindered
@@ -162,7 +163,18 @@ async def _prepare(visit: Visit, order: Order, before: Snapshot, control: Seen) 
         await (await visit.element(control)).scroll_into_view_if_needed(timeout=1000)
     step = replace(order.step, fills=fills)
     before = await visit.look()
-    return replace(order, step=step), before, find(step, before) or control
+    control = find(step, before) or control
+    if step.act == "choose" and (step.text not in control.options or step.text == control.value):
+        # The list is another one than when it was met, or chosen from already.
+        step = replace(step, text=_offered(control, order))
+    return replace(order, step=step), before, control
+
+
+def _offered(control: Seen, order: Order) -> str:
+    option = option_for(control, order.seed)
+    if option is None:
+        raise Lost(f"“{order.step.name}” har ikke mere “{order.step.text}” at vælge")
+    return option
 
 
 async def _watch(visit: Visit, order: Order, before: Snapshot, control: Seen, mark: int) -> Observation:

@@ -42,7 +42,7 @@ async def fill(visit: Visit, snapshot: Snapshot, fills: dict[str, str]) -> None:
         if text == TICKED:
             await _guarded(visit, _press(element, field))
         elif field.tag == "select":
-            await _guarded(visit, element.select_option(label=text))
+            await _choose(visit, element, field, text)
         else:
             await _guarded(visit, element.fill(as_citizen(text, visit.citizen)))
 
@@ -64,7 +64,7 @@ async def use(visit: Visit, seen: Seen, step: Step) -> None:
             await _guarded(visit, element.fill(as_citizen(step.text, visit.citizen)))
         case "choose":
             await _guarded(visit, element.click(trial=True))
-            await _guarded(visit, element.select_option(label=step.text))
+            await _choose(visit, element, seen, step.text)
         case "upload":
             picture = FilePayload(name="prøve.png", mimeType="image/png", buffer=_PICTURE)
             await _guarded(visit, element.set_input_files(picture))
@@ -76,6 +76,13 @@ async def use(visit: Visit, seen: Seen, step: Step) -> None:
             await _guarded(visit, _press(element, seen))
         case _:
             assert_never(step.act)
+
+
+async def _choose(visit: Visit, element: ElementHandle, seen: Seen, option: str) -> None:
+    if option not in seen.options:
+        # The browser would wait for it.
+        raise Hindered(f"“{option}” er ikke at vælge")
+    await _guarded(visit, element.select_option(label=option))
 
 
 async def _press(element: ElementHandle, seen: Seen) -> None:
