@@ -1,6 +1,6 @@
 """Backup and restore with PostgreSQL's own tools.
 
-A backup is a folder: `database.dump` (pg_dump's custom format), `keys/` (without them no citizen's link works), and
+A backup is a folder: `database.dump` (pg_dump's custom format), `keys/` (without them no citizen's link and no program's token works), and
 `backup.json`, which is written last: a folder without it is no backup.
 """
 
@@ -23,6 +23,14 @@ DUMP = "database.dump"
 MANIFEST = "backup.json"
 ASIDE = "before_restore"
 """The schema that holds what `--replace` will throw away, until the restore has succeeded."""
+KEEP_EXTENSIONS = f"""
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT extname FROM pg_extension WHERE extnamespace = '{ASIDE}'::regnamespace LOOP
+    EXECUTE format('ALTER EXTENSION %I SET SCHEMA public', name);
+  END LOOP;
+END $$"""
+"""An extension was put aside with the schema it lay in, and the restored constraints stand on it: dropped with that
+schema it would take them along, and nothing would hold two bookings off one place (P1)."""
 
 
 class BackupRefused(Exception):
@@ -102,6 +110,7 @@ async def restore(database_url: str, keys: Path, folder: Path, now: datetime, *,
         except BaseException:
             await connection.execute(f"DROP SCHEMA public CASCADE; ALTER SCHEMA {ASIDE} RENAME TO public")
             raise
+        await connection.execute(KEEP_EXTENSIONS)
         await connection.execute(f"DROP SCHEMA {ASIDE} CASCADE")
     _copy_keys(folder / "keys", keys)
     lost = now - made.made_at
@@ -134,7 +143,7 @@ async def _refuse_live_data(connection: Connection, replace: bool) -> None:
         raise BackupRefused(
             f"An earlier restore was broken off. What the database held before it lies in the schema {ASIDE}. "
             f"To have it back: DROP SCHEMA public CASCADE; ALTER SCHEMA {ASIDE} RENAME TO public; "
-            f"to do without it: DROP SCHEMA {ASIDE} CASCADE;"
+            f"to do without it: ALTER EXTENSION btree_gist SET SCHEMA public; DROP SCHEMA {ASIDE} CASCADE;"
         )
     tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
     if tables and not replace:
@@ -167,7 +176,7 @@ def _copy_keys(source: Path, target: Path) -> None:
     if not source.is_dir():
         return
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for key in source.glob("*.key"):
+    for key in [*source.glob("*.key"), *source.glob("*.token")]:
         shutil.copy2(key, target / key.name)
 
 

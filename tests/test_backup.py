@@ -31,6 +31,7 @@ def folder() -> Iterator[Path]:
 def keys(folder: Path) -> Path:
     (folder / "keys").mkdir()
     (folder / "keys" / "booking.key").write_text("the key that signs")
+    (folder / "keys" / "staff.token").write_text("what programs show")
     return folder / "keys"
 
 
@@ -74,6 +75,16 @@ async def everything(database_url: str) -> list[tuple[str, str]]:
     return sorted(rows)
 
 
+async def constraints(database_url: str) -> list[str]:
+    """Everything that keeps wrong rows out."""
+    connection = await asyncpg.connect(database_url)
+    rows = await connection.fetch(
+        "SELECT conrelid::regclass || ' ' || conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+    )
+    await connection.close()
+    return sorted(row[0] for row in rows)
+
+
 async def test_after_losing_the_data_folder_everything_is_there_again(folder: Path, keys: Path, now: datetime) -> None:
     with EmbeddedServer(folder / "postgres") as server:
         await prepare(server.url, now)
@@ -91,8 +102,18 @@ async def test_after_losing_the_data_folder_everything_is_there_again(folder: Pa
         said = await restore(server.url, keys, folder / "backup", made_at + timedelta(hours=5))
         assert await everything(server.url) == before
     assert (keys / "booking.key").read_text() == "the key that signs"
+    assert (keys / "staff.token").read_text() == "what programs show"
     assert "Restored in" in said
     assert "the 5.0 hours since then is lost" in said
+
+
+async def test_a_dump_is_for_its_owner_only_also_in_a_folder_that_was_there(
+    database_url: str, folder: Path, keys: Path, now: datetime
+) -> None:
+    await prepare(database_url, now)
+    (folder / "backup").mkdir(mode=0o755)
+    await backup(database_url, keys, folder / "backup")
+    assert (folder / "backup" / "database.dump").stat().st_mode & 0o077 == 0
 
 
 async def test_live_data_are_never_written_over_unasked(
@@ -111,11 +132,13 @@ async def test_replace_brings_back_what_was_and_can_migrate_on(
     database_url: str, folder: Path, keys: Path, now: datetime
 ) -> None:
     await prepare(database_url, now)
-    before = await everything(database_url)
+    before, kept_out = await everything(database_url), await constraints(database_url)
     await backup(database_url, keys, folder / "backup")
     await book(database_url, now, times=2)
     await restore(database_url, keys, folder / "backup", now, replace=True)
     assert await everything(database_url) == before
+    assert await constraints(database_url) == kept_out
+    assert any("one_place_at_a_time" in one for one in kept_out)
     connection = await asyncpg.connect(database_url)
     assert await pending(connection) == []
     await connection.close()

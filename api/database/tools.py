@@ -38,8 +38,10 @@ async def run_tool(tool: Path, database_url: str, *arguments: str | Path) -> Non
         environment["PGPASSWORD"] = unquote(parts.password)
         parts = parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@"))
     process = await asyncio.create_subprocess_exec(
-        tool, *arguments, "--dbname", parts.geturl(), env=environment, stderr=asyncio.subprocess.PIPE
-    )
+        tool, *arguments, "--dbname", parts.geturl(), env=environment, stderr=asyncio.subprocess.PIPE,
+        # What it writes is full of names and addresses.
+        umask=0o077,
+    )  # fmt: skip
     _, errors = await process.communicate()
     if process.returncode:
         raise ToolFailed(f"{tool.name} failed: {errors.decode(errors='replace').strip()}")
