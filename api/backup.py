@@ -1,7 +1,7 @@
 """Backup and restore with PostgreSQL's own tools.
 
-A backup is a folder: `database.dump` (pg_dump's custom format), `keys/` (without them no citizen's link and no program's token works), and
-`backup.json`, which is written last: a folder without it is no backup.
+A backup is a folder: `database.dump` (pg_dump's custom format), `keys/` (without them no citizen's link and no
+program's token works), and `backup.json`, which is written last: a folder without it is no backup.
 """
 
 import hashlib
@@ -23,14 +23,6 @@ DUMP = "database.dump"
 MANIFEST = "backup.json"
 ASIDE = "before_restore"
 """The schema that holds what `--replace` will throw away, until the restore has succeeded."""
-KEEP_EXTENSIONS = f"""
-DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT extname FROM pg_extension WHERE extnamespace = '{ASIDE}'::regnamespace LOOP
-    EXECUTE format('ALTER EXTENSION %I SET SCHEMA public', name);
-  END LOOP;
-END $$"""
-"""An extension was put aside with the schema it lay in, and the restored constraints stand on it: dropped with that
-schema it would take them along, and nothing would hold two bookings off one place (P1)."""
 
 
 class BackupRefused(Exception):
@@ -110,7 +102,7 @@ async def restore(database_url: str, keys: Path, folder: Path, now: datetime, *,
         except BaseException:
             await connection.execute(f"DROP SCHEMA public CASCADE; ALTER SCHEMA {ASIDE} RENAME TO public")
             raise
-        await connection.execute(KEEP_EXTENSIONS)
+        await _keep_extensions(connection)
         await connection.execute(f"DROP SCHEMA {ASIDE} CASCADE")
     _copy_keys(folder / "keys", keys)
     lost = now - made.made_at
@@ -127,6 +119,16 @@ async def _connected(database_url: str) -> AsyncIterator[Connection]:
         yield connection
     finally:
         await connection.close()
+
+
+async def _keep_extensions(connection: Connection) -> None:
+    """Take extensions out of the schema that was put aside: the restored constraints stand on them, and dropped with
+    it they would take the one along that holds two bookings off one place (P1)."""
+    names = await connection.fetch(
+        "SELECT quote_ident(extname) AS name FROM pg_extension WHERE extnamespace = $1::text::regnamespace", ASIDE
+    )
+    for row in names:
+        await connection.execute(f"ALTER EXTENSION {row['name']} SET SCHEMA public")
 
 
 async def _count(connection: Connection) -> Contents:

@@ -57,18 +57,18 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    data_dir = Path(environ.get("BORGERTID_DATA", ROOT / ".data")).absolute()
+    data_dir = Path(environ.get("BORGERTID_DATA") or ROOT / ".data").absolute()
     port = _port(environ.get("PORT") or "8000")
     return Settings(
         database_url=environ.get("DATABASE_URL") or None,
         data_dir=data_dir,
-        host=environ.get("HOST", "127.0.0.1"),
+        host=environ.get("HOST") or "127.0.0.1",
         port=port,
-        public_url=environ.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        public_url=(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
         default_municipality=environ.get("DEFAULT_MUNICIPALITY") or None,
         smtp_url=environ.get("SMTP_URL") or None,
-        mail_from=environ.get("MAIL_FROM", "Borgerservice <borgerservice@localhost>"),
-        pwa_dir=Path(environ.get("PWA_DIR", ROOT / "pwa" / "dist")),
+        mail_from=environ.get("MAIL_FROM") or "Borgerservice <borgerservice@localhost>",
+        pwa_dir=Path(environ.get("PWA_DIR") or ROOT / "pwa" / "dist"),
         demo=environ.get("DEMO") == "1",
         rate_limit_address=_limit("RATE_LIMIT_ADDRESS", environ.get("RATE_LIMIT_ADDRESS")),
         rate_limit_token=_limit("RATE_LIMIT_TOKEN", environ.get("RATE_LIMIT_TOKEN")),

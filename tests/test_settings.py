@@ -40,11 +40,14 @@ def test_a_port_that_is_none_is_told_so(tmp_path: Path, port: str) -> None:
 
 
 def test_an_empty_setting_is_as_none(tmp_path: Path) -> None:
-    empty = dict.fromkeys(["DATABASE_URL", "PORT", "SMTP_URL", "DEFAULT_MUNICIPALITY"], "")
-    settings = read_settings({"BORGERTID_DATA": str(tmp_path), **empty})
-    assert (settings.database_url, settings.port, settings.smtp_url, settings.default_municipality) == (
-        None, 8000, None, None,
-    )  # fmt: skip
+    names = ["DATABASE_URL", "HOST", "PORT", "PUBLIC_URL", "SMTP_URL", "MAIL_FROM", "PWA_DIR", "DEFAULT_MUNICIPALITY"]
+    without = {"BORGERTID_DATA": str(tmp_path)}
+    assert read_settings({**dict.fromkeys(names, ""), **without}) == read_settings(without)
+
+
+def test_an_empty_data_folder_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.settings.ROOT", tmp_path)
+    assert read_settings({"BORGERTID_DATA": ""}).data_dir == tmp_path / ".data"
 
 
 def test_nobody_is_limited_unless_a_setting_says_so(tmp_path: Path) -> None:

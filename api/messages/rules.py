@@ -10,9 +10,9 @@ from api.backoff import Random, back_off
 
 Outcome = Literal["sent", "skipped", "given-up"]
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=4)
 """How long a claimed row is left alone. Longer than any attempt takes: see SENDING."""
-SENDING = timedelta(minutes=1)
+SENDING = timedelta(minutes=3)
 """An attempt that takes longer than this is broken off and counts as failed."""
 GIVE_UP_AFTER = timedelta(hours=48)
 OVERDUE_AFTER = timedelta(minutes=10)

@@ -21,10 +21,13 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
-from api.messages.rules import Message, NotSent
+from api.messages.rules import SENDING, Message, NotSent
 
 TIMEOUT = 20.0
-"""Seconds for each answer of the server."""
+"""Seconds for each answer of the server until a message is handed over."""
+TAKING = SENDING.total_seconds()
+"""Seconds that it may look at a message before it says that it has taken it. Who hangs up earlier sends again what has
+arrived already (RFC 1047, RFC 5321 4.5.3.2.6)."""
 FAREWELL = 2.0
 
 
@@ -35,20 +38,21 @@ class SmtpSender:
     """
 
     def __init__(self, smtp_url: str, mail_from: str, now: Callable[[], datetime]) -> None:
+        """ValueError says which setting is wrong, before any message is tried with it."""
         self.connection = read_smtp_url(smtp_url)
-        self.mail_from = mail_from
+        self.sender = read_sender(mail_from)
         self.now = now
 
     async def __call__(self, message: Message, stable_id: str) -> None:
         """Send, or raise NotSent with a reason that holds no personal data."""
         try:
-            mail = compose(message, stable_id, self.mail_from, self.now())
+            mail = compose(message, stable_id, self.sender, self.now())
         except (ValueError, UnicodeError) as error:
             raise NotSent("malformed address", for_good=True) from error
         client = aiosmtplib.SMTP(timeout=TIMEOUT, **self.connection)
         try:
             await client.connect()
-            await client.send_message(mail)
+            await client.send_message(mail, timeout=TAKING)
             # The server has taken the message; what it says to a farewell changes nothing.
             with suppress(SMTPException, OSError):
                 await client.quit(timeout=FAREWELL)
@@ -72,18 +76,31 @@ def read_smtp_url(smtp_url: str) -> dict[str, Any]:
         "password": unquote(url.password) if url.password else None,
         "use_tls": tls,
         "start_tls": True if url.password and not tls else False if tls else None,
+        # Who could show a forged certificate could as well hide that there is one: it protects only what demands TLS.
+        "validate_certs": tls or url.password is not None,
     }
 
 
-def compose(message: Message, stable_id: str, mail_from: str, now: datetime) -> EmailMessage:
+def read_sender(mail_from: str) -> Address:
+    """ValueError says what is wrong with the setting."""
+    name, address = parseaddr(mail_from)
+    try:
+        sender = Address(name, addr_spec=address)
+    except (ValueError, HeaderParseError, IndexError, AttributeError):
+        sender = Address()
+    if not sender.username or not sender.domain:
+        raise ValueError(f'MAIL_FROM={mail_from} is no sender: write one such as "Borgerservice" <tid@by.example>.')
+    return sender
+
+
+def compose(message: Message, stable_id: str, sender: Address, now: datetime) -> EmailMessage:
     """The message as an e-mail. ValueError if the address is none."""
-    name, sender = parseaddr(mail_from)
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(name, addr_spec=sender)
+    mail["From"] = sender
     mail["To"] = _address(message.to)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{stable_id}@{sender.partition('@')[2]}>"
+    mail["Message-ID"] = f"<{stable_id}@{sender.domain}>"
     mail["Content-Language"] = message.language
     # RFC 3834: keeps holiday notices and other robots from answering.
     mail["Auto-Submitted"] = "auto-generated"
@@ -118,7 +135,10 @@ def not_sent(error: Exception) -> NotSent:
         error = error.recipients[0]
     match error:
         case SMTPRecipientRefused():
-            return NotSent(f"recipient refused ({error.code})", for_good=error.code >= 500, for_all=error.code == 421)
+            # 530, and 554 or 5.7.x, tell of rights: the relay's settings may be mended before the message is too old.
+            of_rights = error.code in {530, 554} or error.message.startswith("5.7.")
+            for_good = error.code >= 500 and not of_rights
+            return NotSent(f"recipient refused ({error.code})", for_good=for_good, for_all=error.code in {421, 530})
         case SMTPDataError():
             return NotSent(f"message refused ({error.code})", for_good=error.code >= 500, for_all=error.code == 421)
         case SMTPNotSupported():
