@@ -11,6 +11,9 @@ from typing import Any
 
 from api.settings import read_settings
 
+BROKEN_OFF = 130
+"""What a shell says of a command that was interrupted."""
+
 
 def _number(text: str) -> int:
     if not text.isdecimal() or len(text) > 9:
@@ -51,7 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         raise SystemExit(command(**options))
     except KeyboardInterrupt:
-        raise SystemExit(0) from None
+        # What runs until it is told to stop has done its work; what was broken off has not, and nothing may follow it.
+        raise SystemExit(0 if command in {serve, demo} else BROKEN_OFF) from None
     except _refusals() as refusal:
         raise SystemExit(f"borgertid: {refusal}") from None
 
@@ -280,10 +284,10 @@ def _refusals() -> tuple[type[Exception], ...]:
     from api.database.migrations import MigrationRefused
     from api.database.tools import ToolFailed
     from api.municipality_file.faults import FileRefused
-    from api.serving import PortTaken
+    from api.serving import PortTaken, Unusable
     from api.staff.operations import AccountRefused
 
-    own = (AccountRefused, ServerFailed, ToolFailed, MigrationRefused, BackupRefused, FileRefused, PortTaken)
+    own = (AccountRefused, ServerFailed, ToolFailed, MigrationRefused, BackupRefused, FileRefused, PortTaken, Unusable)
     of_the_database = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
     return *own, *of_the_database, asyncpg.ClientConfigurationError, OSError
 

@@ -1,11 +1,13 @@
 """How the application is served: one set of options for production and demo."""
 
+import asyncio
 import errno
 import gc
 import os
 import socket
 from typing import Any
 
+import asyncpg
 import uvicorn
 from litestar.types import ASGIApp
 
@@ -61,12 +63,28 @@ def application() -> ASGIApp:
     return app
 
 
+class Unusable(Exception):
+    """A setting that the application cannot be built with; the text says which."""
+
+
 def serve(settings: Settings, database_url: str, workers: int) -> None:
-    """Serve until a signal says stop. Raises `PortTaken`."""
+    """Serve until a signal says stop. Raises `PortTaken`, `Unusable`, and what says that the database cannot be had."""
     bind(settings.host, settings.port).close()
+    # Of what would end each worker the server knows only that it ended, and begins another one, and so on.
+    try:
+        create_app(settings, database_url)
+    except ValueError as error:
+        raise Unusable(str(error)) from error
+    asyncio.run(_ask(database_url))
     # Workers are new processes and read the environment for themselves.
     os.environ["DATABASE_URL"] = database_url
     print(f"Borgertid runs on {settings.public_url}, {workers} workers – Ctrl-C stops it.", flush=True)
     uvicorn.run(
         "api.serving:application", factory=True, host=settings.host, port=settings.port, workers=workers, **OPTIONS
     )
+
+
+async def _ask(database_url: str) -> None:
+    """Whether the database answers."""
+    connection = await asyncpg.connect(database_url, timeout=10)
+    await connection.close()

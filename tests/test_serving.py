@@ -1,7 +1,12 @@
 """How the server is reached."""
 
 import asyncio
+import os
+import signal
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 from api.serving import bind
 
@@ -17,3 +22,44 @@ async def test_an_answer_is_not_kept_back_until_there_is_more_of_it() -> None:
         _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
         assert not await held_back
         writer.close()
+
+
+def test_what_every_worker_would_die_of_is_told_before_one_starts(database_url: str, tmp_path: Path) -> None:
+    assert refused(tmp_path, DATABASE_URL=database_url, SMTP_URL="mail.example:25") == (
+        "borgertid: SMTP_URL must be smtp://host:port or smtps://host:port"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        nobody = deaf.getsockname()[1]
+    assert "borgertid: " in refused(tmp_path, DATABASE_URL=f"postgresql://borgertid@127.0.0.1:{nobody}/borgertid")
+
+
+def refused(data_dir: Path, **given: str) -> str:
+    """What `serve` says when it does not even begin."""
+    own = {"BORGERTID_DATA": str(data_dir), "PORT": str(a_port()), **given}
+    command = [sys.executable, "-m", "api.cli", "serve", "--workers", "2"]
+    with subprocess.Popen(
+        command, env=os.environ | own, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as it:
+        try:
+            said, why = it.communicate(timeout=60)
+        finally:
+            it.terminate()
+    assert (it.returncode, said) == (1, "")
+    return why.strip()
+
+
+def a_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def test_a_command_that_was_broken_off_lets_nothing_follow_it(tmp_path: Path) -> None:
+    """`borgertid backup F && borgertid migrate` must not migrate without a backup."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://borgertid@127.0.0.1:{silent.getsockname()[1]}/borgertid"
+        environ = os.environ | {"BORGERTID_DATA": str(tmp_path), "DATABASE_URL": url}
+        with subprocess.Popen([sys.executable, "-m", "api.cli", "backup", str(tmp_path / "kept")], env=environ) as it:
+            asking, _ = silent.accept()  # it waits for an answer now
+            with asking:
+                it.send_signal(signal.SIGINT)
+                assert it.wait(60) == 130

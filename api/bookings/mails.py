@@ -84,6 +84,8 @@ def booking_mails(key: bytes, public_url: str, clock: Clock) -> dict[str, Render
                 return None
             if kind != "booking-cancelled" and news.undo_until is not None and clock() < news.undo_until:
                 raise NotYet(news.undo_until)
+            if kind != "booking-cancelled" and news.end_at <= clock():
+                return None  # A time that is over is no time to come to.
             return message_about(news, kind, key, public_url, await _select_overlaps(connection, news, clock()))
 
         return render

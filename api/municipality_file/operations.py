@@ -150,6 +150,8 @@ async def import_within(
     english, danish = in_english(found), in_danish(found)
     if found:
         version = await _store(connection, plan)
+        if before and before.municipality.settings.erase_after_days > plan.municipality.settings.erase_after_days:
+            await queries.erase_earlier(connection, plan.municipality)
         edition = history.Edition(version, author.name, author.now, english, danish)
         await history.insert_edition(connection, municipality_id, edition, file.text)
         # Who was booking meanwhile by the old catalogue has landed by then: such a booking, too, is listed if it does

@@ -163,3 +163,20 @@ def _content(thing: Struct, *columns: str) -> dict[str, Any]:
     """What has no column of its own."""
     values: dict[str, Any] = msgspec.to_builtins(thing)
     return {name: value for name, value in values.items() if name not in columns}
+
+
+async def erase_earlier(connection: Connection, municipality: Municipality) -> None:
+    """Who has booked already is forgotten as soon as the rules say now; whom they would keep longer was told less."""
+    await connection.execute(
+        """
+        UPDATE contact SET erase_on = sooner.erase_on
+        FROM (
+          SELECT contact_id, max((end_at AT TIME ZONE $2)::date) + $3::int AS erase_on FROM booking
+          WHERE municipality_id = $1 AND contact_id IS NOT NULL GROUP BY contact_id
+        ) AS sooner
+        WHERE municipality_id = $1 AND contact.contact_id = sooner.contact_id AND contact.erase_on > sooner.erase_on
+        """,
+        municipality.municipality_id,
+        municipality.zone.key,
+        municipality.settings.erase_after_days,
+    )

@@ -33,12 +33,16 @@ class Limiting:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP and scope["path"].startswith(LIMITED):
-            for limit, caller in self._limits(scope):
-                if not self._limiter.hit(limit, caller):
+            limits = list(self._limits(scope))
+            for limit, caller in limits:
+                if not self._limiter.test(limit, caller):
                     request: Request[Any, Any, Any] = Request(scope)
                     refused = Refused("too-many-requests", retry_after=self._wait(limit, caller))
                     await answer(request, refused).to_asgi_response(None, request)(scope, receive, send)
                     return
+            # Who is refused by one limit uses up nothing of another, which others may share.
+            for limit, caller in limits:
+                self._limiter.hit(limit, caller)
         await self.app(scope, receive, send)
 
     def _limits(self, scope: HTTPScope) -> Iterator[tuple[RateLimitItem, str]]:

@@ -112,6 +112,12 @@ async def test_a_token_is_counted_wherever_it_is_used_from(limited: Any) -> None
         assert await statuses(client, 3) == [200, 200, 200]
 
 
+async def test_who_has_used_up_a_token_uses_up_nothing_of_an_address_that_others_share(limited: Any) -> None:
+    async with limited(RATE_LIMIT_ADDRESS="3/minute", RATE_LIMIT_TOKEN="1/minute") as client:
+        assert await statuses(client, 4, Authorization="Bearer one") == [200, 429, 429, 429]
+        assert await statuses(client, 3) == [200, 200, 429]
+
+
 async def test_a_call_counts_however_its_path_is_written(limited: Any) -> None:
     async with limited(RATE_LIMIT_ADDRESS="1/minute") as client:
         seen = [(await client.get(httpx.URL(f"{client.base_url}{path}"))).status_code for path in ODD_PATHS]

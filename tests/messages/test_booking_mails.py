@@ -181,6 +181,19 @@ async def test_a_confirmation_is_not_sent_for_a_time_cancelled_meanwhile(citizen
     assert await citizen.mail("booking-confirmed", booked) is None
 
 
+async def test_what_is_past_is_not_confirmed_any_more_and_its_cancellation_is_told(
+    citizen: Citizen, tomorrow: datetime
+) -> None:
+    """As after a night without a mail server."""
+    booked = await citizen.book(tomorrow)
+    late = booking_mails(KEY, "https://by.example", lambda: tomorrow + timedelta(days=1))
+    async with citizen.pool.acquire() as connection:
+        assert await late["booking-confirmed"](connection, "by", booked.receipt_id) is None
+    cancelled = await citizen.cancel()
+    async with citizen.pool.acquire() as connection:
+        assert await late["booking-cancelled"](connection, "by", cancelled.receipt_id) is not None
+
+
 async def test_a_confirmation_that_comes_late_waits_until_a_cancellation_can_no_longer_be_undone(
     citizen: Citizen, tomorrow: datetime
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, time, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -245,3 +246,20 @@ async def test_an_import_that_meets_another_says_so(
         with pytest.raises(FileRefused, match="another import is running"):
             await importing(FILE)
     await impatient.close()
+
+
+@pytest.mark.parametrize(("days", "later"), [(10, 10), (60, 30)])
+async def test_who_has_booked_is_forgotten_as_soon_as_the_rules_say_now_and_never_later_than_they_were_told(
+    importing: Importing, connection: Connection, days: int, later: int
+) -> None:
+    await importing(FILE)
+    start = datetime(2026, 11, 30, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    booking_id, contact_id = await a_booking(connection, start, start + timedelta(minutes=15)), uuid4()
+    await connection.execute(
+        """INSERT INTO contact (municipality_id, contact_id, name, email, erase_on)
+           VALUES ('by', $1, 'Test Testesen', 'test@borgertid.dk', $2)""",
+        contact_id, start.date() + timedelta(days=30),
+    )  # fmt: skip
+    await connection.execute("UPDATE booking SET contact_id = $1 WHERE booking_id = $2", contact_id, booking_id)
+    await importing(changed(("[release]", f"[settings]\nerase_after_days = {days}\n\n[release]")))
+    assert await connection.fetchval("SELECT erase_on FROM contact") == start.date() + timedelta(days=later)
