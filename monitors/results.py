@@ -42,6 +42,8 @@ def explored(exploration: Exploration, check: str) -> Explored:
         counted=exploration.counted,
         tried=frozenset(_control(one) for one in exploration.controls if one.standing == "exercised"),
         unreached=[_control(one) for one in exploration.controls if one.standing == "unreached"],
+        spared=frozenset(_control(one) for one in exploration.controls if one.standing == "exempt" and one.judged),
+        opened=frozenset(exploration.opened),
     )  # fmt: skip
 
 

@@ -48,13 +48,18 @@ class Explored(Struct, frozen=True, kw_only=True):
     reason: str = ""
     deployment: str = ""
     whole: bool = False
-    """Whether all that was met has been tried."""
+    """Whether all that was met has been tried, or given up."""
     findings: list[Finding] = []
     tried: frozenset[Tried] = frozenset()
     exercised: int = 0
     counted: int = 0
     """Controls that should be exercised: all but those that are exempt."""
     unreached: list[Tried] = []
+    spared: frozenset[Tried] = frozenset()
+    """Controls that count as looked at, although they are exempt: others like them were tried, or they were themselves
+    and send what must not be sent."""
+    opened: frozenset[str] = frozenset()
+    """The routes of all pages that were seen."""
 
 
 class Overdue(Struct, frozen=True):
@@ -161,11 +166,19 @@ def _is_green(alert: Alert, run: Explored) -> bool:
         (one.verdict, one.seen) == (key.verdict, alert.fault.seen) for one in run.findings
     ):
         return False
-    if run.whole:
-        return True
+    if key.verdict == "dead-outside-link":
+        # It is never pressed: every link that was met is looked up, and only a whole run meets them all.
+        return run.whole and key.route in run.opened
     if key.control.role == "page":
-        return any(one.route == key.route for one in run.tried)
-    return Tried(key.route, key.control.role, key.control.name) in run.tried
+        return key.route in run.opened or any(one.route == key.route for one in run.tried)
+    return _was_looked_at(Tried(key.route, key.control.role, key.control.name), run)
+
+
+def _was_looked_at(control: Tried, run: Explored) -> bool:
+    if not run.whole:
+        return control in run.tried
+    # What a whole run has not reached it has given up: the way there is lost, or it could not be judged.
+    return control in run.tried | run.spared and control not in run.unreached
 
 
 def of_overdue(lines: Iterable[Overdue], known: Collection[Alert], plan: Plan, now: datetime) -> list[Reading]:

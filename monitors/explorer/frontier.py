@@ -12,6 +12,7 @@ from monitors.explorer.planning import plan
 from monitors.explorer.shapes import ControlId, Seen, Snapshot, Step
 from monitors.explorer.signature import SHELL, fold, identified, key_of, route_of
 from monitors.explorer.stand_ins import disconnecting
+from monitors.explorer.words import place_of
 
 ENOUGH_KIN: Final = 3
 """Of the items of one list, so many are tried before all else is; the others after."""
@@ -72,6 +73,8 @@ class Frontier:
         """Key -> standing and the reason for it."""
         self.seen: set[str] = set()
         """The keys of what this run itself has seen."""
+        self._judged: set[str] = set()
+        """The keys of what this run has tried, also of what is exempt since then."""
         self.never_enabled: dict[str, Met] = {}
         self._past = past or {}
         self._lost: dict[str, list[list[Step]]] = {}
@@ -138,6 +141,7 @@ class Frontier:
 
     def exercised(self, key: str) -> None:
         self.standing[key] = ("exercised", "")
+        self._judged.add(key)
         self._tried[_page_of(self.met[key])] += 1
 
     def exempt(self, key: str, reason: str) -> None:
@@ -152,6 +156,17 @@ class Frontier:
         """It could not be judged now: once more, after all the others."""
         self._delays[key] = self._delays.get(key, 0) + 1
         self.standing[key] = ("unreached", reason)
+
+    def says_of(self, key: str) -> bool:
+        """Whether this run says something of a control: it was tried, or was seen and looks like others that were."""
+        alike = self.standing[key] in {("exempt", LOOKS_THE_SAME), ("exempt", ONE_OF_MANY)}
+        return key in self._judged or (alike and plain(key) in self.seen)
+
+    @property
+    def opened(self) -> list[str]:
+        """The routes of all that this run itself has seen."""
+        met = [met for key, met in self.met.items() if plain(key) in self.seen]
+        return sorted({place_of(one.control.route, is_without_connection(one)) for one in met})
 
     @property
     def is_done(self) -> bool:

@@ -23,6 +23,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     name: str
     standing: str
     reason: str
+    judged: bool = False
+    """Whether the run says something of it: it was tried, or was seen and looks like others that were."""
 
 
 class Coverage(Struct, frozen=True, kw_only=True):
@@ -48,7 +50,7 @@ class Exploration(Struct, frozen=True, kw_only=True):
     reason: str
     """Why it could not look, or why it ended before its time."""
     whole: bool
-    """Whether everything that was met has been tried."""
+    """Whether everything that was met has been tried, or given up."""
     exercised: int
     counted: int
     """Controls that should be exercised: all but those that are exempt."""
@@ -62,6 +64,8 @@ class Exploration(Struct, frozen=True, kw_only=True):
     states_audited: int
     controls: list[Standing]
     findings: list[Finding]
+    opened: list[str] = []
+    """The routes of all pages that were seen."""
 
 
 def exit_code(exploration: Exploration) -> int:

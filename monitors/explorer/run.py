@@ -205,10 +205,11 @@ def _told(wanted: Wanted, started: _Started, auditor: Auditor, explorer: Explore
         controls=[
             Standing(
                 route=place_of(met.control.route, is_without_connection(met)), role=met.control.role,
-                name=met.step.name, standing=standing, reason=why,
+                name=met.step.name, standing=standing, reason=why, judged=frontier.says_of(key),
             )
             for key, (standing, why) in standings.items() if frontier and (met := frontier.met.get(key))
         ],
+        opened=frontier.opened if frontier else [],
     )  # fmt: skip
 
 

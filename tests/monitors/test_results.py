@@ -9,12 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from monitors.alerts.plan import DEFAULT, read_plan
-from monitors.alerts.readings import of_journey
+from monitors.alerts.readings import Tried, of_journey
 from monitors.alerts.rules import judge
 from monitors.explorer.report import Exploration, Standing
 from monitors.findings import Control
 from monitors.oncall import figures
-from monitors.results import keep_result
+from monitors.results import explored, keep_result
 from monitors.rounds import TRAFFIC, first_report, look, note_reports
 from monitors.schedule import Ended, Skipped, TooLong
 from monitors.store import alerts, runs
@@ -71,6 +71,14 @@ def test_what_the_explorer_finds_is_an_alert_and_what_it_tried_is_coverage(
         ("Skift tid", "exercised"),
         ("Måned", "unreached"),
     ]
+
+
+def test_what_a_run_says_something_of_is_handed_over_whether_it_is_counted_or_not(now: datetime) -> None:
+    told = exploration(now)
+    alike = Standing(route="/", role="link", name="Mine tider 2", standing="exempt", reason="", judged=True)
+    handed = explored(replace(told, controls=[*told.controls, alike], opened=["/", "/tid"]), "explore")
+    assert handed.spared == {Tried("/", "link", "Mine tider #")}
+    assert handed.opened == {"/", "/tid"}
 
 
 def test_a_free_time_is_the_same_control_another_day(store: sqlite3.Connection, now: datetime) -> None:

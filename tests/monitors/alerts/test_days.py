@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from monitors.alerts.plan import Plan
-from monitors.alerts.readings import Overdue
-from monitors.findings import Control
+from monitors.alerts.readings import Overdue, Tried
+from monitors.findings import Control, VerdictKind
 from monitors.keeping import DEPLOYMENT, keep, keep_length, keep_nothing, keep_overdue, keep_silences
 from monitors.rounds import decide
 from monitors.store import alerts, messages, runs
@@ -248,6 +248,50 @@ def test_only_the_same_exercise_ends_what_the_explorer_found(days: Days) -> None
     assert [alert.state for alert in alerts.select_unresolved(days.store)] == ["open"]
     keep(days.store, days.plan, an_exploration(days.now), days.folder)
     assert alerts.select_unresolved(days.store) == []
+
+
+@pytest.mark.parametrize("tried", [[], [BUTTON]], ids=["not at all", "in one way of two"])
+def test_what_a_whole_run_could_not_reach_or_judge_is_not_over(tried: list[Control], days: Days) -> None:
+    keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now, "not-stored")), days.folder)
+    for _ in range(3):
+        run = an_exploration(days.now, tried=tried, unreached=[Tried("/tid", "button", "Skift tid")], whole=True)
+        keep(days.store, days.plan, run, days.folder)
+    assert [alert.state for alert in alerts.select_unresolved(days.store)] == ["open"]
+
+
+def test_what_a_whole_run_left_alone_since_others_like_it_work_is_over(days: Days) -> None:
+    keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now)), days.folder)
+    for whole in (False, False, True, True):
+        assert alerts.select_unresolved(days.store)
+        run = an_exploration(days.now, tried=[], spared=frozenset({Tried("/tid", "button", "Skift tid")}), whole=whole)
+        keep(days.store, days.plan, run, days.folder)
+    assert alerts.select_unresolved(days.store) == []
+
+
+PAGE = Control(landmark="", role="page", name="/tid")
+LINK = Control(landmark="contentinfo", role="link", name="Kommunen")
+
+
+@pytest.mark.parametrize(
+    ("found", "whole", "opened", "over"),
+    [
+        (("wrong-language", PAGE), True, "/tid", True),
+        (("wrong-language", PAGE), True, "/", False),
+        (("wrong-language", PAGE), False, "/tid", True),
+        (("dead-outside-link", LINK), True, "/tid", True),
+        (("dead-outside-link", LINK), True, "/", False),
+        (("dead-outside-link", LINK), False, "/tid", False),
+    ],
+)
+def test_a_fault_of_a_page_is_over_only_when_the_page_was_seen(
+    found: tuple[VerdictKind, Control], whole: bool, opened: str, over: bool, days: Days
+) -> None:
+    """A link that leads out is only looked up; a run that is not whole may not have come to where it stands."""
+    keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now, *found)), days.folder)
+    for _ in range(2):
+        run = an_exploration(days.now, tried=[], opened=frozenset({opened}), whole=whole)
+        keep(days.store, days.plan, run, days.folder)
+    assert (alerts.select_unresolved(days.store) == []) == over
 
 
 def test_a_fault_behind_many_controls_is_not_over_because_another_one_met_it(days: Days) -> None:

@@ -113,6 +113,19 @@ def test_the_shell_is_tried_on_two_routes_and_in_a_sample() -> None:
     assert set(reasons(frontier).values()) == {LOOKS_THE_SAME}
 
 
+def test_a_run_says_something_of_what_it_tried_and_of_what_it_saw_that_looks_the_same() -> None:
+    frontier, shell = Frontier(seed=1), a_link("Hjem", "/", landmark="banner")
+    for number in range(4):
+        met(frontier, a_page(shell, a_control(f"Knap {'ABCD'[number]}"), path=f"/side-{'abcd'[number]}"))
+    order_of(frontier)
+    frontier.exempt(key(a_control("Knap A"), a_page(path="/side-a")), "sender POST, og det må overvågningen ikke her")
+    (gone,) = met_on(a_page(a_control("Væk"), path="/gammel"))
+    frontier.remember(gone)
+    told = {frontier.met[one].control.route for one in frontier.standing if frontier.says_of(one)}
+    assert told == {"/side-a", "/side-b", "/side-c", "/side-d"}
+    assert frontier.opened == ["/side-a", "/side-b", "/side-c", "/side-d"]
+
+
 def test_of_a_group_of_boxes_three_are_tried_and_a_sample() -> None:
     boxes = [a_control(f"Emne {letter}", "checkbox", group="Emner") for letter in "abcdefghijklmnopqrstuvwxyzæøå"]
     days = [a_control(f"Dag {letter}", "checkbox", group="Dage") for letter in "ab"]
