@@ -70,8 +70,15 @@ def keep_silences(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
     """Keep which checks have told nothing for too long: no data is an alert."""
     with transaction(store):
         began = runs.select_fact(store, BEGAN)
-        since = began.at if began else now
-        _take(store, read.of_silence(plan, runs.select_told(store), since, now))
+        since, told = began.at if began else now, runs.select_told(store)
+        closed = {check for check, at in told.items() if _is_closed(store, check, at)}
+        _take(store, read.of_silence(plan, told, since, now, closed))
+
+
+def _is_closed(store: sqlite3.Connection, check: str, told: datetime) -> bool:
+    """Whether somebody has said of a silent check that it is no more, and it has told nothing since."""
+    silence = alerts.select_latest(store, read.silence_key(check))
+    return bool(silence and silence.closed_by and silence.resolved and silence.resolved >= told)
 
 
 def _journey(store: sqlite3.Connection, plan: Plan, verdict: Verdict) -> tuple[Run, list[Reading]]:

@@ -117,6 +117,11 @@ class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             acknowledged=timedelta(hours=self.pace.acknowledged_hours),
         )
 
+    @property
+    def checks(self) -> set[str]:
+        """All that some flow names."""
+        return {check for flow in self.flows for check in flow.checks}
+
     def runbook_page(self, flow: Flow) -> str:
         """Where those on call read what to do: on their page, or where the plan says; "" when there is nothing."""
         if not flow.runbook or flow.has_runbook_elsewhere:

@@ -22,6 +22,10 @@ READ_AGAIN: Final = timedelta(minutes=2)
 """What waits is told when it still waits so long after it was first seen: a server that has just started catches up."""
 LATE: Final = 1.5
 """A check that has told nothing for so many of its intervals is silent: one run may be put off, no two."""
+A_NIGHT: Final = timedelta(days=1)
+"""What no plan names is looked at once a night, at the least."""
+LATELY: Final = timedelta(days=7)
+"""What has told something since then is missed when it falls silent, also if no plan names it."""
 LOST_DATA: Final[frozenset[VerdictKind]] = frozenset({"not-stored", "stored-otherwise", "stored-twice"})
 SHARED: Final[frozenset[VerdictKind]] = frozenset(
     {"failed-request", "page-error", "error-text", "still-pending", "broken-page", "wrong-language", "inaccessible"}
@@ -80,6 +84,11 @@ class FindingKey(Struct, frozen=True, array_like=True):
     language: str
     control: Control
     verdict: VerdictKind
+
+
+def verdict_of(key: str) -> VerdictKind | None:
+    """Of what the explorer found, by the key of its alert; None: something else found it."""
+    return msgspec.json.decode(key, type=FindingKey).verdict if key.startswith("[") else None
 
 
 def of_journey(verdict: Verdict, plan: Plan, *, deployment: str, worked: datetime | None) -> Reading | None:
@@ -221,22 +230,33 @@ WAITING: Final[Mapping[str, str]] = {
 }
 
 
-def of_silence(plan: Plan, told: Mapping[str, datetime], since: datetime, now: datetime) -> list[Reading]:
-    """Red for each check that should have told something by now.
+def of_silence(
+    plan: Plan, told: Mapping[str, datetime], since: datetime, now: datetime, closed: Collection[str] = ()
+) -> list[Reading]:
+    """Red for each check that should have told something by now: of the plan, and of others that lately have.
 
-    `told`: when each check last told something for sure; `since`: when the monitor began to keep its results.
+    `told`: when each check last told something for sure; `since`: when the monitor began to keep its results;
+    `closed`: checks outside the plan of which somebody has said that they are no more.
     """
-    checks = [(check, flow) for flow in plan.flows for check in flow.checks]
-    silent = [(check, flow) for check, flow in checks if now - told.get(check, since) > LATE * flow.every]
-    return [_silent(check, flow, told.get(check), now) for check, flow in silent]
+    lately = {check for check, at in told.items() if now - at <= LATELY and check not in closed}
+    checks = [*sorted(plan.checks), *sorted(lately - plan.checks)]
+    silent = [check for check in checks if now - told.get(check, since) > longest_wait(check, plan)]
+    return [_silent(check, plan, told.get(check), now) for check in silent]
 
 
-def _silent(check: str, flow: Flow, last: datetime | None, now: datetime) -> Reading:
+def longest_wait(check: str, plan: Plan) -> timedelta:
+    """So long may pass between two looks of a check before it counts as silent."""
+    every = plan.flow_of_check(check).every
+    return LATE * (every if check.partition(WITH)[0] in plan.checks else max(every, A_NIGHT))
+
+
+def _silent(check: str, plan: Plan, last: datetime | None, now: datetime) -> Reading:
+    flow = plan.flow_of_check(check)
     ago = f"for {span_words(now - last)} siden" if last else "aldrig"
     fault = Fault(
         experience=f"Vi ved ikke, om borgerne kan: {flow.title.lower()}.",
         where=f"Overvågningen selv: {check}",
-        expected=f"en måling mindst hver gang, der er gået {span_words(flow.every)}",
+        expected=f"en måling mindst hver gang, der er gået {span_words(longest_wait(check, plan) / LATE)}",
         seen=f"den sidste måling, der kunne sige noget, kom {ago}",
         replay="borgertid-monitor run",
     )

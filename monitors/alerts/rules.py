@@ -85,6 +85,9 @@ class Alert(Struct, frozen=True, kw_only=True):
     acknowledged_by: str = ""
     reported: datetime | None = None
     """When a citizen told of it; None: none has."""
+    closed_by: str = ""
+    """Who has closed what no look would find green; "": nobody."""
+    closed_why: str = ""
 
     @property
     def flapping(self) -> bool:

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from monitors.alerts.rules import Alert
 
-Kind = Literal["opened", "reminder", "escalated", "resolved", "passed"]
-"""passed: it broke and mended while nobody was to be woken; told afterwards, once."""
+Kind = Literal["opened", "reminder", "escalated", "resolved", "passed", "ended"]
+"""passed: it broke and mended while nobody was to be woken; told afterwards, once. ended: somebody has closed it."""
 When = Literal["now", "before-opening"]
 Severity = Literal["critical", "warning"]
 SEVERITIES: Final[dict[Severity, int]] = {"critical": 0, "warning": 1}
@@ -67,7 +67,7 @@ def due(alert: Alert, now: datetime, *, when: When, rest: Rest, pace: Pace) -> K
     if alert.state == "resolved":
         if alert.closing_told is not None:
             return None
-        return "passed" if alert.told is None else "resolved"
+        return "ended" if alert.closed_by else "passed" if alert.told is None else "resolved"
     if alert.told is None:
         return "opened"
     return _again(alert, alert.told, now, pace)
@@ -90,7 +90,7 @@ def tell(alert: Alert, kind: Kind, now: datetime) -> Alert:
             return replace(alert, told_last=now)
         case "escalated":
             return replace(alert, told_last=now, escalated=now)
-        case "resolved" | "passed":
+        case "resolved" | "passed" | "ended":
             return replace(alert, closing_told=now)
 
 

@@ -23,7 +23,9 @@ OPENINGS: Final[dict[Kind, str]] = {
     "escalated": "Ingen har taget fejlen",
     "resolved": "Virker igen",
     "passed": "Var i stykker og virker igen",
+    "ended": "Lukket af vagten",
 }
+ENDS: Final[frozenset[Kind]] = frozenset({"resolved", "passed", "ended"})
 SEVERITY_WORDS: Final[dict[Severity, str]] = {"critical": "alvorlig", "warning": "mindre alvorlig"}
 
 
@@ -54,7 +56,8 @@ def _block(kind: Kind, alert: Alert, plan: Plan, now: datetime) -> str:
         ("Siden", since_words(alert, plan.clock)),
         ("Udgave", alert.deployment or "ukendt"),
     ]
-    if kind in {"resolved", "passed"} and alert.resolved:
+    if kind in ENDS and alert.resolved:
+        lines += [("Lukket af", f"{alert.closed_by}: {alert.closed_why}")] if alert.closed_by else []
         lines.append(
             ("Slut", f"{moment_words(alert.resolved, plan.clock)}, efter {span_words(alert.resolved - alert.began)}")
         )
@@ -68,7 +71,7 @@ def _block(kind: Kind, alert: Alert, plan: Plan, now: datetime) -> str:
 
 
 def _people(kind: Kind, plan: Plan) -> str:
-    if kind in {"resolved", "passed"}:
+    if kind in ENDS:
         return f"Borgerservice: {plan.people.borgerservice}"
     return f"Vagt: {plan.people.rota}\nLeverandør: {plan.people.supplier}\nBorgerservice: {plan.people.borgerservice}"
 

@@ -23,8 +23,8 @@ LARGEST_FORM: Final = 20_000
 STYLE: Final = Path(__file__).with_name("style.css")
 PRIVATE: Final = [
     screens.show_overview, screens.show_alert, screens.show_flow, screens.show_runbook, screens.show_coverage,
-    screens.show_traffic, screens.show_messages, screens.show_evidence, deeds.acknowledge, deeds.note_report,
-    deeds.silence, deeds.end_silence, deeds.try_channels, signing_in.sign_out,
+    screens.show_traffic, screens.show_messages, screens.show_evidence, deeds.acknowledge, deeds.close,
+    deeds.note_report, deeds.silence, deeds.end_silence, deeds.try_channels, signing_in.sign_out,
 ]  # fmt: skip
 PUBLIC: Final = [
     screens.show_status,

@@ -1,4 +1,4 @@
-"""What those on call do: take an alert, mute messages, note that a citizen was first."""
+"""What those on call do: take an alert, close what no look will end, mute messages, note that a citizen was first."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec.structs import replace
 
+from monitors.alerts import closing
 from monitors.alerts.channels import people
 from monitors.alerts.telling import EVERYTHING
 from monitors.oncall.desk import Desk, alert_of, desk_of, page
@@ -29,6 +30,22 @@ async def acknowledge(request: Request[Any, Any, Any], alert_id: FromPath[int]) 
         alert = alert_of(desk, alert_id)
         alerts.save_alert(desk.store, replace(alert, acknowledged=desk.now(), acknowledged_by=who))
         alerts.insert_event(desk.store, alert_id, desk.now(), "acknowledged", who)
+    return Redirect(f"/alarm/{alert_id}", status_code=303)
+
+
+@post("/alarm/{alert_id:int}/luk")
+async def close(request: Request[Any, Any, Any], alert_id: FromPath[int]) -> Response[Any]:
+    """End an alert that no look will find green: what was removed on purpose, or what nothing looks at any more."""
+    desk = desk_of(request)
+    why, who = [await _written(request, name) for name in ("why", "who")]
+    if not why or not who:
+        return _refused(desk, "Skriv hvorfor, og hvem der lukker den.")
+    with transaction(desk.store):
+        alert, now = alert_of(desk, alert_id), desk.now()
+        if closing.why_closable(alert, desk.plan, now) is None:
+            return _refused(desk, "Den bliver stadig prøvet, og den er forbi, når den har været i orden to gange.")
+        alerts.save_alert(desk.store, closing.close(alert, now, who, why))
+        alerts.insert_event(desk.store, alert_id, now, "closed", who, why)
     return Redirect(f"/alarm/{alert_id}", status_code=303)
 
 

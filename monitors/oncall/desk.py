@@ -43,7 +43,9 @@ EVENTS: Final = {
     "reminder": "Besked sendt igen",
     "escalated": "Sendt videre, fordi ingen havde svaret",
     "passed": "Besked sendt om, at det var i stykker og virker igen",
+    "ended": "Besked sendt om, at den er lukket",
     "acknowledged": "Taget",
+    "closed": "Lukket",
     "reported": "Meldt af en borger",
 }
 SHOWN: Final = timedelta(days=14)

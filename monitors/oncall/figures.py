@@ -74,7 +74,7 @@ def flow_now(flow: Flow, unresolved: Collection[Alert], told: Mapping[str, datet
     times = [told.get(check) for check in checks]
     known = [at for at in times if at]
     fresh = bool(known) and len(known) == len(times) and (not flow.checks or now - min(known) <= LATE * flow.every)
-    health = _health(mine, fresh=fresh)
+    health = _health(mine, silent={silence_key(check) for check in flow.checks}, fresh=fresh)
     if flow.public and health != "broken" and _is_blind(unresolved):
         health = "unknown"
     return FlowNow(flow=flow, health=health, alerts=opened, last=min(known, default=None))
@@ -87,11 +87,12 @@ def _is_blind(unresolved: Iterable[Alert]) -> bool:
     return bool(silent & opened) or {f"journey {check}" for check in ALL_DAY} <= opened
 
 
-def _health(alerts: Sequence[Alert], *, fresh: bool) -> Health:
+def _health(alerts: Sequence[Alert], *, silent: Collection[str], fresh: bool) -> Health:
+    """`silent`: the keys of what hides how the flow is; one browser that is not there does not."""
     about_the_flow = [alert for alert in alerts if not alert.key.startswith(OWN)]
     if any(alert.state == "open" and not alert.flapping for alert in about_the_flow):
         return "broken"
-    if not fresh or any(alert.state == "open" and alert.key.startswith(NO_DATA) for alert in alerts):
+    if not fresh or any(alert.state == "open" and alert.key in silent for alert in alerts):
         return "unknown"
     return "unsure" if about_the_flow else "works"
 

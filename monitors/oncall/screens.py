@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from monitors.alerts.closing import why_closable
 from monitors.alerts.texts import notices
 from monitors.oncall import figures
 from monitors.oncall.desk import SHOWN, alert_of, desk_of, page
@@ -49,6 +50,7 @@ async def show_alert(request: Request[Any, Any, Any], alert_id: FromPath[int]) -
     flow = desk.plan.flow(alert.flow)
     return page(
         desk, "alert.html", alert=alert, flow=flow, events=alerts.select_events(desk.store, alert_id),
+        closable=why_closable(alert, desk.plan, desk.now()),
         drafts=notices(alert, flow, desk.plan.clock) if flow.severity == "critical" else [],
     )  # fmt: skip
 

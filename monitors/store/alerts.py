@@ -12,7 +12,10 @@ from monitors.alerts.rules import Alert
 from monitors.alerts.telling import Silence
 from monitors.store.database import moment
 
-What = Literal["suspected", "open", "resolved", "opened", "reminder", "escalated", "passed", "acknowledged", "reported"]
+What = Literal[
+    "suspected", "open", "resolved", "opened", "reminder", "escalated", "passed", "ended", "acknowledged", "reported",
+    "closed",
+]  # fmt: skip
 """A state that was reached, or a message about it."""
 
 
@@ -69,7 +72,7 @@ def select_since(connection: sqlite3.Connection, since: datetime) -> list[Alert]
     """Those that were open at any time since then, the newest first."""
     rows = connection.execute(
         """SELECT id, body FROM alert
-           WHERE state <> 'resolved' OR id IN (SELECT alert FROM event WHERE what = 'resolved' AND at >= ?)
+           WHERE state <> 'resolved' OR id IN (SELECT alert FROM event WHERE what IN ('resolved', 'closed') AND at >= ?)
            ORDER BY id DESC""",
         (since.timestamp(),),
     )

@@ -143,6 +143,27 @@ def test_no_data_is_an_alert_and_more_silence_never_ends_it(days: Days) -> None:
     assert days.told[2:] == ["Mon 20.15 Virker igen"]
 
 
+def test_a_browser_that_is_not_there_any_more_is_missed_although_the_plan_names_none(days: Days) -> None:
+    for _ in range(2):
+        keep(days.store, days.plan, a_walk("look@webkit", days.now, "red"), days.folder)
+    days.until("2026-11-25T00:00+01:00")
+    assert [alert.key for alert in alerts.select_unresolved(days.store)] == [
+        "journey look@webkit",
+        "no-data look@webkit",
+    ]
+    assert days.told == ["Mon 08.00 Fejl", "Mon 09.45 Fejl"]
+
+
+def test_what_no_plan_knows_is_missed_when_it_stays_away_for_a_whole_night(days: Days) -> None:
+    keep(days.store, days.plan, a_walk("once-written", days.now), days.folder)
+    days.until("2026-11-24T19:00+01:00")
+    assert days.told == []
+    days.until("2026-11-25T08:00+01:00")
+    assert [alert.key for alert in alerts.select_unresolved(days.store)] == ["no-data once-written"]
+    days.until("2026-11-27T08:00+01:00")
+    assert days.told == ["Tue 20.15 Fejl"]
+
+
 @pytest.mark.parametrize("colour", ["inconclusive", "skipped", "silent"])
 def test_a_monitor_that_cannot_look_is_neither_good_nor_bad_news(colour: str, days: Days) -> None:
     days.round()
@@ -265,6 +286,16 @@ def test_what_a_whole_run_left_alone_since_others_like_it_work_is_over(days: Day
         assert alerts.select_unresolved(days.store)
         run = an_exploration(days.now, tried=[], spared=frozenset({Tried("/tid", "button", "Skift tid")}), whole=whole)
         keep(days.store, days.plan, run, days.folder)
+    assert alerts.select_unresolved(days.store) == []
+
+
+def test_what_was_removed_is_over_when_it_is_met_again_and_not_because_it_is_missed_no_more(days: Days) -> None:
+    keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now, "gone"), tried=[]), days.folder)
+    for _ in range(3):
+        keep(days.store, days.plan, an_exploration(days.now, tried=[], whole=True), days.folder)
+    assert [alert.state for alert in alerts.select_unresolved(days.store)] == ["open"]
+    for _ in range(2):
+        keep(days.store, days.plan, an_exploration(days.now), days.folder)
     assert alerts.select_unresolved(days.store) == []
 
 

@@ -10,12 +10,13 @@ import pytest
 from litestar import Litestar
 
 from monitors.alerts.readings import Tried
+from monitors.alerts.rules import Alert
 from monitors.keeping import keep, keep_nothing
 from monitors.oncall.app import create_app
 from monitors.oncall.desk import Desk
 from monitors.oncall.signing_in import ensure_password
 from monitors.rounds import TRAFFIC, decide
-from monitors.store import runs
+from monitors.store import alerts, runs
 from monitors.store.database import open_store
 from tests.clock import Clock
 from tests.monitors.alerts.makers import a_finding, a_plan, a_walk, an_exploration
@@ -53,6 +54,12 @@ async def on_call(anybody: httpx.AsyncClient, desk: Desk) -> httpx.AsyncClient:
     answer = await anybody.post("/log-ind", data={"password": password})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     return anybody
+
+
+def the_alert(desk: Desk, key: str = "journey book") -> Alert:
+    alert = alerts.select_latest(desk.store, key)
+    assert alert
+    return alert
 
 
 def a_history(desk: Desk) -> None:

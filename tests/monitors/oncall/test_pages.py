@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from monitors.alerts.readings import Tried, key_of
-from monitors.alerts.rules import Alert
 from monitors.findings import VerdictKind
 from monitors.journeys import JOURNEYS
 from monitors.keeping import keep, keep_silences
@@ -24,16 +23,10 @@ from monitors.rounds import decide
 from monitors.store import alerts, messages, sessions
 from tests.clock import Clock
 from tests.monitors.alerts.makers import a_finding, a_plan, a_walk, an_exploration
-from tests.monitors.oncall.conftest import PAGE, a_history
+from tests.monitors.oncall.conftest import PAGE, a_history, the_alert
 
 PUBLIC = {"/status", "/log-ind", "/style.css"}
 LINK = "Borgeren kan ikke skifte sin tid."
-
-
-def the_alert(desk: Desk, key: str = "journey book") -> Alert:
-    alert = alerts.select_latest(desk.store, key)
-    assert alert
-    return alert
 
 
 async def test_only_the_status_page_and_the_way_in_are_public(app: Litestar, anybody: httpx.AsyncClient) -> None:
