@@ -58,6 +58,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     seen: str
     appeared: list[str] = []
     """The lines that came onto the screen during the step."""
+    lost: bool = False
+    """Data are lost or wrong: what a citizen believes is kept was read back, and is not there."""
 
 
 class Sighting(Struct, frozen=True, kw_only=True):
@@ -70,7 +72,9 @@ class Sighting(Struct, frozen=True, kw_only=True):
 
 class Verdict(Struct, frozen=True, kw_only=True):
     journey: str
-    """Its name, and the device where that is not the phone: book-change-cancel@desktop."""
+    """Its name, and the device where that is not its own: book-change-cancel@desktop."""
+    device: str = "phone"
+    """What it was walked with."""
     title: str
     target: str
     run: str

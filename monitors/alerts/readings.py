@@ -109,7 +109,7 @@ def of_journey(verdict: Verdict, plan: Plan, *, deployment: str, worked: datetim
 
 def _fault_of(verdict: Verdict) -> Fault:
     finding = verdict.findings[0]
-    name, _, device = verdict.journey.partition(WITH)
+    name = verdict.journey.partition(WITH)[0]
     sentences = [step.sentence for step in verdict.steps]
     until = sentences.index(finding.step) + 1 if finding.step in sentences else len(sentences)
     return Fault(
@@ -118,9 +118,10 @@ def _fault_of(verdict: Verdict) -> Fault:
         expected=finding.expected,
         seen=finding.seen,
         path=sentences[:until],
-        replay=f"borgertid-monitor walk --target {verdict.target} --journey {name} --device {device or 'phone'}",
+        replay=f"borgertid-monitor walk --target {verdict.target} --journey {name} --device {verdict.device}",
         screenshot=verdict.screenshot,
         trace=verdict.trace,
+        worst=finding.lost,
     )
 
 

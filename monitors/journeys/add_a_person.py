@@ -33,7 +33,9 @@ class AddAPerson(OwnTime):
         await ReceiptPage(self.phone.page).arrived("Dit besøg er rettet")
 
     @step(
-        "Besøget læses tilbage gennem API'et", harm="Borgeren tror, at der er sat tid af til to, men der er kun til en."
+        "Besøget læses tilbage gennem API'et",
+        harm="Borgeren tror, at der er sat tid af til to, men der er kun til en.",
+        lost=True,
     )
     async def read_back(self) -> None:
         await self.stands(f"et besøg for to {self.words(self.start)}")

@@ -56,7 +56,11 @@ class BookChangeCancel(OwnTime):
         await receipt.arrived("Din tid er bestilt")
         self.opener = await receipt.secret_link()
 
-    @step("Aftalen læses tilbage gennem API'et", harm="Borgeren har fået kvittering for en tid, som ikke er bestilt.")
+    @step(
+        "Aftalen læses tilbage gennem API'et",
+        harm="Borgeren har fået kvittering for en tid, som ikke er bestilt.",
+        lost=True,
+    )
     async def read_back_booked(self) -> None:
         await self.stands(f"en aftale {self.words(self.start)}")
         await self._receipt_says(self.start)
@@ -82,7 +86,11 @@ class BookChangeCancel(OwnTime):
         self.start = new
         await ReceiptPage(self.phone.page).is_shown()
 
-    @step("Skiftet læses tilbage gennem API'et", harm="Borgeren tror, at tiden er skiftet, men den gamle gælder.")
+    @step(
+        "Skiftet læses tilbage gennem API'et",
+        harm="Borgeren tror, at tiden er skiftet, men den gamle gælder.",
+        lost=True,
+    )
     async def read_back_moved(self) -> None:
         await self.stands(f"aftalen er flyttet til {self.words(self.start)}")
         receipt = ReceiptPage(self.phone.page)
@@ -96,7 +104,11 @@ class BookChangeCancel(OwnTime):
         await mine.cancel(self.words(self.start))
         await mine.cancelled_is_said()
 
-    @step("Aflysningen læses tilbage gennem API'et", harm="Borgeren tror, at tiden er aflyst, men den gælder stadig.")
+    @step(
+        "Aflysningen læses tilbage gennem API'et",
+        harm="Borgeren tror, at tiden er aflyst, men den gælder stadig.",
+        lost=True,
+    )
     async def read_back_cancelled(self) -> None:
         await self.stands("aftalen er aflyst", status="cancelled")
 

@@ -20,7 +20,11 @@ class CancelAndUndo(BookedTime):
         await mine.cancel(self.words(self.start))
         await mine.cancelled_is_said()
 
-    @step("Aflysningen læses tilbage gennem API'et", harm="Borgeren tror, at tiden er aflyst, men den gælder stadig.")
+    @step(
+        "Aflysningen læses tilbage gennem API'et",
+        harm="Borgeren tror, at tiden er aflyst, men den gælder stadig.",
+        lost=True,
+    )
     async def read_back_cancelled(self) -> None:
         await self.stands("aftalen er aflyst", status="cancelled")
 
@@ -39,7 +43,11 @@ class CancelAndUndo(BookedTime):
         await mine.undo(self.words(self.start))
         await mine.restored_is_said()
 
-    @step("Fortrydelsen læses tilbage gennem API'et", harm="Borgeren tror, at tiden gælder igen, men den er aflyst.")
+    @step(
+        "Fortrydelsen læses tilbage gennem API'et",
+        harm="Borgeren tror, at tiden gælder igen, men den er aflyst.",
+        lost=True,
+    )
     async def read_back_restored(self) -> None:
         await self.stands("aftalen gælder igen")
         await self.happened("book", "cancel", "undo")

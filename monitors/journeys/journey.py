@@ -17,11 +17,13 @@ class Step(Struct, frozen=True):
     sentence: str
     harm: str
     act: Act
+    lost: bool = False
+    """Whether it reads back what a citizen believes is kept: what is not there is lost, or wrong."""
 
 
-def step(sentence: str, *, harm: str) -> Callable[[Act], Step]:
+def step(sentence: str, *, harm: str, lost: bool = False) -> Callable[[Act], Step]:
     """Makes a method a step. Raise Unexpected or CouldNotLook in it to end the walk there."""
-    return lambda act: Step(sentence, harm, act)
+    return lambda act: Step(sentence, harm, act, lost)
 
 
 class Journey:

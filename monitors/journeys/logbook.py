@@ -59,7 +59,9 @@ class Logbook:
             if state == "ok":
                 self._left.pop(0)
 
-    def find(self, unexpected: Unexpected, harm: str, where: str, appeared: Sequence[str] = ()) -> None:
+    def find(
+        self, unexpected: Unexpected, harm: str, where: str, appeared: Sequence[str] = (), *, lost: bool = False
+    ) -> None:
         finding = Finding(
             harm=harm,
             step=self.current,
@@ -67,6 +69,7 @@ class Logbook:
             expected=unexpected.expected,
             seen=unexpected.seen,
             appeared=list(appeared),
+            lost=lost,
         )
         self.findings.append(finding)
 

@@ -27,7 +27,7 @@ class PartnerApi(OwnTime):
             raise Unexpected("samme svar på samme nøgle", "to forskellige aftaler")
         await self.stands(f"en aftale {self.words(self.start)}")
 
-    @step("Kalenderfilen har tiden", harm="Borgeren får en forkert tid i sin kalender.")
+    @step("Kalenderfilen har tiden", harm="Borgeren får en forkert tid i sin kalender.", lost=True)
     async def read_calendar(self) -> None:
         self.begins_in(await self.api.calendar(self.opener), "kalenderfilen")
 

@@ -36,7 +36,11 @@ class ReportAFault(Journey):
         await page.tell("Overvågningen prøver, om man kan melde en fejl.")
         self.number = await page.number()
 
-    @step("Meldingen sendes en gang til: den har samme nummer", harm="Borgeren får et nummer, men ingen ser meldingen.")
+    @step(
+        "Meldingen sendes en gang til: den har samme nummer",
+        harm="Borgeren får et nummer, men ingen ser meldingen.",
+        lost=True,
+    )
     async def read_back(self) -> None:
         # What was kept is known by its key. What was lost would get a number of its own now.
         sent = next((one for one in self.phone.written if one.path == REPORTS), None)

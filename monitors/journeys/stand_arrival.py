@@ -58,7 +58,7 @@ class StandArrival(AtWork):
         self.numbers.add(self.number)
         await page.done()
 
-    @step("Nummeret læses tilbage gennem API'et", harm="Borgeren har et nummer, som ingen kalder.")
+    @step("Nummeret læses tilbage gennem API'et", harm="Borgeren har et nummer, som ingen kalder.", lost=True)
     async def read_back_number(self) -> None:
         if self.number is None:
             return
@@ -93,7 +93,9 @@ class StandArrival(AtWork):
             self.arrived = await page.number()
             self.numbers.add(self.arrived)
 
-    @step("Ankomsten læses tilbage gennem API'et", harm="Borgeren tror, at de er ventet, og bliver ikke kaldt.")
+    @step(
+        "Ankomsten læses tilbage gennem API'et", harm="Borgeren tror, at de er ventet, og bliver ikke kaldt.", lost=True
+    )
     async def read_back_arrival(self) -> None:
         if self.booked is None:
             return

@@ -61,7 +61,7 @@ class WishesWithoutConnection(OwnTime):
         await mine.arrived("Mine tider")
         await mine.waits_for_connection()
 
-    @step("Intet er bestilt endnu", harm="Borgeren får at vide, at tiden ikke er bestilt, men det er den.")
+    @step("Intet er bestilt endnu", harm="Borgeren får at vide, at tiden ikke er bestilt, men det er den.", lost=True)
     async def nothing_yet(self) -> None:
         if await self.phone.taken():
             raise Unexpected("ingen tid, før nettet er der igen", "en tid, der er bestilt")
@@ -71,7 +71,9 @@ class WishesWithoutConnection(OwnTime):
         await self.phone.context.set_offline(False)
         await MinePage(self.phone.page).wish_came_true(1)
 
-    @step("Tiden læses tilbage gennem API'et", harm="Borgeren tror, at tiden er bestilt, men det er den ikke.")
+    @step(
+        "Tiden læses tilbage gennem API'et", harm="Borgeren tror, at tiden er bestilt, men det er den ikke.", lost=True
+    )
     async def read_back(self) -> None:
         booked = await self.phone.taken()
         if len(booked) != 1:

@@ -56,6 +56,10 @@ ELSEWHERE = {"public-supply", "book-change-cancel"}
 """These meet more faults than one, in files of their own."""
 
 
+LOSES = {"cancel-and-undo", "add-a-person", "mail-with-link", "report-a-fault", "stand-arrival"}
+"""Here a citizen believes what was not kept."""
+
+
 @pytest.mark.parametrize("one", [one for one in BREAKS if one.journey not in ELSEWHERE], ids=lambda one: one.journey)
 async def test_a_site_that_is_broken_where_the_journey_looks(
     one: Break, site: Site, target: Target, tmp_path: Path
@@ -64,6 +68,7 @@ async def test_a_site_that_is_broken_where_the_journey_looks(
         verdict = await walked(JOURNEYS[one.journey], replace(target, base_url=url), tmp_path)
     assert [finding.step for finding in verdict.findings] == [one.step], verdict
     assert one.seen in verdict.findings[0].seen
+    assert verdict.findings[0].lost == (one.journey in LOSES)
     assert {lane for lane, _ in await site.bookings()} <= {"synthetic"}
     assert {status for _, status in await site.bookings()} <= {"cancelled", "expired"}
 

@@ -27,6 +27,18 @@ def test_a_test_citizen_cannot_be_a_real_one() -> None:
     assert made_up() != citizen, "each walk has its own"
 
 
+LOST = {"Mailens kalenderfil har samme tid", "Kalenderfilen har tiden", "Tiden er uændret i API'et"}
+"""These read back a citizen's time too, in other words."""
+OF_DEVICES = {"Standeren læses tilbage gennem API'et"}
+
+
+def test_what_reads_back_whether_something_was_kept_knows_that_it_may_be_lost() -> None:
+    steps = [step for journey in JOURNEYS.values() for step in journey.steps()]
+    read_back = {step.sentence for step in steps if "læses tilbage" in step.sentence} - OF_DEVICES
+    assert {step.sentence for step in steps if step.lost} >= read_back | LOST
+    assert not any(step.lost for step in steps if "kan ikke" in step.harm), "what is refused is not lost"
+
+
 @pytest.mark.parametrize("name", JOURNEYS)
 def test_every_step_of_a_journey_can_be_told_from_the_others(name: str) -> None:
     sentences = [step.sentence for step in JOURNEYS[name].steps()]

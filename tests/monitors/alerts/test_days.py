@@ -131,6 +131,20 @@ def test_data_that_were_lost_are_told_at_any_hour(days: Days) -> None:
     assert days.told == ["Mon 23.00 Fejl"]
 
 
+def test_a_time_that_a_walk_reads_back_as_lost_is_told_at_any_hour(days: Days) -> None:
+    """ "look" waits for the morning."""
+    days.until("2026-11-23T23:00+01:00")
+    for lost, check in ((False, "look"), (True, "look@firefox")):
+        walk = a_walk(check, days.now, "red")
+        walk = replace(walk, findings=[replace(walk.findings[0], lost=lost)])
+        for _ in range(2):
+            keep(days.store, days.plan, walk, days.folder)
+    days.tell()
+    assert days.told == ["Mon 23.00 Fejl"]
+    (told,) = [alert for alert in alerts.select_unresolved(days.store) if alert.told]
+    assert told.check == "look@firefox"
+
+
 def test_no_data_is_an_alert_and_more_silence_never_ends_it(days: Days) -> None:
     days.until("2026-11-23T10:00+01:00", look="red")
     days.until("2026-11-23T20:00+01:00", look="silent")

@@ -228,6 +228,17 @@ async def test_nobody_is_promised_a_time_that_may_be_lost(
         assert ("Har du en tid, så gælder den stadig." in (await on_call.get(path)).text) == promised, path
 
 
+@pytest.mark.parametrize("lost", [False, True])
+async def test_nobody_is_promised_a_time_that_a_walk_has_seen_lost(
+    lost: bool, on_call: httpx.AsyncClient, desk: Desk
+) -> None:
+    walk = a_walk("book", desk.now(), "red")
+    for _ in range(2):
+        keep(desk.store, desk.plan, replace(walk, findings=[replace(walk.findings[0], lost=lost)]), desk.results)
+    for path in ("/status", f"/alarm/{the_alert(desk).id}"):
+        assert ("Har du en tid, så gælder den stadig." in (await on_call.get(path)).text) != lost, path
+
+
 async def test_a_fault_that_a_citizen_told_of_first_counts_against_us(on_call: httpx.AsyncClient, desk: Desk) -> None:
     a_history(desk)
     alert = the_alert(desk)
