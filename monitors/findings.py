@@ -140,4 +140,6 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     @property
     def replay_command(self) -> str:
-        return f"borgertid-monitor explore --target {self.target_file or self.target} --replay {self.exercise}"
+        # A file says itself who explores; of a Borgertid it is a citizen unless told.
+        who = "" if self.target_file or self.role == "citizen" else f" --as {self.role}"
+        return f"borgertid-monitor explore --target {self.target_file or self.target}{who} --replay {self.exercise}"

@@ -171,7 +171,9 @@ async def _take_steps(journey: Journey, logbook: Logbook, setting: Setting) -> N
         except (Unexpected, TimeoutError, BrowserError) as error:
             unexpected = await _read_trouble(error, step, journey)
             appeared = [line for line in await journey.phone.lines() if line not in before]
-            logbook.find(unexpected, step.harm, where(journey.phone.page), appeared[:MOST_LINES])
+            # A site that says nothing has lost nothing that we know of.
+            lost = step.lost and isinstance(error, Unexpected) and not isinstance(error.__cause__, NoAnswer)
+            logbook.find(unexpected, step.harm, where(journey.phone.page), appeared[:MOST_LINES], lost=lost)
             return
 
 
@@ -235,6 +237,7 @@ def _conclude(run: Run, setting: Setting, logbook: Logbook) -> Verdict:
     logbook.close_steps()
     verdict = Verdict(
         journey=run.walk.name,
+        device=run.walk.device.name,
         title=run.walk.title,
         target=setting.target.base_url,
         run=run.name,
