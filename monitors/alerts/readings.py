@@ -204,16 +204,17 @@ def _is_late(line: Overdue, plan: Plan) -> bool:
 
 
 def _waiting(key: str, line: Overdue, plan: Plan, now: datetime) -> Reading:
-    flow = plan.flow_of_overdue(line.kind)
+    flow, family = plan.flow_of_overdue(line.kind), line.kind.partition("/")[0]
     waits = (
         f"{line.count} venter; det ældste skulle være sket for {span_words(timedelta(seconds=line.age_seconds))} siden"
     )
     fault = Fault(
-        experience=WAITING.get(line.kind.partition("/")[0], "Noget venter, som nogen skulle have taget sig af."),
+        experience=WAITING.get(family, "Noget venter, som nogen skulle have taget sig af."),
         where=f"Det, der venter: {line.kind}",
         expected=f"højst {span_words(timedelta(minutes=flow.overdue_minutes))} efter fristen",
         seen=waits,
         replay=f'curl -H "Authorization: Bearer $BORGERTID_READ_TOKEN" {plan.site}/api/v1/overdue',
+        of_times=family in OF_TIMES,
     )
     return Reading(key=key, check=OVERDUE, flow=flow.name, at=now, fault=fault, worked=line.due_at)
 
@@ -222,6 +223,8 @@ WAITING: Final[Mapping[str, str]] = {
     "holds": "Tider bliver holdt tilbage, så andre borgere ikke kan få dem.",
     "cancellations": "Aflyste tider bliver ikke givet videre til andre borgere.",
     "test-bookings": "Overvågningens tider bliver ikke ryddet op.",
+    "trespasses": "Overvågningen har prøvet at ændre en rigtig borgers tid. Serveren afviste det.",
+    "calls": "Borgere, hvis tid kommunen har ændret, har ikke hørt det: ingen har ringet eller skrevet til dem i tide.",
     "misfits": "Borgere har en tid, der ikke passer mere, og ingen har taget stilling til den.",
     "tickets": "En borger venter på et sted, og ingen har kaldt, betjent eller sluppet nummeret i tide.",
     "fault-reports": "En borger har meldt en fejl og har ikke fået svar.",
@@ -229,6 +232,8 @@ WAITING: Final[Mapping[str, str]] = {
     "given-up": "En borger har aldrig fået sin besked, og der bliver ikke prøvet igen.",
     "jobs": "Arbejde, som serveren skal gøre af sig selv, bliver ikke gjort.",
 }
+OF_TIMES: Final = frozenset({"calls", "misfits"})
+"""Here the municipality has changed what a citizen was promised."""
 
 
 def of_silence(

@@ -36,6 +36,13 @@ class Fault(Struct, frozen=True, kw_only=True):
     program: str | None = None
     worst: bool = False
     """Data are lost or wrong: somebody is told at any hour."""
+    of_times: bool = False
+    """It concerns citizens whose time may not hold any more."""
+
+    @property
+    def times_hold(self) -> bool:
+        """Whether citizens may be told that the time they have still holds."""
+        return not self.worst and not self.of_times
 
 
 class Reading(Struct, frozen=True, kw_only=True):

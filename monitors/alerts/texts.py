@@ -95,17 +95,17 @@ class Notice(Struct, frozen=True):
 
 def notices(alert: Alert, flow: Flow, zone: ZoneInfo) -> list[Notice]:
     """Drafts of what citizens and authorities are told of a serious fault; people decide whether they are sent."""
-    began = moment_words(alert.began, zone)
+    fault, began = alert.fault, moment_words(alert.began, zone)
     # Nobody is promised a time that may have been lost.
-    kept = "Vi ringer til dig, hvis din tid er berørt." if alert.fault.worst else "Har du en tid, så gælder den stadig."
+    kept = "Har du en tid, så gælder den stadig." if fault.times_hold else "Vi ringer til dig, hvis din tid er berørt."
     citizens = (
-        f"Vi har en fejl. {alert.fault.experience} Det har været sådan siden {began}. Vi arbejder på det. "
+        f"Vi har en fejl. {fault.experience} Det har været sådan siden {began}. Vi arbejder på det. "
         f"{kept} Ring til borgerservice, hvis det haster."
     )
     authorities = (
-        f"Hændelse: {alert.fault.experience}\nHvad: {flow.title}, {alert.fault.where}\nBegyndt: senest {began}"
+        f"Hændelse: {fault.experience}\nHvad: {flow.title}, {fault.where}\nBegyndt: senest {began}"
         f"{f', tidligst {moment_words(alert.worked, zone)}' if alert.worked else ''}\n"
-        f"Set: {alert.fault.seen} (forventet: {alert.fault.expected})\nBerørte borgere: [antal]\n"
+        f"Set: {fault.seen} (forventet: {fault.expected})\nBerørte borgere: [antal]\n"
         "Personoplysninger berørt: [ja/nej; er de, så meld det til Datatilsynet inden for 72 timer]\n"
         f"Gjort indtil nu: [udfyld]\nUdkast fra {day_words(alert.opened or alert.began, zone)}"
     )

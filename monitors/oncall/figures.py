@@ -35,6 +35,11 @@ class FlowNow(Struct, frozen=True, kw_only=True):
         """Without what is only the monitor's own trouble."""
         return [alert for alert in self.alerts if not alert.key.startswith(OWN)]
 
+    @property
+    def times_hold(self) -> bool:
+        """Whether citizens may be told that the times they have still hold."""
+        return all(alert.fault.times_hold for alert in self.faults)
+
 
 class Day(Struct, frozen=True):
     date: date

@@ -11,10 +11,10 @@ from litestar.routes import HTTPRoute
 from msgspec.structs import replace
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from monitors.alerts.readings import Tried, key_of
+from monitors.alerts.readings import Overdue, Tried, key_of
 from monitors.findings import VerdictKind
 from monitors.journeys import JOURNEYS
-from monitors.keeping import keep, keep_silences
+from monitors.keeping import keep, keep_overdue, keep_silences
 from monitors.oncall.app import create_app
 from monitors.oncall.desk import Desk
 from monitors.oncall.figures import ALL_DAY
@@ -237,6 +237,18 @@ async def test_nobody_is_promised_a_time_that_a_walk_has_seen_lost(
         keep(desk.store, desk.plan, replace(walk, findings=[replace(walk.findings[0], lost=lost)]), desk.results)
     for path in ("/status", f"/alarm/{the_alert(desk).id}"):
         assert ("Har du en tid, så gælder den stadig." in (await on_call.get(path)).text) != lost, path
+
+
+@pytest.mark.parametrize(("kind", "promised"), [("calls", False), ("fault-reports", True)])
+async def test_nobody_is_promised_a_time_that_they_wait_to_be_rung_about(
+    kind: str, promised: bool, anybody: httpx.AsyncClient, desk: Desk
+) -> None:
+    for minutes in (5, 1):
+        due_at = desk.now() - timedelta(hours=1)
+        keep_overdue(desk.store, desk.plan, [Overdue(kind, 1, due_at, 3600)], desk.now() - timedelta(minutes=minutes))
+    text = (await anybody.get("/status")).text
+    assert "Virker ikke" in text
+    assert ("Har du en tid, så gælder den stadig." in text) == promised
 
 
 async def test_a_fault_that_a_citizen_told_of_first_counts_against_us(on_call: httpx.AsyncClient, desk: Desk) -> None:
