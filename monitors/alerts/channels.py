@@ -54,7 +54,7 @@ def _as_alertmanager(alert: Alert, plan: Plan, now: datetime) -> dict[str, Any]:
         "supplier": plan.people.supplier, "borgerservice": plan.people.borgerservice,
     }  # fmt: skip
     return {
-        "labels": {"alertname": "Borgertid", "flow": flow.name, "severity": flow.severity, "fault": alert.key,
+        "labels": {"alertname": "Borgertid", "flow": flow.name, "severity": plan.severity_of(alert), "fault": alert.key,
                    "site": plan.site},
         "annotations": annotations,
         "startsAt": alert.began.isoformat(),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from msgspec import Meta, Struct
 
+from monitors.alerts.rules import Alert
 from monitors.alerts.telling import EVERYTHING, Pace, Rest, Severity, When
 from monitors.verdicts import WITH
 
@@ -130,6 +131,9 @@ class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def flow(self, name: str) -> Flow:
         return next((flow for flow in self.flows if flow.name == name), self.flows[-1])
+
+    def severity_of(self, alert: Alert) -> Severity:
+        return self.flow(alert.flow).severity if alert.fault.breaks else "warning"
 
     def flow_of_check(self, check: str) -> Flow:
         return self._first("checks", check.partition(WITH)[0])

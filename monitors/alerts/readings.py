@@ -32,6 +32,11 @@ SHARED: Final[frozenset[VerdictKind]] = frozenset(
 )
 """One such fault may stand behind many controls, and is told of the first that meets it."""
 
+BREAKS_NOTHING: Final[frozenset[VerdictKind]] = frozenset(
+    {"inaccessible", "dead-outside-link", "wrong-language", "gone"}
+)
+"""To be mended, but it keeps nobody from what the flow is for; where it does, a journey is red as well."""
+
 
 class Tried(Struct, frozen=True):
     """A control that an exploration has exercised."""
@@ -165,6 +170,7 @@ def _fault_found(finding: Finding) -> Fault:
         trace=kept.trace,
         program=kept.replay,
         worst=finding.verdict in LOST_DATA,
+        breaks=finding.verdict not in BREAKS_NOTHING,
     )
 
 

@@ -36,6 +36,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     program: str | None = None
     worst: bool = False
     """Data are lost or wrong: somebody is told at any hour."""
+    breaks: bool = True
+    """Whether it keeps citizens from what they came for; else only those on call are told of it."""
     of_times: bool = False
     """It concerns citizens whose time may not hold any more."""
 

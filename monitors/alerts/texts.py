@@ -36,7 +36,7 @@ class Text(Struct, frozen=True):
 
 def text_of(kind: Kind, alerts: Sequence[Alert], plan: Plan, now: datetime) -> Text:
     """One message about alerts that broke with the same deployment; the worst first."""
-    ranked = sorted(alerts, key=lambda alert: (SEVERITIES[plan.flow(alert.flow).severity], alert.began))
+    ranked = sorted(alerts, key=lambda alert: (SEVERITIES[plan.severity_of(alert)], alert.began))
     first = ranked[0]
     more = f" (og {len(ranked) - 1} mere)" if len(ranked) > 1 else ""
     blocks = [_block(kind, alert, plan, now) for alert in ranked[:MOST]]
@@ -49,7 +49,7 @@ def _block(kind: Kind, alert: Alert, plan: Plan, now: datetime) -> str:
     flow, fault = plan.flow(alert.flow), alert.fault
     lines = [
         ("Borgeren", fault.experience),
-        ("Flow", f"{flow.title} ({SEVERITY_WORDS[flow.severity]})"),
+        ("Flow", f"{flow.title} ({SEVERITY_WORDS[plan.severity_of(alert)]})"),
         ("Hvor", fault.where),
         ("Forventet", fault.expected),
         ("Set", fault.seen),

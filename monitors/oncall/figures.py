@@ -32,8 +32,8 @@ class FlowNow(Struct, frozen=True, kw_only=True):
 
     @property
     def faults(self) -> list[Alert]:
-        """Without what is only the monitor's own trouble."""
-        return [alert for alert in self.alerts if not alert.key.startswith(OWN)]
+        """Those that keep citizens from what they came for."""
+        return [alert for alert in self.alerts if _breaks(alert)]
 
     @property
     def times_hold(self) -> bool:
@@ -94,12 +94,17 @@ def _is_blind(unresolved: Iterable[Alert]) -> bool:
 
 def _health(alerts: Sequence[Alert], *, silent: Collection[str], fresh: bool) -> Health:
     """`silent`: the keys of what hides how the flow is; one browser that is not there does not."""
-    about_the_flow = [alert for alert in alerts if not alert.key.startswith(OWN)]
+    about_the_flow = [alert for alert in alerts if _breaks(alert)]
     if any(alert.state == "open" and not alert.flapping for alert in about_the_flow):
         return "broken"
     if not fresh or any(alert.state == "open" and alert.key in silent for alert in alerts):
         return "unknown"
     return "unsure" if about_the_flow else "works"
+
+
+def _breaks(alert: Alert) -> bool:
+    """Not what is only the monitor's own trouble, nor what can be borne."""
+    return alert.fault.breaks and not alert.key.startswith(OWN)
 
 
 def by_day(runs: Iterable[Run], first: date, last: date, zone: ZoneInfo) -> list[Day]:

@@ -26,7 +26,9 @@ class Measures(Collector):
         opened = GaugeMetricFamily("monitor_alerts", "Open alerts.", labels=["flow", "severity"])
         health = GaugeMetricFamily("monitor_flow_works", "1: the flow works; 0: not, or nobody knows.", labels=["flow"])
         for one in desk.flows():
-            opened.add_metric([one.flow.name, one.flow.severity], len(one.alerts))
+            severities = Counter(map(desk.plan.severity_of, one.alerts))
+            for severity in sorted({one.flow.severity, *severities}):
+                opened.add_metric([one.flow.name, severity], severities[severity])
             health.add_metric([one.flow.name], float(one.health == "works"))
         yield opened
         yield health

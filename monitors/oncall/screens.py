@@ -47,11 +47,11 @@ async def show_overview(request: Request[Any, Any, Any]) -> Response[str]:
 async def show_alert(request: Request[Any, Any, Any], alert_id: FromPath[int]) -> Response[str]:
     desk = desk_of(request)
     alert = alert_of(desk, alert_id)
-    flow = desk.plan.flow(alert.flow)
+    flow, severity = desk.plan.flow(alert.flow), desk.plan.severity_of(alert)
     return page(
-        desk, "alert.html", alert=alert, flow=flow, events=alerts.select_events(desk.store, alert_id),
-        closable=why_closable(alert, desk.plan, desk.now()),
-        drafts=notices(alert, flow, desk.plan.clock) if flow.severity == "critical" else [],
+        desk, "alert.html", alert=alert, flow=flow, severity=severity,
+        events=alerts.select_events(desk.store, alert_id), closable=why_closable(alert, desk.plan, desk.now()),
+        drafts=notices(alert, flow, desk.plan.clock) if severity == "critical" else [],
     )  # fmt: skip
 
 

@@ -251,6 +251,38 @@ async def test_nobody_is_promised_a_time_that_they_wait_to_be_rung_about(
     assert ("Har du en tid, så gælder den stadig." in text) == promised
 
 
+@pytest.mark.parametrize("verdict", ["dead-outside-link", "inaccessible", "wrong-language", "gone"])
+async def test_what_breaks_no_flow_is_shown_to_those_on_call_only(
+    verdict: VerdictKind, on_call: httpx.AsyncClient, desk: Desk
+) -> None:
+    flow = replace(desk.plan.flows[0], routes=["/bestil*"])
+    desk.plan.flows[0] = flow
+    keep(desk.store, desk.plan, a_walk("book", desk.now()), desk.results)
+    found = an_exploration(desk.now(), a_finding(desk.now(), verdict, route="/bestil"))
+    keep(desk.store, desk.plan, found, desk.results)
+    (book, *_) = desk.flows()
+    assert (book.health, len(book.alerts)) == ("works", 1)
+    assert "Virker ikke" not in (await on_call.get("/status")).text
+    assert "1 fejl" in (await on_call.get("/")).text
+    number = the_alert(desk, key_of(found.findings[0])).id
+    text = (await on_call.get(f"/alarm/{number}")).text
+    assert "mindre alvorlig" in text
+    assert "Udkast: Til borgerne" not in text
+    decide(desk.store, desk.plan, desk.now())
+    assert "(mindre alvorlig)" in messages.select_messages(desk.store, 1)[0].body
+
+
+async def test_what_breaks_a_flow_is_told_of_also_beside_what_does_not(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    desk.plan.flows[0] = replace(desk.plan.flows[0], routes=["/bestil*"])
+    earlier = desk.now() - timedelta(hours=9)
+    harmless = a_finding(earlier, "inaccessible", route="/bestil")
+    keep(desk.store, desk.plan, an_exploration(earlier, harmless), desk.results)
+    for _ in range(2):
+        keep(desk.store, desk.plan, a_walk("book", desk.now(), "red"), desk.results)
+    text = (await on_call.get("/status")).text
+    assert "Fejlen blev set mandag 23. november kl. 08.00." in text
+
+
 async def test_a_fault_that_a_citizen_told_of_first_counts_against_us(on_call: httpx.AsyncClient, desk: Desk) -> None:
     a_history(desk)
     alert = the_alert(desk)
