@@ -85,7 +85,7 @@ def decide(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
     """Write the messages that are due, and that they were written, in one transaction."""
     with transaction(store):
         silences = alerts.select_silences(store, now)
-        pending = [alert for alert in alerts.select_pending(store) if not muted(alert, silences, now)]
+        pending = [alert for alert in map(plan.placed, alerts.select_pending(store)) if not muted(alert, silences, now)]
         for kind, told in grouped(_due(pending, plan, now)):
             text = text_of(kind, told, plan, now)
             names = channels.names_for(kind, told, plan.channels)

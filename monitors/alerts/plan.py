@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from monitors.alerts.rules import Alert
 from monitors.alerts.telling import EVERYTHING, Pace, Rest, Severity, When
@@ -131,6 +132,10 @@ class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def flow(self, name: str) -> Flow:
         return next((flow for flow in self.flows if flow.name == name), self.flows[-1])
+
+    def placed(self, alert: Alert) -> Alert:
+        """The alert in a flow that there is: since it was seen, the plan may have got other flows."""
+        return replace(alert, flow=self.flow(alert.flow).name)
 
     def severity_of(self, alert: Alert) -> Severity:
         return self.flow(alert.flow).severity if alert.fault.breaks else "warning"

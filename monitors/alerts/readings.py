@@ -31,7 +31,6 @@ SHARED: Final[frozenset[VerdictKind]] = frozenset(
     {"failed-request", "page-error", "error-text", "still-pending", "broken-page", "wrong-language", "inaccessible"}
 )
 """One such fault may stand behind many controls, and is told of the first that meets it."""
-
 BREAKS_NOTHING: Final[frozenset[VerdictKind]] = frozenset(
     {"inaccessible", "dead-outside-link", "wrong-language", "gone"}
 )

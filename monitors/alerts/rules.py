@@ -132,7 +132,7 @@ def _begin(reading: Reading, recent: tuple[bool, ...]) -> Alert:
 def _red(alert: Alert, reading: Reading, fault: Fault) -> Alert:
     confirmed = reading.sure or alert.recent[-1]
     recent = _remember(alert.recent, red=True)
-    alert = replace(alert, fault=fault, last=reading.at, recent=recent)
+    alert = replace(alert, flow=reading.flow, fault=fault, last=reading.at, recent=recent)
     if alert.state == "suspected" and (confirmed or recent.count(True) >= REDS):
         return _open(alert, reading.at)
     return alert

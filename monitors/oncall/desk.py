@@ -61,7 +61,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     """Who vouches for those on call; None: they have a password."""
 
     def flows(self) -> list[figures.FlowNow]:
-        now, unresolved = self.now(), alerts.select_unresolved(self.store)
+        now, unresolved = self.now(), [self.plan.placed(alert) for alert in alerts.select_unresolved(self.store)]
         told = runs.select_told(self.store)
         return [figures.flow_now(flow, unresolved, told, now) for flow in self.plan.flows]
 

@@ -65,7 +65,11 @@ async def show_flow(request: Request[Any, Any, Any], name: FromPath[str]) -> Res
     measured = [run for run in runs.select_runs(desk.store, now - SHOWN, now) if run.flow == name]
     recent = [run for run in measured if run.at >= now - WEEK]
     checks = {check: [run for run in recent if run.check == check] for check in sorted({run.check for run in recent})}
-    past = [alert for alert in alerts.select_since(desk.store, now - figures.PERIOD) if alert.flow == name]
+    past = [
+        alert
+        for alert in alerts.select_since(desk.store, now - figures.PERIOD)
+        if desk.plan.flow(alert.flow).name == name
+    ]
     return page(
         desk, "flow.html", state=state, checks=checks, begins=now - WEEK, days=desk.days_of(measured), past=past,
         latest=list(reversed(measured))[:MOST_RUNS],

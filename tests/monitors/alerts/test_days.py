@@ -209,6 +209,16 @@ def test_a_silence_mutes_the_message_and_not_the_measurement(days: Days) -> None
     assert len(runs.select_runs(days.store, days.now - timedelta(1), days.now)) == 33
 
 
+def test_a_silence_of_a_flow_mutes_what_was_found_while_it_had_another_name(days: Days) -> None:
+    days.walk("look", "red")
+    look = replace(days.plan.flows[1], name="look-around")
+    days.plan = replace(days.plan, flows=[days.plan.flows[0], days.plan.flows[2], look])
+    until = days.now + timedelta(hours=2)
+    alerts.insert_silence(days.store, "look-around", days.now, until, why="Opdatering", who="vagten")
+    decide(days.store, days.plan, days.now)
+    assert days.told == []
+
+
 def test_who_does_not_answer_is_told_again_and_then_somebody_else_is(tmp_path: Path, now: datetime) -> None:
     channels = {"first": ["json://a"], "second": ["json://b"]}
     days = Days(tmp_path, a_plan(channels=channels, pace={"repeat-minutes": 60, "escalate-minutes": 30}), now)

@@ -272,6 +272,28 @@ async def test_what_breaks_no_flow_is_shown_to_those_on_call_only(
     assert "(mindre alvorlig)" in messages.select_messages(desk.store, 1)[0].body
 
 
+@pytest.mark.parametrize("name", ["no-flow-any-more", "look"])
+async def test_an_alert_is_seen_also_when_the_plan_has_changed_its_flow(
+    name: str, on_call: httpx.AsyncClient, desk: Desk
+) -> None:
+    """The flow is called otherwise now; or its check and routes belong to another."""
+    a_history(desk)
+    book, look, other = desk.plan.flows
+    if name == "look":
+        desk.plan.flows[:] = [replace(book, checks=[]), replace(look, checks=["look", "book"]), other]
+    else:
+        desk.plan.flows[0] = replace(book, name="book-a-time")
+    desk = replace(desk, plan=desk.plan)
+    assert "2 fejl" in (await on_call.get("/")).text
+    for minutes in (20, 10):
+        at = desk.now() - timedelta(minutes=minutes)
+        keep(desk.store, desk.plan, a_walk("book", at, "red"), desk.results)
+    assert the_alert(desk).flow == {"look": "look", "no-flow-any-more": "book-a-time"}[name]
+    now = {one.flow.name: one for one in desk.flows()}[the_alert(desk).flow]
+    assert (now.health, "journey book" in {alert.key for alert in now.alerts}) == ("broken", True)
+    assert "Virker ikke" in (await on_call.get("/status")).text
+
+
 async def test_what_breaks_a_flow_is_told_of_also_beside_what_does_not(on_call: httpx.AsyncClient, desk: Desk) -> None:
     desk.plan.flows[0] = replace(desk.plan.flows[0], routes=["/bestil*"])
     earlier = desk.now() - timedelta(hours=9)
