@@ -1,7 +1,7 @@
 """What was measured is kept, and judged in the same transaction: a result is never known without its consequence."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
@@ -54,16 +54,35 @@ def keep_length(
 
 def keep_overdue(store: sqlite3.Connection, plan: Plan, lines: Iterable[Overdue] | str, now: datetime) -> None:
     """Keep what waits past its deadline, or why it could not be read."""
-    flow = plan.flow_of_check(read.OVERDUE).name
-    run = Run(check=read.OVERDUE, flow=flow, at=now, seconds=0, colour="inconclusive")
     with transaction(store):
         if isinstance(lines, str):
-            runs.insert_run(store, replace(run, reason=lines))
+            _keep_looks(store, plan, now, dict.fromkeys(_flows_that_wait(plan), "inconclusive"), lines)
             return
         readings = read.of_overdue(lines, alerts.select_unresolved(store, read.OVERDUE), plan, now)
-        colour: Colour = "red" if any(reading.fault for reading in readings) else "green"
-        runs.insert_run(store, replace(run, colour=colour))
-        _take(store, [*readings, *_hears(replace(run, colour=colour))])
+        red = {reading.flow for reading in readings if reading.fault}
+        looks = _keep_looks(
+            store, plan, now, {flow: "red" if flow in red else "green" for flow in _flows_that_wait(plan) | red}
+        )
+        _take(store, [*readings, *_hears(looks[0])])
+
+
+def _flows_that_wait(plan: Plan) -> set[str]:
+    """Those to which something belongs that may wait too long, and the one that watches whether it can be read."""
+    return {plan.flow_of_check(read.OVERDUE).name, *(flow.name for flow in plan.flows if flow.overdue)}
+
+
+def _keep_looks(
+    store: sqlite3.Connection, plan: Plan, now: datetime, colours: Mapping[str, Colour], reason: str = ""
+) -> list[Run]:
+    """One look at the list is a run of each flow, in its own colour; first that of the flow that watches it."""
+    own = plan.flow_of_check(read.OVERDUE).name
+    looks = [
+        Run(check=read.OVERDUE, flow=flow, at=now, seconds=0, colour=colour, reason=reason)
+        for flow, colour in sorted(colours.items(), key=lambda one: (one[0] != own, one[0]))
+    ]
+    for run in looks:
+        runs.insert_run(store, run)
+    return looks
 
 
 def keep_silences(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:

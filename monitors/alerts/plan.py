@@ -166,7 +166,7 @@ def read_plan(path: Path, environ: Mapping[str, str] = os.environ) -> Plan:
     except KeyError as missing:
         raise PlanRefused(f"Planen {path} nævner {missing}, som ikke er sat i miljøet.") from missing
     _check(plan, path)
-    return msgspec.structs.replace(plan, channels=channels)
+    return replace(plan, channels=channels)
 
 
 def _filled(channels: dict[str, str | list[str]], environ: Mapping[str, str]) -> dict[str, str | list[str]]:

@@ -1,8 +1,9 @@
 """What the pages tell in figures. No I/O, no clock."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from statistics import median
+from statistics import mean, median
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from msgspec import Struct
 from monitors.alerts.plan import Flow
 from monitors.alerts.readings import LATE, NO_DATA, OVERDUE, TOO_LONG, silence_key
 from monitors.alerts.rules import Alert
-from monitors.store.runs import ControlRow, Run
+from monitors.store.runs import Colour, ControlRow, Run
 
 Health = Literal["works", "broken", "unsure", "unknown"]
 """unsure: it comes and goes, or is only suspected. unknown: no measurement that is new enough tells anything."""
@@ -47,11 +48,9 @@ class Day(Struct, frozen=True):
     red: int
     untold: int
     """Runs that could not look, or did not take place."""
-
-    @property
-    def uptime(self) -> float | None:
-        """The share of runs that were green; None: none told anything."""
-        return self.green / (self.green + self.red) if self.green + self.red else None
+    uptime: float | None
+    """The share of runs that were green, of the check that did worst: what is read every minute hides no walk of the
+    night. None: none told anything."""
 
 
 class Honesty(Struct, frozen=True, kw_only=True):
@@ -109,22 +108,34 @@ def _breaks(alert: Alert) -> bool:
 
 def by_day(runs: Iterable[Run], first: date, last: date, zone: ZoneInfo) -> list[Day]:
     """Every day from the first to the last, also those without a run."""
-    colours: dict[date, list[str]] = {}
+    counts: dict[date, dict[str, Counter[Colour]]] = {}
     for run in runs:
-        colours.setdefault(run.at.astimezone(zone).date(), []).append(run.colour)
+        counts.setdefault(run.at.astimezone(zone).date(), {}).setdefault(run.check, Counter())[run.colour] += 1
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return [_day(day, colours.get(day, [])) for day in days]
+    return [_day(day, counts.get(day, {}).values()) for day in days]
 
 
-def _day(day: date, colours: list[str]) -> Day:
-    green, red = colours.count("green"), colours.count("red")
-    return Day(day, green, red, len(colours) - green - red)
+def _day(day: date, checks: Collection[Counter[Colour]]) -> Day:
+    shares = [one["green"] / (one["green"] + one["red"]) for one in checks if one["green"] + one["red"]]
+    total = sum(checks, Counter[Colour]())
+    untold = total["inconclusive"] + total["skipped"]
+    return Day(day, total["green"], total["red"], untold, min(shares, default=None))
 
 
 def uptime(days: Iterable[Day]) -> float | None:
-    counted = list(days)
-    green, red = sum(day.green for day in counted), sum(day.red for day in counted)
-    return green / (green + red) if green + red else None
+    told = [day.uptime for day in days if day.uptime is not None]
+    return mean(told) if told else None
+
+
+def changes(runs: Iterable[Run]) -> list[Run]:
+    """The runs, without what was read every minute and told the same as the minute before."""
+    kept, latest = [], None
+    for run in runs:
+        if run.check == OVERDUE and run.colour == latest:
+            continue
+        latest = run.colour if run.check == OVERDUE else latest
+        kept.append(run)
+    return kept
 
 
 def honesty(alerts: Iterable[Alert]) -> Honesty:

@@ -61,7 +61,7 @@ def days(measured: Sequence[Day]) -> Markup:
     told = uptime(measured)
     bad = sum(day.red > 0 for day in measured)
     words = (
-        f"{percent_words(told)} af turene var i orden over {len(measured)} dage; {bad} dage havde fejl."
+        f"{percent_words(told)} i orden i snit over {len(measured)} dage; {bad} dage havde fejl."
         if told is not None
         else f"Ingen målinger i {len(measured)} dage."
     )

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from monitors.alerts.closing import why_closable
+from monitors.alerts.readings import OVERDUE
 from monitors.alerts.texts import notices
 from monitors.oncall import figures
 from monitors.oncall.desk import SHOWN, alert_of, desk_of, page
@@ -63,16 +64,13 @@ async def show_flow(request: Request[Any, Any, Any], name: FromPath[str]) -> Res
         raise NotFoundException
     now = desk.now()
     measured = [run for run in runs.select_runs(desk.store, now - SHOWN, now) if run.flow == name]
-    recent = [run for run in measured if run.at >= now - WEEK]
+    recent = [run for run in measured if run.at >= now - WEEK and run.check != OVERDUE]
     checks = {check: [run for run in recent if run.check == check] for check in sorted({run.check for run in recent})}
-    past = [
-        alert
-        for alert in alerts.select_since(desk.store, now - figures.PERIOD)
-        if desk.plan.flow(alert.flow).name == name
-    ]
+    kept = map(desk.plan.placed, alerts.select_since(desk.store, now - figures.PERIOD))
+    past = [alert for alert in kept if alert.flow == name]
     return page(
         desk, "flow.html", state=state, checks=checks, begins=now - WEEK, days=desk.days_of(measured), past=past,
-        latest=list(reversed(measured))[:MOST_RUNS],
+        latest=list(reversed(figures.changes(measured)))[:MOST_RUNS],
     )  # fmt: skip
 
 
