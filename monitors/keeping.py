@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from monitors.alerts import readings as read
 from monitors.alerts.plan import Plan
-from monitors.alerts.readings import Explored, Overdue, Tried
+from monitors.alerts.readings import Explored, Past, Tried
 from monitors.alerts.rules import Reading, judge
+from monitors.alerts.waiting import OVERDUE, Overdue, of_overdue
 from monitors.store import alerts, runs
 from monitors.store.database import transaction
 from monitors.store.runs import Colour, ControlRow, Run
@@ -58,7 +59,7 @@ def keep_overdue(store: sqlite3.Connection, plan: Plan, lines: Iterable[Overdue]
         if isinstance(lines, str):
             _keep_looks(store, plan, now, dict.fromkeys(_flows_that_wait(plan), "inconclusive"), lines)
             return
-        readings = read.of_overdue(lines, alerts.select_unresolved(store, read.OVERDUE), plan, now)
+        readings = of_overdue(lines, alerts.select_unresolved(store, OVERDUE), plan, now)
         red = {reading.flow for reading in readings if reading.fault}
         looks = _keep_looks(
             store, plan, now, {flow: "red" if flow in red else "green" for flow in _flows_that_wait(plan) | red}
@@ -68,16 +69,16 @@ def keep_overdue(store: sqlite3.Connection, plan: Plan, lines: Iterable[Overdue]
 
 def _flows_that_wait(plan: Plan) -> set[str]:
     """Those to which something belongs that may wait too long, and the one that watches whether it can be read."""
-    return {plan.flow_of_check(read.OVERDUE).name, *(flow.name for flow in plan.flows if flow.overdue)}
+    return {plan.flow_of_check(OVERDUE).name, *(flow.name for flow in plan.flows if flow.overdue)}
 
 
 def _keep_looks(
     store: sqlite3.Connection, plan: Plan, now: datetime, colours: Mapping[str, Colour], reason: str = ""
 ) -> list[Run]:
     """One look at the list is a run of each flow, in its own colour; first that of the flow that watches it."""
-    own = plan.flow_of_check(read.OVERDUE).name
+    own = plan.flow_of_check(OVERDUE).name
     looks = [
-        Run(check=read.OVERDUE, flow=flow, at=now, seconds=0, colour=colour, reason=reason)
+        Run(check=OVERDUE, flow=flow, at=now, seconds=0, colour=colour, reason=reason)
         for flow, colour in sorted(colours.items(), key=lambda one: (one[0] != own, one[0]))
     ]
     for run in looks:
@@ -119,11 +120,17 @@ def _exploration(store: sqlite3.Connection, plan: Plan, explored: Explored) -> t
         exercised=explored.exercised, counted=explored.counted,
     )  # fmt: skip
     known = alerts.select_unresolved(store, check)
-    readings = read.of_exploration(explored, known, plan, worked=runs.select_worked(store, check))
+    readings = read.of_exploration(explored, known, plan, past=_past(store, check))
     rows = [_control(check, one, "exercised", explored.at) for one in sorted(explored.tried, key=_by_name)]
     rows += [_control(check, one, "unreached", explored.at) for one in explored.unreached]
     runs.upsert_controls(store, rows)
     return run, readings
+
+
+def _past(store: sqlite3.Connection, check: str) -> Past:
+    rows = [row for row in runs.select_controls(store) if row.check == check]
+    tried = {Tried(row.route, row.role, row.name): row.at if row.standing == "exercised" else None for row in rows}
+    return Past(tried, runs.select_last(store, check))
 
 
 def _control(check: str, tried: Tried, standing: runs.Standing, at: datetime) -> ControlRow:

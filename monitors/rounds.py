@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -23,6 +23,8 @@ from monitors.watched import CouldNotRead, FirstTold, Watched
 TRAFFIC: Final = "traffic"
 ALERTMANAGER: Final = "alertmanager"
 HEARTBEAT: Final = "heartbeat"
+LONG: Final = timedelta(days=90)
+"""So long before a fault that was never seen to work a citizen may have told of it."""
 
 
 async def after_round(store: sqlite3.Connection, plan: Plan, now: datetime, *, watched: Watched) -> None:
@@ -52,7 +54,8 @@ async def note_reports(store: sqlite3.Connection, now: datetime, watched: Watche
     """Note of each open fault when the first citizen told of its screen, since it last worked. Raises CouldNotRead."""
     unseen = [one for one in alerts.select_unresolved(store) if one.state == "open" and one.reported is None]
     for alert in unseen:
-        told = await watched.first_told(alert.worked or alert.began)
+        # What was never seen to work may have been broken for long.
+        told = await watched.first_told(alert.worked or alert.began - LONG)
         if at := first_report(alert, told):
             with transaction(store):
                 alerts.save_alert(store, replace(alerts.select_alert(store, alert.id) or alert, reported=at))

@@ -8,7 +8,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from monitors.alerts.readings import Overdue
+from monitors.alerts.waiting import Overdue
 from monitors.explorer.signature import deployment_of
 from monitors.targets import AGENT
 

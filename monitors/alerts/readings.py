@@ -13,13 +13,9 @@ from monitors.danish import span_words
 from monitors.findings import Control, Finding, VerdictKind
 from monitors.verdicts import WITH, Outcome, Verdict
 
-OVERDUE: Final = "overdue"
-"""The check that reads /api/v1/overdue."""
 NO_DATA: Final = "no-data "
 TOO_LONG: Final = "too-long "
 """How the keys of alerts about the monitor itself begin."""
-READ_AGAIN: Final = timedelta(minutes=2)
-"""What waits is told when it still waits so long after it was first seen: a server that has just started catches up."""
 LATE: Final = 1.5
 """A check that has told nothing for so many of its intervals is silent: one run may be put off, no two."""
 A_NIGHT: Final = timedelta(days=1)
@@ -70,13 +66,22 @@ class Explored(Struct, frozen=True, kw_only=True):
     """The routes of all pages that were seen."""
 
 
-class Overdue(Struct, frozen=True):
-    """One line of /api/v1/overdue."""
+class Past(Struct, frozen=True):
+    """What earlier runs of the same check have tried."""
 
-    kind: str
-    count: int
-    due_at: datetime
-    age_seconds: int
+    tried: Mapping[Tried, datetime | None]
+    """When; None: met, and never tried."""
+    last: datetime | None
+    """When the latest run began that told something; None: none has."""
+
+    def worked(self, finding: Finding) -> datetime | None:
+        """When the same was last looked at without this finding; None: never, as far as we know."""
+        control = Tried(finding.route, finding.control.role, finding.control.name)
+        same = [at for one, at in self.tried.items() if one == control]
+        if finding.control.role == "page":
+            same = [at for one, at in self.tried.items() if one.route == finding.route]
+        # What was not there before came after the latest run.
+        return max((at for at in same if at), default=None) if same else self.last
 
 
 class FindingKey(Struct, frozen=True, array_like=True):
@@ -133,7 +138,7 @@ def key_of(finding: Finding) -> str:
     return msgspec.json.encode(finding.key).decode()
 
 
-def of_exploration(run: Explored, known: Iterable[Alert], plan: Plan, *, worked: datetime | None) -> list[Reading]:
+def of_exploration(run: Explored, known: Iterable[Alert], plan: Plan, *, past: Past) -> list[Reading]:
     """Red for what was found; green for what was found before and was tried again in this run without a fault.
 
     `known` are the alerts of the same check that are not resolved.
@@ -149,11 +154,11 @@ def of_exploration(run: Explored, known: Iterable[Alert], plan: Plan, *, worked:
             fault=_fault_found(finding),
             sure=True,  # the explorer confirms each finding in a fresh context before it tells of it
             deployment=finding.deployment or run.deployment,
-            worked=worked,
+            worked=past.worked(finding),
         )
         for key, finding in red.items()
     ]
-    return readings + [_green(alert, ended) for alert in known if alert.key not in red and _is_green(alert, run)]
+    return readings + [green(alert, ended) for alert in known if alert.key not in red and _is_green(alert, run)]
 
 
 def _fault_found(finding: Finding) -> Fault:
@@ -194,51 +199,6 @@ def _was_looked_at(control: Tried, run: Explored) -> bool:
         return control in run.tried
     # What a whole run has not reached it has given up: the way there is lost, or it could not be judged.
     return control in run.tried | run.spared and control not in run.unreached
-
-
-def of_overdue(lines: Iterable[Overdue], known: Collection[Alert], plan: Plan, now: datetime) -> list[Reading]:
-    """Red for each kind whose oldest is older than the plan allows; green for the kinds of `known` that are not."""
-    red = {f"{OVERDUE} {line.kind}": line for line in lines if _is_late(line, plan)}
-    fresh = {alert.key for alert in known if alert.state == "suspected" and now - alert.began < READ_AGAIN}
-    waiting = [_waiting(key, line, plan, now) for key, line in red.items() if key not in fresh]
-    return waiting + [_green(alert, now) for alert in known if alert.key not in red]
-
-
-def _is_late(line: Overdue, plan: Plan) -> bool:
-    return line.age_seconds > 60 * plan.flow_of_overdue(line.kind).overdue_minutes
-
-
-def _waiting(key: str, line: Overdue, plan: Plan, now: datetime) -> Reading:
-    flow, family = plan.flow_of_overdue(line.kind), line.kind.partition("/")[0]
-    waits = (
-        f"{line.count} venter; det ældste skulle være sket for {span_words(timedelta(seconds=line.age_seconds))} siden"
-    )
-    fault = Fault(
-        experience=WAITING.get(family, "Noget venter, som nogen skulle have taget sig af."),
-        where=f"Det, der venter: {line.kind}",
-        expected=f"højst {span_words(timedelta(minutes=flow.overdue_minutes))} efter fristen",
-        seen=waits,
-        replay=f'curl -H "Authorization: Bearer $BORGERTID_READ_TOKEN" {plan.site}/api/v1/overdue',
-        of_times=family in OF_TIMES,
-    )
-    return Reading(key=key, check=OVERDUE, flow=flow.name, at=now, fault=fault, worked=line.due_at)
-
-
-WAITING: Final[Mapping[str, str]] = {
-    "holds": "Tider bliver holdt tilbage, så andre borgere ikke kan få dem.",
-    "cancellations": "Aflyste tider bliver ikke givet videre til andre borgere.",
-    "test-bookings": "Overvågningens tider bliver ikke ryddet op.",
-    "trespasses": "Overvågningen har prøvet at ændre en rigtig borgers tid. Serveren afviste det.",
-    "calls": "Borgere, hvis tid kommunen har ændret, har ikke hørt det: ingen har ringet eller skrevet til dem i tide.",
-    "misfits": "Borgere har en tid, der ikke passer mere, og ingen har taget stilling til den.",
-    "tickets": "En borger venter på et sted, og ingen har kaldt, betjent eller sluppet nummeret i tide.",
-    "fault-reports": "En borger har meldt en fejl og har ikke fået svar.",
-    "messages": "Borgere får ikke den besked, de venter på.",
-    "given-up": "En borger har aldrig fået sin besked, og der bliver ikke prøvet igen.",
-    "jobs": "Arbejde, som serveren skal gøre af sig selv, bliver ikke gjort.",
-}
-OF_TIMES: Final = frozenset({"calls", "misfits"})
-"""Here the municipality has changed what a citizen was promised."""
 
 
 def of_silence(
@@ -291,5 +251,6 @@ def of_length(check: str, flow: Flow, took: timedelta, allowed: timedelta, now: 
     return Reading(key=key, check=key, flow=flow.name, at=now, fault=fault if took > allowed else None, sure=True)
 
 
-def _green(alert: Alert, now: datetime) -> Reading:
+def green(alert: Alert, now: datetime) -> Reading:
+    """The same thing, looked at and in order."""
     return Reading(key=alert.key, check=alert.check, flow=alert.flow, at=now, fault=None)

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from monitors.alerts.plan import Flow
-from monitors.alerts.readings import LATE, NO_DATA, OVERDUE, TOO_LONG, silence_key
+from monitors.alerts.readings import LATE, NO_DATA, TOO_LONG, silence_key
 from monitors.alerts.rules import Alert
+from monitors.alerts.waiting import OVERDUE
 from monitors.store.runs import Colour, ControlRow, Run
 
 Health = Literal["works", "broken", "unsure", "unknown"]
@@ -58,7 +59,8 @@ class Honesty(Struct, frozen=True, kw_only=True):
 
     faults: int
     minutes_to_alert: float | None
-    """The median, counted from when it was last seen to work: the break came later, so it is at most this."""
+    """The median, counted from when it was last seen to work: the break came later, so it is at most this. What was
+    never seen to work is left out: nobody knows how long it had been broken."""
     found_first: float | None
     """The share of faults of which no citizen told before the monitors did."""
 
@@ -141,7 +143,7 @@ def changes(runs: Iterable[Run]) -> list[Run]:
 def honesty(alerts: Iterable[Alert]) -> Honesty:
     """Of faults that were open; the monitor's own troubles are none."""
     faults = [alert for alert in alerts if alert.opened and not alert.key.startswith(OWN)]
-    spans = [(alert.told - (alert.worked or alert.began)).total_seconds() / 60 for alert in faults if alert.told]
+    spans = [(alert.told - alert.worked).total_seconds() / 60 for alert in faults if alert.told and alert.worked]
     first = [alert for alert in faults if alert.reported is None or (alert.opened and alert.opened <= alert.reported)]
     return Honesty(
         faults=len(faults),

@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from monitors.alerts.closing import why_closable
-from monitors.alerts.readings import OVERDUE
 from monitors.alerts.texts import notices
+from monitors.alerts.waiting import OVERDUE
 from monitors.oncall import figures
 from monitors.oncall.desk import SHOWN, alert_of, desk_of, page
 from monitors.rounds import HEARTBEAT, TRAFFIC

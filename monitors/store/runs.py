@@ -82,6 +82,14 @@ def select_worked(connection: sqlite3.Connection, check: str) -> datetime | None
     return None if at is None else moment(at)
 
 
+def select_last(connection: sqlite3.Connection, check: str) -> datetime | None:
+    """When the latest run of a check began that told something; None: none has."""
+    (at,) = connection.execute(
+        "SELECT max(at) FROM run WHERE check_name = ? AND outcome IN ('green', 'red')", (check,)
+    ).fetchone()
+    return None if at is None else moment(at)
+
+
 def _run(row: tuple[str, str, float, float, Colour, str, str, int, int]) -> Run:
     check, flow, at, seconds, colour, deployment, reason, exercised, counted = row
     return Run(

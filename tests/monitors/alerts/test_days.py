@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from monitors.alerts.plan import Plan
-from monitors.alerts.readings import Overdue, Tried
+from monitors.alerts.readings import Tried
+from monitors.alerts.waiting import Overdue
 from monitors.findings import Control, VerdictKind
 from monitors.keeping import DEPLOYMENT, keep, keep_length, keep_nothing, keep_overdue, keep_silences
 from monitors.rounds import decide

@@ -12,9 +12,9 @@ from api.arrivals.upkeep import OverdueTickets
 from api.bookings.queries import OverdueBookings
 from api.staff import overdue
 from monitors.alerts.plan import DEFAULT, read_plan
-from monitors.alerts.readings import WAITING, Overdue, of_overdue
 from monitors.alerts.rules import judge
 from monitors.alerts.texts import notices
+from monitors.alerts.waiting import WAITING, Overdue, of_overdue
 
 PLAN = read_plan(DEFAULT)
 PROMISE = "Har du en tid, så gælder den stadig."

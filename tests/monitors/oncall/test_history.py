@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from monitors.alerts.plan import DEFAULT, Plan, read_plan
-from monitors.alerts.readings import OVERDUE, Overdue
+from monitors.alerts.waiting import OVERDUE, Overdue
 from monitors.keeping import keep, keep_overdue
 from monitors.oncall.desk import Desk
 from monitors.store import runs
