@@ -10,6 +10,7 @@ from api.arrivals import giving_back
 from api.arrivals import upkeep as arrivals
 from api.arrivals.mails import arrival_mails
 from api.bookings import upkeep as bookings
+from api.bookings.calling_instead import call_instead
 from api.bookings.mails import booking_mails
 from api.calendars.operations import EXTEND_HORIZONS, extend_horizons
 from api.contacts.mails import code_mails
@@ -61,7 +62,7 @@ def jobs_of(settings: Settings, now: Clock) -> Registry:
                     await send(message, stable_id(row))
                 await test_citizens.keep_message(pool, row, message, now())
 
-            return await deliver_due(pool, render, send, now, sandbox=keep)
+            return await deliver_due(pool, render, send, now, sandbox=keep, given_up=call_instead)
 
         jobs[DELIVER] = Job(Every(10), deliver)
     return jobs

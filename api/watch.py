@@ -21,7 +21,6 @@ from api.fault_reports.queries import count_overdue_fault_reports
 from api.jobs.running import overdue_jobs
 from api.messages.outbox import Clock
 from api.messages.queries import select_overdue_messages
-from api.messages.rules import OVERDUE_AFTER
 from api.settings import Settings
 from api.upkeep import jobs_of
 from api.web.health import Check, Labelled
@@ -48,7 +47,7 @@ def checks_of(settings: Settings, now: Clock) -> dict[str, Check]:
 
     async def outbox(pool: asyncpg.Pool) -> str | None:
         async with pool.acquire() as connection:
-            overdue = await select_overdue_messages(connection, now() - OVERDUE_AFTER)
+            overdue = await select_overdue_messages(connection, now())
         late = [kind.kind for kind in overdue if kind.waiting]
         return f"late: {', '.join(late)}" if late else None
 
@@ -67,7 +66,7 @@ GAUGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "tickets_overdue": ("Citizens at an office to whom somebody should have seen.", ()),
     "tickets_overdue_seconds": ("How long ago that was for the first of them.", ()),
     "messages_overdue": ("Messages not delivered in time.", ()),
-    "messages_given_up": ("Messages that nobody tries to send now.", ()),
+    "messages_given_up": ("Messages given up within a day, which nobody tries to send now.", ()),
     "citizens_without_a_time": ("Whose time the office has taken away, and who have no other yet.", ("municipality",)),
     "first_free_working_days": (
         "Working days until the first free time; +Inf: none within the horizon.",
@@ -105,7 +104,7 @@ class Measuring:
             calls, oldest_call = await count_overdue_calls(connection, now)
             reports, oldest_report = await count_overdue_fault_reports(connection, now)
             tickets = await select_overdue_tickets(connection, now)
-            messages = await select_overdue_messages(connection, now - OVERDUE_AFTER)
+            messages = await select_overdue_messages(connection, now)
             if self._supply_at is None or now - self._supply_at >= SUPPLY_FRESH_FOR:
                 self._supply = await supply_everywhere(connection, now)
                 self._supply_at = now

@@ -11,7 +11,8 @@ from msgspec import Struct
 from api.bookings.visits import TopicChoice
 from api.database import Connection
 
-Why = Literal["moved", "cancelled", "no-time"]
+Why = Literal["moved", "cancelled", "no-time", "not-reached"]
+"""not-reached: a mail was refused, about what the citizen asked for."""
 
 
 class NewCall(Struct, frozen=True):
@@ -81,6 +82,15 @@ async def update_ways_of_calls(
     await connection.execute(
         "UPDATE call_task SET kind = $3 WHERE (municipality_id, booking_id) = ($1, $2) AND done_at IS NULL",
         municipality_id, booking_id, "call" if by_phone else "letter",
+    )  # fmt: skip
+
+
+async def delete_calls_not_reached(connection: Connection, municipality_id: str, booking_id: UUID) -> None:
+    """What a mail to another address tells is no task any more."""
+    await connection.execute(
+        """DELETE FROM call_task
+           WHERE (municipality_id, booking_id) = ($1, $2) AND why = 'not-reached' AND done_at IS NULL""",
+        municipality_id, booking_id,
     )  # fmt: skip
 
 

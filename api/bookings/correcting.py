@@ -6,7 +6,7 @@ from uuid import uuid4
 from asyncpg import Pool
 from msgspec.structs import replace
 
-from api.bookings.calls import update_ways_of_calls
+from api.bookings.calls import delete_calls_not_reached, update_ways_of_calls
 from api.bookings.limits import demand_room_for
 from api.bookings.operations import Opened, carry_out
 from api.bookings.rules import Booking, Part, Receipt
@@ -40,6 +40,8 @@ async def correct(pool: Pool, call: Call, opened: Opened, contact: Contact) -> R
         await demand_room_for(connection, call, _new_ways(old, contact), {choice.id for choice in booking.topics})
         await update_ways_of_calls(connection, municipality_id, booking.booking_id, by_phone=contact.phone is not None)
         is_other = _folded(old.email) != _folded(contact.email)
+        if is_other and contact.email:
+            await delete_calls_not_reached(connection, municipality_id, booking.booking_id)
         return replace(booking, contact_id=contact_id, secret_version=booking.secret_version + is_other), ()
 
     return await carry_out(pool, call, opened, "correct", corrected)

@@ -11,7 +11,7 @@ import structlog
 from msgspec import Struct
 
 from api.backoff import Random
-from api.database import Connection
+from api.database import Connection, transaction
 from api.messages.queries import claim_message, delete_settled_messages, reschedule_message, settle_message
 from api.messages.rules import (
     KEEP_SETTLED,
@@ -34,6 +34,8 @@ Render = Callable[[Connection, str, UUID], Awaitable[Message | None]]
 NotYet."""
 Keep = Callable[[OutboxRow, Message], Awaitable[None]]
 """Takes a message to a test citizen, or raises NotSent."""
+GivenUp = Callable[[Connection, OutboxRow, datetime], Awaitable[None]]
+"""Sees to it, in the transaction that gives a message up, that somebody tells what it did not."""
 Send = Callable[[Message, str], Awaitable[None]]
 """Sends a message under a stable id, or raises NotSent."""
 
@@ -49,6 +51,7 @@ async def deliver_due(
     now: Clock,
     *,
     sandbox: Keep | None = None,
+    given_up: GivenUp | None = None,
     random: Random = randomness.random,
 ) -> int:
     """Send what is due and return how many were sent. Any number of these may run at once, in any processes.
@@ -57,7 +60,7 @@ async def deliver_due(
     Messages of test citizens go to the `sandbox`, never to the mail server; without one they go nowhere.
     Kinds without a renderer are left for whoever knows them, and show as overdue.
     """
-    delivery = _Delivery(pool, renderers, send, now, sandbox, random, until=now() + PASS)
+    delivery = _Delivery(pool, renderers, send, now, sandbox, given_up, random, until=now() + PASS)
     async with asyncio.TaskGroup() as group:
         for _ in range(SENDERS):
             group.create_task(delivery.deliver_in_turn())
@@ -78,6 +81,7 @@ class _Delivery(Struct):
     send: Send
     now: Clock
     sandbox: Keep | None
+    given_up: GivenUp | None
     random: Random
     until: datetime
     sent: int = 0
@@ -127,9 +131,11 @@ class _Delivery(Struct):
         # When the server is down every row would wait for its own time-out: one that met it is enough for now.
         self.halted |= failure.for_all
         try_at = None if failure.for_good else next_try(row, self.now(), self.random)
-        async with self.pool.acquire() as connection:
+        async with transaction(self.pool) as connection:
             if try_at is None:
-                await settle_message(connection, row, "given-up", self.now(), failure.reason)
+                now = self.now()
+                if await settle_message(connection, row, "given-up", now, failure.reason) and self.given_up:
+                    await self.given_up(connection, row, now)
             else:
                 await reschedule_message(connection, row, try_at, failure.reason)
         log.warning(

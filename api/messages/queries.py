@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.database import Connection
-from api.messages.rules import OutboxRow, Outcome, Overdue
+from api.messages.rules import OVERDUE_AFTER, TOLD, OutboxRow, Outcome, Overdue
 
 
 class NewMessage(NamedTuple):
@@ -59,9 +59,9 @@ async def claim_message(
 
 async def settle_message(
     connection: Connection, row: OutboxRow, outcome: Outcome, now: datetime, last_error: str | None = None
-) -> None:
-    """End the row, whoever else has claimed it since: what was sent is sent."""
-    await connection.execute(
+) -> bool:
+    """End the row, whoever else has claimed it since: what was sent is sent. False: it had ended before."""
+    status: str = await connection.execute(
         """
         UPDATE outbox SET settled_at = $3, outcome = $4, last_error = $5
         WHERE municipality_id = $1 AND outbox_id = $2 AND settled_at IS NULL
@@ -72,6 +72,7 @@ async def settle_message(
         outcome,
         last_error,
     )
+    return status == "UPDATE 1"
 
 
 async def reschedule_message(connection: Connection, row: OutboxRow, try_at: datetime, last_error: str) -> None:
@@ -89,8 +90,8 @@ async def reschedule_message(connection: Connection, row: OutboxRow, try_at: dat
     )
 
 
-async def select_overdue_messages(connection: Connection, due_before: datetime) -> list[Overdue]:
-    """Per kind what was due before `due_before` and still waits, and what was given up. Kinds in order are left out."""
+async def select_overdue_messages(connection: Connection, now: datetime) -> list[Overdue]:
+    """Per kind what should have been sent and still waits, and what was lately given up; none of kinds in order."""
     rows = await connection.fetch(
         """
         SELECT kind, count(*) FILTER (WHERE settled_at IS NULL) AS waiting,
@@ -98,17 +99,15 @@ async def select_overdue_messages(connection: Connection, due_before: datetime) 
                count(*) FILTER (WHERE outcome = 'given-up') AS given_up,
                min(due_at) FILTER (WHERE outcome = 'given-up') AS oldest_given_up_due_at
         FROM outbox
-        WHERE settled_at IS NULL AND due_at < $1 OR outcome = 'given-up'
+        WHERE settled_at IS NULL AND due_at < $1 OR outcome = 'given-up' AND settled_at >= $2
         GROUP BY kind ORDER BY kind
         """,
-        due_before,
+        now - OVERDUE_AFTER,
+        now - TOLD,
     )
     return [Overdue(**row) for row in rows]
 
 
 async def delete_settled_messages(connection: Connection, settled_before: datetime) -> None:
-    """Forget what was sent or skipped long ago. What was given up stays on the list."""
-    await connection.execute(
-        "DELETE FROM outbox WHERE settled_at < $1 AND outcome <> 'given-up'",
-        settled_before,
-    )
+    """Forget what was sent, skipped or given up long ago."""
+    await connection.execute("DELETE FROM outbox WHERE settled_at < $1", settled_before)

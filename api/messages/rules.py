@@ -17,6 +17,9 @@ SENDING = timedelta(minutes=3)
 GIVE_UP_AFTER = timedelta(hours=48)
 OVERDUE_AFTER = timedelta(minutes=10)
 KEEP_SETTLED = timedelta(days=90)
+MANY = 5
+"""So many of a kind given up within TOLD are no wrong addresses: the mail server refuses what it should take."""
+TOLD = timedelta(days=1)
 
 
 class Attachment(Struct, frozen=True):
@@ -60,7 +63,13 @@ class Overdue(Struct, frozen=True):
     oldest_due_at: datetime | None
     """Of those still tried; None when none is waiting."""
     given_up: int
+    """Within TOLD. Each citizen among them is a clerk's task, with a deadline of its own."""
     oldest_given_up_due_at: datetime | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the mail server refuses what it should take."""
+        return self.given_up >= MANY
 
 
 class NotYet(Exception):

@@ -27,7 +27,8 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     id: UUID
     kind: Literal["call", "letter"]
     why: Why
-    """moved, cancelled: the office has changed the time; no-time: there was no other time to give."""
+    """moved, cancelled: the office has changed the time; no-time: there was no other time to give; not-reached: a
+    mail was refused, and the address may be wrong."""
     booking: UUID
     code: str
     """Of the booking, as it is spoken."""

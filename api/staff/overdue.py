@@ -18,7 +18,6 @@ from api.fault_reports.queries import count_overdue_fault_reports
 from api.jobs.running import overdue_jobs
 from api.jobs.schedule import Registry
 from api.messages.queries import select_overdue_messages
-from api.messages.rules import OVERDUE_AFTER
 from api.messages.rules import Overdue as OverdueMessages
 from api.test_citizens.queries import count_trespasses
 from api.test_citizens.rules import TRESPASSES_TOLD
@@ -74,7 +73,7 @@ async def select_overdue(connection: Connection, now: datetime, registry: Regist
     }
     found += [(kind, count, oldest) for kind, (count, oldest) in counted.items() if oldest]
     found += [(late.kind, late.count, late.oldest_due_at) for late in await select_overdue_tickets(connection, now)]
-    for messages in await select_overdue_messages(connection, now - OVERDUE_AFTER):
+    for messages in await select_overdue_messages(connection, now):
         found += _of_messages(messages)
     found += [(f"jobs/{job.kind}", 1, job.expected_at) for job in await overdue_jobs(connection, now, registry)]
     return [Overdue(kind, count, due_at, (now - due_at) // timedelta(seconds=1)) for kind, count, due_at in found]
@@ -83,5 +82,5 @@ async def select_overdue(connection: Connection, now: datetime, registry: Regist
 def _of_messages(late: OverdueMessages) -> Iterator[Late]:
     if late.oldest_due_at:
         yield f"messages/{late.kind}", late.waiting, late.oldest_due_at
-    if late.oldest_given_up_due_at:
+    if late.oldest_given_up_due_at and late.is_refused:
         yield f"given-up/{late.kind}", late.given_up, late.oldest_given_up_due_at

@@ -45,6 +45,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     def times_hold(self) -> bool:
         """Whether citizens may be told that the time they have still holds."""
         return not self.worst and not self.of_times
+    count: int = 0
+    """How many wait; 0: it is no such fault."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -88,6 +90,8 @@ class Alert(Struct, frozen=True, kw_only=True):
     resolved: datetime | None = None
     told: datetime | None = None
     told_last: datetime | None = None
+    told_count: int = 0
+    """Of how many that wait somebody was told."""
     escalated: datetime | None = None
     closing_told: datetime | None = None
     acknowledged: datetime | None = None

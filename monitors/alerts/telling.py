@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from monitors.alerts.rules import Alert
 
-Kind = Literal["opened", "reminder", "escalated", "resolved", "passed", "ended"]
-"""passed: it broke and mended while nobody was to be woken; told afterwards, once. ended: somebody has closed it."""
+Kind = Literal["opened", "reminder", "grown", "escalated", "resolved", "passed", "ended"]
+"""grown: more wait than somebody was told of. passed: it broke and mended while nobody was to be woken; told
+afterwards, once. ended: somebody has closed it."""
 When = Literal["now", "before-opening"]
 Severity = Literal["critical", "warning"]
 SEVERITIES: Final[dict[Severity, int]] = {"critical": 0, "warning": 1}
@@ -77,16 +78,21 @@ def _again(alert: Alert, told: datetime, now: datetime, pace: Pace) -> Kind | No
     if alert.acknowledged is None and alert.escalated is None and now - told >= pace.escalate:
         return "escalated"
     last = max(filter(None, (alert.told_last, alert.acknowledged)), default=told)
-    wait = pace.repeat if alert.acknowledged is None else pace.acknowledged
-    return "reminder" if now - last >= wait else None
+    # Who has taken a fault has not taken what came on top of it.
+    grown = alert.fault.count > alert.told_count
+    wait = pace.repeat if grown or alert.acknowledged is None else pace.acknowledged
+    if now - last < wait:
+        return None
+    return "grown" if grown else "reminder"
 
 
 def tell(alert: Alert, kind: Kind, now: datetime) -> Alert:
     """The alert once that has been told."""
+    alert = replace(alert, told_count=max(alert.told_count, alert.fault.count))
     match kind:
         case "opened":
             return replace(alert, told=now, told_last=now)
-        case "reminder":
+        case "reminder" | "grown":
             return replace(alert, told_last=now)
         case "escalated":
             return replace(alert, told_last=now, escalated=now)

@@ -20,6 +20,7 @@ MOST: Final = 10
 OPENINGS: Final[dict[Kind, str]] = {
     "opened": "Fejl",
     "reminder": "Fejlen er der stadig",
+    "grown": "Der er kommet flere",
     "escalated": "Ingen har taget fejlen",
     "resolved": "Virker igen",
     "passed": "Var i stykker og virker igen",

@@ -48,6 +48,7 @@ def _waiting(key: str, line: Overdue, plan: Plan, now: datetime) -> Reading:
         where=f"Det, der venter: {line.kind}",
         expected=f"højst {span_words(timedelta(minutes=flow.overdue_minutes))} efter fristen",
         seen=waits,
+        count=line.count,
         replay=f'curl -H "Authorization: Bearer $BORGERTID_READ_TOKEN" {plan.site}/api/v1/overdue',
         of_times=family in OF_TIMES,
     )
@@ -59,12 +60,12 @@ WAITING: Final[Mapping[str, str]] = {
     "cancellations": "Aflyste tider bliver ikke givet videre til andre borgere.",
     "test-bookings": "Overvågningens tider bliver ikke ryddet op.",
     "trespasses": "Overvågningen har prøvet at ændre en rigtig borgers tid. Serveren afviste det.",
-    "calls": "Borgere, hvis tid kommunen har ændret, har ikke hørt det: ingen har ringet eller skrevet til dem i tide.",
+    "calls": "Borgere har ikke hørt, hvad der er sket med deres tid: ingen har ringet eller skrevet til dem i tide.",
     "misfits": "Borgere har en tid, der ikke passer mere, og ingen har taget stilling til den.",
     "tickets": "En borger venter på et sted, og ingen har kaldt, betjent eller sluppet nummeret i tide.",
     "fault-reports": "En borger har meldt en fejl og har ikke fået svar.",
     "messages": "Borgere får ikke den besked, de venter på.",
-    "given-up": "En borger har aldrig fået sin besked, og der bliver ikke prøvet igen.",
+    "given-up": "Borgere får ikke deres besked: mailserveren afviser den.",
     "jobs": "Arbejde, som serveren skal gøre af sig selv, bliver ikke gjort.",
 }
 OF_TIMES: Final = frozenset({"calls", "misfits"})

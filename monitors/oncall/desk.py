@@ -41,6 +41,7 @@ EVENTS: Final = {
     "resolved": "Set i orden igen",
     "opened": "Besked sendt",
     "reminder": "Besked sendt igen",
+    "grown": "Besked sendt: der er kommet flere",
     "escalated": "Sendt videre, fordi ingen havde svaret",
     "passed": "Besked sendt om, at det var i stykker og virker igen",
     "ended": "Besked sendt om, at den er lukket",

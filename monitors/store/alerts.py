@@ -9,13 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from monitors.alerts.rules import Alert
-from monitors.alerts.telling import Silence
+from monitors.alerts.telling import Kind, Silence
 from monitors.store.database import moment
 
-What = Literal[
-    "suspected", "open", "resolved", "opened", "reminder", "escalated", "passed", "ended", "acknowledged", "reported",
-    "closed",
-]  # fmt: skip
+What = Literal["suspected", "open", "acknowledged", "reported", "closed"] | Kind
 """A state that was reached, or a message about it."""
 
 

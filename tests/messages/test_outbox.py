@@ -17,7 +17,7 @@ from api.database import Connection, transaction
 from api.demo.mail_server import Envelope, running_mail_server
 from api.messages.outbox import Keep, Render, deliver_due, forget_settled
 from api.messages.queries import NewMessage, claim_message, insert_messages, select_overdue_messages
-from api.messages.rules import GIVE_UP_AFTER, LEASE, OVERDUE_AFTER, Message, NotYet, OutboxRow
+from api.messages.rules import GIVE_UP_AFTER, LEASE, Message, NotYet, OutboxRow
 from api.messages.smtp import SmtpSender
 from tests.builders import a_municipality
 from tests.clock import Clock
@@ -165,7 +165,7 @@ async def test_a_server_that_is_down_costs_one_pass_a_few_attempts_and_no_messag
     assert await deliver() == 30
 
 
-async def test_a_message_that_cannot_be_sent_for_two_days_is_given_up_and_stays_on_the_list(
+async def test_a_message_that_cannot_be_sent_for_two_days_is_given_up_and_told_for_a_day(
     pool, server, clock, deliver
 ) -> None:
     await an_outbox(pool, clock.now)
@@ -179,11 +179,15 @@ async def test_a_message_that_cannot_be_sent_for_two_days_is_given_up_and_stays_
     [(outcome, attempts, error)] = await rows(pool)
     assert (outcome, error) == ("given-up", "message refused (451)")
     assert attempts > 100
-    clock.pass_by(days=400)
-    await forget_settled(pool, clock.now)
     async with pool.acquire() as connection:
-        [overdue] = await select_overdue_messages(connection, clock.now - OVERDUE_AFTER)
-    assert (overdue.kind, overdue.waiting, overdue.oldest_due_at, overdue.given_up) == ("news", 0, None, 1)
+        [overdue] = await select_overdue_messages(connection, clock.now)
+        assert (overdue.kind, overdue.waiting, overdue.oldest_due_at, overdue.given_up) == ("news", 0, None, 1)
+        # Then it is a clerk's, who has a deadline: see test_given_up.py.
+        clock.pass_by(days=1)
+        assert await select_overdue_messages(connection, clock.now) == []
+    clock.pass_by(days=90)
+    await forget_settled(pool, clock.now)
+    assert await rows(pool) == []
 
 
 async def test_a_message_that_the_server_refuses_for_good_is_given_up_at_once(pool, server, clock, deliver) -> None:
@@ -211,7 +215,7 @@ async def test_the_age_of_what_waits_is_counted_from_when_it_was_due(pool, serve
         await deliver()
         clock.pass_by(minutes=5)
     async with pool.acquire() as connection:
-        [overdue] = await select_overdue_messages(connection, clock.now - OVERDUE_AFTER)
+        [overdue] = await select_overdue_messages(connection, clock.now)
     assert (overdue.waiting, overdue.oldest_due_at) == (1, due_at)
 
 

@@ -259,6 +259,19 @@ def test_what_a_server_catches_up_with_after_its_start_is_told_to_nobody(days: D
     assert days.told == []
 
 
+def test_what_comes_on_top_of_a_fault_that_was_taken_is_told(tmp_path: Path, now: datetime) -> None:
+    days = Days(tmp_path, a_plan(), now)
+    for count in (1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2):
+        waits = Overdue("calls", count, days.now - QUARTER, QUARTER.seconds)
+        keep_overdue(days.store, days.plan, [waits], days.now)
+        days.round()
+        for alert in alerts.select_unresolved(days.store):
+            taken = replace(alert, acknowledged=alert.acknowledged or days.now, acknowledged_by="vagten")
+            alerts.save_alert(days.store, taken if alert.told else alert)
+    assert days.told == ["Mon 08.15 Fejl", "Mon 09.30 Der er kommet flere"]
+    days.close()
+
+
 def late(days: Days, due_at: datetime) -> Overdue:
     return Overdue("fault-reports", 2, due_at, int((days.now - due_at).total_seconds()))
 

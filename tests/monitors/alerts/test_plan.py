@@ -32,6 +32,7 @@ def test_the_plan_that_comes_along_watches_every_journey_and_has_a_runbook_for_e
     [
         ("messages/confirmation", "messages"),
         ("misfits", "answers"),
+        ("calls", "answers"),
         ("fault-reports", "answers"),
         ("tickets/waiting", "answers"),
         ("holds", "promises"),

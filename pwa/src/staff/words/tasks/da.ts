@@ -16,6 +16,7 @@ export const da = {
       moved: 'vi har flyttet tiden',
       cancelled: 'vi har aflyst tiden',
       'no-time': 'der var ingen anden tid',
+      'not-reached': 'vores mail kom ikke frem. Spørg, om adressen er rigtig',
     } as Record<CallTask['why'], string>,
     was: (when: string) => `Havde ${when}.`,
     is: (when: string) => `Tiden er ${when}`,

@@ -15,6 +15,7 @@ export const en: TasksWords = {
       moved: 'we have moved the time',
       cancelled: 'we have cancelled the time',
       'no-time': 'there was no other time',
+      'not-reached': 'our mail did not arrive. Ask whether the address is right',
     },
     was: (when) => `Had ${when}.`,
     is: (when) => `The time is ${when}`,
