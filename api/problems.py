@@ -124,6 +124,10 @@ KINDS = {
                            "Unknown office", "Choose an office from the list."),
     "topic-not-served": Kind(422, "Stedet har ikke det emne", "Vælg et andet sted.",
                              "The office does not serve this topic", "Choose another office."),
+    "visit-not-possible": Kind(422, "Besøget kan ikke lade sig gøre sådan", "Vælg besøget igen, eller ring til os.",
+                               "The visit cannot be done like that", "Choose the visit again, or call us."),
+    "no-phone": Kind(422, "Vi har ikke dit telefonnummer", "Ring til os, eller vælg en anden måde at mødes på.",
+                     "We do not have your phone number", "Call us, or choose another way to meet."),
     "visit-too-long": Kind(422, "Besøget er for langt", "Vælg færre emner eller personer, eller ring til os.",
                            "The visit is too long", "Choose fewer topics or persons, or call us."),
     "time-past": Kind(422, "Tiden er gået", "Vælg en senere tid.",
@@ -279,17 +283,10 @@ class Trespass(Refused):
 def problem(refused: Refused, language: str = "da", request_id: str | UnsetType = UNSET) -> Problem:
     kind = KINDS[refused.kind]
     english = language == "en"
-    extra: dict[str, Any] = {}
+    told = ("alternatives", "existing", "tries_left", "come_back_at")
+    extra: dict[str, Any] = {name: said for name in told if (said := getattr(refused, name)) is not None}
     if refused.errors is not None:
         extra["errors"] = [FieldError(one.pointer, one.detail_en if english else one.detail) for one in refused.errors]
-    if refused.alternatives is not None:
-        extra["alternatives"] = refused.alternatives
-    if refused.existing is not None:
-        extra["existing"] = refused.existing
-    if refused.tries_left is not None:
-        extra["tries_left"] = refused.tries_left
-    if refused.come_back_at is not None:
-        extra["come_back_at"] = refused.come_back_at
     return Problem(
         type=TYPE + refused.kind,
         title=kind.title_en if english else kind.title,

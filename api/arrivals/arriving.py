@@ -159,7 +159,7 @@ class WalkIn(Struct, frozen=True):
 
 
 async def take_number(pool: Pool, given: DayCall, wanted: WalkIn) -> Event:
-    """Somebody without a time. Refused: unknown-office, unknown-topic, invalid-request, topic-not-served,
+    """Somebody without a time. Refused: unknown-office, unknown-topic, visit-not-possible, topic-not-served,
     walk-in-not-offered with free times, number-not-reserved."""
     municipality, day = given.call.municipality, given.day_of(wanted.office)
     demand_topics(municipality, wanted.office, wanted.topics)
@@ -207,13 +207,13 @@ def walk_in(municipality: Municipality, day: DayKey, wanted: WalkIn, number: int
 
 
 def demand_topics(municipality: Municipality, office: str, topics: Sequence[TopicChoice]) -> None:
-    """Refused: unknown-topic, invalid-request, topic-not-served."""
+    """Refused: unknown-topic, visit-not-possible, topic-not-served."""
     unknown = [position for position, choice in enumerate(topics) if choice.id not in municipality.topics]
     if unknown:
         said = ("Emnet findes ikke.", "There is no such topic.")
         raise Refused("unknown-topic", errors=[Fault(f"#/topics/{position}/id", *said) for position in unknown])
     if faults := [one for one in visit_faults(municipality, topics) if one.pointer != "#/meeting"]:
-        raise Refused("invalid-request", errors=faults)
+        raise Refused("visit-not-possible", errors=faults)
     served = {topic for pool in municipality.pools.values() if pool.office_id == office for topic in pool.topics}
     if not served.issuperset(choice.id for choice in topics):
         raise Refused("topic-not-served")

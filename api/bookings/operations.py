@@ -141,7 +141,7 @@ async def _demand_phone(connection: Connection, municipality_id: str, booking: B
     contact = booking.contact_id and await select_contact(connection, municipality_id, booking.contact_id)
     if not contact or contact.phone is None:
         unknown = ("Vi har ikke dit telefonnummer. Ring til os.", "We do not have your phone number. Please call us.")
-        raise Refused("invalid-request", errors=[Fault("#/meeting", *unknown)])
+        raise Refused("no-phone", errors=[Fault("#/meeting", *unknown)])
 
 
 async def cancel(pool: Pool, call: Call, opened: Opened) -> Receipt:

@@ -144,7 +144,7 @@ def _measure(
         said = ("Emnet findes ikke.", "There is no such topic.")
         raise Refused("unknown-topic", errors=[Fault(f"#/topics/{position}/id", *said) for position in unknown])
     if faults := visit_faults(municipality, topics, needs, meeting):
-        raise Refused("invalid-request", errors=faults)
+        raise Refused("visit-not-possible", errors=faults)
     extra = timedelta(minutes=sum(municipality.settings.needs[need] for need in set(needs)))
     duration = _minutes(municipality, topics) + extra
     if duration > timedelta(minutes=municipality.settings.max_visit_minutes):

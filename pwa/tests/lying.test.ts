@@ -91,6 +91,10 @@ describe('A page and a server of different versions', () => {
   it('are told of when the server wants what no citizen fills in', async () =>
     expect(await refuse('invalid-request', [{ pointer: '#/channel', detail: '' }])).toEqual(OUTDATED))
 
+  it.each(['no-phone', 'visit-not-possible'])('are not meant by %s, wherever it points', async (name) =>
+    expect(await refuse(name, [{ pointer: '#/meeting', detail: '' }])).toMatchObject({ failure: { kind: 'refused' } }),
+  )
+
   it('are not meant by what a citizen can put right', async () =>
     expect(await refuse('invalid-request', [{ pointer: '#/contact/phone', detail: '' }])).toMatchObject({
       failure: { kind: 'refused' },

@@ -104,7 +104,7 @@ async def test_an_edit_that_does_not_fit_tells_nearer_times_and_changes_nothing(
     [
         (["passport:2"], 11, 45, "time-outside-rules"),
         (["passport:4", "licence"], 10, 0, "visit-too-long"),
-        (["passport:5"], 10, 0, "invalid-request"),
+        (["passport:5"], 10, 0, "visit-not-possible"),
         (["moon"], 10, 0, "unknown-topic"),
         (["passport:2"], -17, 0, "time-past"),
     ],
@@ -128,6 +128,7 @@ async def test_a_visit_becomes_a_call_only_when_there_is_a_number_to_call(
     call = by_mail.about("pension", meeting="phone")
     with pytest.raises(Refused) as refused:
         await call.edit(booked.booking_id, tomorrow(citizens.now, 11))
+    assert refused.value.kind == "no-phone"
     assert [fault.pointer for fault in refused.value.errors or []] == ["#/meeting"]
     assert await everything(connection) == before
     with pytest.raises(Refused) as refused:

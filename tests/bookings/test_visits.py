@@ -95,7 +95,7 @@ def test_what_is_wrong_with_a_visit_is_told_by_its_place(
     topics: list[str], needs: list[Need], pointers: list[str]
 ) -> None:
     refused = refusal(a_plan(SPLIT), *topics, needs=tuple(needs))
-    assert refused.kind == "invalid-request"
+    assert refused.kind == "visit-not-possible"
     assert [fault.pointer for fault in refused.errors or []] == pointers
 
 

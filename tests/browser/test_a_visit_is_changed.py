@@ -5,6 +5,7 @@ from playwright.async_api import Page, expect
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
 from tests.browser.test_everybody_can_use_it import expect_accessible, expect_no_sideways_scrolling
+from tests.browser.test_needs_and_meeting_forms import PENSION
 from tests.browser.test_nothing_typed_is_lost import lose, others_take
 from tests.browser.test_several_topics_in_one_visit import adds
 
@@ -84,3 +85,20 @@ async def test_changing_a_visit_can_be_done_by_everybody(citizen: Citizen, page:
     await expect_accessible(page)
     await page.set_viewport_size({"width": 320, "height": 568})
     await expect_no_sideways_scrolling(page)
+
+
+async def test_a_call_without_a_number_is_refused_in_words_and_locks_nothing(citizen: Citizen, page: Page) -> None:
+    await page.goto(PENSION)
+    await citizen.times.first.click()
+    await citizen.arrives_at("Dine oplysninger")
+    await citizen.types_name_and_email()
+    await citizen.confirms()
+    await citizen.arrives_at("Din tid er bestilt")
+    await citizen.opens_mine()
+    await page.get_by_role("link", name="Ret besøget").click()
+    await page.get_by_role("radio", name="I ringer til mig").check()
+    await keeps_the_time(page)
+    await expect(page.get_by_text("Vi har ikke dit telefonnummer")).to_be_visible()
+    await citizen.opens_mine()
+    await expect(page.get_by_text("Vi har lavet noget om")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Aflys tid")).to_be_visible()

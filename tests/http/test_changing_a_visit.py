@@ -75,10 +75,10 @@ async def test_the_receipts_tell_each_change_with_what_it_was_before(citizen: Ci
 @pytest.mark.parametrize(
     ("wanted", "status", "kind", "pointers"),
     [
-        ({"topics": [{"id": "passport", "persons": 5}]}, 422, "invalid-request", ["#/topics/0/persons"]),
+        ({"topics": [{"id": "passport", "persons": 5}]}, 422, "visit-not-possible", ["#/topics/0/persons"]),
         ({"topics": [{"id": "moon"}]}, 422, "unknown-topic", ["#/topics/0/id"]),
         ({"topics": []}, 422, "invalid-request", ["#/topics"]),
-        ({"meeting": "phone"}, 422, "invalid-request", ["#/meeting"]),
+        ({"meeting": "phone"}, 422, "visit-not-possible", ["#/meeting"]),
         ({"meeting": "carrier-pigeon"}, 422, "invalid-request", ["#/meeting"]),
         ({"topics": [{"id": "passport", "persons": 4}, {"id": "licence"}]}, 422, "visit-too-long", []),
         ({"topics": [{"id": "passport", "persons": 2}], "start": "2026-11-24T11:45:00+01:00"}, 422,
