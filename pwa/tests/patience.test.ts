@@ -97,7 +97,8 @@ it('A tab that has lost its turn is told so', async () => {
 
 describe('A booking that is another one at the server than here', () => {
   const OPENER = { id: '1', secret: 's' }
-  const after = (receipt: string, hour: number) => ({ id: '1', ...at(hour), receipt: { id: receipt } }) as Booking
+  const after = (receipt: string, hour: number, more: Partial<Booking> = {}) =>
+    ({ id: '1', ...at(hour), status: 'booked', topics: [], receipt: { id: receipt, action: receipt }, ...more }) as unknown as Booking
 
   async function known(answer: Answer<Booking>) {
     const app = anApp({ booking: async () => answer })
@@ -112,10 +113,40 @@ describe('A booking that is another one at the server than here', () => {
     expect(pulled.ok && (await seeChange(app, pulled.value))).toMatchObject({ booking: at(11), elsewhere: null })
   })
 
-  it('is what this device is changing, when it is', async () => {
-    const { app, kept } = await known({ ok: true, value: after('moved', 11) })
-    await (await app.store).put('intents', 'undo:1', { name: 'undo:1', key: 'k', body: {} })
+  it.each([
+    ['status', after('cancel', 10, { status: 'cancelled' })],
+    ['place', after('move', 10, { office: 'library' })],
+    ['topics', after('move', 10, { topics: [{ id: 'pas', persons: 2 }] })],
+    ['way to meet', after('move', 10, { meeting: 'phone' })],
+  ])('is told to have another %s', async (_what, booking) => {
+    const { app, kept } = await known({ ok: true, value: booking })
+    expect(await pull(app, kept)).toMatchObject({ value: { elsewhere: at(10) } })
+  })
+
+  it('is not told to have changed when the office has put a phone number right', async () => {
+    const { app, kept } = await known({ ok: true, value: after('correct', 10) })
+    const pulled = await pull(app, kept)
+    expect(pulled).toMatchObject({ value: { booking: { receipt: { id: 'correct' } } } })
+    expect(pulled).not.toMatchObject({ value: { elsewhere: at(10) } })
+  })
+
+  // An answer to the undo that got lost: what has become of it is seen here.
+  it('is what this device has undone, when it is, and only until that is seen', async () => {
+    const answer = { ok: true as const, value: after('undo', 10) }
+    const app = anApp({ booking: async () => answer })
+    const kept = await keep(app, OPENER, after('cancel', 10, { status: 'cancelled' }))
+    const store = await app.store
+    await store.put('intents', 'undo:1', { name: 'undo:1', key: 'k', body: { after: 'cancel' } })
     expect(await pull(app, kept)).not.toMatchObject({ value: { elsewhere: at(10) } })
+    expect(await store.keys('intents')).toEqual([])
+    answer.value = after('move', 11)
+    expect(await pull(app, kept)).toMatchObject({ value: { elsewhere: at(10) } })
+  })
+
+  it('is told to have been moved, although an undo of this device never arrived', async () => {
+    const { app, kept } = await known({ ok: true, value: after('move', 11) })
+    await (await app.store).put('intents', 'undo:1', { name: 'undo:1', key: 'k', body: { after: 'earlier' } })
+    expect(await pull(app, kept)).toMatchObject({ value: { elsewhere: at(10) } })
   })
 })
 

@@ -86,7 +86,7 @@ export class Server {
 
   read(id: string): Booking {
     const { place, status, receipts } = this.rows.get(id)!
-    return { ...place, id, status, secret: 's', receipt: receipts.at(-1), actions: [] } as unknown as Booking
+    return { ...place, id, status, secret: 's', receipt: receipts.at(-1), topics: [], actions: [] } as unknown as Booking
   }
 
   isFree(place: Place): boolean {
@@ -198,6 +198,7 @@ export class Tab {
       })
     return {
       book: (key: string, request: BookingRequest) => ask(() => server.book(key, request)),
+      catalogue: () => ask(() => ({ ok: true, value: {} })),
       booking: ({ id }: Opener) => ask(() => ({ ok: true, value: server.read(id) })),
       receipts: ({ id }: Opener) => ask(() => ({ ok: true, value: { receipts: [...server.rows.get(id)!.receipts] } })),
       move: (key: string, { id }: Opener, place: MoveRequest) => ask(() => server.move(key, id, place)),

@@ -3,6 +3,7 @@ import { answerOf, refusalOf, type Answer, type Failure } from '../src/api/answe
 import { failureWords, wayOnFrom } from '../src/screens/frame/failure'
 import { passingStore } from '../src/storage/store'
 import { carryOut } from '../src/sync/intents'
+import { hasUnsent } from '../src/sync/unsent'
 import { WORDS } from '../src/words'
 import { filesOf, isOurs } from '../src/worker/page'
 
@@ -51,6 +52,22 @@ describe('A write', () => {
     await carryOut(store, 'hold', { a: 2 }, send)
     expect(asked[0]?.key).not.toBe(asked[1]?.key)
   })
+})
+
+describe('Something would be lost', () => {
+  const left = async (name: string) => {
+    const store = passingStore()
+    await store.put('intents', name, { name, key: 'k', body: {} })
+    return hasUnsent({ store: Promise.resolve(store) })
+  }
+
+  it.each(['undo:1', 'extend:1', 'release:1', 'hold', 'code', 'code:1'])('never by a press that failed: %s', async (name) =>
+    expect(await left(name)).toBe(false),
+  )
+
+  it.each(['book', 'move:1', 'cancel:1'])('by what an earlier version has left to be sent: %s', async (name) =>
+    expect(await left(name)).toBe(true),
+  )
 })
 
 describe('An answer', () => {

@@ -60,6 +60,23 @@ async def test_a_device_that_was_left_shows_nothing_of_who_used_it(
     await expect(next_one.get_by_label("Det her er en delt enhed")).not_to_be_checked()
 
 
+async def test_a_press_that_failed_keeps_nobody_from_being_forgotten(
+    citizen: Citizen, page: Page, phone: BrowserContext
+) -> None:
+    await citizen.books_a_time()
+    await says_that_it_is_shared(page)
+    await citizen.opens_mine()
+    await page.get_by_role("button", name="Aflys tid").click()
+    await citizen.confirms()
+    await page.route("**/undo", unreachable)
+    await page.get_by_role("button", name="Fortryd aflysning").click()
+    await expect(page.get_by_text("Der er ikke forbindelse")).to_be_visible()
+    await page.unroute("**/undo")
+    await page.close()
+    next_one = await the_next_one_comes(phone)
+    await expect(next_one.get_by_text("Du har ingen tider på denne enhed")).to_be_visible()
+
+
 async def test_what_is_not_sent_yet_is_kept_until_somebody_says_otherwise(
     citizen: Citizen, page: Page, phone: BrowserContext
 ) -> None:

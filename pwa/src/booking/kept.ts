@@ -1,4 +1,5 @@
 import type { Booking, Need, VisitTopic } from '../api/shapes'
+import { sameTime } from './times'
 import type { Visit } from './visit'
 
 /** A booking as this device remembers it. `secret` opens it; `fetchedAt` says how old the copy is (ms). */
@@ -42,6 +43,13 @@ export function sameTopics(a: VisitTopic[], b: VisitTopic[]): boolean {
   const isIn = (topics: VisitTopic[]) => (one: VisitTopic) =>
     topics.some(({ id, persons }) => id === one.id && persons === one.persons)
   return a.length === b.length && a.every(isIn(b))
+}
+
+/** Whether a booking is another one for its citizen; what the office noted besides leaves it as it was. */
+export function differs(one: Booking, other: Booking): boolean {
+  const meeting = (booking: Booking) => booking.meeting ?? 'office'
+  const same = one.status === other.status && sameTime(one, other) && meeting(one) === meeting(other)
+  return !same || !sameTopics(one.topics, other.topics)
 }
 
 /** Coming times first, soonest first; then what is over or cancelled, newest first. */

@@ -10,11 +10,16 @@ import { atTheEnd } from './outbox'
 type OldBooking = BookingRequest & { invitation?: string | null }
 type OldChange = Partial<MoveRequest> & { after?: string | null }
 
+/** Whether a write was begun by such a version, and is still to be sent. Any other is tried again by a press, or not at all. */
+export function isLeftToSend(name: string): boolean {
+  return /^(book$|move:|cancel:)/.test(name)
+}
+
 /** Puts bookings and changes whose outcome an earlier version did not know into the outbox, with the keys they had. */
 export function adoptIntents(app: App): Promise<void> {
   return only('outbox', async () => {
     const store = await app.store
-    for (const name of await store.keys('intents')) {
+    for (const name of (await store.keys('intents')).filter(isLeftToSend)) {
       const intent = await store.get('intents', name)
       if (intent) await atTheEnd(app, (order) => adopt(app, intent, order))
     }

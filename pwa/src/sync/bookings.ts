@@ -1,10 +1,11 @@
 import { refusalOf, type Answer } from '../api/answer'
 import type { Booking } from '../api/shapes'
 import { isWaiting } from '../booking/errand'
-import type { KeptBooking } from '../booking/kept'
+import { differs, type KeptBooking } from '../booking/kept'
 import type { Opener } from '../api/client'
 import { askToKeep } from '../platform/keeping'
 import type { Store } from '../storage/store'
+import { undoOf, type UndoIntent } from './intents'
 import type { Runner } from './runner'
 
 /** What the server says about a booking that this device may no longer open. */
@@ -34,8 +35,9 @@ export async function pull(app: Runner, kept: KeptBooking): Promise<Answer<KeptB
     const known = await store.get('bookings', kept.id)
     // Changed from this device while the question was on its way: the answer may be older.
     if (known && receiptOf(known) !== receiptOf(before)) return { ok: true, value: known }
-    const changed = known?.booking && known.booking.receipt.id !== answer.value.receipt.id
-    const elsewhere = changed && !(await isChanging(store, kept.id)) ? { elsewhere: known.booking } : {}
+    const changed = known?.booking && differs(known.booking, answer.value)
+    const own = (await isUndone(store, answer.value)) || (await isChanging(store, kept.id))
+    const elsewhere = changed && !own ? { elsewhere: known.booking } : {}
     return { ok: true, value: await keep(app, kept, answer.value, elsewhere) }
   }
   if (answer.failure.kind === 'refused' && GONE.includes(refusalOf(answer.failure) ?? '')) {
@@ -53,8 +55,15 @@ function receiptOf(kept: KeptBooking | undefined): string | undefined {
 
 /** Whether a change of this device is under way: what is new about the booking may be its doing. */
 async function isChanging(store: Store, id: string): Promise<boolean> {
-  const waiting = (await store.all('outbox')).some((one) => one.kind !== 'book' && one.booking === id && isWaiting(one))
-  return waiting || (await store.get('intents', `undo:${id}`)) !== undefined
+  return (await store.all('outbox')).some((one) => one.kind !== 'book' && one.booking === id && isWaiting(one))
+}
+
+/** Whether this device has undone a cancellation. What came of a try without an answer is known by any later receipt. */
+async function isUndone(store: Store, { id, receipt }: Booking): Promise<boolean> {
+  const undoing = await store.get('intents', undoOf(id))
+  if (!undoing || (undoing.body as UndoIntent).after === receipt.id) return false
+  await store.remove('intents', undoOf(id))
+  return receipt.action === 'undo'
 }
 
 /** The citizen has seen that the booking was changed from elsewhere. */

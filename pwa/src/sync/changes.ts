@@ -6,7 +6,7 @@ import type { KeptBooking } from '../booking/kept'
 import { alone } from '../platform/alone'
 import { uuid } from '../platform/uuid'
 import { keep } from './bookings'
-import { carryOut } from './intents'
+import { carryOut, undoOf, type UndoIntent } from './intents'
 import { errands, sendNow } from './outbox'
 import { answerFrom } from './settled'
 import { entrust } from './waking'
@@ -32,8 +32,8 @@ export function cancel(app: App, kept: KeptBooking): Promise<Answer<KeptBooking>
 /** Undoes a cancellation; that has to be done within minutes, so it never waits. */
 export async function undo(app: App, kept: KeptBooking): Promise<Answer<KeptBooking>> {
   // Meant for the booking as it was shown: to undo another cancellation is another intent.
-  const intent = { after: kept.booking?.receipt.id ?? null }
-  const answer = await carryOut(await app.store, `undo:${kept.id}`, intent, (key) => app.api.undo(key, kept))
+  const intent: UndoIntent = { after: kept.booking?.receipt.id ?? null }
+  const answer = await carryOut(await app.store, undoOf(kept.id), intent, (key) => app.api.undo(key, kept))
   return answer.ok ? { ok: true, value: await keep(app, kept, answer.value) } : answer
 }
 

@@ -3,6 +3,16 @@ import { alone } from '../platform/alone'
 import { uuid } from '../platform/uuid'
 import type { Store } from '../storage/store'
 
+/** To take back the cancellation that the receipt `after` proves. */
+export interface UndoIntent {
+  after: string | null
+}
+
+/** The name of that write. */
+export function undoOf(booking: string): string {
+  return `undo:${booking}`
+}
+
 type Send<B, T> = (key: string, body: B) => Promise<Answer<T>>
 
 /**
