@@ -5,7 +5,7 @@ import type { Api } from '../src/api/client'
 import type { Booking } from '../src/api/shapes'
 import { createApp, type App } from '../src/app'
 import { moved, rankOf, toggled } from '../src/booking/ranking'
-import { forgettable, stillAhead, withNewer } from '../src/booking/seen'
+import { forgettable, questionOf, stillAhead, withNewer } from '../src/booking/seen'
 import { only } from '../src/platform/alone'
 import { backoff } from '../src/platform/backoff'
 import { passingStore } from '../src/storage/store'
@@ -77,6 +77,13 @@ describe('Times that were seen', () => {
   it('are forgotten, the oldest first, when there are many', () => {
     const seen = Array.from({ length: 10 }, (_, fetchedAt) => ({ question: '', days: [], fetchedAt }))
     expect(forgettable(seen).map(({ fetchedAt }) => fetchedAt)).toEqual([1, 0])
+  })
+
+  it('are kept by the mark of an invitation, not by what opens it', () => {
+    const visit = { topics: [], needs: [], meeting: 'office' as const }
+    const [one, other] = ['opens.all.of-anna-1', 'opens.all.of-anna-2'].map((invitation) => questionOf({ ...visit, invitation }))
+    expect(one).not.toContain('opens')
+    expect(new Set([one, other, questionOf(visit)]).size).toBe(3)
   })
 })
 

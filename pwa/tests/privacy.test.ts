@@ -6,7 +6,10 @@ import { BESIDE_WORDS } from '../src/words/beside'
 /** The tables that the steps make, one after the other. */
 function tablesMade(): string[] {
   const made: string[] = []
-  const database = { createObjectStore: (table: string) => void made.push(table) }
+  const database = {
+    createObjectStore: (table: string) => void made.push(table),
+    deleteObjectStore: (table: string) => void made.splice(made.indexOf(table), 1),
+  }
   STEPS.forEach((step) => step(database as never))
   return made.sort()
 }

@@ -14,6 +14,18 @@ from tests.http.server import settings_in
 
 WEDDING = "/tid?topic=wedding:1"
 DESK = 'id = "skranke"'
+PLAIN = """async () => {
+  const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)))
+  const database = await done(indexedDB.open('borgertid'))
+  const kept = {}
+  for (const table of database.objectStoreNames) {
+    const store = database.transaction(table).objectStore(table)
+    kept[table] = [await done(store.getAllKeys()), await done(store.getAll())]
+  }
+  database.close()
+  return JSON.stringify([kept, { ...localStorage }, { ...sessionStorage }])
+}"""
+"""What lies on the device, as whoever copies its files reads it."""
 
 
 async def by_link_only(site: Site, folder: Path) -> None:
@@ -53,6 +65,15 @@ async def test_a_time_is_booked_and_moved_with_a_link_that_leaves_the_address_ba
     await citizen.times.nth(3).click()
     await citizen.confirms()
     await citizen.arrives_at("Din tid er skiftet")
+
+
+async def test_the_link_lies_nowhere_on_the_device_in_plain_sight(citizen: Citizen, page: Page, token: str) -> None:
+    await page.goto(f"{WEDDING}#invitation={token}")
+    await citizen.times.first.click()
+    await citizen.arrives_at("Dine oplysninger")
+    kept = await page.evaluate(PLAIN)
+    assert "seen" in kept
+    assert token not in kept
 
 
 async def test_without_the_link_the_way_on_is_shown(citizen: Citizen, page: Page, token: str) -> None:

@@ -42,7 +42,7 @@ async def test_what_is_typed_and_booked_is_sealed_and_survives_a_reload(citizen:
     await page.goto("/mine")
     await expect(page.get_by_role("button", name="Aflys tid")).to_be_visible()
     assert await page.evaluate(EXPORTED) == "InvalidAccessError"
-    await expect_told(page, "Alt om dig er låst.")
+    await expect_told(page, "Det, der er om dig, er låst.")
 
 
 async def expect_sealed(page: Page) -> None:

@@ -1,5 +1,6 @@
 import type { FreeDay } from '../api/shapes'
 import { writeTopic } from './address'
+import { markOf } from './invitation'
 import type { Visit } from './visit'
 
 /** The free times of one question as this device last saw them, at `fetchedAt` (ms). */
@@ -9,9 +10,9 @@ export interface SeenTimes {
   fetchedAt: number
 }
 
-/** What free times depend on, as one word. */
+/** What free times depend on, as one word. What it is kept by is not locked away: it opens nothing. */
 export function questionOf({ topics, needs, meeting, invitation = null }: Visit): string {
-  return JSON.stringify([topics.map(writeTopic), needs, meeting, invitation])
+  return JSON.stringify([topics.map(writeTopic), needs, meeting, invitation && markOf(invitation)])
 }
 
 /** So many questions are remembered: those asked last. */

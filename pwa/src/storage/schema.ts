@@ -62,4 +62,9 @@ export const STEPS: readonly Step[] = [
   },
   (database) => void database.createObjectStore('keys'),
   (database) => void database.createObjectStore('tickets'),
+  // Earlier versions kept an invitation in it that opens a caseworker's times.
+  (database) => {
+    database.deleteObjectStore('seen')
+    database.createObjectStore('seen')
+  },
 ]

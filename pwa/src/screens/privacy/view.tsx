@@ -58,6 +58,7 @@ function OnTheDevice() {
       <p>{privacy.deviceNote}</p>
       <List items={Object.values<string>(privacy.tables satisfies Record<TableName, string>)} />
       {sealed.value !== null && <p>{sealed.value ? privacy.sealed : privacy.notSealed}</p>}
+      <p>{privacy.tab}</p>
       <p>
         <a class="plain" href="/mine">
           {privacy.toForget}

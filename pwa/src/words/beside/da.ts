@@ -80,8 +80,9 @@ export const da = {
       keys: 'den nøgle, der låser resten',
       tickets: 'dit nummer i køen, til dagen er slut',
     },
-    sealed: 'Alt om dig er låst. Kun din browser her på enheden kan låse det op.',
+    sealed: 'Det, der er om dig, er låst. Kun din browser her på enheden kan låse det op.',
     notSealed: 'Det er ikke låst. Det kan din browser ikke på denne side.',
+    tab: 'Det, du skriver, når du finder dine tider eller melder en fejl, ligger i fanen, til du lukker den. Det er ikke låst.',
     toForget: 'Glem mig på denne enhed',
     not: 'Det gør vi ikke',
     notList: [

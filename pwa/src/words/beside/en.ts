@@ -81,8 +81,9 @@ export const en: BesideWords = {
       keys: 'the key that locks the rest',
       tickets: 'your number in the line, until the day is over',
     },
-    sealed: 'All that is about you is locked. Only your browser on this device can unlock it.',
+    sealed: 'What is about you is locked. Only your browser on this device can unlock it.',
     notSealed: 'It is not locked. Your browser cannot do that on this page.',
+    tab: 'What you write to find your times or to report a fault lies in the tab until you close it. It is not locked.',
     toForget: 'Forget me on this device',
     not: 'What we do not do',
     notList: [
