@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { signal } from '@preact/signals'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Answer, Failure } from '../src/api/answer'
@@ -10,6 +11,7 @@ import { passingStore } from '../src/storage/store'
 import { sendFaults } from '../src/sync/faults'
 import { shareLocks } from './locks'
 
+const ROOT = readFileSync(new URL('../src/root.tsx', import.meta.url), 'utf8')
 const ID = '5f0c8a52-7c2e-4f6b-9d1a-0e9b8c7d6a51'
 const failed = (failure: Failure) => ({ ok: false, failure }) as const
 const REFUSED = failed({
@@ -43,6 +45,12 @@ function anApp(server: Server): App {
 }
 
 const stored = async (app: App) => (await (await app.store).all('faults')).map(({ told, refused }) => told ?? refused)
+
+it('Every screen of the app is told by its address', () => {
+  const addresses = [...ROOT.matchAll(/path="([^"]+)"/g)].map(([, path]) => path!)
+  expect(addresses).toContain('/nummer')
+  expect(addresses.map((path) => routeOf(path.replace(':id', ID)))).toEqual(addresses)
+})
 
 describe('A fault that is told of', () => {
   beforeEach(() => {

@@ -13,7 +13,7 @@ export interface KeptFault {
 
 export const MOST_LETTERS = 1000
 
-const SCREENS = ['/', '/tid', '/bestil', '/mine', '/find', '/fejl', '/privatliv']
+const SCREENS = ['/', '/tid', '/bestil', '/mine', '/nummer', '/find', '/fejl', '/privatliv']
 /** Staff's own screens have no ids in their addresses. */
 const OF_STAFF = /^\/personale(\/[a-z]+)*$/
 
