@@ -122,6 +122,25 @@ async def test_a_new_version_waits_for_consent_and_keeps_what_was_typed(
     await expect(page.get_by_label("Navn")).to_have_value("Test Testesen")
 
 
+async def test_a_new_version_that_another_tab_took_is_taken_here_too(
+    citizen: Citizen, page: Page, phone: BrowserContext, site: Site
+) -> None:
+    await citizen.opens_the_front_page()
+    await worker_is_ready(page)
+    other = await phone.new_page()
+    await other.goto("/mine")
+    await other.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    with (site.pages / "sw.js").open("a") as worker:
+        worker.write("// a new version")
+    await page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+    for tab in (page, other):
+        await expect(tab.get_by_text("Ny version klar")).to_be_visible()
+    for tab in (page, other):
+        async with tab.expect_navigation():
+            await tab.get_by_role("button", name="Opdater").click()
+        await expect(tab.get_by_text("Ny version klar")).to_be_hidden()
+
+
 async def test_what_waits_survives_a_change_of_the_api_and_is_sent_by_the_new_version(
     citizen: Citizen, page: Page, site: Site
 ) -> None:

@@ -35,7 +35,9 @@ function offer(worker: ServiceWorker | null): void {
 /** The citizen asked for the new version: this tab reloads when it has taken over, or at once when there is no worker. */
 export async function updateNow(): Promise<void> {
   consented = true
-  if (waiting) return waiting.postMessage('take-over')
+  if (waiting?.state === 'installed') return waiting.postMessage('take-over')
+  // Another tab has let it take over.
+  if (waiting) return location.reload()
   const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined)
   await registration?.update().catch(() => undefined)
   // One that is being installed takes over when it is offered.
