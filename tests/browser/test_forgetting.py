@@ -89,11 +89,29 @@ async def test_another_tab_shows_no_more_what_was_forgotten(
     complaints.watch(other)
     await other.goto("/mine")
     await expect(other.get_by_role("button", name="Aflys tid")).to_be_visible()
+    third = await phone.new_page()
+    await third.goto("/find")
+    await third.get_by_label("E-mail").fill("test@borgertid.dk")
     await page.bring_to_front()
     await asks_to_be_forgotten(citizen)
     await forgets(citizen)
     await expect(other.get_by_role("heading", level=1)).to_have_text("Bestil tid")
+    await expect(third.get_by_role("heading", level=1)).to_have_text("Bestil tid")
+    assert "test@borgertid.dk" not in await third.evaluate("JSON.stringify({ ...sessionStorage })")
+    await third.goto("/find")
+    await expect(third.get_by_label("E-mail")).to_have_value("")
     assert complaints.seen == []
+
+
+async def test_that_it_is_forgotten_is_said_once(citizen: Citizen, page: Page) -> None:
+    await citizen.books_a_time()
+    await asks_to_be_forgotten(citizen)
+    await forgets(citizen)
+    await page.get_by_role("link", name="Bestil tid").first.click()
+    await citizen.arrives_at("Bestil tid")
+    await page.go_back()
+    await citizen.arrives_at("Mine tider")
+    await expect(page.get_by_text("Enheden har glemt dig.")).to_have_count(0)
 
 
 async def test_a_browser_that_cannot_forget_says_so(citizen: Citizen, page: Page) -> None:

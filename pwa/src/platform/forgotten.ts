@@ -3,5 +3,8 @@ export const tabs = typeof BroadcastChannel === 'undefined' ? null : new Broadca
 
 /** When another tab is told to forget, what this one shows or was about to keep goes too. */
 export function followForgetting(): void {
-  tabs?.addEventListener('message', () => location.replace('/'))
+  tabs?.addEventListener('message', () => {
+    sessionStorage.clear()
+    location.replace('/')
+  })
 }

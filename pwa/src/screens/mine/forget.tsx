@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { useLocation } from 'preact-iso'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useApp, type App } from '../../app'
 import { forgetAll } from '../../sync/forget'
 import { hasUnsent } from '../../sync/unsent'
@@ -79,7 +79,11 @@ export function Forget() {
 export function Forgotten() {
   const { query } = useLocation()
   const { forget: words } = useWords()
-  const forgotten = 'forgotten' in query
+  const forgotten = useMemo(() => 'forgotten' in query, [])
+  useEffect(() => {
+    // Once: whoever comes back here by the browser's history has other times.
+    if (forgotten) history.replaceState(history.state, '', location.pathname)
+  }, [forgotten])
   const element = useAttention<HTMLDivElement>(forgotten)
   return (
     <div role="status" ref={element} tabIndex={-1}>
