@@ -254,6 +254,31 @@ it('A booking that is changed from elsewhere between the question and the change
   expect((await world.store.all('bookings'))[0]!.booking).toMatchObject(PLACES[1]!)
 })
 
+describe('A browser that says that it is offline', () => {
+  const waiting = async () => {
+    const world = new World(() => 0.5)
+    Object.assign(navigator, { onLine: false })
+    await world.tab().run((app) => book(app, { draft: 'd', ...VISIT, ...PLACES[0]!, contact: { name: 'N' } }))
+    expect(await world.store.all('outbox')).toMatchObject([{ begun: false, outcome: null }])
+    return world
+  }
+
+  it('is not believed by somebody who presses: it may be wrong', async () => {
+    const world = await waiting()
+    await world.tab().run((app) => flush(app))
+    expect(world.server.rows.size).toBe(0)
+    await world.tab().run((app) => flush(app, true))
+    expect(await world.store.all('outbox')).toMatchObject([{ outcome: { kind: 'done' } }])
+  })
+
+  it('leaves what waits to be taken back when it is right', async () => {
+    const world = await waiting()
+    world.fates = ['cut-before']
+    await world.tab().run((app) => flush(app, true))
+    expect(await world.store.all('outbox')).toMatchObject([{ begun: false, outcome: null }])
+  })
+})
+
 describe('An errand that was refused', () => {
   it('is corrected with what it was about, whatever was begun since', async () => {
     const world = new World(() => 0.5)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
@@ -48,6 +48,25 @@ async def told_the_truth(page: Page, cut: Cut) -> None:
         await expect(page.get_by_text("Ikke bekræftet endnu – sendes, når du har net")).to_be_visible()
         await expect(page.get_by_text("har ikke fået svar")).to_be_visible()
         await expect(page.get_by_role("button", name="Fortryd", exact=True)).to_have_count(0)
+
+
+async def has_enough_times(route: Route) -> None:
+    said = {"type": "urn:borgertid:problem:contact-limit", "title": "Der er en grænse", "status": 409, "detail": "Se."}
+    await route.fulfill(status=409, json=said, content_type="application/problem+json")
+
+
+async def test_a_refusal_of_what_waited_leads_to_the_screen_that_helps(citizen: Citizen, page: Page) -> None:
+    await citizen.holds_a_time()
+    await citizen.types_name_and_email()
+    await page.route("**/api/v1/bookings", unreachable)
+    await citizen.confirms()
+    await citizen.arrives_at("Mine tider")
+    await page.unroute("**/api/v1/bookings")
+    await page.route("**/api/v1/bookings", has_enough_times)
+    await page.get_by_role("button", name="Send nu").click()
+    await expect(page.get_by_text("Du fik ikke en tid")).to_be_visible()
+    await page.get_by_role("link", name="Find din tid med en kode").click()
+    await citizen.arrives_at("Find dine tider")
 
 
 async def dies_and_comes_back(phone: BrowserContext, page: Page, news: str) -> Page:

@@ -44,13 +44,17 @@ export async function sendNow(app: Runner, id: string): Promise<Errand | null> {
   return (await (await app.store).get('outbox', id)) ?? null
 }
 
-/** Sends all that waits, one after the other, in one tab at a time. What cannot be settled now stays as it is. */
-export function flush(app: Runner): Promise<void> {
+/**
+ * Sends all that waits, one after the other, in one tab at a time. What cannot be settled now stays as it is. A browser
+ * that says that it is offline is believed, unless somebody has pressed and finds that it is wrong.
+ */
+export function flush(app: Runner, pressed = false): Promise<void> {
   return only('outbox', async (stillOnly) => {
+    const through = pressed && isOffline() && (await app.api.catalogue()).ok
     const stuck = new Set<string>()
     for (const errand of (await errands(app)).filter(isWaiting)) {
       if (stuck.has(subjectOf(errand))) continue
-      await settle(app, errand.id, stillOnly)
+      await settle(app, errand.id, stillOnly, through)
       if (!stillOnly()) return
       const now = await (await app.store).get('outbox', errand.id)
       if (now && isWaiting(now)) stuck.add(subjectOf(errand))
@@ -89,13 +93,13 @@ function subjectOf(errand: Errand): string {
 }
 
 /** Tries one wish after the other until the outcome is known or cannot be known now. Each step is stored first. */
-async function settle(app: Runner, id: string, stillOnly: () => boolean): Promise<void> {
+async function settle(app: Runner, id: string, stillOnly: () => boolean, through = false): Promise<void> {
   const store = await app.store
   for (;;) {
     const errand = await store.get('outbox', id)
     if (!errand || !isWaiting(errand) || !stillOnly()) return
     // Known not to leave the device: it can still be taken back.
-    if (isOffline()) return wait(app, errand, UNREACHABLE)
+    if (isOffline() && !through) return wait(app, errand, UNREACHABLE)
     const found = await alreadyThere(app, errand)
     const sent = found ? errand : { ...errand, begun: true }
     if (!found) await put(app, sent)

@@ -35,7 +35,7 @@ export function outboxModel(app: App, go: Go) {
   async function sendNow(): Promise<void> {
     if (sending.value) return
     sending.value = true
-    await flush(app)
+    await flush(app, true)
     sending.value = false
   }
 

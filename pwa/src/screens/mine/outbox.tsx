@@ -6,6 +6,7 @@ import { timeAddress } from '../../booking/address'
 import { choose } from '../../booking/visit'
 import { updateNow } from '../../platform/update'
 import { useAttention } from '../frame/attention'
+import { wayOnFrom } from '../frame/failure'
 import { FailureNotice, Notice } from '../frame/screen'
 import { useWhen } from '../frame/when'
 import { useWords } from '../words'
@@ -158,10 +159,12 @@ function Outcome({ errand, model }: { errand: Errand; model: OutboxModel }) {
 
 /** Why not, and every way on. */
 function Refusal({ errand, model }: { errand: Errand; model: OutboxModel }) {
-  const { outbox } = useWords()
+  const words = useWords()
+  const { outbox } = words
   const when = useWhen()
   if (isWaiting(errand) || errand.outcome?.kind !== 'refused') return null
   const { problem } = errand.outcome
+  const elsewhere = wayOnFrom({ kind: 'refused', problem }, words)
   const lost = errand.alternatives.length > 0 || problem.alternatives !== undefined
   const address =
     errand.kind === 'book'
@@ -184,6 +187,11 @@ function Refusal({ errand, model }: { errand: Errand; model: OutboxModel }) {
           </button>
         ))}
       </div>
+      {elsewhere && (
+        <a class="button button-secondary" href={elsewhere.href}>
+          {elsewhere.name}
+        </a>
+      )}
       {errand.kind === 'book' && !lost && (
         <button type="button" class="button button-secondary" onClick={() => void model.correct(errand)}>
           {outbox.again}
