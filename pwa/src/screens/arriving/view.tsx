@@ -6,6 +6,7 @@ import { isOver, type KeptTicket } from '../../booking/ticket'
 import { keepTicket, ticketsOfToday } from '../../sync/tickets'
 import { Dialog } from '../frame/dialog'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
+import { useWords } from '../words'
 import { numberModel, type NumberModel } from './model'
 import { NumberPanel } from './panel'
 import { useArrivingWords } from './words'
@@ -110,25 +111,29 @@ function OwnNumber({ first, forget }: { first: KeptTicket; forget: () => void })
 /** Whoever goes home gives their place up, so that nobody calls into an empty room. */
 function Leave({ model }: { model: NumberModel }) {
   const { number: words } = useArrivingWords()
+  const { outbox } = useWords()
   const asking = useSignal(false)
-  const close = () => (asking.value = false)
+  const working = model.working.value
+  const close = () => {
+    if (!model.working.value) asking.value = false
+  }
   return (
     <>
       <button type="button" class="button button-secondary" onClick={() => (asking.value = true)}>
         {words.leave}
       </button>
-      <Dialog open={asking.value} title={words.leaveQuestion} close={close}>
+      <Dialog open={asking.value} title={words.leaveQuestion} close={close} sending={working && outbox.sending}>
         <p>{words.leaveNote}</p>
         <div class="buttons">
           <button
             type="button"
             class="button button-primary"
-            aria-busy={model.working.value}
+            aria-busy={working}
             onClick={() => void model.leave().then(close)}
           >
             {words.leaveNow}
           </button>
-          <button type="button" class="button button-secondary" onClick={close}>
+          <button type="button" class="button button-secondary" aria-disabled={working} onClick={close}>
             {words.stay}
           </button>
         </div>

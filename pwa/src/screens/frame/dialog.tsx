@@ -5,11 +5,13 @@ interface DialogProps {
   open: boolean
   title: string
   close: () => void
+  /** What is said while the answer is being carried out. Until that is done the question stays. */
+  sending?: string | false
   children: ComponentChildren
 }
 
 /** A question over the page. The browser keeps the focus inside and gives it back; Escape closes. */
-export function Dialog({ open, title, close, children }: DialogProps) {
+export function Dialog({ open, title, close, sending, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   // The browser tells of a closing a moment later: by then it may have been asked for again.
   const told = useRef(false)
@@ -23,10 +25,13 @@ export function Dialog({ open, title, close, children }: DialogProps) {
   }, [open])
   const refused = (event: Event) => {
     if (event.target !== element.current) return
+    if (sending) return event.preventDefault()
     told.current = true
     close()
   }
   const closed = () => {
+    // Browsers close one at the second Escape, whatever it says.
+    if (sending && !told.current) return element.current?.showModal()
     if (!told.current) close()
     told.current = false
   }
@@ -36,6 +41,11 @@ export function Dialog({ open, title, close, children }: DialogProps) {
     <dialog ref={element} class="dialog" aria-label={title} onCancel={refused} onClose={closed}>
       <h2 class="h3">{title}</h2>
       {children}
+      {sending !== undefined && (
+        <p class="told" role="status">
+          {sending}
+        </p>
+      )}
     </dialog>
   )
 }

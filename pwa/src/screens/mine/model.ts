@@ -12,7 +12,7 @@ import { outboxMoved } from '../../sync/moved'
 import { errands } from '../../sync/outbox'
 import type { AllWords } from '../../words/later'
 
-type Told = 'cancelled' | 'restored' | 'added'
+type Told = 'cancelled' | 'restored' | 'added' | 'waits'
 
 export type MineModel = ReturnType<typeof mineModel>
 
@@ -43,7 +43,15 @@ export function mineModel(app: App) {
     })
     await takeLink()
     await look()
-    await Promise.all((kept.value ?? []).map(refresh))
+    await refreshAll()
+  }
+
+  const refreshAll = () => Promise.all((kept.value ?? []).map(refresh))
+
+  /** The page has been open for a while: what it shows, and what it says of the connection, may have been long ago. */
+  async function again(): Promise<void> {
+    if (failure.value?.kind === 'unreachable') failure.value = null
+    await refreshAll()
   }
 
   /** What is on the device now. */
@@ -54,6 +62,7 @@ export function mineModel(app: App) {
       kept.value = found
       waiting.value = errandsLeft.length > 0
       changing.value = errandsLeft.flatMap((one) => (one.kind === 'book' ? [] : [one.booking]))
+      if (told.value === 'waits' && changing.value.length === 0) told.value = null
     })
   }
 
@@ -111,12 +120,21 @@ export function mineModel(app: App) {
       if (answer.ok) {
         replace(answer.value)
         told.value = action === 'cancel' ? 'cancelled' : 'restored'
-        // A cancellation that could not be settled waits, and stands above.
       } else if (action === 'undo' || answer.failure.kind === 'refused') failure.value = answer.failure
+      // A cancellation that could not be settled waits, and stands above.
+      else told.value = 'waits'
     })
-    // Refused means that the copy here is not how things are.
-    if (!answer.ok && answer.failure.kind === 'refused') await refresh(one)
+    // Refused means that the copy here is not how things are; and an answer that was lost may have been a yes.
+    if (failure.value) await refresh(one)
+    if (action === 'undo' && failure.value && isBooked(one)) {
+      batch(() => {
+        failure.value = null
+        told.value = 'restored'
+      })
+    }
   }
+
+  const isBooked = ({ id }: KeptBooking) => kept.value?.some((one) => one.id === id && one.booking?.status === 'booked')
 
   const see = async (one: KeptBooking) => replace(await seeChange(app, one))
 
@@ -137,6 +155,7 @@ export function mineModel(app: App) {
     waiting,
     arranged,
     load,
+    again,
     follow,
     act,
     see,

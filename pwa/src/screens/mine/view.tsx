@@ -1,6 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import type { KeptBooking } from '../../booking/kept'
+import { whenLookedAt } from '../../platform/looking'
+import { whenPressedHere } from '../../platform/pressing'
 import { useAttention } from '../frame/attention'
 import { Dialog } from '../frame/dialog'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
@@ -23,8 +25,13 @@ export function MineScreen() {
     const unfollow = model.follow()
     // A second link opened in the same tab changes the fragment only.
     addEventListener('hashchange', load)
+    const again = () => void model.again()
+    const unlook = whenLookedAt(again)
+    const unpress = whenPressedHere(again)
     return () => {
       unfollow()
+      unlook()
+      unpress()
       removeEventListener('hashchange', load)
     }
   }, [model])
@@ -52,7 +59,7 @@ export function MineScreen() {
 
 function Told({ model }: { model: MineModel }) {
   const app = useApp()
-  const { mine } = useWords()
+  const { mine, outbox } = useWords()
   const told = model.told.value
   // The button that was pressed is gone: without this the focus would be lost.
   const element = useAttention<HTMLDivElement>(told !== 'added' && told)
@@ -60,7 +67,13 @@ function Told({ model }: { model: MineModel }) {
   return (
     <>
       <div role="status" ref={element} tabIndex={-1}>
-        {told && <Notice tone="success" title={mine[told]} />}
+        {told === 'waits' ? (
+          <Notice tone="warning" title={outbox.title}>
+            <p>{mine.waits}</p>
+          </Notice>
+        ) : (
+          told && <Notice tone="success" title={mine[told]} />
+        )}
         {stale !== null && (
           <Notice tone="warning" title={stale > 0 ? mine.stored(app.moments.value.stamp(stale)) : mine.notFetched} />
         )}
@@ -95,23 +108,26 @@ function Group({ title, kept, model }: { title: string; kept: KeptBooking[]; mod
 function CancelDialog({ model }: { model: MineModel }) {
   const words = useWords()
   const { moments } = useApp()
-  const { mine } = words
+  const { mine, outbox } = words
   const one = model.asking.value
-  const keep = () => (model.asking.value = null)
+  const working = model.working.value !== null
+  const keep = () => {
+    if (!working) model.asking.value = null
+  }
   return (
-    <Dialog open={one !== null} title={mine.cancelQuestion} close={keep}>
+    <Dialog open={one !== null} title={mine.cancelQuestion} close={keep} sending={working && outbox.sending}>
       <p class="card-large">{one?.booking && moments.value.full(one.booking.start)}</p>
       <p>{mine.cancelNote}</p>
       <div class="buttons">
         <button
           type="button"
           class="button button-primary"
-          aria-busy={model.working.value !== null}
+          aria-busy={working}
           onClick={() => one && void model.act(one, 'cancel')}
         >
           {mine.confirm}
         </button>
-        <button type="button" class="button button-secondary" onClick={keep}>
+        <button type="button" class="button button-secondary" aria-disabled={working} onClick={keep}>
           {mine.keep}
         </button>
       </div>

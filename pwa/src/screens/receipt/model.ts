@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import type { App } from '../../app'
 import type { Booking } from '../../api/shapes'
 import type { KeptBooking } from '../../booking/kept'
@@ -11,6 +11,8 @@ export type ReceiptModel = ReturnType<typeof receiptModel>
 /** One booking as this device has it, then as the server has it. */
 export function receiptModel(app: App, id: string) {
   const kept = signal<KeptBooking | null | 'looking'>('looking')
+  /** Since when the copy shown has not been fetched; null when it is fresh. */
+  const staleSince = signal<number | null>(null)
   const calendarFailed = signal(false)
   const copied = signal(false)
 
@@ -19,7 +21,10 @@ export function receiptModel(app: App, id: string) {
     kept.value = found
     if (!found) return
     const answer = await pull(app, found)
-    if (answer.ok) kept.value = answer.value
+    batch(() => {
+      if (answer.ok) kept.value = answer.value
+      staleSince.value = answer.ok ? null : found.fetchedAt
+    })
   }
 
   async function addToCalendar(of: KeptBooking): Promise<void> {
@@ -39,7 +44,7 @@ export function receiptModel(app: App, id: string) {
     }
   }
 
-  return { kept, calendarFailed, copied, load, addToCalendar, copy }
+  return { kept, staleSince, calendarFailed, copied, load, addToCalendar, copy }
 }
 
 /** What the newest receipt means for the citizen, in one line; `edited`: it changed the visit and not its time. */

@@ -5,6 +5,7 @@ import type { Booking } from '../../api/shapes'
 import type { KeptBooking } from '../../booking/kept'
 import { writeLink } from '../../booking/link'
 import { choose } from '../../booking/visit'
+import { whenLookedAt } from '../../platform/looking'
 import { BookingFacts } from '../frame/facts'
 import { Icon } from '../frame/icon'
 import { Notice, Screen, Skeleton } from '../frame/screen'
@@ -20,7 +21,11 @@ export function ReceiptScreen() {
   const { params } = useRoute()
   const id = params.id ?? ''
   const model = useMemo(() => receiptModel(app, id), [app, id])
-  useEffect(() => void model.load(), [model])
+  useEffect(() => {
+    const load = () => void model.load()
+    load()
+    return whenLookedAt(load)
+  }, [model])
   const kept = model.kept.value
   const words = useWords()
   if (kept === 'looking') {
@@ -45,6 +50,7 @@ function Known({ model, kept, booking }: { model: ReceiptModel; kept: KeptBookin
   const valid = booking.status === 'booked'
   return (
     <div class="receipt">
+      <Stale since={model.staleSince.value} />
       {kept.refused && (
         <Notice tone="warning" title={kept.refused.title}>
           <p>{kept.refused.detail}</p>
@@ -69,6 +75,17 @@ function Known({ model, kept, booking }: { model: ReceiptModel; kept: KeptBookin
       {!app.lasting.value && <Notice tone="warning" title={mine.passing} />}
       <Ways model={model} kept={kept} valid={valid} />
       <SharedDevice />
+    </div>
+  )
+}
+
+/** How old it is, where the server cannot be asked. */
+function Stale({ since }: { since: number | null }) {
+  const { moments } = useApp()
+  const { mine } = useWords()
+  return (
+    <div class="no-print" role="status">
+      {since !== null && <Notice tone="warning" title={mine.stored(moments.value.stamp(since))} />}
     </div>
   )
 }

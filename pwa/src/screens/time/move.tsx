@@ -55,26 +55,31 @@ interface MoveDialogProps {
 
 /** The last look before a booking is moved, or its visit changed. */
 export function MoveDialog({ model, from, visit }: MoveDialogProps) {
-  const { time } = useWords()
+  const { time, outbox } = useWords()
   const to = model.asking.value
+  const working = model.choosing.value !== null
+  const close = () => {
+    if (!working) model.asking.value = null
+  }
   const stays = to !== null && sameTime(to, from)
   return (
     <Dialog
       open={to !== null}
       title={stays ? time.editQuestion : time.moveQuestion}
-      close={() => (model.asking.value = null)}
+      close={close}
+      sending={working && outbox.sending}
     >
       {to && <Changes from={from} to={to} visit={visit} />}
       <div class="buttons">
         <button
           type="button"
           class="button button-primary"
-          aria-busy={model.choosing.value !== null}
+          aria-busy={working}
           onClick={() => void model.confirmMove()}
         >
           {time.confirm}
         </button>
-        <button type="button" class="button button-secondary" onClick={() => (model.asking.value = null)}>
+        <button type="button" class="button button-secondary" aria-disabled={working} onClick={close}>
           {stays ? time.addNothing : time.back}
         </button>
       </div>

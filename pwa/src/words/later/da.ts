@@ -248,6 +248,7 @@ export const da = {
     keep: 'Behold tiden',
     cancelled: 'Tiden er aflyst.',
     restored: 'Tiden gælder igen.',
+    waits: 'Aflysningen venter på at blive sendt. Den står øverst.',
     added: 'Tiden er lagt her under Mine tider.',
     elsewhere: 'Tiden er ændret på en anden enhed eller af os',
     before: (when: string) => `Før var den ${when}. Her ser du, hvad der gælder nu.`,

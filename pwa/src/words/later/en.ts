@@ -244,6 +244,7 @@ export const en: AllWords = {
     keep: 'Keep the time',
     cancelled: 'The time is cancelled.',
     restored: 'The time is valid again.',
+    waits: 'The cancellation waits to be sent. It stands at the top.',
     added: 'The time is now here under My times.',
     elsewhere: 'The time was changed on another device or by us',
     before: (when) => `It was ${when} before. Here you see what holds now.`,
