@@ -39,6 +39,26 @@ async def test_a_first_time_beyond_the_month_shown_is_found_too(citizen: Citizen
     await citizen.arrives_at("Dine oplysninger")
 
 
+async def test_days_after_a_month_without_any_are_shown_and_get_the_focus(
+    citizen: Citizen, page: Page, site: Site
+) -> None:
+    await nothing_is_free(site, ["skranke", "bibliotek"], "2026-12-29")
+    await page.goto("/tid?topic=passport-adult:1&office=borgerservice")
+    await page.get_by_role("button", name="Vis flere dage").click()
+    first = page.locator("summary").filter(has_text="tirsdag 29. december")
+    await expect(first).to_be_focused()
+    await citizen.times.first.click()
+    await citizen.arrives_at("Dine oplysninger")
+
+
+async def test_more_days_go_on_to_the_last_and_then_it_is_said(page: Page, site: Site) -> None:
+    await nothing_is_free(site, ["skranke"], "2028-01-01")
+    await page.goto("/tid?topic=passport-adult:1&office=borgerservice")
+    await page.get_by_role("button", name="Vis flere dage").click()
+    await expect(page.get_by_text("Der er ikke åbnet for flere dage endnu.")).to_be_focused()
+    await expect_accessible(page)
+
+
 async def test_nothing_anywhere_is_said_as_it_is(page: Page, site: Site) -> None:
     await nothing_is_free(site, ["skranke", "bibliotek"], "2028-01-01")
     await page.goto("/tid?topic=passport-adult:1")

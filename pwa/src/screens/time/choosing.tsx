@@ -1,13 +1,13 @@
-import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import { timeAddress, type Wanted } from '../../booking/address'
 import { changesOf, type KeptBooking } from '../../booking/kept'
 import type { ChosenTopic, Visit } from '../../booking/visit'
-import { FailureNotice, Screen } from '../frame/screen'
+import { Screen } from '../frame/screen'
 import { About } from './about'
+import { Failed } from './failed'
 import { FirstFree } from './first'
-import { timeModel, type TimeModel } from './model'
+import { timeModel } from './model'
 import { KeepTime, MoveDialog, NowBooked } from './move'
 import { MeetingChoice, Needs } from './needs'
 import { Offices } from './offices'
@@ -30,11 +30,15 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
   const app = useApp()
   const asked = JSON.stringify(visit)
   const model = useMemo(() => timeModel(app, visit, moved, go), [app, asked, moved])
-  useEffect(() => void model.load(), [model])
+  useEffect(() => {
+    void model.load()
+    return model.leave
+  }, [model])
   const address = (changed: Partial<Wanted>) => timeAddress({ ...wanted, office, ...changed })
   const change = (changed: Partial<Wanted>) => go(address(changed), true)
   const booking = moved?.booking ?? null
   const editing = booking !== null && wanted.topics.length > 0
+  const stuck = model.stuck.value
   const edited = editing && Object.keys(changesOf(booking, visit)).length > 0
 
   return (
@@ -55,12 +59,14 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
           {!booking && <Needs visit={visit} change={change} />}
         </div>
         <div class="column-wide">
-          {editing && <KeepTime model={model} booking={booking} edited={edited} />}
           {(!editing || edited) && (
+            <Failed model={model} booking={booking}>
+              <Wishes visit={visit} moved={moved} chosen={chosen} office={office} address={address} />
+            </Failed>
+          )}
+          {editing && !stuck && <KeepTime model={model} booking={booking} edited={edited} />}
+          {(!editing || edited) && !stuck && (
             <>
-              <Unread model={model}>
-                <Wishes visit={visit} moved={moved} chosen={chosen} office={office} address={address} />
-              </Unread>
               <FirstFree model={model} hours={wanted.hours} />
               <Offices
                 chosen={chosen}
@@ -69,16 +75,7 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
                 unread={model.failure.value !== null && !model.days.value}
                 address={(place) => address({ office: place })}
               >
-                {(place) => (
-                  <Times
-                    model={model}
-                    place={place}
-                    hours={wanted.hours}
-                    booking={booking}
-                    address={address}
-                    change={change}
-                  />
-                )}
+                {(place) => <Times model={model} place={place} hours={wanted.hours} address={address} change={change} />}
               </Offices>
             </>
           )}
@@ -86,17 +83,5 @@ export function Choosing({ title, wanted, chosen, visit, office, moved, go }: Ch
       </div>
       {booking && <MoveDialog model={model} from={booking} visit={visit} />}
     </Screen>
-  )
-}
-
-/** The free times could not be had: why, and a way on; without a connection also what else can be done. */
-function Unread({ model, children }: { model: TimeModel; children: ComponentChildren }) {
-  const failure = model.failure.value
-  if (!failure || model.days.value) return null
-  return (
-    <>
-      <FailureNotice failure={failure} retry={() => void model.load()} />
-      {failure.kind === 'unreachable' && children}
-    </>
   )
 }

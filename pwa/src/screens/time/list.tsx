@@ -1,5 +1,7 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { Office } from '../../api/shapes'
 import { useApp } from '../../app'
-import type { DayOfTimes } from '../../booking/times'
+import type { DayOfTimes, Hours } from '../../booking/times'
 import { FailureNotice } from '../frame/screen'
 import { useWords } from '../words'
 import { TimesOfDay } from './day'
@@ -7,21 +9,34 @@ import type { TimeModel } from './model'
 
 interface ListProps {
   model: TimeModel
-  office: string
+  place: Office
+  hours: Hours | null
   days: DayOfTimes[]
 }
 
 /** The days that have free times, a few at first. */
-export function ListOfDays({ model, office, days }: ListProps) {
+export function ListOfDays({ model, place, hours, days }: ListProps) {
+  const element = useRef<HTMLDivElement>(null)
+  const { value: extended } = model.extended
+  const before = useRef(extended)
+  // To the first of the days that were asked for, or to what is said instead of them.
+  useEffect(() => {
+    if (extended && extended !== before.current) {
+      const named = element.current!.querySelectorAll('summary')
+      const said = element.current!.querySelector<HTMLElement>('[tabindex="-1"]')
+      ;(named[extended.from] ?? said)?.focus()
+    }
+    before.current = extended
+  }, [extended])
   return (
-    <>
+    <div ref={element}>
       <ol class="days">
         {days.slice(0, model.shown.value).map((day, index) => (
-          <Day key={day.date} model={model} office={office} day={day} open={index === 0} />
+          <Day key={day.date} model={model} office={place.id} day={day} open={index === 0} />
         ))}
       </ol>
-      <MoreDays model={model} available={days.length} />
-    </>
+      <MoreDays model={model} isAll={model.shown.value >= days.length && model.isOver(place)} more={() => void model.showMore(place, hours)} />
+    </div>
   )
 }
 
@@ -41,14 +56,34 @@ function Day({ model, office, day, open }: { model: TimeModel; office: string; d
   )
 }
 
-function MoreDays({ model, available }: { model: TimeModel; available: number }) {
+interface MoreDaysProps {
+  model: TimeModel
+  isAll: boolean
+  more: () => void
+}
+
+function MoreDays({ model, isAll, more }: MoreDaysProps) {
   const { time } = useWords()
   const failure = model.failure.value
-  if (failure) return <FailureNotice failure={failure} retry={() => void model.showMore(available)} />
-  if (model.exhausted.value && model.shown.value >= available) return <p class="form-hint">{time.noMoreDays}</p>
+  const extending = model.extending.value
   return (
-    <button type="button" class="button button-secondary more" onClick={() => void model.showMore(available)}>
-      {time.moreDays}
-    </button>
+    <>
+      <p class="sr-only" role="status">
+        {extending && time.loading}
+      </p>
+      {failure ? (
+        <div role="alert" tabIndex={-1}>
+          <FailureNotice failure={failure} retry={more} />
+        </div>
+      ) : isAll ? (
+        <p class="form-hint" tabIndex={-1}>
+          {time.noMoreDays}
+        </p>
+      ) : (
+        <button type="button" class="button button-secondary more" aria-busy={extending} onClick={more}>
+          {time.moreDays}
+        </button>
+      )}
+    </>
   )
 }

@@ -1,11 +1,11 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { App } from '../../app'
 import { refusalOf, type Answer, type Failure } from '../../api/answer'
-import type { FreeDay, Place } from '../../api/shapes'
+import type { FreeDay, Office, Place } from '../../api/shapes'
 import { writeTopic } from '../../booking/address'
 import { changesOf, type KeptBooking } from '../../booking/kept'
 import { questionOf } from '../../booking/seen'
-import { addDays, firstOf, HOURS, without, type Hours } from '../../booking/times'
+import { addDays, daysOf, firstOf, HOURS, without, type Hours } from '../../booking/times'
 import type { Visit } from '../../booking/visit'
 import { move } from '../../sync/changes'
 import { hold, letGo } from '../../sync/holds'
@@ -15,9 +15,14 @@ import { wordsOf } from '../words'
 const DAYS_ASKED = 31
 const DAYS_SHOWN = 5
 const MOST_SOUGHT = 20
+/** No municipality opens for days further ahead. */
+const MOST_DAYS_AHEAD = 731
 
 /** Refusals of a move that no other time changes: the booking was cancelled, has been or can no longer be opened. */
 const NOT_MOVABLE = ['not-possible-now', 'booking-not-found', 'secret-wrong', 'secret-stale']
+
+/** Refusals of a time that nobody can have any longer. */
+const PASSED = ['time-past', 'time-too-soon', 'time-too-far', 'time-outside-rules']
 
 export interface Taken {
   place: Place
@@ -34,50 +39,65 @@ type Go = (address: string, replace?: boolean) => void
 export type TimeModel = ReturnType<typeof timeModel>
 
 /** Free times of one visit at every office that can, and the choice of one: to hold it, or to move `moved` to it. */
-export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go: Go) {
+export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, route: Go) {
   const days = signal<FreeDay[] | null>(null)
   const failure = signal<Failure | null>(null)
+  const loading = signal(true)
   const choosing = signal<Place | null>(null)
   const asking = signal<Place | null>(null)
   const taken = signal<Taken | null>(null)
   const refused = signal<Failure | null>(null)
+  /** Counts the taps that failed: each one moves the focus to what is said of it. */
+  const attention = signal(0)
   const shown = signal(DAYS_SHOWN)
   const askedUntil = signal('')
-  const exhausted = signal(false)
+  const extending = signal(false)
+  /** What asking for more days came to, the last time: how many were shown before. */
+  const extended = signal<{ from: number } | null>(null)
 
   const question = { topic: visit.topics.map(writeTopic), need: visit.needs, meeting: visit.meeting }
   const asker = { invitation: visit.invitation, moving: moved }
 
   const asked = questionOf(visit)
 
+  let left = false
+  /** The screen is gone: an answer that comes later sends nobody anywhere. */
+  const leave = () => void (left = true)
+  const go: Go = (...where) => void (left || route(...where))
+
   async function load(): Promise<void> {
-    failure.value = null
+    loading.value = true
     days.value = null
     // A time this device still holds would be missing from the list: choosing again lets it go first.
     const booked = moved ? null : await letGo(app)
     if (booked) return go(receiptOf(booked), true)
-    await loadFrom(app.moments.value.today(app.clock.now()))
+    await loadFrom(today())
+    loading.value = false
   }
 
-  async function loadFrom(from: string): Promise<void> {
+  const today = () => app.moments.value.today(app.clock.now())
+
+  /** False when they could not be had. Until the answer what failed stays: who tries again keeps their place. */
+  async function loadFrom(from: string): Promise<boolean> {
     const answer = await app.api.freeTimes({ ...question, from, days: DAYS_ASKED }, asker)
     batch(() => {
-      if (!answer.ok) return void (failure.value = answer.failure)
+      failure.value = answer.ok ? null : answer.failure
+      if (!answer.ok) return
       const found = answer.value.days
       void keepSeen(app, asked, found, days.value !== null)
       days.value = [...(days.value ?? []), ...found]
       askedUntil.value = addDays(from, DAYS_ASKED)
-      exhausted.value = found.length === 0
     })
+    return answer.ok
   }
 
-  let reading = Promise.resolve()
+  let reading = Promise.resolve(true)
 
-  /** The free times up to and with a date, as far as they are not here yet. */
-  function reach(last: string): Promise<void> {
+  /** The free times up to and with a date, as far as they are not here yet; false when they could not be had. */
+  function reach(last: string): Promise<boolean> {
     return (reading = reading.then(async () => {
-      failure.value = null
-      while (askedUntil.value <= last && !failure.value) await loadFrom(askedUntil.value)
+      while (askedUntil.value <= last) if (!(await loadFrom(askedUntil.value))) return false
+      return true
     }))
   }
 
@@ -89,20 +109,47 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
     return answer.ok ? { place: firstOf(answer.value.times, hours) } : null
   }
 
-  /** More of what is here, or the next month from the server when that is all shown. */
-  async function showMore(available: number): Promise<void> {
-    if (shown.value + DAYS_SHOWN > available && !exhausted.value) await reach(askedUntil.value)
-    shown.value += DAYS_SHOWN
+  /** Whether all days that can be booked at an office are here. */
+  function isOver({ horizon_days }: Office): boolean {
+    // A catalogue that the device has kept from before it told how far ahead lacks it.
+    return askedUntil.value > addDays(today(), horizon_days ?? MOST_DAYS_AHEAD)
+  }
+
+  /** More days of an office's times in those hours: of what is here, or else read on until there is one or no day is left. */
+  async function showMore(office: Office, hours: Hours | null): Promise<void> {
+    if (extending.value) return
+    extending.value = true
+    const here = () => daysOf(days.value ?? [], office.id, hours).length
+    const before = Math.min(shown.value, here())
+    const hadFailed = failure.value !== null
+    let known = true
+    while (known && here() <= before && !isOver(office)) known = await reach(askedUntil.value)
+    batch(() => {
+      extending.value = false
+      if (known) shown.value = before + DAYS_SHOWN
+      // Who tries again keeps their place at the button.
+      if (known || !hadFailed) extended.value = { from: before }
+    })
   }
 
   function choose(place: Place): void {
     if (choosing.value) return
-    batch(() => {
-      taken.value = null
-      refused.value = null
-    })
     if (moved) asking.value = place
-    else void take(place, () => hold(app, visit, place), ({ booked }) => (booked ? receiptOf(booked) : '/bestil'))
+    else void holdAt(place)
+  }
+
+  let tried: Place | null = null
+
+  /** What could not be held is asked for once more. Who does that keeps their place at the button. */
+  function again(): void {
+    if (tried && !choosing.value) void holdAt(tried, true)
+  }
+
+  async function holdAt(place: Place, isAgain = false): Promise<void> {
+    tried = place
+    const attempt = () => hold(app, visit, place)
+    const held = await take(place, attempt, ({ booked }) => (booked ? receiptOf(booked) : '/bestil'), isAgain)
+    if (held && left) await letGo(app)
   }
 
   async function confirmMove(): Promise<void> {
@@ -115,16 +162,41 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
     if (refused.value && refused.value.kind !== 'refused') go('/mine')
   }
 
-  async function take<T>(place: Place, attempt: () => Promise<Answer<T>>, next: (got: T) => string): Promise<void> {
+  /** Whether the time was had. Until the answer what an earlier try came to stays. */
+  async function take<T>(place: Place, attempt: () => Promise<Answer<T>>, next: (got: T) => string, isAgain = false): Promise<boolean> {
     choosing.value = place
     const answer = await attempt()
-    choosing.value = null
-    if (answer.ok) return go(next(answer.value))
-    if (refusalOf(answer.failure) !== 'time-taken') return void (refused.value = answer.failure)
-    const alternatives = (answer.failure.kind === 'refused' && answer.failure.problem.alternatives) || []
     batch(() => {
-      days.value = without(days.value ?? [], place)
-      taken.value = { place, alternatives }
+      choosing.value = null
+      taken.value = null
+      refused.value = null
+      if (!answer.ok) tell(place, answer.failure, isAgain)
+    })
+    if (answer.ok) go(next(answer.value))
+    return answer.ok
+  }
+
+  function tell(place: Place, failed: Failure, isAgain: boolean): void {
+    const refusal = refusalOf(failed) ?? ''
+    const isTaken = refusal === 'time-taken'
+    const isPassed = PASSED.includes(refusal)
+    if (days.value && (isTaken || isPassed)) days.value = without(days.value, place)
+    if (isPassed) void refresh()
+    if (isTaken) taken.value = { place, alternatives: (failed.kind === 'refused' && failed.problem.alternatives) || [] }
+    else {
+      refused.value = failed
+      if (!isAgain) attention.value++
+    }
+  }
+
+  /** The list stays as it is until it is known how it is now: with one time others may have passed. */
+  async function refresh(): Promise<void> {
+    const from = today()
+    const answer = await app.api.freeTimes({ ...question, from, days: DAYS_ASKED }, asker)
+    if (!answer.ok) return
+    batch(() => {
+      days.value = answer.value.days
+      askedUntil.value = addDays(from, DAYS_ASKED)
     })
   }
 
@@ -136,7 +208,8 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
   const told = computed(() => {
     const words = wordsOf(app).time
     if (choosing.value) return words.holding
-    return days.value ? words.loaded : failure.value ? '' : words.loading
+    if (taken.value || refused.value) return ''
+    return days.value ? words.loaded : loading.value ? words.loading : ''
   })
 
   return {
@@ -146,16 +219,21 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, go:
     asking,
     taken,
     refused,
+    attention,
     shown,
     askedUntil,
-    exhausted,
+    extending,
+    extended,
     stuck,
     told,
     load,
+    leave,
     seek,
     reach,
+    isOver,
     showMore,
     choose,
+    again,
     confirmMove,
   }
 }

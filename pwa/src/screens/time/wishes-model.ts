@@ -15,7 +15,7 @@ import { lastSeen } from '../../sync/seen'
 export type WishesModel = ReturnType<typeof wishesModel>
 
 /** What was last seen free for a visit, and the citizen's choice of it, the best first. */
-export function wishesModel(app: App, visit: Visit, moved: KeptBooking | null, go: (address: string) => void) {
+export function wishesModel(app: App, visit: Visit, moved: KeptBooking | null, route: (address: string) => void) {
   const seen = signal<SeenTimes | null>(null)
   const wishes = signal<Place[]>([])
   const failure = signal<Failure | null>(null)
@@ -24,6 +24,11 @@ export function wishesModel(app: App, visit: Visit, moved: KeptBooking | null, g
   const shifted = signal<Place | null>(null)
   /** Counts what took away the button that was pressed. */
   const changes = signal(0)
+
+  let left = false
+  /** The screen is gone: an answer that comes later sends nobody anywhere. */
+  const leave = () => void (left = true)
+  const go = (address: string) => void (left || route(address))
 
   async function load(): Promise<void> {
     const found = await lastSeen(app, questionOf(visit))
@@ -71,5 +76,5 @@ export function wishesModel(app: App, visit: Visit, moved: KeptBooking | null, g
     else go('/mine')
   }
 
-  return { seen, wishes, failure, busy, shifted, changes, load, toggle, drop, shift, proceed }
+  return { seen, wishes, failure, busy, shifted, changes, load, leave, toggle, drop, shift, proceed }
 }

@@ -30,7 +30,10 @@ export function Wishes({ visit, moved, chosen, office, address }: WishesProps) {
   const { wishes, time } = useWords()
   const asked = JSON.stringify(visit)
   const model = useMemo(() => wishesModel(app, visit, moved, route), [app, asked, moved])
-  useEffect(() => void model.load(), [model])
+  useEffect(() => {
+    void model.load()
+    return model.leave
+  }, [model])
   const seen = model.seen.value
   if (!seen || seen.days.length === 0) return null
   const able = officesFor(app.catalogue.value!, chosen).filter(({ id }) => seen.days.some((day) => day.office === id))
