@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Answer, Failure } from '../src/api/answer'
 import type { Api } from '../src/api/client'
-import type { BookedBooking, BookingRequest, HoldRequest } from '../src/api/shapes'
+import type { BookedBooking, BookingRequest, Hold, HoldRequest } from '../src/api/shapes'
 import { createApp, type App } from '../src/app'
 import { passingStore } from '../src/storage/store'
 import { book, type WantedBooking } from '../src/sync/book'
@@ -11,6 +11,7 @@ import { NOTHING_TYPED } from '../src/booking/contact'
 import { currentDraft, keepDraft } from '../src/sync/drafts'
 import { hold, letGo } from '../src/sync/holds'
 import { shareLocks } from './locks'
+import { openTab } from './tab'
 
 const VISIT = { topics: [{ id: 'passport-adult', persons: 1 }], needs: [], meeting: 'office' as const }
 const TEN = { office: 'town-hall', start: '2026-11-26T10:00:00+01:00' }
@@ -51,15 +52,17 @@ class Server {
 
 const wanted = (place: typeof TEN): WantedBooking => ({ draft: 'draft', ...place, ...VISIT, contact: CONTACT, language: 'da' })
 
-function anApp(server: Server): App {
+function anApp(server: Server, now = () => 0): App {
   return createApp({
     api: server.api,
-    clock: { now: () => 0, tick: signal(0), correct: () => undefined },
+    clock: { now, tick: signal(0), correct: () => undefined },
     store: Promise.resolve(passingStore()),
     language: signal('da'),
     seed: null,
   })
 }
+
+beforeEach(openTab)
 
 describe('When the answer to a try to book was lost', () => {
   let server: Server
@@ -69,6 +72,7 @@ describe('When the answer to a try to book was lost', () => {
     server = new Server()
     app = anApp(server)
     await hold(app, VISIT, TEN)
+    await keepDraft(app, { ...(await currentDraft(app))!, id: 'draft' })
     server.silent = true
     await book(app, wanted(TEN))
     server.silent = false
@@ -144,4 +148,26 @@ it('A browser that refuses to lock books all the same', async () => {
   const server = new Server()
   expect(await book(anApp(server), wanted(TEN))).toMatchObject({ ok: true })
   vi.unstubAllGlobals()
+})
+
+it('A hold whose answer was lost is asked about, and made anew when it is over by now', async () => {
+  const made = new Map<string, string>()
+  let now = 0
+  const server = new Server()
+  server.api.hold = async (key, { office, start }) => {
+    const isNew = !made.has(key)
+    if (isNew) made.set(key, new Date(now + 300_000).toISOString())
+    const held = { id: key, secret: 's', office, start, topics: [], meeting: 'office', actions: [], expires_at: made.get(key) }
+    return now === 0 && isNew ? UNREACHABLE : done(held as unknown as Hold)
+  }
+  const app = anApp(server, () => now)
+  expect(await hold(app, VISIT, TEN)).toEqual(UNREACHABLE)
+  now = 60_000
+  expect(await hold(app, VISIT, TEN)).toMatchObject({ ok: true })
+  expect(made.size).toBe(1)
+  now = 0
+  expect(await hold(app, VISIT, ELEVEN)).toEqual(UNREACHABLE)
+  now = 600_000
+  expect(await hold(app, VISIT, ELEVEN)).toMatchObject({ ok: true, value: { draft: { hold: { expiresAt: '1970-01-01T00:15:00.000Z' } } } })
+  expect(made.size).toBe(3)
 })

@@ -6,7 +6,7 @@ import { isWaiting, type Errand } from '../booking/errand'
 import type { KeptBooking } from '../booking/kept'
 import { alone } from '../platform/alone'
 import { uuid } from '../platform/uuid'
-import { dropDraft } from './drafts'
+import { dropDraftOf } from './drafts'
 import { errands, sendNow } from './outbox'
 import { answerFrom } from './settled'
 import { entrust } from './waking'
@@ -31,7 +31,7 @@ export function book(app: App, wanted: WantedBooking): Promise<Answer<KeptBookin
     const earlier = await waitingFromDraft(app, wanted)
     const asked = earlier && (await sendAndAnswer(app, earlier.id))
     const answer = asked && !isRefused(asked) ? asked : await sendAndAnswer(app, await entrust(app, errandOf(wanted)))
-    if (!answer.ok && !isRefused(answer)) await dropDraft(app)
+    if (!answer.ok && !isRefused(answer)) await dropDraftOf(app, wanted.draft)
     return answer
   })
 }

@@ -4,7 +4,7 @@ import { HOLD_GONE, since, wishNow, type BookErrand, type ChangeErrand, type Err
 import type { KeptBooking } from '../booking/kept'
 import { sameTime } from '../booking/times'
 import { bookedFrom, keep, pull } from './bookings'
-import { currentDraft, dropDraft } from './drafts'
+import { dropDraftOf } from './drafts'
 import type { Runner } from './runner'
 
 /** To whoever has forgotten what was asked. */
@@ -44,7 +44,7 @@ async function sendBooking(app: Runner, errand: BookErrand): Promise<Answer<Kept
   if (answer.ok) {
     const { secret, ...booking } = answer.value
     const kept = await keep(app, { id: booking.id, secret }, booking, { needs: request.needs, draft: errand.draft })
-    await dropDraftOf(app, errand)
+    await dropDraftOf(app, errand.draft)
     return { ok: true, value: kept }
   }
   const gone = hold && HOLD_GONE.includes(refusalOf(answer.failure) ?? '')
@@ -72,9 +72,4 @@ async function isForgotten(app: Runner, { id }: Errand): Promise<boolean> {
 function keepChanged(app: Runner, before: KeptBooking, errand: ChangeErrand, booking: Booking): Promise<KeptBooking> {
   const stays = errand.kind === 'move' && before.booking !== null && sameTime(before.booking, wishNow(errand))
   return keep(app, before, booking, stays ? { edited: booking.receipt.id } : {})
-}
-
-/** What was typed for this booking is done with; what is being typed for another stays. */
-async function dropDraftOf(app: Runner, { draft }: BookErrand): Promise<void> {
-  if ((await currentDraft(app))?.id === draft) await dropDraft(app)
 }

@@ -1,17 +1,21 @@
 import type { App } from '../app'
 import type { Answer } from '../api/answer'
-import type { Place } from '../api/shapes'
+import type { Hold, HoldRequest, Place } from '../api/shapes'
 import { draftOf, heldTime, type Draft, type HeldTime } from '../booking/draft'
 import type { KeptBooking } from '../booking/kept'
 import type { Visit } from '../booking/visit'
+import { rememberedInTab, rememberInTab } from '../platform/tab'
 import { uuid } from '../platform/uuid'
 import type { Store } from '../storage/store'
 import { settleBooking } from './book'
 import { bookedFrom } from './bookings'
 import { currentDraft, dropDraft, keepDraft } from './drafts'
 import { carryOut } from './intents'
+import { tellReleased } from './released'
 
 const CLIENT = 'client'
+/** The hold that this tab has made: another tab's form may stand on its own. */
+const HELD_HERE = 'held'
 
 /** What choosing a time came to: it is held, or an earlier time turned out to be booked already. */
 export type Chosen = { draft: Draft; booked?: never } | { booked: KeptBooking; draft?: never }
@@ -24,11 +28,23 @@ export async function hold(app: App, visit: Visit, place: Place): Promise<Answer
   const store = await app.store
   const { topics, needs, meeting } = visit
   const body = { ...place, topics, needs, meeting, client: await clientOf(store) }
-  const answer = await carryOut(store, 'hold', body, (key) => app.api.hold(key, body, visit.invitation))
+  const answer = await askForHold(app, body, visit.invitation)
   if (!answer.ok) return answer
-  const draft = draftOf(answer.value, visit, await currentDraft(app), uuid())
+  const before = await currentDraft(app)
+  const draft = draftOf(answer.value, visit, before, uuid())
   await keepDraft(app, draft)
+  rememberInTab(HELD_HERE, answer.value.id)
+  // The device holds one time at most.
+  if (before?.hold && before.hold.id !== answer.value.id) tellReleased(before.hold.id)
   return { ok: true, value: { draft } }
+}
+
+async function askForHold(app: App, body: HoldRequest, invitation: Visit['invitation']): Promise<Answer<Hold>> {
+  const ask = async () => carryOut(await app.store, 'hold', body, (key) => app.api.hold(key, body, invitation))
+  const answer = await ask()
+  // The answer to an earlier try, which has waited here for too long.
+  const isOver = answer.ok && Date.parse(heldTime(answer.value).expiresAt) <= app.clock.now()
+  return isOver ? ask() : answer
 }
 
 /** Five minutes more, once. */
@@ -40,11 +56,11 @@ export async function extend(app: App, draft: Draft): Promise<Answer<Draft>> {
 }
 
 /**
- * Lets the held time go, so that it is free to choose again. What was typed stays. When the answer to "Bekræft" was
- * lost a time may be booked instead: then that booking is what it gives.
+ * Lets go the time that this tab has held, so that it is free to choose again. What was typed stays. When the answer
+ * to "Bekræft" was lost a time may be booked instead: then that booking is what it gives.
  */
 export async function letGo(app: App): Promise<KeptBooking | null> {
-  const held = (await currentDraft(app))?.hold
+  const held = heldHere(await currentDraft(app))
   // Before the try to book is asked about: one that never arrived is then refused, and not made now.
   const released = held && (await release(app, held))
   // Not known yet: asked again next time.
@@ -55,8 +71,14 @@ export async function letGo(app: App): Promise<KeptBooking | null> {
   const draft = await currentDraft(app)
   if (held && draft?.hold?.id === held.id) {
     await (booked ? dropDraft(app) : keepDraft(app, { ...draft, hold: null }))
+    tellReleased(held.id)
   }
   return booked
+}
+
+function heldHere(draft: Draft | null): HeldTime | null {
+  const held = draft?.hold
+  return held && rememberedInTab(HELD_HERE) === held.id ? held : null
 }
 
 async function bookedAs(app: App, held: HeldTime): Promise<KeptBooking | null> {

@@ -6,8 +6,9 @@ import { contactOf, faultsOf, FIELDS, sentencesOf, type Faults, type Field } fro
 import { errandIn, type Draft } from '../../booking/draft'
 import { secondsUntil } from '../../booking/times'
 import { book, type WantedBooking } from '../../sync/book'
-import { currentDraft, dropDraft, keepDraft } from '../../sync/drafts'
+import { currentDraft, dropDraftOf, keepDraft } from '../../sync/drafts'
 import { extend, hold } from '../../sync/holds'
+import { onReleased } from '../../sync/released'
 import type { AllWords } from '../../words/later'
 import { wordsOf } from '../words'
 
@@ -18,7 +19,7 @@ type Told = 'extended' | 'newTime'
 export type FormModel = ReturnType<typeof formModel>
 
 /** The last screen before a time is booked. What is typed is kept at every letter and survives whatever happens. */
-export function formModel(app: App, go: (address: string, replace?: boolean) => void) {
+export function formModel(app: App, route: (address: string, replace?: boolean) => void) {
   const draft = signal<Draft | null | 'looking'>('looking')
   /** What this page found, by name, and what the server said, as it said it. */
   const faults = signal<Faults>({})
@@ -36,6 +37,21 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
     const held = current.value?.hold
     return held ? secondsUntil(held.expiresAt, app.clock.tick.value) : 0
   })
+
+  let isGone = false
+  const go: typeof route = (...where) => void (isGone || route(...where))
+
+  /** Another tab may let the time go. Answers how to leave: an answer that comes later sends nobody anywhere. */
+  function watch(): () => void {
+    const stop = onReleased((id) => {
+      const now = current.value
+      if (now?.hold?.id === id) draft.value = { ...now, hold: null }
+    })
+    return () => {
+      isGone = true
+      stop()
+    }
+  }
 
   async function load(): Promise<void> {
     draft.value = await currentDraft(app)
@@ -79,14 +95,14 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
       showFaults(faultsOf(now.typed, now.meeting))
       if (Object.keys(faults.value).length > 0) return
       const answer = await book(app, wantedOf(now, app.language.value))
-      if (answer.ok) await show(answer.value.id)
+      if (answer.ok) await show(answer.value.id, now)
       else if (answer.failure.kind === 'refused') refuse(now, answer.failure)
       // It waits there now, and is told of there.
       else go('/mine', true)
     })
 
-  async function show(id: string): Promise<void> {
-    await dropDraft(app)
+  async function show(id: string, from: Draft): Promise<void> {
+    await dropDraftOf(app, from.id)
     go(`/kvittering/${id}`, true)
   }
 
@@ -94,11 +110,12 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
     const refusal = refusalOf(failed)
     // The network may deliver it yet: what is chosen next is one more wish of the same errand.
     const errand = errandIn(now)
+    const typed = current.value?.typed ?? now.typed
     if (failed.kind === 'refused' && refusal === 'time-taken') {
       alternatives.value = failed.problem.alternatives ?? []
-      change({ ...now, errand, hold: null, others: undefined })
+      change({ ...now, errand, typed, hold: null, others: undefined })
     } else {
-      change({ ...now, errand, typed: current.value?.typed ?? now.typed })
+      change({ ...now, errand, typed })
       const found = failed.kind === 'refused' ? sentencesOf(failed.problem.errors ?? []) : {}
       if (Object.keys(found).length > 0) showFaults({}, found)
       else failure.value = failed
@@ -111,7 +128,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
       const answer = await hold(app, now, place)
       if (!answer.ok) return refuse(now, answer.failure)
       const { draft: held, booked } = answer.value
-      if (booked) return show(booked.id)
+      if (booked) return show(booked.id, now)
       batch(() => {
         change({ ...held, typed: current.value?.typed ?? now.typed })
         alternatives.value = null
@@ -138,6 +155,7 @@ export function formModel(app: App, go: (address: string, replace?: boolean) => 
     busy,
     told,
     load,
+    watch,
     type,
     confirm,
     take,

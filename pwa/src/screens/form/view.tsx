@@ -19,7 +19,10 @@ export function FormScreen() {
   const app = useApp()
   const { route } = useLocation()
   const model = useMemo(() => formModel(app, route), [app])
-  useEffect(() => void model.load(), [model])
+  useEffect(() => {
+    void model.load()
+    return model.watch()
+  }, [model])
   const { form, frame } = useWords()
   const draft = model.draft.value
   return (
