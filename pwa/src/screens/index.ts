@@ -1,6 +1,6 @@
-import { lazy } from 'preact-iso'
 import type { App } from '../app'
 import { turn } from '../platform/turn'
+import { fetched } from './fetched'
 
 type Later = typeof import('./later')
 
@@ -15,28 +15,33 @@ const load = async () => {
 }
 
 /** The screens after the first come in one piece of their own, fetched while the first is being read. */
-export const TimeScreen = lazy(() => load().then((screens) => screens.TimeScreen))
-export const FormScreen = lazy(() => load().then((screens) => screens.FormScreen))
-export const ReceiptScreen = lazy(() => load().then((screens) => screens.ReceiptScreen))
-export const MineScreen = lazy(() => load().then((screens) => screens.MineScreen))
+export const TimeScreen = fetched(() => load().then((screens) => screens.TimeScreen))
+export const FormScreen = fetched(() => load().then((screens) => screens.FormScreen))
+export const ReceiptScreen = fetched(() => load().then((screens) => screens.ReceiptScreen))
+export const MineScreen = fetched(() => load().then((screens) => screens.MineScreen))
 
 /** Screens that few need: another piece, after the one whose parts and styles it uses. */
 const loadBeside = () => load().then(() => import('./beside'))
 
-export const FaultScreen = lazy(() => loadBeside().then((screens) => screens.FaultScreen))
-export const FindScreen = lazy(() => loadBeside().then((screens) => screens.FindScreen))
-export const PrivacyScreen = lazy(() => loadBeside().then((screens) => screens.PrivacyScreen))
+export const FaultScreen = fetched(() => loadBeside().then((screens) => screens.FaultScreen))
+export const FindScreen = fetched(() => loadBeside().then((screens) => screens.FindScreen))
+export const PrivacyScreen = fetched(() => loadBeside().then((screens) => screens.PrivacyScreen))
 
 /** The day of a visit: a piece that is asked for here also by those screens, since this one has its styles already. */
 export const loadArriving = () => load().then(() => import('./arriving'))
 
-export const NumberScreen = lazy(() => loadArriving().then((screens) => screens.NumberScreen))
+export const NumberScreen = fetched(() => loadArriving().then((screens) => screens.NumberScreen))
 
-/** A failure shows when the screen is opened: then the browser tries again. What waits to be sent goes now. */
+/** What waits to be sent goes as soon as the piece is here, whoever had it fetched. */
 export async function preloadScreens(app: App): Promise<void> {
-  const later = await load().catch(() => undefined)
+  const begun = loaded.then((later) => begin(app, later))
+  // A failure shows when a screen is opened: then it is tried again, as when there is a connection.
+  await load().then(() => begun, () => addEventListener('online', () => void load().catch(() => undefined), { once: true }))
+}
+
+async function begin(app: App, later: Later): Promise<void> {
   await turn()
-  later?.keepSending(app)
+  later.keepSending(app)
   await turn()
-  later?.watchSharedDevice(app)
+  later.watchSharedDevice(app)
 }
