@@ -10,12 +10,23 @@ import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
 import { Choosing } from './choosing'
 import { useInvitation } from './invitation'
+import { UnlessWaiting } from './waiting'
 
 /** `/tid`: what the visit is about, where, and when. With `move` it looks for another time for a booking. */
 export function TimeScreen() {
-  const app = useApp()
-  const { url, route } = useLocation()
+  const { url } = useLocation()
   const wanted = useMemo(() => readAddress(new URL(url, location.origin).searchParams), [url])
+  const title = titleOf(wanted, useWords())
+  return (
+    <UnlessWaiting title={title} booking={wanted.move}>
+      <Times wanted={wanted} />
+    </UnlessWaiting>
+  )
+}
+
+function Times({ wanted }: { wanted: Required<Wanted> }) {
+  const app = useApp()
+  const { route } = useLocation()
   const catalogue = app.catalogue.value
   const moved = useKept(wanted.move)
   const invitation = useInvitation(wanted)
@@ -25,7 +36,9 @@ export function TimeScreen() {
   if (app.catalogueFailure.value) {
     return (
       <Screen title={title}>
-        <FailureNotice failure={app.catalogueFailure.value} retry={() => void bringCatalogue(app)} />
+        <div role="alert">
+          <FailureNotice failure={app.catalogueFailure.value} retry={() => void bringCatalogue(app)} />
+        </div>
       </Screen>
     )
   }

@@ -131,6 +131,7 @@ export const da = {
     unknownWayOn: 'Vælg dit emne på listen.',
     toTopics: 'Se alle emner',
     now: 'Din tid nu',
+    waits: 'Du har bedt om en ændring. Den er ikke bekræftet endnu.',
     moveQuestion: 'Vil du skifte til den nye tid?',
     moveFrom: 'Fra',
     moveTo: 'Til',

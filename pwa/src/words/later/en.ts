@@ -131,6 +131,7 @@ export const en: AllWords = {
     unknownWayOn: 'Choose your topic on the list.',
     toTopics: 'See all topics',
     now: 'Your time now',
+    waits: 'You have asked for a change. It is not confirmed yet.',
     moveQuestion: 'Change to the new time?',
     moveFrom: 'From',
     moveTo: 'To',
