@@ -153,3 +153,11 @@ async def test_the_ten_topics_that_are_asked_for_most_stand_first(citizen: Citiz
     await expect(lists[1]).to_have_count(0)
     await page.get_by_label("Søg").fill("")
     await expect(lists[1].last).to_have_text("Fuldmagt")
+
+
+async def test_who_changes_the_language_by_keyboard_stays_at_the_button(citizen: Citizen, page: Page) -> None:
+    await citizen.opens_the_front_page()
+    await page.get_by_role("button", name="English").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Dansk")).to_be_focused()
+    await expect(page.get_by_role("button", name="Dansk")).to_have_attribute("lang", "da")

@@ -48,7 +48,7 @@ function Header() {
           </span>
         </a>
         {LANGUAGES.filter((other) => other !== language.value).map((other) => (
-          <button key={other} class="quiet" type="button" lang={other} onClick={() => (language.value = other)}>
+          <button class="quiet" type="button" lang={other} onClick={() => (language.value = other)}>
             {WORDS[other].language}
           </button>
         ))}
