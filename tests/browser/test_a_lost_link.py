@@ -117,6 +117,23 @@ async def test_a_time_is_found_again_with_the_code_and_can_be_cancelled(
     await expect(page.get_by_text("Tiden er aflyst.")).to_be_visible()
 
 
+async def test_who_has_no_time_under_an_address_can_try_another(
+    citizen: Citizen, page: Page, site: Site, code: Any
+) -> None:
+    async def none(route: Route) -> None:
+        await route.fulfill(json=[])
+
+    await booked_elsewhere(site)
+    await asks_for_a_code(citizen)
+    await page.route("**/api/v1/my-bookings", none)
+    await answers(page, await code())
+    await expect(page.get_by_text("Du kan prøve en anden e-mail")).to_be_visible()
+    await expect_accessible(page)
+    await page.get_by_role("button", name="Brug en anden e-mail").click()
+    await expect(page.get_by_label("E-mail")).to_be_focused()
+    await expect(page.get_by_role("button", name="Send kode")).to_be_visible()
+
+
 async def test_an_unknown_address_gets_the_same_words_and_no_mail(
     citizen: Citizen, page: Page, site: Site, code: Any, mailbox: Mailbox
 ) -> None:

@@ -26,6 +26,8 @@ export function findModel(app: App) {
   const busy = signal<Busy | null>(null)
   let last: Busy = 'send'
   const found = signal<number | null>(null)
+  /** Counts what took away the button that was pressed. */
+  const restarts = signal(0)
   let proof: string | null = null
   const spent = computed(() => failure.value !== null && SPENT.includes(refusalOf(failure.value) ?? ''))
 
@@ -104,6 +106,8 @@ export function findModel(app: App) {
 
   function startOver(): void {
     batch(() => {
+      restarts.value++
+      found.value = null
       code.value = null
       digits.value = ''
       fault.value = null
@@ -112,7 +116,7 @@ export function findModel(app: App) {
     remember()
   }
 
-  return { email, code, digits, fault, failure, spent, busy, found, typeEmail, send, answer, retry, startOver }
+  return { email, code, digits, fault, failure, spent, busy, found, restarts, typeEmail, send, answer, retry, startOver }
 }
 
 /** What is wrong with a field; without the server's word for it where the page found it itself. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import type { SentCode } from '../../booking/code'
 import { showPhone } from '../../booking/phone'
@@ -17,7 +17,7 @@ export function FindScreen() {
   const found = model.found.value
   return (
     <Screen title={find.title} {...(found === null && !code && { lead: find.lead })}>
-      {found !== null ? <Found count={found} /> : code ? <Digits model={model} code={code} /> : <Address model={model} />}
+      {found !== null ? <Found count={found} startOver={model.startOver} /> : code ? <Digits model={model} code={code} /> : <Address model={model} />}
     </Screen>
   )
 }
@@ -26,6 +26,9 @@ function Address({ model }: { model: FindModel }) {
   const { find } = useBesideWords()
   const { catalogue, words } = useApp()
   const phone = catalogue.value?.municipality.phone
+  useEffect(() => {
+    if (model.restarts.value > 0) document.getElementById('email')?.focus()
+  }, [model])
   return (
     <Form submit={model.send}>
       <Field model={model} field="email" label={find.email} value={model.email.value} type={model.typeEmail} />
@@ -80,7 +83,7 @@ function Digits({ model, code }: { model: FindModel; code: SentCode }) {
   )
 }
 
-function Found({ count }: { count: number }) {
+function Found({ count, startOver }: { count: number; startOver: () => void }) {
   const { find } = useBesideWords()
   const { words } = useApp()
   const element = useAttention<HTMLDivElement>(true)
@@ -92,6 +95,11 @@ function Found({ count }: { count: number }) {
           <a class="button button-primary" href={count > 0 ? '/mine' : '/'}>
             {count > 0 ? find.toMine : words.value.frame.book}
           </a>
+          {count === 0 && (
+            <button type="button" class="button button-secondary" onClick={startOver}>
+              {find.other}
+            </button>
+          )}
         </div>
       </Notice>
     </div>
