@@ -57,11 +57,11 @@ export function createApp({ api, clock, store, language, seed }: Parts): App {
 /** Brings the catalogue: the copy on the device at once, then the server's. Keeps what it got. */
 export async function bringCatalogue(app: App): Promise<void> {
   const store = await app.store
-  app.catalogueFailure.value = null
   app.catalogue.value ??= (await store.get('catalogues', CATALOGUE)) ?? null
   const answer: Answer<Catalogue> = await app.api.catalogue()
   if (answer.ok) await keepCatalogue(app, answer.value)
-  else if (!app.catalogue.value) app.catalogueFailure.value = answer.failure
+  // Until the answer what failed stays: who tries again keeps their place at the button.
+  app.catalogueFailure.value = answer.ok || app.catalogue.value ? null : answer.failure
 }
 
 export async function keepCatalogue(app: App, catalogue: Catalogue): Promise<void> {

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Topic } from '../../api/shapes'
 import { bringCatalogue, useApp } from '../../app'
 import { timeAddress } from '../../booking/address'
@@ -26,6 +26,9 @@ export function TopicsScreen() {
 
 function SearchField({ model }: { model: TopicsModel }) {
   const { topics: words } = useApp().words.value
+  const input = useRef<HTMLInputElement>(null)
+  // Typed before the app had taken over.
+  useEffect(() => void (model.asked.value = input.current!.value), [model])
   return (
     <form role="search" class="search" onSubmit={(event) => event.preventDefault()}>
       <label class="form-label" for="search">
@@ -37,6 +40,7 @@ function SearchField({ model }: { model: TopicsModel }) {
       <span class="search-field">
         <Icon name="search" />
         <input
+          ref={input}
           id="search"
           class="form-input"
           dir="auto"
@@ -55,7 +59,13 @@ function SearchField({ model }: { model: TopicsModel }) {
 function Topics({ model }: { model: TopicsModel }) {
   const app = useApp()
   const failure = app.catalogueFailure.value
-  if (failure) return <FailureNotice failure={failure} retry={() => void bringCatalogue(app)} />
+  if (failure) {
+    return (
+      <div role="alert">
+        <FailureNotice failure={failure} retry={() => void bringCatalogue(app)} />
+      </div>
+    )
+  }
   if (!app.catalogue.value) return <Skeleton rows={6} label={app.words.value.frame.loading} />
   if (model.found.value.length === 0) return <NoHits model={model} />
   const { first, more } = model.lists.value
