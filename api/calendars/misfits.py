@@ -46,13 +46,20 @@ class Kept(Struct, frozen=True):
 async def list_misfits(
     connection: Connection, municipality_id: str, found: Mapping[Misfit, datetime], now: datetime
 ) -> None:
-    """Put the misfits on the list, each with its deadline. What is on it already, or was kept by a clerk, stays so."""
+    """Put the misfits on the list, each with its deadline. What is on it already, or was kept by a clerk, stays so.
+
+    Another reason gives nobody who waits more time.
+    """
     await connection.executemany(
         """
         INSERT INTO misfit (municipality_id, booking_id, pool_id, day, start_at, end_at, reason, since, deadline)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (municipality_id, booking_id, pool_id, start_at) DO UPDATE
-        SET end_at = excluded.end_at, reason = excluded.reason, since = excluded.since, deadline = excluded.deadline,
+        SET end_at = excluded.end_at, reason = excluded.reason,
+            since = CASE WHEN misfit.decided_at IS NULL AND misfit.end_at = excluded.end_at
+                    THEN misfit.since ELSE excluded.since END,
+            deadline = CASE WHEN misfit.decided_at IS NULL AND misfit.end_at = excluded.end_at
+                       THEN least(misfit.deadline, excluded.deadline) ELSE excluded.deadline END,
             decided_at = NULL, decision = NULL, decision_reason = NULL
         WHERE misfit.decision <> 'keep' OR (misfit.end_at, misfit.reason) <> (excluded.end_at, excluded.reason)
         """,
@@ -87,24 +94,33 @@ async def settle_misfits(
     until_day: date,
     now: datetime,
 ) -> None:
-    """Strike off what lies on these days, or before `now`, and is not among what `still` does not fit."""
+    """Strike off what lies on these days, or before `now`, and is not among what `still` does not fit.
+
+    Also what a clerk kept, once it fits again: if its time is closed anew, that is for a clerk to decide anew.
+    """
     await connection.execute(
         """
-        UPDATE misfit SET decided_at = $5, decision = CASE
-          WHEN booking.status IN ('cancelled', 'expired') THEN 'cancelled'
-          WHEN NOT EXISTS (
-            SELECT FROM part
-            WHERE (part.municipality_id, part.booking_id) = (misfit.municipality_id, misfit.booking_id)
-              AND (part.pool_id, part.start_at, part.end_at) = (misfit.pool_id, misfit.start_at, misfit.end_at)
-          ) THEN 'moved'
-          WHEN misfit.end_at <= $5 THEN 'past'
-          ELSE 'fits-again' END
-        FROM booking
-        WHERE misfit.municipality_id = $1 AND decided_at IS NULL
-          AND (misfit.booking_id, misfit.pool_id, misfit.start_at)
-              NOT IN (SELECT * FROM unnest($2::uuid[], $6::text[], $7::timestamptz[]))
-          AND (misfit.day BETWEEN $3 AND $4 OR misfit.end_at <= $5)
-          AND (booking.municipality_id, booking.booking_id) = (misfit.municipality_id, misfit.booking_id)
+        WITH settled AS (
+          SELECT misfit.*, CASE
+            WHEN booking.status IN ('cancelled', 'expired') THEN 'cancelled'
+            WHEN NOT EXISTS (
+              SELECT FROM part
+              WHERE (part.municipality_id, part.booking_id) = (misfit.municipality_id, misfit.booking_id)
+                AND (part.pool_id, part.start_at, part.end_at) = (misfit.pool_id, misfit.start_at, misfit.end_at)
+            ) THEN 'moved'
+            WHEN misfit.end_at <= $5 THEN 'past'
+            ELSE 'fits-again' END AS outcome
+          FROM misfit JOIN booking USING (municipality_id, booking_id)
+          WHERE municipality_id = $1 AND (decided_at IS NULL OR decision = 'keep')
+            AND (misfit.booking_id, misfit.pool_id, misfit.start_at)
+                NOT IN (SELECT * FROM unnest($2::uuid[], $6::text[], $7::timestamptz[]))
+            AND (misfit.day BETWEEN $3 AND $4 OR misfit.end_at <= $5)
+        )
+        UPDATE misfit SET decided_at = $5, decision = outcome, decision_reason = NULL
+        FROM settled
+        WHERE (misfit.municipality_id, misfit.booking_id, misfit.pool_id, misfit.start_at)
+            = (settled.municipality_id, settled.booking_id, settled.pool_id, settled.start_at)
+          AND (misfit.decided_at IS NULL OR outcome = 'fits-again' AND misfit.decision = 'keep')
         """,
         municipality_id,
         [one.booking_id for one in still],
@@ -122,7 +138,10 @@ async def select_open_misfits(
     """What waits for a clerk at these offices, or at any, and is not past yet, the most urgent first."""
     rows = await connection.fetch(
         """
-        SELECT booking_id, office_id, pool_id, start_at, end_at, topics, needs, meeting, reason, since, deadline, owner
+        SELECT booking_id, office_id, pool_id, start_at, end_at, topics, needs, meeting, reason, since, deadline, owner,
+               (SELECT receipt_id FROM receipt
+                WHERE (receipt.municipality_id, receipt.booking_id) = ($1, open_misfit.booking_id)
+                ORDER BY number DESC LIMIT 1) AS seen
         FROM open_misfit
         WHERE municipality_id = $1 AND end_at > $2 AND ($4::text[] = '{}' OR office_id = ANY ($4))
         ORDER BY deadline, start_at, booking_id LIMIT $3

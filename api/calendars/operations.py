@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import asyncpg
+import structlog
 from msgspec import Struct
 
 from api.calendars import misfits as listed
@@ -15,6 +16,8 @@ from api.calendars.rules import PlannedDay, plan_days
 from api.catalogue.queries import select_municipality, select_versions
 from api.catalogue.rules import Municipality
 from api.database import Connection, transaction
+
+log = structlog.get_logger(__name__)
 
 EXTEND_HORIZONS = "extend-horizons"
 """The job that builds what has come within the horizon."""
@@ -130,11 +133,21 @@ async def build_ahead(connection: Connection, municipality: Municipality, now: d
 
 
 async def extend_horizons(pool: asyncpg.Pool, now: datetime) -> None:
-    """Build what has come within the horizon of every municipality. May be run again at any time."""
+    """Build what has come within the horizon of every municipality. May be run again at any time.
+
+    Where it fails the others are built all the same; raises ExceptionGroup afterwards.
+    """
     async with transaction(pool) as connection:
         municipality_ids = list(await select_versions(connection))
+    failures: list[Exception] = []
     for municipality_id in municipality_ids:
-        async with transaction(pool) as connection:
-            municipality = await select_municipality(connection, municipality_id)
-            if municipality is not None:
-                await build_ahead(connection, municipality, now)
+        try:
+            async with transaction(pool) as connection:
+                municipality = await select_municipality(connection, municipality_id)
+                if municipality is not None:
+                    await build_ahead(connection, municipality, now)
+        except Exception as error:
+            log.error("calendar not extended", municipality=municipality_id, error=type(error).__name__)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("some calendars were not extended", failures)

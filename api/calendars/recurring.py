@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from dateutil.rrule import rrulestr
 
 FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+CYCLE = 400
+"""Years after which every date falls on the same day of the week again."""
 BY_DAY = {"BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "BYWEEKNO", "BYYEARDAY", "BYEASTER"}
 RRULE_PARTS = BY_DAY | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
 
@@ -32,6 +34,11 @@ def rrule_fault(text: str) -> str | None:
 def ever_recurs(rrule: str, first: date, last: date | None) -> bool:
     """Whether there is any day from `first` to `last` (None: without end) on which it recurs."""
     begin = datetime.combine(first, time.min)
+    # The 30th of February would be looked for until the year 9999, for half a minute: so it begins close to that year.
+    endless = ";".join(part for part in rrule.upper().split(";") if not part.startswith("UNTIL="))
+    cycles = max(0, (9899 - first.year) // CYCLE)
+    if not any(rrulestr(endless, dtstart=begin.replace(year=first.year + cycles * CYCLE))):
+        return False
     found = rrulestr(rrule, dtstart=begin).after(begin, inc=True)
     return found is not None and (last is None or found.date() <= last)
 

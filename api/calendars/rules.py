@@ -270,21 +270,23 @@ def closing_days(closures: Iterable[Closure], from_day: date, until_day: date) -
 
 
 def overlaps(
-    municipality: Municipality, rules: Iterable[OpeningRule], from_day: date, until_day: date
+    municipality: Municipality, rules: Iterable[OpeningRule], from_day: date, ahead: timedelta
 ) -> Iterator[RulesOverlap]:
-    """Each pair of rules that overlaps from `from_day` to `until_day`, with its first day.
+    """Each pair of rules that overlaps within a while from `from_day`, or from when both hold, with its first day.
 
     Two rules of one pool and lane claim the same desks; all rules of one person's pools claim that person.
     """
 
-    def days_of(rule: OpeningRule) -> set[date]:
+    def days_of(rule: OpeningRule, first: date) -> set[date]:
         office = municipality.offices[municipality.pools[rule.pool_id].office_id]
-        return set(_days_of(rule, office, from_day, until_day))
+        last = first + min(ahead, date.max - first - timedelta(days=1))
+        return set(_days_of(rule, office, first, last))
 
     claims: dict[object, list[OpeningRule]] = defaultdict(list)
     for (pool_id, lane), group in _by_pool_and_lane(rules).items():
         claims[municipality.pools[pool_id].person or (pool_id, lane)] += group
     for group in claims.values():
         for first, second in combinations(sorted(group, key=lambda rule: rule.from_time), 2):
-            if second.from_time < first.until_time and (shared := days_of(first) & days_of(second)):
+            begin = max(from_day, first.valid_from, second.valid_from)
+            if second.from_time < first.until_time and (shared := days_of(first, begin) & days_of(second, begin)):
                 yield RulesOverlap(first, second, min(shared))

@@ -26,11 +26,12 @@ from api.municipality_file.tables import (
     plan_of,
 )
 
+OLDEST = 150
 Faults: TypeAlias = Iterator[tuple[Path, str]]
 
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
-OVERLAP_DAYS = 730
-"""How far ahead overlapping rules are looked for: every holiday and both clock changes come twice."""
+OVERLAPS_AHEAD = timedelta(days=740)
+"""How far ahead overlapping rules are looked for: farther than any horizon, and every holiday comes twice."""
 
 
 def faults_of(tables: Tables, today: date) -> Faults:
@@ -129,17 +130,19 @@ def _fees(path: Path, fees: Collection[Fee]) -> Faults:
     for position, fee in enumerate(fees):
         if fee.amount_dkk < 0:
             yield (*path, "fees", position, "amount_dkk"), "must be 0 or more"
+        for name, age in (("from_age", fee.from_age), ("until_age", fee.until_age)):
+            if age is not None and age > OLDEST:
+                yield (*path, "fees", position, name), f"Expected `int` <= {OLDEST}"
         if fee.from_age < 0 or (fee.until_age is not None and fee.until_age < fee.from_age):
             yield (*path, "fees", position, "until_age"), "must not be below from_age"
     for (_, first), (position, second) in combinations(enumerate(fees), 2):
-        if first.valid_from == second.valid_from and _ages(first) & _ages(second):
-            age = min(_ages(first) & _ages(second))
+        age = max(first.from_age, second.from_age)
+        if first.valid_from == second.valid_from and age <= min(_oldest(first), _oldest(second)):
             yield (*path, "fees", position), f"age {age} has another fee from {second.valid_from} already"
 
 
-def _ages(fee: Fee) -> set[int]:
-    oldest = 150 if fee.until_age is None else fee.until_age
-    return set(range(fee.from_age, oldest + 1))
+def _oldest(fee: Fee) -> int:
+    return OLDEST if fee.until_age is None else fee.until_age
 
 
 def _pool(path: Path, pool: PoolTable, header: HeaderTable, tables: Tables) -> Faults:
@@ -243,7 +246,7 @@ def _overlaps(header: HeaderTable, tables: Tables, sound: Mapping[Path, RuleTabl
         if (pool := municipality.pools.get(table.pool)) is not None and pool.office_id in municipality.offices
     ]
     paths = {table.id: path for path, table in sound.items()}
-    for found in overlaps(municipality, placed, today, today + timedelta(days=OVERLAP_DAYS)):
+    for found in overlaps(municipality, placed, today, OVERLAPS_AHEAD):
         yield (*paths[found.second.rule_id], "from"), str(found)
 
 

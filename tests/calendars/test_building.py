@@ -11,7 +11,9 @@ from api.calendars import queries
 from api.calendars.cells import PoolDay
 from api.calendars.fitting import Misfit
 from api.calendars.operations import Changes, build_pool_days, extend_horizons
+from api.calendars.rules import RulesOverlap
 from api.database import Connection, transaction
+from tests.builders import a_town
 from tests.calendars.builders import a_booking, a_closure, a_rule, store
 
 MONDAY = date(2026, 11, 23)
@@ -165,6 +167,21 @@ async def test_the_horizon_moves_on_by_a_day_and_no_more(
         await extend_horizons(pool, now + timedelta(days=day))
         last = await connection.fetchval("SELECT max(day) FROM pool_day WHERE spans <> '[]'")
         assert last == now.date() + timedelta(days=60 + 3 + day)
+
+
+async def test_where_a_calendar_cannot_be_built_the_others_are_and_the_job_tells(
+    pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await a_town(connection, now, "aa")
+    await a_town(connection, now, "zz")
+    await store(connection, [a_rule("10:00", "14:00"), a_rule("13:00", "15:00")])
+    with pytest.raises(ExceptionGroup) as told:
+        await extend_horizons(pool, now + timedelta(days=1))
+    assert [type(failure) for failure in told.value.exceptions] == [RulesOverlap]
+    rows = await connection.fetch("SELECT municipality_id, max(day) AS last FROM pool_day GROUP BY 1 ORDER BY 1")
+    assert [(row["municipality_id"], row["last"]) for row in rows] == [
+        (town, now.date() + timedelta(days=60 + 3 + 1)) for town in ("aa", "zz")
+    ]
 
 
 async def test_today_is_the_municipalitys_own_day(pool: asyncpg.Pool, connection: Connection) -> None:

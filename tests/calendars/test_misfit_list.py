@@ -143,6 +143,41 @@ async def test_what_a_clerk_keeps_stays_kept_until_it_fits_for_another_reason(
     assert [one.reason for one in await listed(connection, now)] == ["desk-changes"]
 
 
+async def test_what_was_kept_once_is_listed_when_its_time_is_closed_anew(
+    misfit: UUID, pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await keep_misfit(connection, "by", misfit, "The caseworker comes in early", now)
+    await open_from(connection, "10:00")
+    await extend_horizons(pool, now)
+    assert await listed(connection, now) == []
+    await open_from(connection, "11:00")
+    next_day = at(9, day=date(2026, 11, 24))
+    await extend_horizons(pool, next_day)
+    assert [(one.booking_id, one.since) for one in await listed(connection, next_day)] == [(misfit, next_day)]
+
+
+async def test_what_was_kept_and_is_past_or_moved_stays_kept(
+    misfit: UUID, pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await keep_misfit(connection, "by", misfit, "The caseworker comes in early", now)
+    await extend_horizons(pool, at(0, 20, date(2026, 11, 28)))
+    assert (await row(connection))["decision"] == "keep"
+    await connection.execute("UPDATE part SET start_at = $1, end_at = $2", at(11), at(11, 15))
+    await extend_horizons(pool, now)
+    assert (await row(connection))["decision"] == "keep"
+
+
+async def test_another_reason_gives_a_booking_that_waits_no_later_deadline(
+    misfit: UUID, pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    [before] = await listed(connection, now)
+    await store(connection, [a_rule("10:00", "10:10", rule_id="a"), a_rule("10:10", "14:00", rule_id="b")])
+    await extend_horizons(pool, at(9, day=date(2026, 11, 24)))
+    [after] = await listed(connection, now)
+    assert after.reason == "desk-changes"
+    assert (after.since, after.deadline) == (before.since, before.deadline)
+
+
 async def test_of_a_visit_in_two_parts_what_is_kept_of_one_hides_nothing_of_the_other(
     misfit: UUID, pool: asyncpg.Pool, connection: Connection, now: datetime
 ) -> None:

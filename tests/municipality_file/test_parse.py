@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.calendars.recurring import ever_recurs
 from api.municipality_file.faults import FileRefused
 from api.municipality_file.parse import parse
 from api.municipality_file.positions import Positions
@@ -89,6 +91,10 @@ def test_the_municipalities_that_come_along_can_be_imported(name: str) -> None:
         ("amount_dkk = 893", "amount_dkk = -1", "topics[0].fees[0].amount_dkk", "must be 0 or more"),
         ("amount_dkk = 893", "amount_dkk = 893\nfrom_age = 9\nuntil_age = 3", "topics[0].fees[0].until_age",
          "must not be below from_age"),
+        ("amount_dkk = 893", "amount_dkk = 893\nuntil_age = 151", "topics[0].fees[0].until_age",
+         "Expected `int` <= 150"),
+        ("amount_dkk = 893", "amount_dkk = 893\nfrom_age = 151", "topics[0].fees[0].from_age",
+         "Expected `int` <= 150"),
         ("until = 2026-11-24", "until = 2026-11-23", "closures[0].until", "lies before from"),
         ("until = 2026-11-24", 'until = 2026-11-24\nfrom_time = "12:00"\nuntil_time = "11:00"',
          "closures[0].until_time", "must lie after from_time"),
@@ -207,10 +213,28 @@ def test_overlapping_rules_are_named_both_with_the_first_day() -> None:
     assert fault.startswith(f"line {line_of('11:55', FILE + AFTERNOONS)}:")
 
 
-@pytest.mark.parametrize("elsewhere", ['lane = "acute"', "BYDAY=WE,FR", "valid_from = 2030-01-01"])
-def test_rules_that_never_meet_do_not_overlap(elsewhere: str) -> None:
-    old = {'lane = "acute"': 'lane = "public"', "BYDAY=WE,FR": "BYDAY=TU,WE"}.get(elsewhere, "valid_from = 2026-01-01")
+@pytest.mark.parametrize(("old", "elsewhere"), [('lane = "public"', 'lane = "acute"'), ("BYDAY=TU,WE", "BYDAY=WE,FR")])
+def test_rules_that_never_meet_do_not_overlap(old: str, elsewhere: str) -> None:
     read(FILE + changed((old, elsewhere), file=AFTERNOONS))
+
+
+def test_rules_that_meet_in_some_years_overlap_all_the_same() -> None:
+    """Or the nightly build would find it, years after whoever wrote them."""
+    [fault] = faults(FILE + changed(("valid_from = 2026-01-01", "valid_from = 2030-01-01"), file=AFTERNOONS))
+    assert fault.endswith("rules mornings and afternoons overlap on 2030-01-08")
+    [last] = faults(FILE + changed(("valid_from = 2026-01-01", "valid_from = 9999-12-01"), file=AFTERNOONS))
+    assert last.endswith("overlap on 9999-12-07")
+
+
+def test_a_day_that_never_comes_is_not_looked_for_until_the_end_of_time() -> None:
+    began = process_time()
+    for never in ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=1"):
+        assert not ever_recurs(never, date(2026, 1, 1), None)
+    assert process_time() - began < 5, "until the year 9999 it would be half a minute"
+    assert ever_recurs("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO", date(2026, 1, 1), None)
+    assert ever_recurs("FREQ=DAILY", date.max, None)
+    assert not ever_recurs("FREQ=DAILY;COUNT=0", date(2026, 1, 1), None)
+    assert not ever_recurs("FREQ=WEEKLY;BYDAY=MO;UNTIL=20260102", date(2026, 1, 1), None)
 
 
 def test_a_syntax_error_is_told_with_its_line() -> None:
