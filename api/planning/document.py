@@ -15,15 +15,24 @@ from api.municipality_file.faults import Fault as FileFault
 from api.municipality_file.faults import FileRefused
 from api.municipality_file.header import HeaderTable
 from api.municipality_file.history import KeptFile, select_newest_file
-from api.municipality_file.operations import Author, Imported, Target, import_content
+from api.municipality_file.operations import Author, Target, import_content
 from api.municipality_file.tables import ClosureTable, OfficeTable, PoolTable, RuleTable, TopicTable
 from api.municipality_file.writing import Document, document_of, nulls_in_lists, write
 from api.problems import Fault, Refused
-from api.staff.municipality import ETAG, ChangesAnswer, IfMatch, audit_of_saving, changes_answer, version_in
+from api.staff.municipality import (
+    ETAG,
+    ChangesAnswer,
+    IfMatch,
+    audit_of_saving,
+    changes_answer,
+    version_in,
+    words_of,
+)
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.staff.test_colleagues import OPEN
+from api.web.body import MAX_FILE
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
-from api.web.refusals import language_of, refusals
+from api.web.refusals import refusals
 
 
 class DocumentAnswer(HeaderTable, frozen=True, kw_only=True):
@@ -62,6 +71,7 @@ async def read_document(municipality: ItsMunicipality, pool: Pool) -> Response[D
     opt=OPEN,
     security=SECURITY,
     response_headers=[ETAG],
+    request_max_body_size=MAX_FILE,
     responses=refusals(400, 401, 403, 404, 409, 413, 415, 422, 503),
 )
 async def preview_document(
@@ -88,6 +98,7 @@ async def preview_document(
     guards=[demand(Role.PLANNER)],
     security=SECURITY,
     response_headers=[ETAG],
+    request_max_body_size=MAX_FILE,
     responses=refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503),
 )
 async def save_document(
@@ -130,10 +141,6 @@ async def written(pool: asyncpg.Pool, municipality: Municipality, document: Docu
 
 def target_of(actor: Actor, version: int | None = None) -> Target:
     return Target(actor.municipality_id, version, frozenset(actor.offices) or None)
-
-
-def words_of(imported: Imported, request: Request[Any, Any, Any]) -> list[str]:
-    return imported.changes_da if language_of(request) == "da" else imported.changes
 
 
 @asynccontextmanager

@@ -11,9 +11,17 @@ from api.bookings.wire import Moment
 from api.catalogue.rules import Municipality
 from api.municipality_file.history import select_editions, select_file
 from api.municipality_file.operations import Author, import_content
-from api.planning.document import newest_file, target_of, told_by_pointer, words_of
+from api.planning.document import newest_file, target_of, told_by_pointer
 from api.problems import Refused
-from api.staff.municipality import ETAG, ChangesAnswer, IfMatch, audit_of_saving, changes_answer, version_in
+from api.staff.municipality import (
+    ETAG,
+    ChangesAnswer,
+    IfMatch,
+    audit_of_saving,
+    changes_answer,
+    version_in,
+    words_of,
+)
 from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.staff.test_colleagues import OPEN
 from api.web.body import TOML

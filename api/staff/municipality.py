@@ -4,10 +4,10 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Response, post, put
+from litestar import Request, Response, post, put
 from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter
 from msgspec import Struct, field
@@ -18,15 +18,16 @@ from api.calendars.comparing import ChangedTimes, Opening
 from api.calendars.fitting import Misfit, Reason
 from api.catalogue.rules import Municipality
 from api.database import Connection
+from api.municipality_file.danish import danish
 from api.municipality_file.faults import FileRefused
 from api.municipality_file.operations import Author, Imported, Target, Witness, import_content
 from api.problems import Fault, Refused
 from api.staff.audit import audit
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.staff.test_colleagues import OPEN
-from api.web.body import TomlBody
+from api.web.body import MAX_FILE, TomlBody
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
-from api.web.refusals import refusals
+from api.web.refusals import language_of, refusals
 
 ETAG = ResponseHeader(
     name="ETag", description="The version, to be sent as If-Match when saving.", documentation_only=True
@@ -81,15 +82,23 @@ class ChangesAnswer(Struct, frozen=True):
     opt=OPEN,
     security=SECURITY,
     response_headers=[ETAG],
+    request_max_body_size=MAX_FILE,
     responses=refusals(401, 403, 404, 413, 415, 422, 503),
 )
 async def preview_municipality(
-    data: TomlBody, municipality: ItsMunicipality, actor: GivenActor, pool: Pool, now: Now, synthetic: Synthetic
+    data: TomlBody,
+    request: Request[Any, Any, Any],
+    municipality: ItsMunicipality,
+    actor: GivenActor,
+    pool: Pool,
+    now: Now,
+    synthetic: Synthetic,
 ) -> Response[ChangesAnswer]:
+    actor.demand_all_offices()
     async with _told_by_line():
         target = Target(municipality.municipality_id)
         imported = await import_content(pool, data, Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, imported.changes, synthetic=synthetic)
+    return changes_answer(municipality, imported, words_of(imported, request), synthetic=synthetic)
 
 
 @put(
@@ -100,10 +109,12 @@ async def preview_municipality(
     guards=[demand(Role.ADMINISTRATOR)],
     security=SECURITY,
     response_headers=[ETAG],
+    request_max_body_size=MAX_FILE,
     responses=refusals(401, 403, 404, 412, 413, 415, 422, 428, 503),
 )
 async def save_municipality(
     data: TomlBody,
+    request: Request[Any, Any, Any],
     municipality: ItsMunicipality,
     actor: GivenActor,
     pool: Pool,
@@ -116,7 +127,7 @@ async def save_municipality(
         imported = await import_content(
             pool, data, Author(actor.name, now), target=target, witness=audit_of_saving(actor)
         )
-    return changes_answer(municipality, imported, imported.changes)
+    return changes_answer(municipality, imported, words_of(imported, request))
 
 
 def audit_of_saving(actor: Actor) -> Witness:
@@ -145,10 +156,15 @@ async def _told_by_line() -> AsyncIterator[None]:
         yield
     except FileRefused as refused:
         errors = [
-            Fault(f"line {fault.line}: {fault.field}".removesuffix(": "), fault.reason, fault.reason)
+            Fault(f"line {fault.line}: {fault.field}".removesuffix(": "), danish(fault.reason), fault.reason)
             for fault in refused.faults
         ]
         raise Refused("file-refused", errors=errors) from None
+
+
+def words_of(imported: Imported, request: Request[Any, Any, Any]) -> list[str]:
+    """What has changed, in the language that is asked for."""
+    return imported.changes_da if language_of(request) == "da" else imported.changes
 
 
 def changes_answer(

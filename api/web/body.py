@@ -14,6 +14,8 @@ from api.problems import Fault, Refused
 from api.web.faults import MISSING, fault_of
 
 MAX_BODY = 64 * 1024
+MAX_FILE = 2 * 1024 * 1024
+"""Of a municipality's file, as text or as a document: a large town's grows by each absence."""
 TOML = "application/toml"
 
 TomlBody = Annotated[bytes, BodyKwarg(media_type=TOML)]

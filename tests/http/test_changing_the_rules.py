@@ -19,8 +19,9 @@ from tests.staff.files import A_TOWN, library_open
 
 @pytest.fixture
 async def clerk(client: httpx.AsyncClient, settings: Settings) -> Clerk:
-    """Of a town whose file has just been saved, as version 2."""
+    """Who reads English, of a town whose file has just been saved, as version 2."""
     clerk = Clerk(client, settings)
+    clerk.headers["Accept-Language"] = "en"
     assert said(await clerk.save(A_TOWN, '"1"'))["changes"] == ["topic wedding: gone", "pool caseworker: new"]
     return clerk
 
@@ -79,6 +80,18 @@ async def test_a_preview_tells_words_times_and_bookings_and_changes_nothing(
         }
     ]
     assert await fingerprint(connection) == before
+
+
+async def test_a_file_is_told_of_in_the_readers_language(clerk: Clerk) -> None:
+    clerk.headers |= {"Accept-Language": "da"}
+    words = [
+        "Åbningstiden hver mandag, tirsdag, onsdag, torsdag og fredag kl. 10.00–14.00 (Biblioteket: library), fra: fra "
+        "kl. 10.00 til kl. 11.00"
+    ]
+    assert said(await clerk.preview(library_open("11:00-14:00")))["changes"] == words
+    refused = await clerk.preview(A_TOWN.replace("minutes = 15", "minutes = 17"))
+    assert [error["detail"] for error in refused.json()["errors"]] == ["Skal gå op i 5."]
+    assert said(await clerk.save(library_open("11:00-14:00")))["changes"] == words
 
 
 async def test_what_was_previewed_is_what_is_saved(clerk: Clerk, citizen: Citizen, connection: Connection) -> None:
@@ -184,7 +197,7 @@ async def test_a_file_of_another_municipality_is_refused_here(clerk: Clerk) -> N
         (b"= 1", "text/plain; charset=utf-8", "file-refused"),
         (b"{}", "application/json", "wrong-media-type"),
         (A_TOWN.encode(), "application/x-www-form-urlencoded", "wrong-media-type"),
-        (b"#" * 70_000, "application/toml", "body-too-large"),
+        (b"#" * 2_200_000, "application/toml", "body-too-large"),
     ],
 )
 async def test_what_is_no_file_is_refused(clerk: Clerk, content: bytes, media_type: str, refused: str) -> None:

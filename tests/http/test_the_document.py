@@ -56,6 +56,28 @@ async def test_the_document_has_the_keys_of_the_file_and_its_version(planner: Pl
     assert said(await planner.preview_document(document))["changes"] == []
 
 
+async def test_a_town_of_many_absences_can_still_be_changed(planner: Planner) -> None:
+    gone = [
+        f"""
+[[closures]]
+id = "absence-{number:012x}-1"
+reason = {{ da = "Fravær", en = "Absence" }}
+from = 2026-03-02
+until = 2026-03-02
+pool = "library"
+from_time = "08:00"
+"""
+        for number in range(400)
+    ]
+    file = WITH_COMMENTS + "".join(gone)
+    assert len(file) > 64 * 1024
+    said(await planner.save(file))
+    document = await planner.document()
+    assert said(await planner.preview_document(document))["changes"] == []
+    assert said(await planner.preview(file))["changes"] == []
+    assert said(await planner.save_document(document))["changes"] == []
+
+
 async def test_a_preview_tells_words_times_and_bookings_and_changes_nothing(
     planner: Planner, citizen: Citizen, connection: Connection
 ) -> None:
