@@ -11,6 +11,8 @@ from msgspec import Struct
 from api.bookings.visits import TopicChoice
 from api.database import Connection
 
+Kind = Literal["call", "letter", "write"]
+"""write: to the e-mail address, where no mail of ours has told it."""
 Why = Literal["moved", "cancelled", "no-time", "not-reached"]
 """not-reached: a mail was refused, about what the citizen asked for."""
 
@@ -29,7 +31,7 @@ class OpenCall(Struct, frozen=True, kw_only=True):
 
     task_id: UUID
     booking_id: UUID
-    kind: Literal["call", "letter"]
+    kind: Kind
     why: Why
     office_id: str
     start_at: datetime
@@ -41,6 +43,7 @@ class OpenCall(Struct, frozen=True, kw_only=True):
     """When the citizen had the time before it was changed."""
     name: str | None
     phone: str | None
+    email: str | None
 
 
 class DoneCall(Struct, frozen=True):
@@ -56,8 +59,10 @@ async def insert_calls(
     await connection.execute(
         """
         INSERT INTO call_task (municipality_id, task_id, booking_id, kind, why, created_at, deadline, useful_until)
-        SELECT municipality_id, new.task_id, booking_id, CASE WHEN phone IS NULL THEN 'letter' ELSE 'call' END, new.why,
-               $2::timestamptz, new.deadline, new.useful_until
+        SELECT municipality_id, new.task_id, booking_id,
+               CASE WHEN phone IS NOT NULL THEN 'call' WHEN email IS NOT NULL AND new.why = 'no-time' THEN 'write'
+               ELSE 'letter' END,
+               new.why, $2::timestamptz, new.deadline, new.useful_until
         FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[], $8::timestamptz[])
              AS new (task_id, booking_id, why, deadline, useful_until)
         JOIN booking USING (booking_id) JOIN contact USING (municipality_id, contact_id)
@@ -76,12 +81,14 @@ async def insert_calls(
 
 
 async def update_ways_of_calls(
-    connection: Connection, municipality_id: str, booking_id: UUID, *, by_phone: bool
+    connection: Connection, municipality_id: str, booking_id: UUID, *, by_phone: bool, by_email: bool
 ) -> None:
     """What is still to be told is told as its citizen can be reached now."""
     await connection.execute(
-        "UPDATE call_task SET kind = $3 WHERE (municipality_id, booking_id) = ($1, $2) AND done_at IS NULL",
-        municipality_id, booking_id, "call" if by_phone else "letter",
+        """UPDATE call_task
+           SET kind = CASE WHEN $3 THEN 'call' WHEN $4 AND why = 'no-time' THEN 'write' ELSE 'letter' END
+           WHERE (municipality_id, booking_id) = ($1, $2) AND done_at IS NULL""",
+        municipality_id, booking_id, by_phone, by_email,
     )  # fmt: skip
 
 
@@ -101,7 +108,7 @@ async def select_open_calls(
     rows = await connection.fetch(
         """
         SELECT task_id, open_call.booking_id, kind, why, office_id, start_at, topics, open_call.created_at,
-               open_call.deadline, owner, (told.before ->> 'start')::timestamptz AS was_at, name, phone
+               open_call.deadline, owner, (told.before ->> 'start')::timestamptz AS was_at, name, phone, email
         FROM open_call JOIN booking USING (municipality_id, booking_id)
         LEFT JOIN contact USING (municipality_id, contact_id)
         LEFT JOIN receipt AS told ON (told.municipality_id, told.receipt_id) = ($1, task_id)

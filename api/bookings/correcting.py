@@ -38,7 +38,8 @@ async def correct(pool: Pool, call: Call, opened: Opened, contact: Contact) -> R
         if not old:
             raise Refused("not-possible-now")
         await demand_room_for(connection, call, _new_ways(old, contact), {choice.id for choice in booking.topics})
-        await update_ways_of_calls(connection, municipality_id, booking.booking_id, by_phone=contact.phone is not None)
+        ways = {"by_phone": contact.phone is not None, "by_email": contact.email is not None}
+        await update_ways_of_calls(connection, municipality_id, booking.booking_id, **ways)
         is_other = _folded(old.email) != _folded(contact.email)
         if is_other and contact.email:
             await delete_calls_not_reached(connection, municipality_id, booking.booking_id)

@@ -32,6 +32,8 @@ class OpenMisfit(Struct, frozen=True):
     since: datetime
     deadline: datetime
     owner: str
+    seen: UUID | None
+    """The booking's latest receipt."""
 
 
 class Kept(Struct, frozen=True):

@@ -31,7 +31,7 @@ from api.municipality_file.operations import Author, Imported, Target, Witness, 
 from api.municipality_file.parse import parse
 from api.municipality_file.writing import document_of, write
 from api.planning import queries
-from api.planning.rules import Absence, Affected, NewTime, closures_of, hit_by, new_time, propose
+from api.planning.rules import Absence, Affected, Moved, NewTime, closures_of, hit_by, new_time, propose, without_old
 from api.problems import Refused
 
 MOST_TRIES = 3
@@ -51,6 +51,10 @@ class Command(Struct, frozen=True, kw_only=True):
     witness: Witness
 
 
+Told = Literal["email", "call", "write", "letter", "changed"]
+"""changed: the citizen, or a colleague, has changed the booking meanwhile, so it is left as it is."""
+
+
 class Outcome(Struct, frozen=True, kw_only=True):
     """What becomes of one booking."""
 
@@ -60,8 +64,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """As it was."""
     to_office: str | None
     to_start: datetime | None
-    """None: there is no time, and a clerk calls."""
-    told: Literal["email", "call", "letter"]
+    """None: there is no time, and a clerk calls; or it was changed meanwhile."""
+    told: Told
 
 
 class _RollBack(Exception):
@@ -75,7 +79,8 @@ async def preview(
     try:
         async with transaction(pool) as connection:
             imported, municipality = await _close(connection, municipality, absence, author, target)
-            affected = await _select_affected(connection, municipality, absence, imported, author.now)
+            now = author.now
+            affected = await _select_affected(connection, municipality, absence, imported, now, now)
             days = await _select_days(connection, municipality, target, author.now) if affected else []
             raise _RollBack
     except _RollBack:
@@ -88,22 +93,26 @@ async def carry_out(pool: asyncpg.Pool, command: Command) -> list[Outcome]:
     """Do it, or the rest of it; a repeat answers what was done. Refused: key-reused, file-not-kept and the import's."""
     absence, call = command.absence, command.call
     municipality = call.municipality
-    async with transaction(pool) as connection:
-        kept = await queries.insert_absence(
-            connection, municipality.municipality_id, absence, call.request_hash, call.now
-        )
-        if kept is not None and kept.request_hash != call.request_hash:
-            raise Refused("key-reused")
-        if kept is not None and kept.answer is not None:
-            return msgspec.convert(kept.answer, list[Outcome])
-        imported, municipality = await _close(connection, municipality, absence, command.author, command.target)
-        if imported.changes:
-            await command.witness(connection, imported)
-        affected = await _select_affected(connection, municipality, absence, imported, call.now)
-    command = replace(command, call=replace(call, municipality=municipality))
-    outcomes = [await _move(pool, command, one) for one in affected]
-    async with transaction(pool) as connection:
-        await queries.update_absence(connection, municipality.municipality_id, absence.absence_id, outcomes)
+    async with queries.alone(pool, absence.absence_id):
+        async with transaction(pool) as connection:
+            kept = await queries.insert_absence(
+                connection, municipality.municipality_id, absence, call.request_hash, call.now
+            )
+            if kept is not None and kept.request_hash != call.request_hash:
+                raise Refused("key-reused")
+            if kept is not None and kept.answer is not None:
+                return msgspec.convert(kept.answer, list[Outcome])
+            imported, municipality = await _close(connection, municipality, absence, command.author, command.target)
+            if imported.changes:
+                await command.witness(connection, imported)
+            done = await _done_before(connection, call) if kept else {}
+            told_at = kept.told_at if kept else call.now
+            affected = await _select_affected(connection, municipality, absence, imported, call.now, told_at)
+        command = replace(command, call=replace(call, municipality=municipality))
+        outcomes = [await _move(pool, command, one) for one in affected if str(one.booking_id) not in done]
+        outcomes = sorted([*done.values(), *outcomes], key=lambda outcome: outcome.start)
+        async with transaction(pool) as connection:
+            await queries.update_absence(connection, municipality.municipality_id, absence.absence_id, outcomes)
     return outcomes
 
 
@@ -119,6 +128,8 @@ async def _close(
     closures = document.setdefault("closures", [])
     known = {closure["id"] for closure in closures}
     closures += [closure for closure in closures_of(absence, municipality.zone) if closure["id"] not in known]
+    today = author.now.astimezone(municipality.zone).date()
+    document["closures"] = without_old(closures, _pools_beside(municipality, absence), today)
     content = await asyncio.to_thread(write, kept.content, document)
     file = await asyncio.to_thread(parse, content.encode(), author.now.date())
     imported = await import_within(connection, file, author, target)
@@ -126,11 +137,33 @@ async def _close(
     return imported, await select_municipality(connection, municipality.municipality_id) or municipality
 
 
+def _pools_beside(municipality: Municipality, absence: Absence) -> set[str]:
+    """Those of the same offices: whoever may write the absence may take older ones of theirs away."""
+    offices = {municipality.pools[pool_id].office_id for pool_id in absence.pools}
+    return {pool.pool_id for pool in municipality.pools.values() if pool.office_id in offices}
+
+
 async def _select_affected(
-    connection: Connection, municipality: Municipality, absence: Absence, imported: Imported, now: datetime
+    connection: Connection,
+    municipality: Municipality,
+    absence: Absence,
+    imported: Imported,
+    now: datetime,
+    told_at: datetime,
 ) -> list[Affected]:
     hit = hit_by(absence, imported.days.misfits, now)
-    return await queries.select_affected(connection, municipality.municipality_id, hit)
+    if absence.desks is not None:
+        # The desks that are left serve who fitted; whoever did not fit before waits for a clerk, or was kept by one.
+        new = await queries.select_listed_since(connection, municipality.municipality_id, told_at)
+        hit = [misfit for misfit in hit if (misfit.booking_id, misfit.pool_id, misfit.start_at) in new]
+    return await queries.select_affected(connection, municipality.municipality_id, {one.booking_id for one in hit})
+
+
+async def _done_before(connection: Connection, call: Call) -> dict[str, Outcome]:
+    """What a run that died had done already, by booking."""
+    moves = await queries.select_moves(connection, call.municipality.municipality_id, call.key, f"{call.scope}/")
+    outcomes = [_outcome(move, (move.to_office, move.to_start)) for move in moves]
+    return {outcome.booking: outcome for outcome in outcomes}
 
 
 async def _select_days(
@@ -157,8 +190,10 @@ async def _move(pool: asyncpg.Pool, command: Command, affected: Affected) -> Out
         if new is None:
             break
         try:
-            await move(pool, call, Opened(affected.booking_id, None, command.key), MoveWanted(*new))
+            await move(pool, call, Opened(affected.booking_id, None, command.key, affected.seen), MoveWanted(*new))
         except Refused as refused:
+            if refused.kind == "changed-meanwhile":
+                return replace(_outcome(affected, None), told="changed")
             if refused.kind != "time-taken":
                 break
             continue
@@ -182,8 +217,8 @@ async def _have_called(pool: asyncpg.Pool, command: Command, affected: Affected)
         await reopen(connection, municipality.municipality_id, affected.booking_id, task.deadline, now)
 
 
-def _outcome(affected: Affected, new: NewTime | None) -> Outcome:
-    by_hand: Literal["call", "letter"] = "call" if affected.has_phone else "letter"
+def _outcome(affected: Affected | Moved, new: NewTime | None) -> Outcome:
+    by_hand: Told = "call" if affected.has_phone else "write" if affected.has_email else "letter"
     return Outcome(
         booking=str(affected.booking_id),
         office=affected.office_id,

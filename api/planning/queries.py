@@ -1,18 +1,20 @@
 """SQL of what planners look at. Connection first, typed rows out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+from asyncpg import Pool
 from msgspec import Struct
 
 from api.bookings.visits import TopicChoice
 from api.calendars.cells import Lane
 from api.catalogue.rules import Meeting, Need
 from api.database import Connection
-from api.planning.rules import Absence, Affected
+from api.planning.rules import Absence, Affected, Moved
 
 
 class BookedPart(Struct, frozen=True, kw_only=True):
@@ -153,7 +155,21 @@ async def select_shows(
     return [Shows(**row) for row in rows]
 
 
+@asynccontextmanager
+async def alone(pool: Pool, absence_id: UUID) -> AsyncIterator[None]:
+    """While one request carries an absence out, a repeat waits, or is told that the system is busy."""
+    lock = int.from_bytes(absence_id.bytes[:8], signed=True)
+    # Not of a transaction: the run may last longer than one may stand idle. A process that dies lets go of it.
+    async with pool.acquire() as connection:
+        try:
+            await connection.execute("SELECT pg_advisory_lock($1)", lock)
+            yield
+        finally:
+            await connection.execute("SELECT pg_advisory_unlock($1)", lock)
+
+
 class KeptAbsence(Struct, frozen=True):
+    told_at: datetime
     request_hash: bytes
     answer: Any
 
@@ -169,7 +185,7 @@ async def insert_absence(
         """,
         municipality_id,
         absence.absence_id,
-        absence.pool_id,
+        absence.pools[0],
         absence.from_at,
         absence.until_at,
         request_hash,
@@ -178,7 +194,7 @@ async def insert_absence(
     if status == "INSERT 0 1":
         return None
     row = await connection.fetchrow(
-        "SELECT request_hash, answer FROM absence WHERE (municipality_id, absence_id) = ($1, $2) FOR UPDATE",
+        "SELECT told_at, request_hash, answer FROM absence WHERE (municipality_id, absence_id) = ($1, $2) FOR UPDATE",
         municipality_id,
         absence.absence_id,
     )
@@ -204,6 +220,9 @@ async def select_affected(connection: Connection, municipality_id: str, booking_
         SELECT booking_id, office_id, start_at, end_at, topics, coalesce(needs, '{}') AS needs, meeting,
                ARRAY(SELECT pool_id FROM part WHERE (part.municipality_id, part.booking_id) = ($1, booking.booking_id))
                  AS pools,
+               (SELECT receipt_id FROM receipt
+                WHERE (receipt.municipality_id, receipt.booking_id) = ($1, booking.booking_id)
+                ORDER BY number DESC LIMIT 1) AS seen,
                email IS NOT NULL AS has_email, phone IS NOT NULL AS has_phone
         FROM booking LEFT JOIN contact USING (municipality_id, contact_id)
         WHERE municipality_id = $1 AND booking_id = ANY ($2::uuid[]) AND status = 'booked'
@@ -213,3 +232,33 @@ async def select_affected(connection: Connection, municipality_id: str, booking_
         list(booking_ids),
     )
     return [msgspec.convert(dict(row), Affected) for row in rows]
+
+
+async def select_listed_since(
+    connection: Connection, municipality_id: str, since: datetime
+) -> set[tuple[UUID, str, datetime]]:
+    """What has come onto the list of misfits from then on: booking, pool and start."""
+    rows = await connection.fetch(
+        "SELECT booking_id, pool_id, start_at FROM misfit WHERE municipality_id = $1 AND since >= $2",
+        municipality_id,
+        since,
+    )
+    return {(row["booking_id"], row["pool_id"], row["start_at"]) for row in rows}
+
+
+async def select_moves(connection: Connection, municipality_id: str, key: UUID, scope: str) -> list[Moved]:
+    """What was moved with this key, in the scopes that begin so."""
+    rows = await connection.fetch(
+        """
+        SELECT booking_id, before ->> 'office' AS office_id, (before ->> 'start')::timestamptz AS start_at,
+               after ->> 'office' AS to_office, (after ->> 'start')::timestamptz AS to_start,
+               email IS NOT NULL AS has_email, phone IS NOT NULL AS has_phone
+        FROM idempotency_key JOIN receipt USING (municipality_id, receipt_id)
+        JOIN booking USING (municipality_id, booking_id) LEFT JOIN contact USING (municipality_id, contact_id)
+        WHERE municipality_id = $1 AND key = $2 AND starts_with(scope, $3)
+        """,
+        municipality_id,
+        key,
+        scope,
+    )
+    return [Moved(**row) for row in rows]

@@ -1,6 +1,7 @@
 """An absence as closures of the municipality's file, and the other times that its bookings get. No I/O, no clock."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,17 +17,28 @@ from api.municipality_file.writing import Document
 from api.problems import Refused
 
 LONGEST = timedelta(days=31)
+KEPT = timedelta(days=28)
+"""An absence stands in the file so long after it ended."""
+OF_ABSENCE = re.compile("absence-[0-9a-f]{12}-[0-9]+")
 
 
-class Absence(Struct, frozen=True):
-    """A pool that is not staffed for a while."""
+class Absence(Struct, frozen=True, kw_only=True):
+    """A pool that is not staffed for a while; a person's other pools neither."""
 
     absence_id: UUID
-    pool_id: str
+    pools: tuple[str, ...]
+    """The one that was told of, then the others of its person."""
     from_at: datetime
     until_at: datetime
     desks: int | None
     """So many of its desks are away; None: all."""
+
+
+def pools_of_same(municipality: Municipality, pool_id: str) -> tuple[str, ...]:
+    """The pool, and all others of its person: whoever is ill is so everywhere."""
+    person = municipality.pools[pool_id].person
+    others = [pool.pool_id for pool in municipality.pools.values() if person is not None and pool.person == person]
+    return (pool_id, *sorted(set(others) - {pool_id}))
 
 
 class Affected(Struct, frozen=True, kw_only=True):
@@ -41,6 +53,21 @@ class Affected(Struct, frozen=True, kw_only=True):
     meeting: Meeting
     pools: tuple[str, ...]
     """Where it lies: those stay open to it."""
+    seen: UUID
+    """The latest change that it was chosen by."""
+    has_email: bool
+    has_phone: bool
+
+
+class Moved(Struct, frozen=True, kw_only=True):
+    """A booking that the absence has given another time already."""
+
+    booking_id: UUID
+    office_id: str
+    start_at: datetime
+    """As it was."""
+    to_office: str
+    to_start: datetime
     has_email: bool
     has_phone: bool
 
@@ -50,7 +77,7 @@ NewTime = tuple[str, datetime]
 
 
 def closures_of(absence: Absence, zone: ZoneInfo) -> list[Document]:
-    """One for each stretch of days with the same hours: a first day, whole days, a last day."""
+    """For each pool one for each stretch of days with the same hours: a first day, whole days, a last day."""
     start, end = _on_grid(absence.from_at.astimezone(zone)), _on_grid(absence.until_at.astimezone(zone), up=True)
     days = [start.date() + timedelta(days=number) for number in range((end.date() - start.date()).days + 1)]
     hours = [
@@ -64,17 +91,20 @@ def closures_of(absence: Absence, zone: ZoneInfo) -> list[Document]:
             stretches[-1] = (stretches[-1][0], day, begin, until)
         else:
             stretches.append((day, day, begin, until))
-    return [_closure(absence, number, *stretch) for number, stretch in enumerate(stretches, 1)]
+    of_pools = [(pool_id, *stretch) for pool_id in absence.pools for stretch in stretches]
+    return [_closure(absence, number, *one) for number, one in enumerate(of_pools, 1)]
 
 
-def _closure(absence: Absence, number: int, first: date, last: date, begin: time, until: time | None) -> Document:
+def _closure(
+    absence: Absence, number: int, pool_id: str, first: date, last: date, begin: time, until: time | None
+) -> Document:
     # Why somebody is away is nobody's business: the file is read by many.
     closure: Document = {
         "id": f"absence-{absence.absence_id.hex[:12]}-{number}",
         "reason": {"da": "Fravær", "en": "Absence"},
         "from": first.isoformat(),
         "until": last.isoformat(),
-        "pool": absence.pool_id,
+        "pool": pool_id,
     }
     if begin != time.min:
         closure["from_time"] = f"{begin:%H:%M}"
@@ -85,22 +115,33 @@ def _closure(absence: Absence, number: int, first: date, last: date, begin: time
     return closure
 
 
+def without_old(closures: Iterable[Document], pools: Collection[str], today: date) -> list[Document]:
+    """The closures of a file without what is left of these pools' absences of long ago: nobody would remove it."""
+    return [
+        closure
+        for closure in closures
+        if closure.get("pool") not in pools
+        or not OF_ABSENCE.fullmatch(closure["id"])
+        or date.fromisoformat(closure.get("until") or today.isoformat()) >= today - KEPT
+    ]
+
+
 def _on_grid(moment: datetime, *, up: bool = False) -> datetime:
     """The multiple of five minutes that is not later, or not earlier."""
     past = timedelta(minutes=moment.minute % 5, seconds=moment.second, microseconds=moment.microsecond)
     return moment - past + (CELL if up and past else timedelta(0))
 
 
-def hit_by(absence: Absence, misfits: Iterable[Misfit], now: datetime) -> dict[UUID, Misfit]:
-    """The misfits that the absence makes, by booking; who has begun already is being served."""
-    return {
-        misfit.booking_id: misfit
+def hit_by(absence: Absence, misfits: Iterable[Misfit], now: datetime) -> list[Misfit]:
+    """What does not fit while the absence lasts; who has begun already is being served."""
+    return [
+        misfit
         for misfit in misfits
-        if misfit.pool_id == absence.pool_id
+        if misfit.pool_id in absence.pools
         and misfit.start_at >= now
         and misfit.start_at < absence.until_at
         and absence.from_at < misfit.end_at
-    }
+    ]
 
 
 def propose(

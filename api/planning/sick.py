@@ -1,6 +1,6 @@
 """A pool falls ill, over HTTP: first what would become of each booking, then the same carried out."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, post
@@ -13,11 +13,11 @@ from api.bookings.visits import CLERK, Asker
 from api.bookings.wire import Moment
 from api.catalogue.rules import Municipality
 from api.municipality_file.operations import Author
-from api.planning.absences import Command, Outcome, carry_out, preview
-from api.planning.document import target_of, told_by_pointer, words_of
-from api.planning.rules import LONGEST, Absence
+from api.planning.absences import Command, Outcome, Told, carry_out, preview
+from api.planning.document import target_of, told_by_pointer
+from api.planning.rules import LONGEST, Absence, pools_of_same
 from api.problems import Alternative, Fault, Refused
-from api.staff.municipality import audit_of_saving
+from api.staff.municipality import audit_of_saving, words_of
 from api.staff.reasons import Reason, read_reason
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.staff.routes import witness_of
@@ -44,9 +44,9 @@ class OutcomeAnswer(Struct, frozen=True, kw_only=True):
     start: Moment
     """As it was."""
     to: Alternative | None
-    """Its new time; null: there is none, and a clerk calls."""
-    told: Literal["email", "call", "letter"]
-    """How the citizen hears of it."""
+    """Its new time; null: there is none, and a clerk calls or writes, or it was left as it is."""
+    told: Told
+    """How the citizen hears of it; changed: they, or a colleague, have changed the booking meanwhile."""
 
 
 class SickPreview(Struct, frozen=True):
@@ -138,18 +138,21 @@ def _because(reason: str) -> Asker:
 
 def _absence(municipality: Municipality, actor: Actor, data: SickRequest, absence_id: UUID, now: Now) -> Absence:
     """Refused: invalid-request, other-office."""
-    desks = municipality.pools.get(data.pool)
     errors = []
-    if desks is None:
+    if data.pool not in municipality.pools:
         errors.append(Fault("#/pool", "Skrankegruppen findes ikke.", "There is no such pool."))
     if data.until <= max(data.from_, now):
         errors.append(Fault("#/until", "Vælg et senere tidspunkt.", "Choose a later time."))
     elif data.until - max(data.from_, now) > LONGEST:
         errors.append(Fault("#/until", "Højst 31 dage.", "At most 31 days."))
-    if errors or desks is None:
+    if errors:
         raise Refused("invalid-request", errors=errors)
-    actor.demand_office(desks.office_id)
-    return Absence(absence_id, desks.pool_id, max(data.from_, now), data.until, data.desks)
+    pools = pools_of_same(municipality, data.pool)
+    for pool_id in pools:
+        actor.demand_office(municipality.pools[pool_id].office_id)
+    return Absence(
+        absence_id=absence_id, pools=pools, from_at=max(data.from_, now), until_at=data.until, desks=data.desks
+    )
 
 
 def _answer(municipality: Municipality, outcome: Outcome) -> OutcomeAnswer:

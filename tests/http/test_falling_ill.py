@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,13 +14,15 @@ from api.bookings.mails import booking_mails
 from api.calendars.auditor import audit
 from api.database import Connection
 from api.messages.rules import Message
+from api.planning import absences
 from api.settings import Settings
+from api.staff.roles import Role
 from tests.clock import Clock
 from tests.http.fingerprint import fingerprint
 from tests.http.planner import Planner, said
 from tests.http.server import Citizen, a_booking
 from tests.staff.files import A_TOWN
-from tests.staff.people import refusal
+from tests.staff.people import refusal, signed_in
 
 ILL = "Vores medarbejder er blevet syg."
 ALL_TUESDAY = {
@@ -133,6 +136,22 @@ async def test_only_bookings_within_the_absence_are_moved(
     assert await starts(connection) == ["24 09:00", "24 11:05", "24 11:30"]
 
 
+async def test_one_desk_away_moves_nobody_who_did_not_fit_before(
+    planner: Planner, citizen: Citizen, clock: Clock
+) -> None:
+    early = said(await citizen.post("/api/v1/bookings", a_booking(TUESDAY.format("10:00"))))["id"]
+    closed_early = A_TOWN.replace('from = "10:00"\nuntil = "14:00"', 'from = "11:00"\nuntil = "14:00"', 1)
+    said(await planner.save(closed_early.replace('from = "10:00"\nuntil = "11:00"', 'from = "11:00"\nuntil = "12:00"')))
+    said(await planner.post(f"/misfits/{early}/keep", {"reason": "En medarbejder møder ind."}))
+    clock.pass_by(minutes=1)
+    for _ in range(2):
+        said(await citizen.post("/api/v1/bookings", a_booking(TUESDAY.format("12:00"))))
+    one_away = {**ALL_TUESDAY, "pool": "town-hall", "desks": 1}
+    for path in ("/sick/preview", "/sick"):
+        found = said(await planner.post(path, one_away))
+        assert [one["start"] for one in found["bookings"]] == [TUESDAY.format("12:00")]
+
+
 async def test_one_desk_of_two_takes_the_last_who_booked(planner: Planner, citizen: Citizen, clock: Clock) -> None:
     first = said(await citizen.post("/api/v1/bookings", a_booking(TUESDAY.format("10:00"))))["id"]
     clock.pass_by(minutes=1)
@@ -140,6 +159,66 @@ async def test_one_desk_of_two_takes_the_last_who_booked(planner: Planner, citiz
     found = said(await planner.post("/sick", {**ALL_TUESDAY, "pool": "town-hall", "desks": 1}))
     assert [one["booking"] for one in found["bookings"]] == [last]
     assert first != last
+
+
+A_PERSON = A_TOWN.replace('id = "library"\noffice', 'id = "library"\nperson = "caseworker-1"\noffice').replace(
+    "[[rules]]",
+    """[[pools]]
+id = "late"
+office = "library"
+name = "late"
+topics = ["passport-adult"]
+person = "caseworker-1"
+
+[[rules]]
+id = "late-public"
+pool = "late"
+lane = "public"
+rrule = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+valid_from = 2026-01-01
+from = "15:00"
+until = "17:00"
+capacity = 1
+
+[[rules]]""",
+    1,
+)
+
+
+@pytest.fixture
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The municipality is looked at anew by every request: no second need pass."""
+    monkeypatch.setattr("api.catalogue.current.FRESH_FOR", 0)
+
+
+@pytest.mark.usefixtures("fresh")
+async def test_a_person_is_away_from_all_their_pools(planner: Planner, citizen: Citizen) -> None:
+    said(await planner.save(A_PERSON))
+    booked = [await book(citizen, TUESDAY.format(wall)) for wall in ("10:00", "15:00")]
+    preview = said(await planner.post("/sick/preview", ALL_TUESDAY))
+    assert [(one["booking"], one["to"]["start"]) for one in preview["bookings"]] == [
+        (booked[0], WEDNESDAY.format("10:00")),
+        (booked[1], WEDNESDAY.format("10:15")),
+    ]
+    found = said(await planner.post("/sick", ALL_TUESDAY))
+    assert found["bookings"] == preview["bookings"]
+    closures = [(one["pool"], one["from"]) for one in (await planner.document())["closures"]]
+    assert closures == [("library", "2026-11-24"), ("late", "2026-11-24")]
+
+
+@pytest.mark.usefixtures("fresh")
+async def test_a_person_who_works_elsewhere_too_is_ill_for_a_planner_of_all_these_offices(
+    planner: Planner, connection: Connection, clock: Clock
+) -> None:
+    said(await planner.save(A_PERSON.replace('id = "late"\noffice = "library"', 'id = "late"\noffice = "town-hall"')))
+    planner.headers = await signed_in(connection, clock.now, Role.PLANNER, offices=("library",))
+    before = await fingerprint(connection)
+    for path in ("/sick/preview", "/sick"):
+        assert refusal(await planner.post(path, ALL_TUESDAY)) == (403, "other-office")
+    assert await fingerprint(connection) == before
+    both = ("library", "town-hall")
+    planner.headers = await signed_in(connection, clock.now, Role.PLANNER, offices=both, subject="password:other")
+    said(await planner.post("/sick", ALL_TUESDAY))
 
 
 async def test_who_has_no_email_is_called_before_a_deadline(
@@ -193,6 +272,17 @@ async def test_who_can_have_no_other_time_keeps_theirs_is_called_and_is_counted(
     assert said(await planner.get("/tasks"))["waiting"] == 0, "the mail tells it"
 
 
+async def test_who_has_only_an_email_and_can_have_no_other_time_is_written_to(
+    planner: Planner, citizen: Citizen
+) -> None:
+    said(await planner.save(ONLY_THAT_DAY))
+    await book(citizen, TUESDAY.format("10:00"), name="Test Testesen", email="test@borgertid.dk")
+    assert [one["told"] for one in said(await planner.post("/sick/preview", ALL_TUESDAY))["bookings"]] == ["write"]
+    assert [one["told"] for one in said(await planner.post("/sick", ALL_TUESDAY))["bookings"]] == ["write"]
+    [task] = said(await planner.get("/tasks"))["tasks"]
+    assert (task["kind"], task["why"], task["email"], task["phone"]) == ("write", "no-time", "test@borgertid.dk", None)
+
+
 async def test_whom_a_clerk_kept_is_called_all_the_same(planner: Planner, citizen: Citizen) -> None:
     """Kept because the caseworker would come; now nobody comes."""
     said(await planner.save(ONLY_THAT_DAY))
@@ -203,6 +293,27 @@ async def test_whom_a_clerk_kept_is_called_all_the_same(planner: Planner, citize
     said(await planner.post("/sick", ALL_TUESDAY))
     assert [task["booking"] for task in said(await planner.get("/tasks"))["tasks"]] == [booking]
     assert said(await planner.get("/misfits"))["waiting"] == 1
+
+
+def an_absence(number: int, pool: str, day: str) -> str:
+    return f"""
+[[closures]]
+id = "absence-{number:012x}-1"
+reason = {{ da = "Fravær", en = "Absence" }}
+from = {day}
+until = {day}
+pool = "{pool}"
+"""
+
+
+async def test_absences_that_ended_weeks_ago_leave_the_file(planner: Planner) -> None:
+    by_hand = an_absence(9, "library", "2026-03-03").replace("absence-000000000009-1", "absence-of-the-mayor")
+    past = [an_absence(1, "library", "2026-03-02"), an_absence(2, "library", "2026-11-20")]
+    said(await planner.save(A_TOWN + "".join([*past, an_absence(3, "town-hall", "2026-03-02"), by_hand])))
+    said(await planner.post("/sick", ALL_TUESDAY))
+    *kept, new = [closure["id"] for closure in (await planner.document())["closures"]]
+    assert kept == ["absence-000000000002-1", "absence-000000000003-1", "absence-of-the-mayor"]
+    assert new.startswith("absence-")
 
 
 async def test_an_absence_at_the_end_of_the_calendar_is_no_error(planner: Planner) -> None:
@@ -245,6 +356,72 @@ async def test_a_repeat_goes_on_where_a_dead_process_stopped(
     found = said(await planner.post("/sick", ALL_TUESDAY, key))
     assert [one["to"]["start"] for one in found["bookings"]] == [WEDNESDAY.format("10:00")]
     assert len((await planner.document())["closures"]) == 1
+
+
+async def lies_at(connection: Connection) -> dict[str, str]:
+    """When each booking is, by its id."""
+    rows = await connection.fetch("SELECT booking_id, start_at FROM booking")
+    return {str(row["booking_id"]): f"{row['start_at']:%d %H:%M}" for row in rows}
+
+
+def told_of(answer: httpx.Response) -> dict[str, str]:
+    """The same, as the planner is told."""
+    found = {one["booking"]: datetime.fromisoformat(one["to"]["start"]) for one in said(answer)["bookings"]}
+    return {booking: f"{start.astimezone(UTC):%d %H:%M}" for booking, start in found.items()}
+
+
+async def test_a_repeat_while_the_first_still_runs_tells_what_is_so(
+    planner: Planner, citizen: Citizen, connection: Connection
+) -> None:
+    for wall in ("10:00", "10:15", "10:30", "10:45", "11:00"):
+        await book(citizen, TUESDAY.format(wall))
+    key = str(uuid4())
+    first, second = await asyncio.gather(*(planner.post("/sick", ALL_TUESDAY, key) for _ in range(2)))
+    assert told_of(first) == told_of(second) == await lies_at(connection)
+
+
+async def test_a_repeat_tells_also_what_the_dead_process_had_done(
+    planner: Planner, citizen: Citizen, connection: Connection
+) -> None:
+    walls = ("10:00", "10:15", "10:30")
+    booked = [await book(citizen, TUESDAY.format(wall)) for wall in walls]
+    key = str(uuid4())
+    await connection.execute(
+        f"""
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'the process dies'; END $$;
+        CREATE TRIGGER fail BEFORE INSERT ON receipt FOR EACH ROW
+        WHEN (NEW.booking_id = '{booked[1]}') EXECUTE FUNCTION fail();
+        """
+    )
+    assert (await planner.post("/sick", ALL_TUESDAY, key)).status_code == 500
+    await connection.execute("DROP TRIGGER fail ON receipt")
+    found = await planner.post("/sick", ALL_TUESDAY, key)
+    assert told_of(found) == await lies_at(connection)
+    assert [(one["booking"], one["start"], one["told"]) for one in said(found)["bookings"]] == [
+        (booking, TUESDAY.format(wall), "email") for booking, wall in zip(booked, walls, strict=True)
+    ]
+
+
+async def test_who_changes_their_booking_meanwhile_is_left_alone(
+    planner: Planner, citizen: Citizen, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The citizen moves between the closing and the run's own move."""
+    booked = said(await citizen.post("/api/v1/bookings", a_booking(TUESDAY.format("10:00"), office="library")))
+    search = absences.new_time
+
+    def citizen_first(*arguments: Any) -> Any:
+        monkeypatch.setattr(absences, "new_time", search)
+        to = {"office": "library", "start": "2026-11-27T12:00:00+01:00"}
+        headers = {"Authorization": f"Bearer {booked['secret']}", "Idempotency-Key": str(uuid4())}
+        url = f"{planner.client.base_url}/api/v1/bookings/{booked['id']}/move"
+        assert httpx.post(url, json=to, headers=headers).status_code == 200
+        return search(*arguments)
+
+    monkeypatch.setattr(absences, "new_time", citizen_first)
+    found = said(await planner.post("/sick", ALL_TUESDAY))
+    assert [(one["booking"], one["to"], one["told"]) for one in found["bookings"]] == [(booked["id"], None, "changed")]
+    assert await starts(connection) == ["27 11:00"]
+    assert said(await planner.get("/tasks"))["waiting"] == 0
 
 
 @pytest.mark.parametrize(
