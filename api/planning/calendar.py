@@ -21,7 +21,7 @@ from api.catalogue.rules import Pool as Desks
 from api.database import Connection, transaction
 from api.planning.queries import BookedPart, select_booked_parts
 from api.problems import Fault, Refused
-from api.staff.audit import audit
+from api.staff.audit import audit_reading
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.staff.test_colleagues import OPEN
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
@@ -138,7 +138,8 @@ async def read_calendar(
     async with transaction(pool) as connection:
         calendars = await _select_calendars(connection, municipality, desks, span, contacts, synthetic)
         if contacts:
-            await audit(connection, actor, "read", "calendar", f"{span[0]} {days}", office=office)
+            shown = (one.office for one in calendars if any(day.bookings for day in one.days))
+            await audit_reading(connection, actor, "calendar", f"{span[0]} {days}", shown)
     return CalendarAnswer(now.astimezone(municipality.zone), calendars)
 
 

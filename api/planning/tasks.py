@@ -1,20 +1,19 @@
 """Citizens whom a clerk must call or write to, because no mail reaches them or there is no time for them."""
 
-from typing import Literal
 from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
 from msgspec import Struct
 
-from api.bookings.calls import OpenCall, Why, count_open_calls, select_open_calls, update_call_done
+from api.bookings.calls import Kind, OpenCall, Why, count_open_calls, select_open_calls, update_call_done
 from api.bookings.spoken_code import code_of
 from api.bookings.visits import TopicChoice
 from api.bookings.wire import Moment
 from api.catalogue.rules import Municipality
 from api.database import transaction
 from api.problems import Refused
-from api.staff.audit import audit
+from api.staff.audit import audit, audit_reading
 from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.staff.test_colleagues import OPEN
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
@@ -25,7 +24,7 @@ MOST = 200
 
 class TaskAnswer(Struct, frozen=True, kw_only=True):
     id: UUID
-    kind: Literal["call", "letter"]
+    kind: Kind
     why: Why
     """moved, cancelled: the office has changed the time; no-time: there was no other time to give; not-reached: a
     mail was refused, and the address may be wrong."""
@@ -44,6 +43,7 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     name: str | None
     """null: erased."""
     phone: str | None
+    email: str | None
 
 
 class TasksAnswer(Struct, frozen=True):
@@ -76,7 +76,7 @@ async def read_tasks(
     async with transaction(pool) as connection:
         waiting = await count_open_calls(connection, municipality_id, now, actor.offices)
         found = await select_open_calls(connection, municipality_id, now, actor.offices, MOST)
-        await audit(connection, actor, "read", "tasks", municipality_id)
+        await audit_reading(connection, actor, "tasks", municipality_id, (one.office_id for one in found))
     return TasksAnswer(waiting, [_answer(municipality, one) for one in found])
 
 
@@ -123,4 +123,5 @@ def _answer(municipality: Municipality, one: OpenCall) -> TaskAnswer:
         owner=one.owner,
         name=one.name,
         phone=one.phone,
+        email=one.email,
     )

@@ -3,7 +3,7 @@
 A read of citizens' data is written too. Nothing here names a citizen: a booking stands as its id.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -38,6 +38,15 @@ async def audit(
         actor.municipality_id, actor.at, actor.subject, actor.name, role, action, subject_kind,
         str(subject_id), office, reason, actor.request_id,
     )  # fmt: skip
+
+
+async def audit_reading(
+    connection: Connection, actor: Author, subject_kind: str, subject_id: str, offices: Iterable[str]
+) -> None:
+    """That a list was read, once for each office whose citizens stood on it: its administrator sees its own only."""
+    of_each: list[str | None] = [*sorted(set(offices))] or [None]
+    for office in of_each:
+        await audit(connection, actor, "read", subject_kind, subject_id, office=office)
 
 
 async def audit_once_an_hour(

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from api.bookings.placing import FreeStart, free_starts, lanes_for, last_day_to_read, nearest
 from api.bookings.visits import CLERK, TopicChoice, read_visit
-from api.bookings.wire import Moment
+from api.bookings.wire import Moment, Seen
 from api.calendars import misfits as queries
 from api.calendars.cells import PoolDay
 from api.calendars.fitting import Reason as Why
@@ -19,7 +19,7 @@ from api.calendars.queries import select_pool_days
 from api.catalogue.rules import Meeting, Municipality, Need
 from api.database import Connection, transaction
 from api.problems import Alternative, Refused
-from api.staff.audit import audit
+from api.staff.audit import audit, audit_reading
 from api.staff.reasons import Reason, read_reason
 from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.staff.test_colleagues import OPEN
@@ -44,6 +44,8 @@ class MisfitAnswer(Struct, frozen=True, kw_only=True):
     deadline: Moment
     """By when a clerk must have moved or cancelled it, or decided that it keeps its time."""
     owner: str
+    seen: Seen
+    """The booking's latest change, to be sent along when it is moved or cancelled."""
     nearest: list[Alternative]
     """The free times nearest to its own."""
 
@@ -83,7 +85,7 @@ async def read_misfits(
         waiting = await queries.count_open_misfits(connection, municipality_id, now, actor.offices)
         found = await queries.select_open_misfits(connection, municipality_id, now, MOST, actor.offices)
         pool_days = await _select_free_days(connection, municipality, now) if found else []
-        await audit(connection, actor, "read", "misfits", municipality_id)
+        await audit_reading(connection, actor, "misfits", municipality_id, (one.office_id for one in found))
     starts = _starts_by_visit(municipality, pool_days, now)
     return MisfitsAnswer(waiting, [_answer(municipality, misfit, starts) for misfit in found])
 
@@ -158,6 +160,7 @@ def _answer(municipality: Municipality, misfit: OpenMisfit, starts_of: StartsOf)
         since=misfit.since.astimezone(zone),
         deadline=misfit.deadline.astimezone(zone),
         owner=misfit.owner,
+        seen=misfit.seen,
         nearest=[
             Alternative(office, start.astimezone(zone))
             for office, start in nearest(starts, misfit.office_id, misfit.start_at)

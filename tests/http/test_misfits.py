@@ -45,6 +45,7 @@ async def test_the_list_says_who_why_until_when_and_what_is_free_near_by(clerk: 
         "since": "2026-11-23T08:00:00+01:00",
         "deadline": "2026-11-23T12:00:00+01:00",
         "owner": "planner",
+        "seen": booked["receipt"]["id"],
     }
     assert nearest[:3] == [
         {"office": "town-hall", "start": TUESDAY_TEN},
@@ -69,6 +70,19 @@ async def test_the_citizen_keeps_the_time_and_may_move_it(
     to = {"office": "library", "start": "2026-11-24T11:00:00+01:00"}
     assert (await citizen.post(f"/api/v1/bookings/{booked['id']}/move", to, booked["secret"])).status_code == 200
     assert await listed(clerk) == []
+
+
+async def test_a_planner_changes_nothing_that_the_citizen_has_changed_since_it_was_shown(
+    clerk: Clerk, citizen: Citizen, booked: dict[str, Any]
+) -> None:
+    [misfit] = await listed(clerk)
+    to = {"office": "library", "start": "2026-11-24T11:00:00+01:00"}
+    assert (await citizen.post(f"/api/v1/bookings/{booked['id']}/move", to, booked["secret"])).status_code == 200
+    shown = {**misfit["nearest"][0], "reason": "Vi har lukket.", "seen": misfit["seen"]}
+    late = await clerk.post(f"/bookings/{booked['id']}/move", shown)
+    assert (late.status_code, late.json()["type"]) == (409, "urn:borgertid:problem:changed-meanwhile")
+    read = (await citizen.get(f"/api/v1/bookings/{booked['id']}", booked["secret"])).json()
+    assert read["start"] == to["start"]
 
 
 async def test_a_clerk_decides_once(clerk: Clerk, booked: dict[str, Any], clock: Clock) -> None:

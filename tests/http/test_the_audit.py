@@ -17,7 +17,9 @@ from api.staff.audit_routes import PAGE
 from api.staff.rules import Actor, Role
 from tests.builders import a_municipality
 from tests.clock import Clock
+from tests.http.planner import Planner, said
 from tests.http.server import Citizen, a_booking
+from tests.http.test_falling_ill import ALL_TUESDAY
 from tests.staff.files import library_open
 from tests.staff.people import refusal, signed_in
 
@@ -139,6 +141,27 @@ async def test_imports_misfits_and_invitations_are_written_too(
     ]
 
 
+async def test_an_administrator_of_one_office_sees_who_read_its_citizens_on_the_lists(
+    client: httpx.AsyncClient, citizen: Citizen, connection: Connection, clock: Clock, settings: Settings
+) -> None:
+    """Whoever works everywhere reads all lists at once; each office's administrator sees that theirs was among them."""
+    contact = {"name": "Test Testesen", "phone": "20 12 34 57"}
+    for office in ("library", "town-hall"):
+        await citizen.post("/api/v1/bookings", {**a_booking(TUESDAY_TEN, office=office), "contact": contact})
+    planner = Planner(client, settings)
+    said(await planner.save(library_open("11:00-14:00")))
+    said(await planner.post("/sick", ALL_TUESDAY))
+    planner.headers = await signed_in(connection, clock.now, "planner")
+    for path in ("/tasks", "/misfits", "/calendar?from=2026-11-24&days=7&contacts=true"):
+        said(await planner.get(path))
+    local = await signed_in(connection, clock.now, "administrator", offices=("library",), subject="password:local")
+    read = [one["subject_kind"] for one in await entries(client, local) if one["action"] == "read"]
+    assert sorted(read) == ["calendar", "tasks"]
+    elsewhere = await signed_in(connection, clock.now, "administrator", offices=("town-hall",), subject="password:x")
+    read = [one["subject_kind"] for one in await entries(client, elsewhere) if one["action"] == "read"]
+    assert read == ["calendar"]
+
+
 async def test_who_works_at_one_office_saves_no_file_for_all(
     client: httpx.AsyncClient, connection: Connection, clock: Clock
 ) -> None:
@@ -146,6 +169,8 @@ async def test_who_works_at_one_office_saves_no_file_for_all(
     toml = {**local, "Content-Type": "application/toml", "If-Match": "*"}
     saved = await client.put(f"{STAFF}/municipality", content=library_open("11:00-14:00"), headers=toml)
     assert refusal(saved) == (403, "other-office")
+    preview = await client.post(f"{STAFF}/municipality/preview", content=library_open("11:00-14:00"), headers=toml)
+    assert refusal(preview) == (403, "other-office"), "what is shown is what saving would do"
 
 
 async def test_no_citizens_contact_is_in_it(client: httpx.AsyncClient, clerk: Browser, connection: Connection) -> None:

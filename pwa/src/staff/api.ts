@@ -126,7 +126,7 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
           wire.POST('/api/v1/staff/misfits/{booking_id}/keep', { params: { path: { booking_id: booking } }, body: { reason } }),
         ),
       ),
-    moveBooking: (key: string, booking: string, body: { office: string; start: string; reason: string }) =>
+    moveBooking: (key: string, booking: string, body: { office: string; start: string; reason: string; seen?: string | null }) =>
       during(() =>
         answerOf(
           wire.POST('/api/v1/staff/bookings/{booking_id}/move', {

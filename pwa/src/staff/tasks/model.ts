@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Failure } from '../../api/answer'
+import { refusalOf, type Failure } from '../../api/answer'
 import type { Place } from '../../api/shapes'
 import { uuid } from '../../platform/uuid'
 import type { StaffApp } from '../app'
@@ -11,6 +11,8 @@ export interface Decision {
   to: Place | null
   /** Of the write, so that it is done once. */
   key: string
+  /** Of the question: what is typed in one is not said in the next. */
+  question: string
 }
 
 export type TasksModel = ReturnType<typeof tasksModel>
@@ -41,7 +43,14 @@ export function tasksModel(app: StaffApp) {
   /** Opens the question that is answered by `decide`. */
   function consider(misfit: Misfit, to: Place | null): void {
     refused.value = null
-    decision.value = { misfit, to, key: uuid() }
+    decision.value = { misfit, to, key: uuid(), question: uuid() }
+  }
+
+  /** Another time than the one that was lost; the reason stays. */
+  function choose(to: Place): void {
+    if (!decision.value) return
+    refused.value = null
+    decision.value = { ...decision.value, to, key: uuid() }
   }
 
   async function decide(reason: string): Promise<void> {
@@ -49,13 +58,25 @@ export function tasksModel(app: StaffApp) {
     if (!now || busy.value) return
     busy.value = true
     const { misfit, to, key } = now
-    const answer = to ? await api.moveBooking(key, misfit.booking, { ...to, reason }) : await api.keepMisfit(misfit.booking, reason)
-    busy.value = false
+    const { booking, seen } = misfit
+    const answer = to ? await api.moveBooking(key, booking, { ...to, reason, seen }) : await api.keepMisfit(booking, reason)
     refused.value = answer.ok ? null : answer.failure
-    if (!answer.ok) return
-    decision.value = null
-    await load()
+    if (answer.ok) decision.value = null
+    if (answer.ok || answer.failure.kind === 'refused') await load()
+    if (!answer.ok && answer.failure.kind === 'refused') goOn(now, answer.failure)
+    busy.value = false
   }
 
-  return { calls, misfits, failure, decision, refused, busy, load, finish, consider, decide, dismiss: () => (decision.value = null) }
+  /** The list has been read anew: is the question still to be answered? */
+  function goOn(asked: Decision, refusal: Failure): void {
+    const { booking, start } = asked.misfit
+    const still = misfits.value?.find((one) => one.booking === booking && one.start === start)
+    if (still && refusalOf(refusal) !== 'changed-meanwhile') decision.value = { ...asked, misfit: still }
+    else {
+      decision.value = null
+      failure.value = refusal
+    }
+  }
+
+  return { calls, misfits, failure, decision, refused, busy, load, finish, consider, choose, decide, dismiss: () => (decision.value = null) }
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { Place } from '../../api/shapes'
 import { showPhone } from '../../booking/phone'
 import { Dialog } from '../../screens/frame/dialog'
 import { Skeleton } from '../../screens/frame/screen'
@@ -8,7 +9,7 @@ import { TextField } from '../frame/fields'
 import { StaffFailure, StaffScreen } from '../frame/screen'
 import { useNames } from '../names'
 import type { CallTask, Misfit } from '../shapes'
-import { tasksModel, type TasksModel } from './model'
+import { tasksModel, type Decision, type TasksModel } from './model'
 
 const NEAREST = 3
 
@@ -58,7 +59,8 @@ function CallRow({ task, model }: { task: CallTask; model: TasksModel }) {
     <li class="table-row">
       <div>
         <strong>
-          {task.name ?? said.erased} {task.phone && <a href={`tel:${task.phone}`}>{showPhone(task.phone)}</a>}
+          {task.name ?? said.erased} {task.phone && <a href={`tel:${task.phone}`}>{showPhone(task.phone)}</a>}{' '}
+          {task.email && <a href={`mailto:${task.email}`}>{task.email}</a>}
         </strong>
         <span class="row-note">
           {said.kinds[task.kind]}: {said.why[task.why]}
@@ -98,7 +100,7 @@ function MisfitRow({ misfit, model }: { misfit: Misfit; model: TasksModel }) {
       <div class="table-tools">
         {misfit.nearest.slice(0, NEAREST).map((place) => (
           <button
-            key={place.start}
+            key={placeKey(place)}
             class="button button-secondary"
             type="button"
             onClick={() => model.consider(misfit, place)}
@@ -117,24 +119,45 @@ function MisfitRow({ misfit, model }: { misfit: Misfit; model: TasksModel }) {
 /** Why, before it is done: the citizen is told when the time is another one. */
 function DecisionDialog({ model }: { model: TasksModel }) {
   const { words, moments } = useStaff()
-  const { tasks: said, review } = words.value
-  const [reason, setReason] = useState('')
+  const said = words.value.tasks
   const decision = model.decision.value
-  const refused = model.refused.value
   const title = decision?.to ? said.moveTo(moments.value.full(decision.to.start)) : said.keep
   return (
     <Dialog open={decision !== null} title={title} close={model.dismiss}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void model.decide(reason)
-        }}
-      >
-        {refused && <StaffFailure failure={refused} />}
-        <p>{decision && said.had(moments.value.full(decision.misfit.start))}</p>
-        <TextField label={said.reason} hint={decision?.to ? said.reasonToCitizen : said.reasonToUs} value={reason} set={setReason} required />
-        <DialogButtons submit={decision?.to ? said.move : said.keep} busy={model.busy.value} back={review.cancel} close={model.dismiss} />
-      </form>
+      {decision && <DecisionForm key={decision.question} decision={decision} model={model} />}
     </Dialog>
   )
 }
+
+function DecisionForm({ decision, model }: { decision: Decision; model: TasksModel }) {
+  const { words, moments } = useStaff()
+  const { tasks: said, review } = words.value
+  const [reason, setReason] = useState('')
+  const refused = model.refused.value
+  const { misfit, to } = decision
+  const others = refused && to ? misfit.nearest.filter(({ start, office }) => start !== to.start || office !== to.office) : []
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void model.decide(reason)
+      }}
+    >
+      {refused && <StaffFailure failure={refused} />}
+      {others.length > 0 && (
+        <div class="buttons">
+          {others.slice(0, NEAREST).map((place) => (
+            <button key={placeKey(place)} class="button button-secondary" type="button" onClick={() => model.choose(place)}>
+              {said.moveTo(moments.value.full(place.start))}
+            </button>
+          ))}
+        </div>
+      )}
+      <p>{said.had(moments.value.full(misfit.start))}</p>
+      <TextField label={said.reason} hint={to ? said.reasonToCitizen : said.reasonToUs} value={reason} set={setReason} required />
+      <DialogButtons submit={to ? said.move : said.keep} busy={model.busy.value} back={review.cancel} close={model.dismiss} />
+    </form>
+  )
+}
+
+const placeKey = ({ office, start }: Place) => `${office} ${start}`

@@ -1,5 +1,5 @@
 import type { Place, RecurrenceWords, Weekday } from '../../planning/recurrence'
-import type { Goal, Lane } from '../../shapes'
+import type { Goal, Lane, SickOutcome } from '../../shapes'
 
 const EVERY: Partial<Record<number, string>> = { 1: 'hver', 2: 'hver anden', 3: 'hver tredje', 4: 'hver fjerde' }
 
@@ -218,7 +218,13 @@ export const da = {
     becomes: 'Får tid',
     told: 'Får besked',
     noTime: 'Ingen ledig tid',
-    ways: { email: 'med e-mail', call: 'skal ringes op', letter: 'skal have brev' } as Record<'email' | 'call' | 'letter', string>,
+    ways: {
+      email: 'med e-mail',
+      call: 'skal ringes op',
+      letter: 'skal have brev',
+      write: 'skal have en mail fra dig',
+      changed: 'er ændret imens',
+    } as Record<SickOutcome['told'], string>,
   },
   release: {
     name: 'Frigivelse',

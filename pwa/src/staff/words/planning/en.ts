@@ -216,7 +216,7 @@ export const en: PlanningWords = {
     becomes: 'Gets a time',
     told: 'Is told',
     noTime: 'No free time',
-    ways: { email: 'by e-mail', call: 'must be called', letter: 'must have a letter' },
+    ways: { email: 'by e-mail', call: 'must be called', letter: 'must have a letter', write: 'must be written to', changed: 'was changed meanwhile' },
   },
   release: {
     name: 'Release',

@@ -11,7 +11,7 @@ export const da = {
     misfits: 'Tider, der ikke passer',
     noMisfits: 'Alle bestilte tider passer.',
     erased: 'Navnet er slettet',
-    kinds: { call: 'Ring', letter: 'Send et brev' } as Record<CallTask['kind'], string>,
+    kinds: { call: 'Ring', letter: 'Send et brev', write: 'Skriv en mail' } as Record<CallTask['kind'], string>,
     why: {
       moved: 'vi har flyttet tiden',
       cancelled: 'vi har aflyst tiden',

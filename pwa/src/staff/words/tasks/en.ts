@@ -10,7 +10,7 @@ export const en: TasksWords = {
     misfits: 'Bookings that do not fit',
     noMisfits: 'All bookings fit.',
     erased: 'The name is erased',
-    kinds: { call: 'Call', letter: 'Send a letter' },
+    kinds: { call: 'Call', letter: 'Send a letter', write: 'Write an e-mail' },
     why: {
       moved: 'we have moved the time',
       cancelled: 'we have cancelled the time',
