@@ -145,6 +145,69 @@ describe('A change of the file', () => {
     expect(api.document).toHaveBeenCalledTimes(2)
   })
 
+  /** A colleague has saved `newest` since the page was opened. */
+  async function opened(before: Document, newest: Document) {
+    const { api, editing } = aFile()
+    api.document.mockResolvedValueOnce(ok({ value: before, version: '"4"' }))
+    await editing.load()
+    const begun = editing.begin()
+    api.document.mockResolvedValue(ok({ value: newest, version: '"5"' }))
+    return { api, editing, begun }
+  }
+  const fee = (amount: number) => ({ amount_dkk: amount, valid_from: '2026-01-01', from_age: 0, until_age: null })
+  const withFees = (...fees: number[]) => ({ ...DOCUMENT, topics: [{ id: 'pas', fees: fees.map(fee) }] }) as unknown as Document
+
+  it('leaves what a colleague has written into the same table since, and says that there is something', async () => {
+    const { api, editing, begun } = await opened(withFees(1), withFees(1, 2))
+    await begun.review((document) => withTable(document, 'topics', withFees(1, 3).topics![0]!))
+    expect(api.previewDocument).toHaveBeenCalledWith(withFees(1, 2, 3))
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, replaced: false })
+  })
+
+  it('of the same as a colleague has changed is told, and so is what they have deleted', async () => {
+    const edit = (document: Document) => withTable(document, 'rules', { ...RULE, until: '15:00' })
+    for (const rules of [[{ ...RULE, until: '16:00' }], []]) {
+      const { editing, begun } = await opened(DOCUMENT, { ...DOCUMENT, rules })
+      await begun.review(edit)
+      expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, replaced: true })
+    }
+  })
+
+  it('beside that of a colleague needs no word', async () => {
+    const { editing, begun } = await opened(DOCUMENT, { ...DOCUMENT, phone: '+4500000000' })
+    await begun.review((document) => withTable(document, 'rules', { ...RULE, until: '15:00' }))
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: false, replaced: false })
+  })
+
+  it('that was saved unheard is not made twice', async () => {
+    const { api, editing, begun } = await opened(DOCUMENT, DOCUMENT)
+    api.saveDocument.mockImplementationOnce(async (document: Document) => {
+      api.document.mockResolvedValue(ok({ value: document, version: '"5"' }))
+      return { ok: false, failure: { kind: 'unreachable' } }
+    })
+    const edit = (document: Document) => {
+      const id = begun.choose('closure', 'Kursus', ({ closures = [] }) => closures)
+      return withTable(document, 'closures', { id, reason: { da: 'Kursus', en: 'Course' }, from: '2026-12-04' })
+    }
+    await begun.review(edit)
+    const stage = editing.stage.value
+    if (stage.kind === 'shown') await stage.save()
+    expect(editing.stage.value).toMatchObject({ kind: 'failed', failure: { kind: 'unreachable' } })
+    await begun.review(edit)
+    expect(api.previewDocument.mock.lastCall![0].closures).toHaveLength(1)
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: false })
+  })
+
+  it('that makes something new leaves what a colleague has called the same', async () => {
+    const theirs = { id: 'kursus', reason: { da: 'Kursus', en: 'Course' }, from: '2027-01-04' }
+    const { api, begun } = await opened(DOCUMENT, { ...DOCUMENT, closures: [theirs] })
+    await begun.review((document) => {
+      const id = begun.choose('closure', 'Kursus', ({ closures = [] }) => closures)
+      return withTable(document, 'closures', { ...theirs, id, from: '2026-12-04' })
+    })
+    expect(api.previewDocument.mock.lastCall![0].closures!.map(({ id }) => id)).toEqual(['kursus', 'kursus-2'])
+  })
+
   it('can be undone, once', async () => {
     const { api, editing, drop } = aFile()
     await editing.review(drop)

@@ -185,3 +185,20 @@ async def test_where_a_postcode_lies_is_said_by_keyboard_and_taken_back(planner:
     assert after["postcodes"][-1] == {"postcode": "8888", "coordinates": {"latitude": 56.4, "longitude": 10.9}}
     await planner.undoes()
     assert await exported(planner) == before
+
+
+async def test_a_form_that_was_opened_long_ago_takes_nothing_back_from_a_colleague(planner: RuleMaker) -> None:
+    page = planner.page
+    await planner.at("/personale/emner", "Emner")
+    await page.get_by_role("button", name="Ret Flytning", exact=True).click()
+    document = await page.request.get("/api/v1/staff/document")
+    changed = await document.json()
+    moving = next(topic for topic in changed["topics"] if topic["name"]["da"] == "Flytning")
+    moving["keywords"] = [*moving.get("keywords", []), "kollegaens ord"]
+    headers = {"If-Match": document.headers["etag"], "Origin": await page.evaluate("location.origin")}
+    answer = await page.request.put("/api/v1/staff/document", data=changed, headers=headers)
+    assert answer.ok, await answer.text()
+    await planner.open_form.get_by_label("Minutter for hver person").fill("25")
+    await planner.looks_and_saves()
+    saved = next(topic for topic in (await exported(planner))["topics"] if topic["id"] == moving["id"])
+    assert (saved["minutes"], saved["keywords"]) == (25, moving["keywords"])

@@ -12,14 +12,14 @@ interface DayFieldsProps {
   office: OfficeTable
   day: OfficeDay
   set: (day: OfficeDay) => void
-  document: Document | null
+  document: Document
 }
 
 /** Who may arrive when, who is called in which order, and from which desks. */
 export function DayFields({ office, day, set, document }: DayFieldsProps) {
   const said = useStaff().words.value.places.day
   const fill = (part: OfficeDay) => set({ ...day, ...part })
-  const pools = (document?.pools ?? []).filter((pool) => pool.office === office.id)
+  const pools = (document.pools ?? []).filter((pool) => pool.office === office.id)
   return (
     <MoreFields summary={said.title}>
       <MinutesFields day={day} fill={fill} />
@@ -92,7 +92,7 @@ function MinutesFields({ day, fill }: PartProps) {
   )
 }
 
-function WalkInTopics({ day, fill, document }: PartProps & { document: Document | null }) {
+function WalkInTopics({ day, fill, document }: PartProps & { document: Document }) {
   const { words, text } = useStaff()
   const said = words.value.places.day
   const topics = day.walk_in_topics
@@ -104,7 +104,7 @@ function WalkInTopics({ day, fill, document }: PartProps & { document: Document 
           legend={said.topics}
           chosen={topics}
           set={(chosen) => fill({ walk_in_topics: chosen })}
-          options={(document?.topics ?? []).map(({ id, name }) => ({ value: id, name: text(name) }))}
+          options={(document.topics ?? []).map(({ id, name }) => ({ value: id, name: text(name) }))}
         />
       )}
     </>

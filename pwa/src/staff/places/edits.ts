@@ -1,5 +1,5 @@
 import type { Coordinates } from '../../api/shapes'
-import { newId, withTable, withoutEmpty, withoutTable } from '../planning/document'
+import { chosenOnce, withTable, withoutEmpty, withoutTable, type Choose } from '../planning/document'
 import type { Document, OfficeTable, PoolTable, TopicTable } from '../shapes'
 
 /** What changes with an office or a group of desks besides its own table. Each gives a new document. */
@@ -70,20 +70,25 @@ export interface Brought {
 }
 
 /** With the group, and what it brings along. An empty `person` is one whom no group names yet. */
-export function withPool(document: Document, pool: PoolTable, { topic, desk }: Brought): Document {
-  const taken = document.pools ?? []
-  const id = pool.id || newId(pool.name, taken)
-  const person = pool.person === '' ? newId(pool.name, personsOf(taken)) : pool.person
+export function withPool(
+  document: Document,
+  pool: PoolTable,
+  { topic, desk }: Brought,
+  choose: Choose = chosenOnce(() => document),
+): Document {
+  const id = pool.id || choose('pool', pool.name, ({ pools = [] }) => pools)
+  const person = pool.person === '' ? choose('person', pool.name, ({ pools = [] }) => personsOf(pools)) : pool.person
   const table = withoutEmpty({ ...pool, id, person: person ?? null })
-  const brought = topic && { ...topic, id: newId(topic.name.da, document.topics ?? []) }
+  const brought = topic && { ...topic, id: choose('topic', topic.name.da, ({ topics = [] }) => topics) }
   const taught = brought ? withTable(document, 'topics', brought) : document
   const placed = withTable(taught, 'pools', brought ? { ...table, topics: [...pool.topics, brought.id] } : table)
-  return desk ? calledFrom(placed, table, desk) : placed
+  return desk ? calledFrom(placed, table, desk, choose) : placed
 }
 
 /** With a desk that calls those who come to the group, besides all whom it calls already. */
-function calledFrom(document: Document, pool: PoolTable, { id, name }: { id: string; name: string }): Document {
-  const office = document.offices?.find((one) => one.id === pool.office)
+function calledFrom(document: Document, pool: PoolTable, { id, name }: { id: string; name: string }, choose: Choose): Document {
+  const officeOf = ({ offices = [] }: Document) => offices.find((one) => one.id === pool.office)
+  const office = officeOf(document)
   if (!office) return document
   const everybody = (document.pools ?? []).filter((one) => one.office === office.id && one.person == null && one.id !== pool.id)
   const before = office.day?.desks ?? []
@@ -91,7 +96,7 @@ function calledFrom(document: Document, pool: PoolTable, { id, name }: { id: str
     const calls = desk.pools?.length ? desk.pools : everybody.map((one) => one.id)
     return desk.id === id ? { ...desk, pools: [...calls, pool.id] } : desk
   })
-  const added = id === '' ? [{ id: newId(name, before), name, pools: [pool.id] }] : []
+  const added = id === '' ? [{ id: choose('desk', name, (taken) => officeOf(taken)?.day?.desks ?? []), name, pools: [pool.id] }] : []
   return withTable(document, 'offices', { ...office, day: { ...office.day, desks: [...desks, ...added] } })
 }
 

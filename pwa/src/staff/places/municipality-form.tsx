@@ -12,19 +12,19 @@ const KEYS = ['name', 'phone', 'email', 'accessibility_statement', 'settings', '
 type Whole = Pick<Document, (typeof KEYS)[number]>
 
 interface MunicipalityFormProps {
-  document: Document
   editing: Editing
   close: () => void
 }
 
 /** What holds at all offices. Nothing is saved here: it is looked at first. */
-export function MunicipalityForm({ document, editing, close }: MunicipalityFormProps) {
+export function MunicipalityForm({ editing, close }: MunicipalityFormProps) {
   const said = useStaff().words.value.places.whole
-  const [filled, setFilled] = useState<Whole>(document)
+  const [begun] = useState(editing.begin)
+  const [filled, setFilled] = useState<Whole>(begun.opened)
   const fill = (part: Partial<Whole>) => setFilled((before) => ({ ...before, ...part }))
   const send = (event: Event) => {
     event.preventDefault()
-    void editing.review((newest) => withoutEmpty({ ...newest, ...Object.fromEntries(KEYS.map((key) => [key, written(filled[key])])) }))
+    void begun.review((document) => withoutEmpty({ ...document, ...Object.fromEntries(KEYS.map((key) => [key, written(filled[key])])) }))
   }
   return (
     <Dialog open title={said.title} close={close}>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
 import { CheckGroup, Fields, NumberField, TextField } from '../frame/fields'
-import { newId, withoutEmpty, withTable } from '../planning/document'
+import { withoutEmpty, withTable } from '../planning/document'
 import type { Editing } from '../planning/editing'
 import { FormButtons } from '../planning/form-buttons'
 import type { OfficeDay, OfficeTable } from '../shapes'
@@ -23,12 +23,13 @@ export interface OfficeFormProps {
 export function OfficeForm({ office, editing, close }: OfficeFormProps) {
   const { words } = useStaff()
   const { office: said, holidays } = words.value.places
+  const [begun] = useState(editing.begin)
   const [filled, setFilled] = useState(office)
   const fill = (part: Partial<OfficeTable>) => setFilled((before) => ({ ...before, ...part }))
   const send = (event: Event) => {
     event.preventDefault()
-    void editing.review((document) => {
-      const id = filled.id || newId(filled.name, document.offices ?? [])
+    void begun.review((document) => {
+      const id = office.id || begun.choose('office', filled.name, ({ offices = [] }) => offices)
       return withTable(document, 'offices', withoutEmpty({ ...filled, id, day: written(filled.day) }))
     })
   }
@@ -48,7 +49,7 @@ export function OfficeForm({ office, editing, close }: OfficeFormProps) {
           set={(days) => fill({ closed_on: days })}
           options={OPTIONAL.map((day) => ({ value: day, name: holidays[day] }))}
         />
-        <DayFields office={office} day={filled.day ?? {}} set={(day) => fill({ day })} document={editing.document.value} />
+        <DayFields office={office} day={filled.day ?? {}} set={(day) => fill({ day })} document={begun.opened} />
         {office.id && <p class="form-hint">{said.removeNote}</p>}
         <FormButtons
           editing={editing}

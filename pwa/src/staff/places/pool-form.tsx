@@ -22,18 +22,18 @@ interface PoolFormProps {
 export function PoolForm({ pool, editing, close }: PoolFormProps) {
   const { words, text } = useStaff()
   const said = words.value.places.desksOf
+  const [begun] = useState(editing.begin)
   const [filled, setFilled] = useState(pool)
   const [topic, setTopic] = useState<NewTopic | null>(null)
   const [desk, setDesk] = useState({ id: '', name: '' })
   const fill = (part: Partial<PoolTable>) => setFilled((before) => ({ ...before, ...part }))
-  const document = editing.document.value
-  const { pools = [], offices = [], topics = [] } = document ?? {}
+  const { pools = [], offices = [], topics = [] } = begun.opened
   const office = offices.find(({ id }) => id === pool.office)
   const deskless = lacksDesk(filled, office)
   const by = filled.bookable_by ?? 'everybody'
   const send = (event: Event) => {
     event.preventDefault()
-    void editing.review((newest) => withPool(newest, filled, { topic, desk: deskless ? desk : null }))
+    void begun.review((document) => withPool(document, filled, { topic, desk: deskless ? desk : null }, begun.choose))
   }
   return (
     <Dialog open title={pool.id ? said.titleChange : said.titleNew} close={close}>
@@ -57,12 +57,12 @@ export function PoolForm({ pool, editing, close }: PoolFormProps) {
         />
         <PersonFields pool={filled} others={pools.filter(({ id }) => id !== pool.id)} offices={offices} fill={fill} />
         {deskless && <DeskFields desk={desk} set={setDesk} desks={office?.day?.desks ?? []} />}
-        <RareFields pool={filled} fill={fill} document={document} />
+        <RareFields pool={filled} fill={fill} document={begun.opened} />
         {pool.id && <p class="form-hint">{said.removeNote}</p>}
         <FormButtons
           editing={editing}
           close={close}
-          remove={pool.id ? { name: said.remove, edit: (newest) => withoutPool(newest, pool.id) } : null}
+          remove={pool.id ? { name: said.remove, edit: (document) => withoutPool(document, pool.id) } : null}
         />
       </form>
     </Dialog>
@@ -117,14 +117,14 @@ function DeskFields({ desk, set, desks }: DeskFieldsProps) {
 interface RareProps {
   pool: PoolTable
   fill: (part: Partial<PoolTable>) => void
-  document: Document | null
+  document: Document
 }
 
 function RareFields({ pool, fill, document }: RareProps) {
   const { words } = useStaff()
   const { places, day } = words.value
   const said = places.desksOf
-  const offered = Object.keys(document?.needs ?? {}).filter((need): need is Need => need in day.needs)
+  const offered = Object.keys(document.needs ?? {}).filter((need): need is Need => need in day.needs)
   return (
     <MoreFields summary={said.more}>
       <NumberField

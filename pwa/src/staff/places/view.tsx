@@ -42,7 +42,7 @@ export function PlacesScreen() {
           {(document.offices ?? []).map((office) => (
             <Office key={office.id} office={office} document={document} open={setOpen} />
           ))}
-          {open && <Form open={open} editing={editing} document={document} close={() => setOpen(null)} />}
+          {open && <Form open={open} editing={editing} close={() => setOpen(null)} />}
         </>
       )}
     </EditingScreen>
@@ -52,7 +52,6 @@ export function PlacesScreen() {
 interface FormProps {
   open: Open
   editing: Editing
-  document: Document
   close: () => void
 }
 

@@ -3,8 +3,8 @@ import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
 import { CheckField, Fields, numberIn, SelectField, TextField } from '../frame/fields'
 import { poolName } from '../names'
-import type { Closure } from '../shapes'
-import { newId, withoutEmpty, withoutTable, withTable } from './document'
+import type { Closure, Document } from '../shapes'
+import { withoutEmpty, withoutTable, withTable } from './document'
 import type { Editing } from './editing'
 import { FormButtons } from './form-buttons'
 import { readRecurrence, weekdayOf, writeRecurrence } from './recurrence'
@@ -22,12 +22,13 @@ interface ClosureFormProps {
 /** Days or hours without opening, or with fewer desks. Nothing is saved here: it is looked at first. */
 export function ClosureForm({ closure, editing, close }: ClosureFormProps) {
   const said = useStaff().words.value.closure
+  const [begun] = useState(editing.begin)
   const [filled, setFilled] = useState(closure)
   const fill = (part: Partial<Closure>) => setFilled((before) => ({ ...before, ...part }))
   const send = (event: Event) => {
     event.preventDefault()
-    void editing.review((document) => {
-      const id = filled.id || newId(`${filled.reason.da}-${filled.from}`, document.closures ?? [])
+    void begun.review((document) => {
+      const id = closure.id || begun.choose('closure', `${filled.reason.da}-${filled.from}`, ({ closures = [] }) => closures)
       return withTable(document, 'closures', withoutEmpty({ ...filled, id }))
     })
   }
@@ -48,7 +49,7 @@ export function ClosureForm({ closure, editing, close }: ClosureFormProps) {
             required
           />
         </Fields>
-        <WhereField closure={filled} editing={editing} fill={fill} />
+        <WhereField closure={filled} document={begun.opened} fill={fill} />
         <Fields>
           <TextField label={said.from} type="date" value={filled.from} set={(from) => fill({ from })} required />
           <TextField
@@ -78,9 +79,9 @@ interface PartProps {
 }
 
 /** Everywhere, at an office, or for a pool; of a pool some desks may be away and the others open. */
-function WhereField({ closure, editing, fill }: PartProps & { editing: Editing }) {
+function WhereField({ closure, document, fill }: PartProps & { document: Document }) {
   const said = useStaff().words.value.closure
-  const { offices = [], pools = [] } = editing.document.value ?? {}
+  const { offices = [], pools = [] } = document
   const where = closure.pool ? `pool ${closure.pool}` : closure.office ? `office ${closure.office}` : ''
   const set = (chosen: string) => {
     const [kind, id = null] = chosen.split(' ')

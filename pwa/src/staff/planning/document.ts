@@ -65,6 +65,19 @@ export function newId(name: string, taken: readonly { id: string }[]): string {
   }
 }
 
+/** Gives what is new an id that none of what `taken` finds in a file has; `what` tells it from else that is new. */
+export type Choose = (what: string, name: string, taken: (document: Document) => readonly { id: string }[]) => string
+
+/** Ids that are free in the file when they are first asked for, and stay: what was saved unheard is not made twice. */
+export function chosenOnce(newest: () => Document): Choose {
+  const chosen = new Map<string, string>()
+  return (what, name, taken) => {
+    const id = chosen.get(what) ?? newId(name, taken(newest()))
+    chosen.set(what, id)
+    return id
+  }
+}
+
 /** A rule that opens `pool` on one day, as one that comes again each week. It gets its id when it is complete. */
 export function newRule(pool: string, date: string, from: string, until: string): Rule {
   const recurrence: Recurrence = { kind: 'weekly', every: 1, days: inOrder([weekdayOf(date)]) }

@@ -2,9 +2,26 @@ import { computed, signal } from '@preact/signals'
 import { refusalOf, type Answer, type Failure } from '../../api/answer'
 import type { StaffApp } from '../app'
 import type { Changes, Document } from '../shapes'
+import { chosenOnce, type Choose } from './document'
+import { merged } from './merging'
 
-/** A change of the newest file, whatever that is when it is made. */
+/** A change of the file. */
 export type Edit = (document: Document) => Document
+
+/** What a form changes: it is filled in over the file as it was then. */
+export interface Begun {
+  opened: Document
+  choose: Choose
+  /** Asks what `edit` of the file as it was opened would do to the newest. */
+  review: (edit: Edit) => Promise<void>
+}
+
+/** The change in the newest file, and whether somebody else has changed the same since the form was opened. */
+interface Candidate {
+  document: Document
+  both: boolean
+  replaced: boolean
+}
 
 /** Where a change stands on its way into the file: nothing is saved that was not looked at. */
 export type Stage =
@@ -12,7 +29,8 @@ export type Stage =
   | { kind: 'asking' }
   /** `document` is what was refused, where it was one. */
   | { kind: 'failed'; failure: Failure; document: Document | null }
-  | { kind: 'shown'; changes: Changes; save: () => Promise<void>; overtaken: boolean }
+  /** `overtaken`: a colleague has saved meanwhile; `replaced`: the same, in another way. */
+  | { kind: 'shown'; changes: Changes; save: () => Promise<void>; overtaken: boolean; replaced: boolean }
   | { kind: 'saving'; changes: Changes }
 
 /** What was saved last, and the edition to go back to. */
@@ -42,25 +60,35 @@ export function editingModel(app: StaffApp) {
     return answer.value.version
   }
 
-  /** Asks what `edit` would do to the newest file. */
-  async function review(edit: Edit, overtaken = false): Promise<void> {
+  /** For a form that opens now. */
+  function begin(): Begun {
+    const opened = document.value!
+    const within = (edit: Edit) => (newest: Document) => merged(opened, edit(opened), newest)
+    return { opened, choose: chosenOnce(() => document.value!), review: (edit) => reviewIn(within(edit)) }
+  }
+
+  /** Asks what `edit` would do to the newest file, whatever that is. */
+  function review(edit: Edit): Promise<void> {
+    return reviewIn((newest) => ({ document: edit(newest), both: false, replaced: false }))
+  }
+
+  async function reviewIn(make: (newest: Document) => Candidate, overtaken = false): Promise<void> {
     stage.value = { kind: 'asking' }
     const version = await load()
     if (version === null) return fail(failure.value!)
-    const candidate = edit(document.value!)
+    const { document: candidate, both, replaced } = make(document.value!)
     const answer = await api.previewDocument(candidate)
     if (!answer.ok) return fail(answer.failure, candidate)
     const changes = answer.value
-    stage.value = { kind: 'shown', changes, overtaken, save: () => save(edit, candidate, version, changes) }
-  }
-
-  async function save(edit: Edit, candidate: Document, version: string, changes: Changes): Promise<void> {
-    stage.value = { kind: 'saving', changes }
-    const answer = await api.saveDocument(candidate, version)
-    if (answer.ok) return keep(answer.value, changes.version)
-    // A colleague was faster: what is saved must have been looked at together with theirs.
-    if (isOvertaken(answer.failure)) return review(edit, true)
-    fail(answer.failure, candidate)
+    const save = async (): Promise<void> => {
+      stage.value = { kind: 'saving', changes }
+      const saved = await api.saveDocument(candidate, version)
+      if (saved.ok) return keep(saved.value, changes.version)
+      // A colleague was faster: what is saved must have been looked at together with theirs.
+      if (isOvertaken(saved.failure)) return reviewIn(make, true)
+      fail(saved.failure, candidate)
+    }
+    stage.value = { kind: 'shown', changes, overtaken: overtaken || both, replaced, save }
   }
 
   /** Asks what going back to an earlier edition would do. */
@@ -85,7 +113,7 @@ export function editingModel(app: StaffApp) {
       if (isOvertaken(made.failure)) return reviewWhole(ask, make)
       fail(made.failure)
     }
-    stage.value = { kind: 'shown', changes, overtaken: false, save }
+    stage.value = { kind: 'shown', changes, overtaken: false, replaced: false, save }
   }
 
   async function keep(changes: Changes, replaced: number): Promise<void> {
@@ -114,6 +142,7 @@ export function editingModel(app: StaffApp) {
     saved,
     edition,
     load,
+    begin,
     review,
     reviewRestore,
     reviewFile,

@@ -33,7 +33,7 @@ export function Review({ editing }: { editing: Editing }) {
       )}
       {(stage.kind === 'shown' || saving) && (
         <>
-          {stage.kind === 'shown' && stage.overtaken && <Notice tone="info" title={review.overtaken} />}
+          {stage.kind === 'shown' && stage.overtaken && <Notice tone="info" title={stage.replaced ? review.replaced : review.overtaken} />}
           <WhatChanges changes={stage.changes} editing={editing} />
           <div class="buttons">
             {stage.changes.changes.length > 0 && (

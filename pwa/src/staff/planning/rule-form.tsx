@@ -4,7 +4,7 @@ import { useStaff } from '../app'
 import { CheckField, CheckGroup, Fields, MoreFields, NumberField, SelectField, TextField } from '../frame/fields'
 import type { Holiday, Lane, Rule } from '../shapes'
 import { STAFF_WORDS } from '../words'
-import { newId, withoutEmpty, withoutTable, withTable } from './document'
+import { withoutEmpty, withoutTable, withTable } from './document'
 import type { Editing } from './editing'
 import { FormButtons } from './form-buttons'
 import { inWords, readRecurrence, weekdayOf, writeRecurrence } from './recurrence'
@@ -23,16 +23,18 @@ interface RuleFormProps {
 export function RuleForm({ rule, editing, close }: RuleFormProps) {
   const { words, text } = useStaff()
   const said = words.value.rule
+  const [begun] = useState(editing.begin)
   const [filled, setFilled] = useState(rule)
   const [recurrence, setRecurrence] = useState(readRecurrence(rule.rrule))
   const fill = (part: Partial<Rule>) => setFilled((before) => ({ ...before, ...part }))
-  const pool = editing.document.value?.pools?.find(({ id }) => id === rule.pool)
-  const topics = editing.document.value?.topics?.filter(({ id }) => pool?.topics.includes(id)) ?? []
+  const pool = begun.opened.pools?.find(({ id }) => id === rule.pool)
+  const topics = begun.opened.topics?.filter(({ id }) => pool?.topics.includes(id)) ?? []
   const hours = said.hours(filled.from.replace(':', '.'), filled.until.replace(':', '.'))
   const send = (event: Event) => {
     event.preventDefault()
-    void editing.review((document) => {
-      const id = rule.id || newId(`${rule.pool} ${inWords(recurrence, STAFF_WORDS.da.recurrence)} ${filled.from}`, document.rules ?? [])
+    void begun.review((document) => {
+      const name = `${rule.pool} ${inWords(recurrence, STAFF_WORDS.da.recurrence)} ${filled.from}`
+      const id = rule.id || begun.choose('rule', name, ({ rules = [] }) => rules)
       return withTable(document, 'rules', withoutEmpty({ ...filled, id, rrule: writeRecurrence(recurrence) }))
     })
   }

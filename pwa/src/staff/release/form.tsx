@@ -17,11 +17,12 @@ interface ReleaseFormProps {
 /** When times can be booked. Nothing is saved here: it is looked at first. */
 export function ReleaseForm({ whose, editing, close }: ReleaseFormProps) {
   const said = useStaff().words.value.release
+  const [begun] = useState(editing.begin)
   const [filled, setFilled] = useState(whose.release)
   const fill = (part: Release) => setFilled((before) => ({ ...before, ...part }))
   const send = (event: Event) => {
     event.preventDefault()
-    void editing.review((document) => withRelease(document, whose.office, withoutEmpty(filled)))
+    void begun.review((document) => withRelease(document, whose.office, withoutEmpty(filled)))
   }
   const number = (label: string, key: 'horizon_days' | 'horizon_weeks' | 'lead_minutes' | 'last_change_minutes') => (
     <TextField label={label} type="number" min={0} value={String(filled[key] ?? '')} set={(text) => fill({ [key]: numberIn(text) })} />

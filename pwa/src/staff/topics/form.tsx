@@ -4,7 +4,7 @@ import { useStaff } from '../app'
 import { CheckGroup, Fields, SelectField, TextField } from '../frame/fields'
 import { poolName } from '../names'
 import { withoutTopic } from '../places/edits'
-import { newId, placedAfter, withoutEmpty, withTable } from '../planning/document'
+import { placedAfter, withoutEmpty, withTable } from '../planning/document'
 import type { Editing } from '../planning/editing'
 import { FormButtons } from '../planning/form-buttons'
 import type { Document, TopicTable } from '../shapes'
@@ -24,16 +24,17 @@ interface TopicFormProps {
 export function TopicForm({ topic, editing, close }: TopicFormProps) {
   const { words, text } = useStaff()
   const said = words.value.topic
+  const [begun] = useState(editing.begin)
   const [filled, setFilled] = useState(topic)
-  const { pools = [], offices = [], topics = [] } = editing.document.value ?? {}
+  const { pools = [], offices = [], topics = [] } = begun.opened
   const others = topics.filter(({ id }) => id !== topic.id)
   const [after, setAfter] = useState(beforeIt(topics, topic.id))
   const [served, setServed] = useState(pools.filter((pool) => pool.topics.includes(topic.id)).map(({ id }) => id))
   const fill = (part: Partial<TopicTable>) => setFilled((before) => ({ ...before, ...part }))
   const send = (event: Event) => {
     event.preventDefault()
-    void editing.review((document) => {
-      const id = filled.id || newId(filled.name.da, document.topics ?? [])
+    void begun.review((document) => {
+      const id = topic.id || begun.choose('topic', filled.name.da, ({ topics = [] }) => topics)
       const keywords = (filled.keywords ?? []).map((word) => word.trim()).filter(Boolean)
       const written = withTable(document, 'topics', withoutEmpty({ ...filled, id, keywords }))
       return servedBy(placedAfter(written, id, after), id, served)

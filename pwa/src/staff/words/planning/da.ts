@@ -149,6 +149,7 @@ export const da = {
     desks: (count: number) => (count === 1 ? '1 skranke' : `${count} skranker`),
     more: (count: number) => `og ${count} til`,
     overtaken: 'En kollega gemte noget imens. Her er din ændring oven i det nye.',
+    replaced: 'En kollega har rettet det samme imens. Se, om det er rigtigt, før du gemmer.',
     save: 'Gem',
     back: 'Tilbage',
     saved: 'Det er gemt',

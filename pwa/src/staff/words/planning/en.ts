@@ -147,6 +147,7 @@ export const en: PlanningWords = {
     desks: (count) => (count === 1 ? '1 desk' : `${count} desks`),
     more: (count) => `and ${count} more`,
     overtaken: 'A colleague saved something meanwhile. Here is your change on top of it.',
+    replaced: 'A colleague has changed the same meanwhile. See that it is right before you save.',
     save: 'Save',
     back: 'Back',
     saved: 'It is saved',
