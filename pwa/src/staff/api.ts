@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
-import { answerOf, type Answer } from '../api/answer'
+import type { Answer } from '../api/answer'
 import { createWire } from '../api/wire'
+import { answerOf } from './answer'
 import { bookingsApi } from './bookings/api'
 import { auditApi } from './audit/api'
 import { dayApi } from './day/api'

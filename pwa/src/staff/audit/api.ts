@@ -1,5 +1,6 @@
-import { answerOf, type Answer } from '../../api/answer'
+import type { Answer } from '../../api/answer'
 import type { Wire } from '../../api/wire'
+import { answerOf } from '../answer'
 import type { Query } from './sought'
 
 /** The calls of the page on which one sees who did what; `during` makes one within the session. */

@@ -1,5 +1,6 @@
-import { answerOf, type Answer } from '../../api/answer'
+import type { Answer } from '../../api/answer'
 import type { Wire } from '../../api/wire'
+import { answerOf } from '../answer'
 import type { FindRequest, StaffBookingRequest, StaffCancelRequest, StaffContactRequest, StaffMoveRequest, StaffTimesQuestion } from '../shapes'
 
 const BOOKING = ['id', 'code', 'status', 'office', 'start', 'actions', 'receipt'] as const

@@ -1,5 +1,6 @@
-import { answerOf, type Answer } from '../../api/answer'
+import type { Answer } from '../../api/answer'
 import type { Wire } from '../../api/wire'
+import { answerOf } from '../answer'
 import type { NewDevice } from '../shapes'
 
 /** The calls of the page about stands and boards; `during` makes one within the session. */

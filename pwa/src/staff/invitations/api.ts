@@ -1,5 +1,6 @@
-import { answerOf, type Answer } from '../../api/answer'
+import type { Answer } from '../../api/answer'
 import type { Wire } from '../../api/wire'
+import { answerOf } from '../answer'
 import type { Schemas } from '../shapes'
 
 /** The calls about invitations; `during` makes one within the session. */

@@ -4,11 +4,16 @@ import { Notice, Skeleton } from '../../screens/frame/screen'
 import { useAttention } from '../../screens/frame/attention'
 import { useStaff } from '../app'
 import { Fields, numberIn, SelectField, TextField } from '../frame/fields'
+import { LONGEST_REASON } from '../bookings/chosen'
 import { StaffFailure, StaffScreen } from '../frame/screen'
 import { poolName, useNames } from '../names'
-import { endOf } from '../planning/days'
+import { addDays, endOf } from '../planning/days'
 import type { Document, SickOutcome } from '../shapes'
 import { sickModel, type SickModel } from './model'
+
+/** With today. The server refuses more. */
+const MOST_DAYS = 31
+const MOST_DESKS = 500
 
 /** `/personale/sygdom`: somebody is away from now on. Everything is shown before it is done. */
 export function SickScreen() {
@@ -49,11 +54,14 @@ function Form({ model, document }: { model: SickModel; document: Document }) {
   const [reason, setReason] = useState(sick.usualReason)
   const send = (event: Event) => {
     event.preventDefault()
+    // A word is asked for, not a space; the field says so when it is empty.
+    setReason(reason.trim())
+    if (!reason.trim()) return
     void model.look({
       pool,
       from: new Date(clock.now()).toISOString(),
       until: endOf(until, moments.value.zone),
-      reason,
+      reason: reason.trim(),
       desks: numberIn(desks),
     })
   }
@@ -66,10 +74,10 @@ function Form({ model, document }: { model: SickModel; document: Document }) {
         options={pools.map((one) => ({ value: one.id, name: poolName(one, offices) }))}
       />
       <Fields>
-        <TextField label={sick.until} type="date" min={today} value={until} set={setUntil} required />
-        <TextField label={sick.desks} hint={sick.desksHint} type="number" min={1} value={desks} set={setDesks} />
+        <TextField label={sick.until} type="date" min={today} max={addDays(today, MOST_DAYS - 1)} value={until} set={setUntil} required />
+        <TextField label={sick.desks} hint={sick.desksHint} type="number" min={1} max={MOST_DESKS} value={desks} set={setDesks} />
       </Fields>
-      <TextField label={sick.reason} hint={sick.reasonHint} value={reason} set={setReason} required />
+      <TextField label={sick.reason} hint={sick.reasonHint} value={reason} set={setReason} maxLength={LONGEST_REASON} required />
       <div class="buttons">
         <button class="button button-primary" type="submit" aria-busy={model.stage.value.kind === 'asking'}>
           {review.ask}
