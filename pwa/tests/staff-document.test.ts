@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { describe, expect, it, vi } from 'vitest'
-import type { Failure } from '../src/api/answer'
+import type { Answer, Failure } from '../src/api/answer'
 import type { StaffApp } from '../src/staff/app'
 import { scaleOf } from '../src/staff/figures/scale'
 import { changedAlike } from '../src/staff/planning/changes'
@@ -116,7 +116,8 @@ describe('A change of the file', () => {
       document: vi.fn(async () => ok({ value: DOCUMENT, version: '"4"' })),
       previewDocument: vi.fn(async (_: Document) => ok(CHANGES)),
       saveDocument: vi.fn<(document: Document, version: string) => Promise<unknown>>(async () => ok({ ...CHANGES, version: 5 })),
-      restore: vi.fn(async () => ok({ ...CHANGES, version: 6 })),
+      previewRestore: vi.fn(async () => ok({ ...CHANGES, version: 5 })),
+      restore: vi.fn<(to: number, version: string) => Promise<Answer<Changes>>>(async () => ok({ ...CHANGES, version: 6 })),
     }
     const editing = editingModel({ api, language: signal('da') } as unknown as StaffApp)
     return { api, editing, drop: (document: Document) => withoutTable(document, 'rules', 'mondays') }
@@ -161,7 +162,7 @@ describe('A change of the file', () => {
     const { api, editing, begun } = await opened(withFees(1), withFees(1, 2))
     await begun.review((document) => withTable(document, 'topics', withFees(1, 3).topics![0]!))
     expect(api.previewDocument).toHaveBeenCalledWith(withFees(1, 2, 3))
-    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, replaced: false })
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, theirs: 'kept' })
   })
 
   it('of the same as a colleague has changed is told, and so is what they have deleted', async () => {
@@ -169,14 +170,14 @@ describe('A change of the file', () => {
     for (const rules of [[{ ...RULE, until: '16:00' }], []]) {
       const { editing, begun } = await opened(DOCUMENT, { ...DOCUMENT, rules })
       await begun.review(edit)
-      expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, replaced: true })
+      expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, theirs: 'replaced' })
     }
   })
 
   it('beside that of a colleague needs no word', async () => {
     const { editing, begun } = await opened(DOCUMENT, { ...DOCUMENT, phone: '+4500000000' })
     await begun.review((document) => withTable(document, 'rules', { ...RULE, until: '15:00' }))
-    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: false, replaced: false })
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: false, theirs: 'kept' })
   })
 
   it('that was saved unheard is not made twice', async () => {
@@ -216,5 +217,59 @@ describe('A change of the file', () => {
     await editing.saved.value?.undo?.()
     expect(api.restore).toHaveBeenCalledWith(4, '"5"')
     expect(editing.saved.value).toMatchObject({ undone: true, undo: null })
+  })
+
+  async function savedOnce() {
+    const file = aFile()
+    await file.editing.review(file.drop)
+    const stage = file.editing.stage.value
+    if (stage.kind === 'shown') await stage.save()
+    return file
+  }
+
+  it('is not undone before it was looked at, when somebody who has booked since would lose their time', async () => {
+    const { api, editing } = await savedOnce()
+    const misfit = { booking: 'b', pool: 'desks', start: 's', end: 'e', reason: 'outside-hours' as const }
+    api.previewRestore.mockResolvedValue(ok({ ...CHANGES, version: 5, misfits: [misfit] }))
+    await editing.saved.value?.undo?.()
+    expect(api.restore).not.toHaveBeenCalled()
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', changes: { misfits: [misfit] }, overtaken: false })
+  })
+
+  it('is not undone before it was looked at, when a colleague has saved since', async () => {
+    const { api, editing } = await savedOnce()
+    api.previewRestore.mockResolvedValue(ok({ ...CHANGES, version: 6 }))
+    await editing.saved.value?.undo?.()
+    expect(api.restore).not.toHaveBeenCalled()
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, theirs: 'lost' })
+  })
+
+  it('back to an earlier file tells that what a colleague saved meanwhile goes', async () => {
+    const { api, editing } = aFile()
+    await editing.reviewRestore(2)
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: false })
+    api.restore.mockResolvedValueOnce({ ok: false, failure: overtaken })
+    const stage = editing.stage.value
+    if (stage.kind === 'shown') await stage.save()
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, theirs: 'lost' })
+  })
+
+  it('that is left while it is worked out does not come back, nor does one over a later one', async () => {
+    const { api, editing, drop } = aFile()
+    let answer: (value: { ok: true; value: Changes }) => void = () => undefined
+    api.previewDocument.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
+    const left = editing.review(drop)
+    await vi.waitFor(() => expect(api.previewDocument).toHaveBeenCalledOnce())
+    editing.back()
+    answer(ok(CHANGES))
+    await left
+    expect(editing.stage.value.kind).toBe('none')
+    api.previewDocument.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
+    const first = editing.review(drop)
+    await vi.waitFor(() => expect(api.previewDocument).toHaveBeenCalledTimes(2))
+    await editing.reviewRestore(2)
+    answer(ok({ ...CHANGES, changes: ['the older'] }))
+    await first
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', changes: { changes: ['mondays'] } })
   })
 })

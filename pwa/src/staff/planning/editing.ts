@@ -3,7 +3,7 @@ import { refusalOf, type Answer, type Failure } from '../../api/answer'
 import type { StaffApp } from '../app'
 import type { Changes, Document } from '../shapes'
 import { chosenOnce, type Choose } from './document'
-import { merged } from './merging'
+import { merged, type Merged } from './merging'
 
 /** A change of the file. */
 export type Edit = (document: Document) => Document
@@ -16,12 +16,18 @@ export interface Begun {
   review: (edit: Edit) => Promise<void>
 }
 
-/** The change in the newest file, and whether somebody else has changed the same since the form was opened. */
-interface Candidate {
-  document: Document
-  both: boolean
-  replaced: boolean
+/** What a look has found, and how to make it hold. */
+interface Looked {
+  answer: Answer<Changes>
+  save: () => Promise<Answer<Changes>>
+  /** What was looked at, where it was a document. */
+  document: Document | null
+  overtaken: boolean
+  theirs: Theirs
 }
+
+/** What becomes of what a colleague has saved meanwhile: it stays, some of it is the same that is changed here, or all goes. */
+export type Theirs = 'kept' | 'replaced' | 'lost'
 
 /** Where a change stands on its way into the file: nothing is saved that was not looked at. */
 export type Stage =
@@ -29,8 +35,8 @@ export type Stage =
   | { kind: 'asking' }
   /** `document` is what was refused, where it was one. */
   | { kind: 'failed'; failure: Failure; document: Document | null }
-  /** `overtaken`: a colleague has saved meanwhile; `replaced`: the same, in another way. */
-  | { kind: 'shown'; changes: Changes; save: () => Promise<void>; overtaken: boolean; replaced: boolean }
+  /** `overtaken`: a colleague has saved meanwhile. */
+  | { kind: 'shown'; changes: Changes; save: () => Promise<void>; overtaken: boolean; theirs: Theirs }
   | { kind: 'saving'; changes: Changes }
 
 /** What was saved last, and the edition to go back to. */
@@ -52,12 +58,16 @@ export function editingModel(app: StaffApp) {
   /** Grows with each change that was saved. */
   const edition = signal(0)
 
-  async function load(): Promise<string | null> {
+  /** Which look is waited for: one that was left, or followed by another, has nothing more to say. */
+  let looks = 0
+  let undoing = false
+
+  async function load(): Promise<{ value: Document; version: string } | null> {
     const answer = await api.document()
     failure.value = answer.ok ? null : answer.failure
     if (!answer.ok) return null
     document.value = answer.value.value
-    return answer.value.version
+    return answer.value
   }
 
   /** For a form that opens now. */
@@ -72,59 +82,77 @@ export function editingModel(app: StaffApp) {
     return reviewIn((newest) => ({ document: edit(newest), both: false, replaced: false }))
   }
 
-  async function reviewIn(make: (newest: Document) => Candidate, overtaken = false): Promise<void> {
-    stage.value = { kind: 'asking' }
-    const version = await load()
-    if (version === null) return fail(failure.value!)
-    const { document: candidate, both, replaced } = make(document.value!)
-    const answer = await api.previewDocument(candidate)
-    if (!answer.ok) return fail(answer.failure, candidate)
-    const changes = answer.value
-    const save = async (): Promise<void> => {
-      stage.value = { kind: 'saving', changes }
-      const saved = await api.saveDocument(candidate, version)
-      if (saved.ok) return keep(saved.value, changes.version)
-      // A colleague was faster: what is saved must have been looked at together with theirs.
-      if (isOvertaken(saved.failure)) return reviewIn(make, true)
-      fail(saved.failure, candidate)
-    }
-    stage.value = { kind: 'shown', changes, overtaken: overtaken || both, replaced, save }
+  function reviewIn(make: (newest: Document) => Merged): Promise<void> {
+    return look(async () => {
+      const newest = await load()
+      if (!newest) return null
+      const { document: candidate, both, replaced } = make(newest.value)
+      return {
+        answer: await api.previewDocument(candidate),
+        save: () => api.saveDocument(candidate, newest.version),
+        document: candidate,
+        overtaken: both,
+        theirs: replaced ? 'replaced' : 'kept',
+      }
+    })
   }
 
   /** Asks what going back to an earlier edition would do. */
-  function reviewRestore(to: number): Promise<void> {
-    return reviewWhole(() => api.previewRestore(to), (version) => api.restore(to, version))
+  function reviewRestore(to: number, overtaken = false): Promise<void> {
+    return look(() => whole(() => api.previewRestore(to), (version) => api.restore(to, version)), overtaken)
   }
 
   /** Asks what a whole file in place of the one that holds would do. */
-  function reviewFile(text: string): Promise<void> {
-    return reviewWhole(() => api.previewFile(text), (version) => api.saveFile(text, version))
+  function reviewFile(file: string): Promise<void> {
+    return look(() => whole(() => api.previewFile(file), (version) => api.saveFile(file, version)))
   }
 
-  async function reviewWhole(ask: () => Promise<Answer<Changes>>, make: (version: string) => Promise<Answer<Changes>>) {
-    stage.value = { kind: 'asking' }
+  async function whole(ask: () => Promise<Answer<Changes>>, make: (version: string) => Promise<Answer<Changes>>): Promise<Looked> {
     const answer = await ask()
-    if (!answer.ok) return fail(answer.failure)
+    return { answer, save: () => make(`"${answer.ok ? answer.value.version : ''}"`), document: null, overtaken: false, theirs: 'lost' }
+  }
+
+  async function look(at: () => Promise<Looked | null>, overtaken = false): Promise<void> {
+    const mine = ++looks
+    stage.value = { kind: 'asking' }
+    const looked = await at()
+    if (mine !== looks) return
+    if (!looked) return fail(failure.value!)
+    const { answer, document: refused, theirs } = looked
+    if (!answer.ok) return fail(answer.failure, refused)
     const changes = answer.value
     const save = async (): Promise<void> => {
       stage.value = { kind: 'saving', changes }
-      const made = await make(`"${changes.version}"`)
+      const made = await looked.save()
       if (made.ok) return keep(made.value, changes.version)
-      if (isOvertaken(made.failure)) return reviewWhole(ask, make)
-      fail(made.failure)
+      // A colleague was faster: what is saved must have been looked at together with theirs.
+      if (isOvertaken(made.failure)) return look(at, true)
+      fail(made.failure, refused)
     }
-    stage.value = { kind: 'shown', changes, overtaken: false, replaced: false, save }
+    stage.value = { kind: 'shown', changes, overtaken: overtaken || looked.overtaken, theirs, save }
   }
 
   async function keep(changes: Changes, replaced: number): Promise<void> {
-    saved.value = { changes, undone: false, undo: () => undo(replaced, changes.version) }
+    saved.value = { changes, undone: false, undo: () => undo(replaced, changes) }
     stage.value = { kind: 'none' }
     edition.value++
     await load()
   }
 
-  async function undo(to: number, version: number): Promise<void> {
+  /** Goes back without a look when nobody loses their time by it, and nothing else has been saved since. */
+  async function undo(to: number, after: Changes): Promise<void> {
+    if (undoing) return
+    undoing = true
+    const would = await api.previewRestore(to)
+    if (would.ok && would.value.version === after.version && !strandsMore(would.value, after)) await goBack(to, after.version)
+    else if (would.ok) await reviewRestore(to, would.value.version !== after.version)
+    else fail(would.failure)
+    undoing = false
+  }
+
+  async function goBack(to: number, version: number): Promise<void> {
     const answer = await api.restore(to, `"${version}"`)
+    if (!answer.ok && isOvertaken(answer.failure)) return reviewRestore(to, true)
     if (!answer.ok) return fail(answer.failure)
     saved.value = { changes: answer.value, undone: true, undo: null }
     edition.value++
@@ -147,9 +175,18 @@ export function editingModel(app: StaffApp) {
     reviewRestore,
     reviewFile,
     /** Back to what was typed. */
-    back: () => (stage.value = { kind: 'none' }),
+    back() {
+      looks++
+      stage.value = { kind: 'none' }
+    },
     busy: computed(() => stage.value.kind === 'asking' || stage.value.kind === 'saving'),
   }
+}
+
+/** Whether bookings that fit `now` would not fit any more. */
+function strandsMore(would: Changes, now: Changes): boolean {
+  const known = new Set(now.misfits.map(({ booking, start }) => `${booking} ${start}`))
+  return would.misfits.some(({ booking, start }) => !known.has(`${booking} ${start}`))
 }
 
 function isOvertaken(failure: Failure): boolean {

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { Notice, Skeleton } from '../../screens/frame/screen'
 import { useAttention } from '../../screens/frame/attention'
 import { Dialog } from '../../screens/frame/dialog'
@@ -11,12 +11,18 @@ import type { Editing } from './editing'
 
 const MOST = 12
 
+/** The first of a part, which gets the focus. */
+type Heading = RefObject<HTMLHeadingElement | null>
+
 /** Over the page: what a change would do, before it does it. */
 export function Review({ editing }: { editing: Editing }) {
   const { words, text } = useStaff()
   const { review } = words.value
   const stage = editing.stage.value
   const saving = stage.kind === 'saving'
+  const changes = stage.kind === 'shown' || stage.kind === 'saving' ? stage.changes : null
+  // What was worked out takes the place of what had the focus.
+  const heading = useAttention<HTMLHeadingElement>(changes)
   const back = (
     <button class="button button-secondary" type="button" onClick={editing.back}>
       {review.back}
@@ -31,12 +37,16 @@ export function Review({ editing }: { editing: Editing }) {
           <div class="buttons">{back}</div>
         </>
       )}
-      {(stage.kind === 'shown' || saving) && (
+      {changes && (
         <>
-          {stage.kind === 'shown' && stage.overtaken && <Notice tone="info" title={stage.replaced ? review.replaced : review.overtaken} />}
-          <WhatChanges changes={stage.changes} editing={editing} />
+          {stage.kind === 'shown' && stage.overtaken && changes.changes.length > 0 && (
+            <div role="alert">
+              <Notice tone={stage.theirs === 'kept' ? 'info' : 'warning'} title={review.overtaken[stage.theirs]} />
+            </div>
+          )}
+          <WhatChanges changes={changes} editing={editing} heading={heading} />
           <div class="buttons">
-            {stage.changes.changes.length > 0 && (
+            {changes.changes.length > 0 && (
               <button
                 class="button button-primary"
                 type="button"
@@ -55,9 +65,15 @@ export function Review({ editing }: { editing: Editing }) {
 }
 
 /** The times that come and go, and the bookings that no longer fit. */
-function WhatChanges({ changes, editing }: { changes: Changes; editing: Editing }) {
+function WhatChanges({ changes, editing, heading }: { changes: Changes; editing: Editing; heading: Heading }) {
   const { review } = useStaff().words.value
-  if (changes.changes.length === 0) return <p>{review.nothing}</p>
+  if (changes.changes.length === 0) {
+    return (
+      <h3 class="h4" ref={heading} tabIndex={-1}>
+        {review.nothing}
+      </h3>
+    )
+  }
   const times = changedAlike(changes.times)
   const groups: [string, ChangedAlike[]][] = [
     [review.appear, times.filter(({ before }) => before === 0)],
@@ -66,7 +82,7 @@ function WhatChanges({ changes, editing }: { changes: Changes; editing: Editing 
   ]
   return (
     <>
-      <List title={review.changes} lines={changes.changes} />
+      <List title={review.changes} lines={changes.changes} heading={heading} />
       {times.length === 0 && <p>{review.noTimes}</p>}
       {groups.map(([title, alike]) => (
         <List key={title} title={title} lines={alike.map((one) => <TimesLine times={one} editing={editing} />)} />
@@ -76,12 +92,20 @@ function WhatChanges({ changes, editing }: { changes: Changes; editing: Editing 
   )
 }
 
-function List({ title, lines }: { title: string; lines: ComponentChildren[] }) {
+interface ListProps {
+  title: string
+  lines: ComponentChildren[]
+  heading?: Heading
+}
+
+function List({ title, lines, heading }: ListProps) {
   const { review } = useStaff().words.value
   if (lines.length === 0) return null
   return (
     <section class="review-part">
-      <h3 class="h4">{title}</h3>
+      <h3 class="h4" {...(heading && { ref: heading, tabIndex: -1 })}>
+        {title}
+      </h3>
       <ul>
         {lines.slice(0, MOST).map((line, place) => (
           <li key={place}>{line}</li>

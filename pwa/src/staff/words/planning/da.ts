@@ -148,8 +148,11 @@ export const da = {
     desksFromTo: (before: number, after: number) => `${before} → ${after} skranker`,
     desks: (count: number) => (count === 1 ? '1 skranke' : `${count} skranker`),
     more: (count: number) => `og ${count} til`,
-    overtaken: 'En kollega gemte noget imens. Her er din ændring oven i det nye.',
-    replaced: 'En kollega har rettet det samme imens. Se, om det er rigtigt, før du gemmer.',
+    overtaken: {
+      kept: 'En kollega gemte noget imens. Her er din ændring oven i det nye.',
+      replaced: 'En kollega har rettet det samme imens. Se, om det er rigtigt, før du gemmer.',
+      lost: 'En kollega gemte noget imens. Det, kollegaen gemte, går tabt, hvis du gemmer.',
+    },
     save: 'Gem',
     back: 'Tilbage',
     saved: 'Det er gemt',

@@ -146,8 +146,11 @@ export const en: PlanningWords = {
     desksFromTo: (before, after) => `${before} → ${after} desks`,
     desks: (count) => (count === 1 ? '1 desk' : `${count} desks`),
     more: (count) => `and ${count} more`,
-    overtaken: 'A colleague saved something meanwhile. Here is your change on top of it.',
-    replaced: 'A colleague has changed the same meanwhile. See that it is right before you save.',
+    overtaken: {
+      kept: 'A colleague saved something meanwhile. Here is your change on top of it.',
+      replaced: 'A colleague has changed the same meanwhile. See that it is right before you save.',
+      lost: 'A colleague saved something meanwhile. What they saved is lost if you save.',
+    },
     save: 'Save',
     back: 'Back',
     saved: 'It is saved',
