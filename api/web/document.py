@@ -17,6 +17,7 @@ from litestar.routes import HTTPRoute
 from msgspec import Struct
 
 from api.problems import KINDS, TYPE, Problem, Refused, problem
+from api.web.limiting import LIMITED
 from api.web.refusals import PROBLEM_JSON
 
 PATH = "/api/openapi.json"
@@ -65,6 +66,10 @@ def document_router() -> Router:
 def _completed(app: Litestar, document: Document) -> Document:
     document = deepcopy(document)
     _link(document["paths"])
+    for path, item in document["paths"].items():
+        for operation in item.values() if path.startswith(LIMITED) else ():
+            # Of whatever may be called too often, where an operator has set a limit.
+            operation["responses"].setdefault("429", {"content": {PROBLEM_JSON: {}}})
     operations = [operation for item in document["paths"].values() for operation in item.values()]
     for operation in operations:
         operation["parameters"] = [_parameter(parameter) for parameter in operation.get("parameters", [])]

@@ -139,6 +139,14 @@ async def test_neither_address_nor_token_is_logged(limited: Any) -> None:
     assert not any(word in str(log) for word in (token, "192.0.2.77", "127.0.0.1"))
 
 
+async def test_the_document_names_the_refusal_wherever_it_can_come(limited: Any) -> None:
+    async with limited(RATE_LIMIT_ADDRESS="1/minute") as client:
+        paths = (await client.get("/api/openapi.json")).json()["paths"]
+        calls = [one for path, item in paths.items() if path.startswith("/api/v1/") for one in item.values()]
+        assert calls
+        assert [one["operationId"] for one in calls if "429" not in one["responses"]] == []
+
+
 def test_without_a_limit_nothing_stands_in_the_way(settings: Settings, tmp_path: Any) -> None:
     edge = create_app(settings, "")
     assert isinstance(edge, Edge)
