@@ -13,7 +13,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from api.backoff import back_off
-from api.jobs.queries import insert_job
+from api.jobs.queries import bring_back, insert_job
 from api.jobs.schedule import EPOCH, ZONE, At, Every, Registry
 
 log = structlog.get_logger(__name__)
@@ -31,6 +31,16 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=0.5), timedelta(seconds=10)
 KEEPALIVE = {"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3"}
 
 
+SET_BACK = timedelta(seconds=5)
+"""A clock is often put right by less than this; by more, it is another time, and the schedule begins anew."""
+LONGEST_AHEAD = timedelta(minutes=30)
+"""No job waits so long for its next try."""
+
+
+class ClockSetBack(Exception):
+    """The schedule's next ticks lie as far ahead as the clock was wrong."""
+
+
 class Leader:
     """A candidate, and the leader while it holds the lock.
 
@@ -45,6 +55,7 @@ class Leader:
         self.leading = asyncio.Event()
         """Set while this one leads."""
         self._failures = 0
+        self._seen = now()
 
     async def run(self) -> None:
         """Stand for leader, lead, and begin anew when the connection breaks; ends only by cancellation."""
@@ -79,6 +90,8 @@ class Leader:
 
     async def _lead(self, connection: asyncpg.Connection) -> None:
         ticks: asyncio.Queue[str] = asyncio.Queue()
+        self._seen = self.now()
+        await bring_back(connection, self._seen, LONGEST_AHEAD)
 
         async def tick(kind: str) -> None:
             ticks.put_nowait(kind)
@@ -104,7 +117,16 @@ class Leader:
         except TimeoutError:
             await connection.execute("SELECT 1")
         else:
-            await insert_job(connection, kind, self.registry[kind].when.latest(self.now()))
+            now = self.now()
+            await insert_job(connection, kind, self.registry[kind].when.latest(now), now)
+        self._look_at_the_clock()
+
+    def _look_at_the_clock(self) -> None:
+        """Raises ClockSetBack."""
+        now = self.now()
+        if now < self._seen - SET_BACK:
+            raise ClockSetBack
+        self._seen = max(self._seen, now)
 
 
 def trigger_of(when: Every | At) -> BaseTrigger:

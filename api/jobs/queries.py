@@ -1,6 +1,6 @@
 """SQL of the jobs. One row is one tick of one kind."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -23,18 +23,31 @@ class LastRun(Struct, frozen=True):
     last_error: str | None = None
 
 
-async def insert_job(connection: Connection, kind: str, due_at: datetime) -> bool:
-    """Write a tick; False when it is there already, or an earlier one still waits and will do for both."""
+async def insert_job(connection: Connection, kind: str, due_at: datetime, now: datetime) -> bool:
+    """Write a tick; False when it is there already, or an earlier one still waits and will do for both.
+
+    One that was finished later than `now` was finished by a clock that has been set back since: it is run again.
+    """
     job_id = await connection.fetchval(
         """
         INSERT INTO job (kind, due_at, try_at)
         SELECT $1, $2, $2 WHERE NOT EXISTS (SELECT FROM job WHERE kind = $1 AND finished_at IS NULL)
-        ON CONFLICT (kind, due_at) DO NOTHING RETURNING job_id
+        ON CONFLICT (kind, due_at) DO UPDATE SET try_at = excluded.try_at, attempts = 0, finished_at = NULL
+        WHERE job.finished_at > $3
+        RETURNING job_id
         """,
         kind,
         due_at,
+        now,
     )
     return job_id is not None
+
+
+async def bring_back(connection: Connection, now: datetime, longest: timedelta) -> None:
+    """What waits for a moment further ahead than anything ever waits was put off by a clock that has been set back."""
+    await connection.execute(
+        "UPDATE job SET try_at = $1 WHERE finished_at IS NULL AND try_at > $1::timestamptz + $2::interval", now, longest
+    )
 
 
 async def claim_job(connection: Connection, longest: dict[str, float], now: datetime) -> DueJob | None:
@@ -82,15 +95,16 @@ async def reschedule_job(connection: Connection, job: DueJob, try_at: datetime, 
     )
 
 
-async def select_last_runs(connection: Connection) -> dict[str, LastRun]:
-    """Per kind when it last finished, and how the tick that waits has gone so far."""
+async def select_last_runs(connection: Connection, until: datetime) -> dict[str, LastRun]:
+    """Per kind when it last finished, at the latest at `until`, and how the tick that waits has gone so far."""
     rows = await connection.fetch(
         """
-        SELECT kind, max(finished_at) AS last_finished_at,
+        SELECT kind, max(finished_at) FILTER (WHERE finished_at <= $1) AS last_finished_at,
                coalesce(max(attempts) FILTER (WHERE finished_at IS NULL), 0) AS attempts,
                max(last_error) FILTER (WHERE finished_at IS NULL) AS last_error
         FROM job GROUP BY kind
-        """
+        """,
+        until,
     )
     return {row["kind"]: LastRun(**row) for row in rows}
 

@@ -156,7 +156,7 @@ async def import_within(
         await history.insert_edition(connection, municipality_id, edition, file.text)
         # Who was booking meanwhile by the old catalogue has landed by then: such a booking, too, is listed if it does
         # not fit any more.
-        await insert_job(connection, EXTEND_HORIZONS, author.now + LOOK_AGAIN_AFTER)
+        await insert_job(connection, EXTEND_HORIZONS, author.now + LOOK_AGAIN_AFTER, author.now)
     days = await build_ahead(connection, plan.municipality, author.now)
     return Imported(municipality_id, version, replaced, english, danish, days, plan.municipality.zone)
 

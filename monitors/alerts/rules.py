@@ -45,6 +45,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     def times_hold(self) -> bool:
         """Whether citizens may be told that the time they have still holds."""
         return not self.worst and not self.of_times
+
     count: int = 0
     """How many wait; 0: it is no such fault."""
 

@@ -155,6 +155,17 @@ async def test_pokes_while_the_kind_runs_become_one_more_run(pool: asyncpg.Pool,
         assert begun.empty()
 
 
+async def test_a_clock_that_is_set_back_begins_the_schedule_anew(
+    database_url: str, connection: Connection, now: datetime
+) -> None:
+    clock = Clock(now + timedelta(hours=1))
+    async with standing(database_url, ["expire"], clock):
+        await until(lambda: connection.fetchval("SELECT count(*) = 1 FROM job"))
+        await connection.execute("UPDATE job SET finished_at = due_at")
+        clock.now = now
+        await until(lambda: connection.fetchval("SELECT bool_or(due_at <= $1) FROM job", now))
+
+
 async def test_being_told_to_stop_is_heard_also_when_a_tick_comes_at_that_moment(now: datetime) -> None:
     """A demo that was stopped right after its start ran on for ever: the leader had lost the word."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from api.database import Connection
 from api.jobs import At, Every, Job, overdue_jobs, worker
-from api.jobs.queries import DueJob, claim_job, finish_job, insert_job
+from api.jobs.queries import DueJob, bring_back, claim_job, finish_job, insert_job
 from api.jobs.running import forget_finished
 from api.jobs.worker import run_due_job
 from tests.clock import Clock
@@ -50,12 +50,31 @@ async def test_three_workers_run_two_hundred_jobs_once_each(pool: asyncpg.Pool, 
 
 
 async def test_a_tick_is_written_once_and_waits_for_the_one_before(connection: Connection, now: datetime) -> None:
-    assert await insert_job(connection, "expire", now)
-    assert not await insert_job(connection, "expire", now)
-    assert not await insert_job(connection, "expire", now + timedelta(seconds=10)), "the earlier one does for both"
+    assert await insert_job(connection, "expire", now, now)
+    assert not await insert_job(connection, "expire", now, now)
+    assert not await insert_job(connection, "expire", now + timedelta(seconds=10), now), "the earlier one does for both"
     await connection.execute("UPDATE job SET finished_at = due_at")
-    assert not await insert_job(connection, "expire", now), "it has been done"
-    assert await insert_job(connection, "expire", now + timedelta(seconds=10))
+    assert not await insert_job(connection, "expire", now, now), "it has been done"
+    assert await insert_job(connection, "expire", now + timedelta(seconds=10), now)
+
+
+async def test_what_a_clock_that_was_an_hour_ahead_has_done_is_done_again(
+    connection: Connection, now: datetime
+) -> None:
+    ahead, registry = now + timedelta(hours=1), {"expire": Job(Every(3600), nothing)}
+    assert await insert_job(connection, "expire", now, now)
+    job = await claim_job(connection, {"expire": 60.0}, ahead)
+    assert job is not None
+    await finish_job(connection, job, ahead)
+    assert [job.kind for job in await overdue_jobs(connection, now + timedelta(minutes=10), registry)] == ["expire"]
+    assert await insert_job(connection, "expire", now, now)
+
+
+async def test_what_a_clock_that_was_ahead_put_off_waits_no_longer(connection: Connection, now: datetime) -> None:
+    ahead = now + timedelta(hours=1)
+    await insert_job(connection, "expire", ahead, ahead)
+    await bring_back(connection, now, timedelta(minutes=30))
+    assert await claim_job(connection, {"expire": 60.0}, now) is not None
 
 
 async def test_a_failing_job_is_tried_again_later_and_shows_as_overdue(
@@ -69,7 +88,7 @@ async def test_a_failing_job_is_tried_again_later_and_shows_as_overdue(
             raise ValueError("test.testesen@example.dk")
 
     registry = {"audit": Job(Every(60), run, longest=timedelta(minutes=2))}
-    await insert_job(connection, "audit", registry["audit"].when.latest(now))
+    await insert_job(connection, "audit", registry["audit"].when.latest(now), now)
     assert await run_due_job(pool, registry, clock, lambda: 0.0)
     assert not await run_due_job(pool, registry, clock), "not before the back-off is over"
     clock.pass_by(seconds=10)
@@ -92,7 +111,7 @@ async def test_a_job_that_hangs_is_broken_off_and_counts_as_failed(
         await asyncio.Event().wait()
 
     registry = {"hang": Job(Every(60), hang, longest=timedelta(milliseconds=20))}
-    await insert_job(connection, "hang", now)
+    await insert_job(connection, "hang", now, now)
     await run_due_job(pool, registry, lambda: now)
     assert str(await connection.fetchval("SELECT last_error FROM job")).startswith("TimeoutError")
 
@@ -103,7 +122,7 @@ async def test_a_frequent_job_that_fails_waits_no_longer_than_for_its_next_tick(
     async def fail(_pool: asyncpg.Pool, _now: datetime) -> None:
         raise OSError
 
-    await insert_job(connection, "expire", now)
+    await insert_job(connection, "expire", now, now)
     clock = Clock(now)
     for attempts in range(1, 6):
         assert await run_due_job(pool, {"expire": Job(Every(5), fail)}, clock, lambda: 0.0), attempts
@@ -122,7 +141,7 @@ async def test_a_job_during_which_the_database_went_away_is_recorded_when_it_is_
 
     monkeypatch.setattr(worker, "finish_job", finish)
     monkeypatch.setattr(worker, "SOON", timedelta(0))
-    await insert_job(connection, "audit", now)
+    await insert_job(connection, "audit", now, now)
     assert await run_due_job(pool, {"audit": Job(Every(60), nothing)}, lambda: now)
     assert await connection.fetchval("SELECT finished_at FROM job") == now
 
@@ -130,7 +149,7 @@ async def test_a_job_during_which_the_database_went_away_is_recorded_when_it_is_
 async def test_the_job_of_a_worker_that_died_is_taken_over_when_its_claim_has_run_out(
     connection: Connection, now: datetime
 ) -> None:
-    await insert_job(connection, "backup", now)
+    await insert_job(connection, "backup", now, now)
     longest = {"backup": 60.0}
     assert await claim_job(connection, longest, now) is not None
     assert await claim_job(connection, longest, now + timedelta(seconds=59)) is None
@@ -142,7 +161,7 @@ async def test_the_job_of_a_worker_that_died_is_taken_over_when_its_claim_has_ru
 async def test_a_kind_that_this_process_does_not_know_is_left_for_others(
     pool: asyncpg.Pool, connection: Connection, now: datetime
 ) -> None:
-    await insert_job(connection, "of-a-newer-version", now)
+    await insert_job(connection, "of-a-newer-version", now, now)
     assert not await run_due_job(pool, {"mine": Job(Every(10), nothing)}, lambda: now)
 
 
