@@ -165,8 +165,8 @@ class Frontier:
     @property
     def opened(self) -> list[str]:
         """The routes of all that this run itself has seen."""
-        met = [met for key, met in self.met.items() if plain(key) in self.seen]
-        return sorted({place_of(one.control.route, is_without_connection(one)) for one in met})
+        seen = [met.control for key, met in self.met.items() if plain(key) in self.seen]
+        return sorted({place_of(control.route, bool(control.connectivity)) for control in seen})
 
     @property
     def is_done(self) -> bool:

@@ -104,6 +104,8 @@ async def test_what_is_well_is_green_and_what_has_gone_since_is_told(tmp_path: P
             "En fil",
         }
         assert names(first, "exempt") == {"Udenfor", "Ring", "Træk"}
+        assert {one.name for one in first.controls if one.judged} == names(first, "exercised")
+        assert "/" in first.opened
         site.pages["/"] = ("Forside", '<button id="well">Virker</button>')
         second = await explored(a_target(url), tmp_path)
     gone = {"Gemmer", "En side", "Fold ud", "Lytter", "Kontakt", "I skyggen", "Kun én gang", "En fil"}

@@ -117,13 +117,16 @@ def test_a_run_says_something_of_what_it_tried_and_of_what_it_saw_that_looks_the
     frontier, shell = Frontier(seed=1), a_link("Hjem", "/", landmark="banner")
     for number in range(4):
         met(frontier, a_page(shell, a_control(f"Knap {'ABCD'[number]}"), path=f"/side-{'abcd'[number]}"))
+    # Without a connection it is another place, and nobody has been there by finding that there is a way.
+    met(frontier, a_page(path="/side-e", worker=True))
+    met(frontier, a_page(a_control("Knap F"), path="/side-f", connectivity="uden"))
     order_of(frontier)
     frontier.exempt(key(a_control("Knap A"), a_page(path="/side-a")), "sender POST, og det må overvågningen ikke her")
     (gone,) = met_on(a_page(a_control("Væk"), path="/gammel"))
     frontier.remember(gone)
     told = {frontier.met[one].control.route for one in frontier.standing if frontier.says_of(one)}
-    assert told == {"/side-a", "/side-b", "/side-c", "/side-d"}
-    assert frontier.opened == ["/side-a", "/side-b", "/side-c", "/side-d"]
+    assert told == {"/side-a", "/side-b", "/side-c", "/side-d", "/side-e", "/side-f"}
+    assert frontier.opened == [*(f"/side-{letter}" for letter in "abcde"), "/side-f uden forbindelse"]
 
 
 def test_of_a_group_of_boxes_three_are_tried_and_a_sample() -> None:
