@@ -86,7 +86,7 @@ async def _run(given: argparse.Namespace, engines: Engines) -> int:
     watched = Watched(setting.target.base_url, token)
     with closing(store):
         schedule = Schedule(plans, lambda: known.current, keep, _now)
-        await run_schedule(schedule, known, lambda: after_round(store, who, _now(), watched=watched))
+        await run_schedule(schedule, known, lambda: after_round(store, who, _now, watched=watched))
     return 0
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -25,14 +25,19 @@ ALERTMANAGER: Final = "alertmanager"
 HEARTBEAT: Final = "heartbeat"
 LONG: Final = timedelta(days=90)
 """So long before a fault that was never seen to work a citizen may have told of it."""
+STUBBORN: Final = 6
+"""So often a channel has refused a message before the next one is tried: an hour or so."""
+
+Clock = Callable[[], datetime]
 
 
-async def after_round(store: sqlite3.Connection, plan: Plan, now: datetime, *, watched: Watched) -> None:
+async def after_round(store: sqlite3.Connection, plan: Plan, clock: Clock, *, watched: Watched) -> None:
     """What a scheduler does again and again, whether walks are under way or not."""
-    await look(store, plan, now, watched)
-    await tell_all(store, plan, now)
+    await look(store, plan, clock(), watched)
+    # By the clock as it is now: a site that is slow to answer must not eat the time that a claim gives.
+    await tell_all(store, plan, clock)
     if plan.channels.heartbeat:
-        runs.put_fact(store, HEARTBEAT, now, await channels.beat(plan.channels.heartbeat))
+        runs.put_fact(store, HEARTBEAT, clock(), await channels.beat(plan.channels.heartbeat))
 
 
 async def look(store: sqlite3.Connection, plan: Plan, now: datetime, watched: Watched) -> None:
@@ -73,15 +78,22 @@ def _screen(address: str) -> str:
     return "/" + address.split("/")[1].partition("?")[0] if address.startswith("/") else ""
 
 
-async def tell_all(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
+async def tell_all(store: sqlite3.Connection, plan: Plan, clock: Clock) -> None:
     """Decide who is told what, and send it. Two processes may do so at once: nobody is told the same twice by that."""
-    keep_silences(store, plan, now)
-    decide(store, plan, now)
-    await deliver(store, plan, now)
+    keep_silences(store, plan, clock())
+    decide(store, plan, clock())
+    await deliver(store, plan, clock)
     if plan.channels.alertmanager:
-        recent = alerts.select_since(store, now - channels.LIFE)
-        error = await channels.post_to_alertmanager(plan.channels.alertmanager, recent, plan, now)
-        runs.put_fact(store, ALERTMANAGER, now, error)
+        await _tell_alertmanager(store, plan, clock())
+
+
+async def _tell_alertmanager(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
+    recent = alerts.select_since(store, now - channels.LIFE)
+    error = await channels.post_to_alertmanager(plan.channels.alertmanager, recent, plan, now)
+    runs.put_fact(store, ALERTMANAGER, now, error)
+    if not error:
+        with transaction(store):
+            note_reached(store, [alert.id for alert in recent if alert.told], now)
 
 
 def decide(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
@@ -92,7 +104,7 @@ def decide(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
         for kind, told in grouped(_due(pending, plan, now)):
             text = text_of(kind, told, plan, now)
             names = channels.names_for(kind, told, plan.channels)
-            messages.insert_message(store, now, kind, text.title, text.body, names)
+            messages.insert_message(store, now, kind, text.title, text.body, names, [alert.id for alert in told])
             for alert in told:
                 alerts.save_alert(store, tell(alert, kind, now))
                 alerts.insert_event(store, alert.id, now, kind)
@@ -104,20 +116,47 @@ def _due(pending: Iterable[Alert], plan: Plan, now: datetime) -> list[tuple[Kind
     return [(kind, alert) for kind, alert in found if kind]
 
 
-async def deliver(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
-    """Send what waits. What a channel does not take is tried again in a later round."""
+async def deliver(store: sqlite3.Connection, plan: Plan, clock: Clock) -> None:
+    """Send what waits, every channel by itself. What a channel does not take is tried again in a later round."""
     addresses = channels.people(plan.channels)
-    with transaction(store):
-        waiting = messages.claim_waiting(store, now)
-    errors = await asyncio.gather(*(_send(one, addresses) for one in waiting))
-    with transaction(store):
-        for one, error in zip(waiting, errors, strict=True):
-            if error:
-                messages.mark_failed(store, one, error, now)
-            else:
-                messages.mark_sent(store, one, now)
+    waiting = messages.select_waiting_channels(store)
+    await asyncio.gather(*(_deliver_in_order(store, name, addresses.get(name, ""), clock) for name in waiting))
 
 
-async def _send(one: Waiting, addresses: dict[str, str]) -> str:
-    address = addresses.get(one.channel)
+async def _deliver_in_order(store: sqlite3.Connection, channel: str, address: str, clock: Clock) -> None:
+    """One message after the other, until the channel does not take one."""
+    after, refused = 0, False
+    while one := _claim(store, channel, clock(), after):
+        error = await _send(address, one)
+        _settle(store, one, error, clock())
+        # One message alone that a channel will not have must not keep it from all that come after.
+        if error and (refused or one.tries < STUBBORN):
+            return
+        after, refused = one.message, bool(error)
+
+
+def _claim(store: sqlite3.Connection, channel: str, now: datetime, after: int) -> Waiting | None:
+    with transaction(store):
+        return messages.claim_next(store, channel, now, after)
+
+
+def _settle(store: sqlite3.Connection, one: Waiting, error: str, now: datetime) -> None:
+    with transaction(store):
+        if error:
+            messages.mark_failed(store, one, error, now)
+            return
+        messages.mark_sent(store, one, now)
+        note_reached(store, messages.select_alerts_of(store, one.message), now)
+
+
+def note_reached(store: sqlite3.Connection, alert_ids: Iterable[int], now: datetime) -> None:
+    """Note that a channel has taken a message about these alerts, if it is the first. Within a transaction."""
+    for alert_id in alert_ids:
+        alert = alerts.select_alert(store, alert_id)
+        if alert and alert.reached is None:
+            alerts.save_alert(store, replace(alert, reached=now))
+            alerts.insert_event(store, alert_id, now, "reached")
+
+
+async def _send(address: str, one: Waiting) -> str:
     return await channels.send(address, one.title, one.body) if address else "kanalen står ikke mere i planen"

@@ -12,8 +12,10 @@ from monitors.alerts.rules import Alert
 from monitors.alerts.telling import Kind
 from monitors.alerts.texts import alert_page
 
-PATIENCE: Final = 20.0
-"""Seconds for one channel."""
+ANSWER: Final = 30.0
+"""Seconds for each answer of a channel. Who stops waiting too soon repeats what was delivered."""
+PATIENCE: Final = 150.0
+"""Seconds for one sending: several slow answers, as in a conversation with a mail server."""
 LIFE: Final = timedelta(days=1)
 """How long Alertmanager goes on without hearing from us. Long: our silence must not look like a fault mended."""
 
@@ -32,17 +34,32 @@ def names_for(kind: Kind, alerts: Iterable[Alert], channels: Channels) -> list[s
 
 async def send(address: str, title: str, body: str) -> str:
     """Tell people at one of apprise's addresses. "" when it was taken, else what went wrong."""
-    notifier = Apprise(asset=AppriseAsset(app_id="Borgertid", app_desc="Borgertids overvågning"))
-    if not notifier.add(address):
+    notifier = notifier_of(address)
+    if notifier is None:
         return "adressen kan ikke bruges"
     taken = await notifier.async_notify(body=body, title=title, timeout=PATIENCE)
     return "" if taken else "kanalen tog ikke imod beskeden"
 
 
+def notifier_of(address: str) -> Apprise | None:
+    """apprise for one address, as patient as the slowest of mail servers; None: the address cannot be used."""
+    notifier = Apprise(asset=AppriseAsset(app_id="Borgertid", app_desc="Borgertids overvågning"))
+    if not notifier.add(address):
+        return None
+    for service in notifier:
+        service.socket_connect_timeout = max(service.socket_connect_timeout, ANSWER)
+        service.socket_read_timeout = max(service.socket_read_timeout, ANSWER)
+    return notifier
+
+
 async def post_to_alertmanager(url: str, alerts: Iterable[Alert], plan: Plan, now: datetime) -> str:
-    """Send, or send again, every alert that somebody was told of, until a day after its end. "" when it was taken."""
-    told = [alert for alert in alerts if alert.told is not None]
-    body = [_as_alertmanager(alert, plan, now) for alert in told]
+    """Send, or send again, what somebody was told of, until a day after its end. "" when it was taken.
+
+    Of each fault the newest alert only: to Alertmanager they are one, and an end would end the fault that came back.
+    """
+    told = sorted((alert for alert in alerts if alert.told is not None), key=lambda alert: alert.id)
+    newest = {alert.key: alert for alert in told}
+    body = [_as_alertmanager(alert, plan, now) for alert in newest.values()]
     return await _ask("POST", f"{url.rstrip('/')}/api/v2/alerts", body) if body else ""
 
 
@@ -70,7 +87,7 @@ async def beat(url: str) -> str:
 
 async def _ask(method: str, url: str, body: Sequence[object] | None = None) -> str:
     try:
-        async with httpx.AsyncClient(timeout=PATIENCE) as client:
+        async with httpx.AsyncClient(timeout=ANSWER) as client:
             answer = await client.request(method, url, json=body)
     except httpx.HTTPError as error:
         return f"intet svar ({type(error).__name__})"

@@ -90,6 +90,9 @@ class Alert(Struct, frozen=True, kw_only=True):
     opened: datetime | None = None
     resolved: datetime | None = None
     told: datetime | None = None
+    """When a message of it was first written."""
+    reached: datetime | None = None
+    """When a channel first took one."""
     told_last: datetime | None = None
     told_count: int = 0
     """Of how many that wait somebody was told."""

@@ -14,7 +14,7 @@ from msgspec import Struct
 from monitors.alerts import channels
 from monitors.alerts.plan import Plan
 from monitors.alerts.rules import Alert
-from monitors.alerts.telling import EVERYTHING
+from monitors.alerts.telling import EVERYTHING, muted
 from monitors.alerts.texts import SEVERITY_WORDS
 from monitors.danish import moment_words, percent_words, seconds_words, span_words
 from monitors.oncall import figures, pictures
@@ -39,9 +39,10 @@ EVENTS: Final = {
     "suspected": "Set første gang; bliver prøvet igen",
     "open": "Bekræftet",
     "resolved": "Set i orden igen",
-    "opened": "Besked sendt",
-    "reminder": "Besked sendt igen",
-    "grown": "Besked sendt: der er kommet flere",
+    "opened": "Besked skrevet",
+    "reached": "Besked sendt",
+    "reminder": "Besked skrevet igen",
+    "grown": "Besked skrevet: der er kommet flere",
     "escalated": "Sendt videre, fordi ingen havde svaret",
     "passed": "Besked sendt om, at det var i stykker og virker igen",
     "ended": "Besked sendt om, at den er lukket",
@@ -72,6 +73,12 @@ class Desk(Struct, frozen=True, kw_only=True):
 
     def honesty(self) -> figures.Honesty:
         return figures.honesty(alerts.select_since(self.store, self.now() - figures.PERIOD))
+
+    def waits_for_opening(self, alert: Alert) -> bool:
+        """Whether nobody is told of it in these hours of rest, but at their end."""
+        now = self.now()
+        silent = muted(alert, alerts.select_silences(self.store, now), now)
+        return alert.told is None and self.plan.rests.covers(now) and not silent
 
     def title_of(self, what: str) -> str:
         """Of a flow, or of what a silence mutes."""

@@ -143,7 +143,7 @@ def changes(runs: Iterable[Run]) -> list[Run]:
 def honesty(alerts: Iterable[Alert]) -> Honesty:
     """Of faults that were open; the monitor's own troubles are none."""
     faults = [alert for alert in alerts if alert.opened and not alert.key.startswith(OWN)]
-    spans = [(alert.told - alert.worked).total_seconds() / 60 for alert in faults if alert.told and alert.worked]
+    spans = [(one.reached - one.worked).total_seconds() / 60 for one in faults if one.reached and one.worked]
     first = [alert for alert in faults if alert.reported is None or (alert.opened and alert.opened <= alert.reported)]
     return Honesty(
         faults=len(faults),

@@ -32,7 +32,7 @@ async def watch(desk: Desk) -> None:
     """Tell of a monitor that has died: it cannot do so itself."""
     while True:
         try:
-            await tell_all(desk.store, desk.plan, desk.now())
+            await tell_all(desk.store, desk.plan, desk.now)
         except Exception:
             # Whatever it was, the next look is the only way to hear of what comes after.
             traceback.print_exc()

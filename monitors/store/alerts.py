@@ -12,7 +12,7 @@ from monitors.alerts.rules import Alert
 from monitors.alerts.telling import Kind, Silence
 from monitors.store.database import moment
 
-What = Literal["suspected", "open", "acknowledged", "reported", "closed"] | Kind
+What = Literal["suspected", "open", "acknowledged", "reported", "reached", "closed"] | Kind
 """A state that was reached, or a message about it."""
 
 

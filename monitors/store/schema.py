@@ -40,4 +40,11 @@ CREATE TABLE session (token_hash TEXT PRIMARY KEY, expires REAL NOT NULL)
 CREATE INDEX run_at ON run (at, id);
 DROP INDEX run_of_flow
 """,
+    # Which alerts a message tells of, to know when they reached somebody; of what is over, it is taken to be at once.
+    """
+CREATE TABLE about (
+    message INTEGER NOT NULL REFERENCES message, alert INTEGER NOT NULL REFERENCES alert, PRIMARY KEY (message, alert));
+UPDATE alert SET body = json_set(body, '$.reached', json_extract(body, '$.told'))
+WHERE state = 'resolved' AND json_extract(body, '$.told') IS NOT NULL
+""",
 )

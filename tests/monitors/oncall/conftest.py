@@ -15,7 +15,7 @@ from monitors.keeping import keep, keep_nothing
 from monitors.oncall.app import create_app
 from monitors.oncall.desk import Desk
 from monitors.oncall.signing_in import ensure_password
-from monitors.rounds import TRAFFIC, decide
+from monitors.rounds import TRAFFIC, decide, note_reached
 from monitors.store import alerts, runs
 from monitors.store.database import open_store
 from tests.clock import Clock
@@ -62,8 +62,11 @@ def the_alert(desk: Desk, key: str = "journey book") -> Alert:
     return alert
 
 
-def a_history(desk: Desk) -> None:
-    """Six days of walks; one flow is broken since this morning, and the explorer has found a dead button."""
+def a_history(desk: Desk, *, reached: bool = True) -> None:
+    """Six days of walks; one flow is broken since this morning, and the explorer has found a dead button.
+
+    `reached`: those on call have got the messages about it.
+    """
     now, plan = desk.now(), desk.plan
     evidence = desk.results / "r" / "screenshot.png"
     evidence.parent.mkdir()
@@ -78,6 +81,8 @@ def a_history(desk: Desk) -> None:
     found = an_exploration(now - timedelta(hours=5), a_finding(now), unreached=unreached)
     keep(desk.store, plan, found, desk.results)
     decide(desk.store, plan, now)
+    if reached:
+        note_reached(desk.store, [alert.id for alert in alerts.select_pending(desk.store) if alert.told], now)
     runs.put_fact(desk.store, TRAFFIC, now, msgspec.json.encode(a_week()).decode())
 
 

@@ -218,6 +218,27 @@ async def test_citizens_are_told_the_truth_with_two_figures(anybody: httpx.Async
         assert secret not in text, secret
 
 
+async def test_nobody_is_said_to_know_before_a_channel_has_taken_a_message(
+    anybody: httpx.AsyncClient, desk: Desk, clock: Clock
+) -> None:
+    a_history(desk, reached=False)
+    text = (await anybody.get("/status")).text
+    assert ("Vi er ved at give vagten besked." in text, "har fået besked" in text) == (True, False)
+    assert "Ingen besked endnu" in text
+
+
+async def test_a_silence_in_working_hours_promises_no_message_before_the_opening(
+    anybody: httpx.AsyncClient, desk: Desk, clock: Clock
+) -> None:
+    clock.pass_by(hours=3)
+    alerts.insert_silence(desk.store, "*", clock(), clock() + timedelta(hours=1), why="Ny udgave", who="Vagten")
+    a_history(desk, reached=False)
+    text = (await anybody.get("/status")).text
+    assert ("Virker ikke" in text, "før vi åbner" in text) == (True, False)
+    clock.pass_by(hours=12)
+    assert "Vagten får besked, før vi åbner." in (await anybody.get("/status")).text
+
+
 @pytest.mark.parametrize(("verdict", "promised"), [("no-effect", True), ("not-stored", False)])
 async def test_nobody_is_promised_a_time_that_may_be_lost(
     verdict: VerdictKind, promised: bool, on_call: httpx.AsyncClient, desk: Desk
