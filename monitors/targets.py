@@ -12,8 +12,9 @@ from joserfc.jwk import OctKey
 from msgspec import Struct
 
 MARK_HEADER: Final = "Borgertid-Synthetic"
-AGENT: Final = {"User-Agent": "Borgertid-Monitor"}
-"""What asks without a browser says what it is, so that the site does not count it as a citizen."""
+NAME: Final = "Borgertid-Monitor"
+AGENT: Final = {"User-Agent": NAME}
+"""What asks says what it is, also as a browser, so that the site does not count it as a citizen."""
 KEY_VARIABLE: Final = "BORGERTID_MONITOR_KEY"
 READ_VARIABLE: Final = "BORGERTID_READ_TOKEN"
 SHORTEST_KEY: Final = 32

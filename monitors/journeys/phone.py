@@ -26,7 +26,7 @@ from monitors.devices import Device
 from monitors.pages.screen import Screen, where
 from monitors.second_channel import Opener
 from monitors.sockets import hold_back, http_of
-from monitors.targets import Target
+from monitors.targets import NAME, Target
 from monitors.verdicts import CouldNotLook, Kind
 
 T = TypeVar("T")
@@ -213,7 +213,7 @@ async def a_phone(
     browser: Browser, device: Device, target: Target, headers: dict[str, str], note: Note, patience: float
 ) -> AsyncIterator[Phone]:
     """A page whose requests all carry `headers`; without any it may not write. Waits `patience` seconds for a page."""
-    context = await _answered(browser.new_context(**device.screen, **PLACE, extra_http_headers=headers))
+    context = await _answered(browser.new_context(**context_options(device, headers, await _agent_of(browser))))
     try:
         context.set_default_timeout(patience * 1000)
         # Snapshots cost 12 % CPU above no trace; a film as well would cost 50 %, thrown away when all is well.
@@ -223,6 +223,20 @@ async def a_phone(
         yield phone
     finally:
         await _succeeds(context.close())
+
+
+def context_options(device: Device, headers: dict[str, str], agent: str) -> dict[str, Any]:
+    """What Playwright makes the context with; `agent` is what the engine calls itself."""
+    return {**device.screen, **PLACE, "extra_http_headers": headers, "user_agent": f"{agent} {NAME}"}
+
+
+async def _agent_of(browser: Browser) -> str:
+    page = await _answered(browser.new_page())
+    try:
+        agent: str = await _answered(page.evaluate("navigator.userAgent"))
+    finally:
+        await _succeeds(page.context.close())
+    return agent
 
 
 async def _answered(work: Awaitable[T]) -> T:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from monitors.devices import DESKTOP, FIREFOX, PHONE, WEBKIT, Engine, devices_with, words_about
+from api.traffic.counting import is_machine
+from monitors.devices import DESKTOP, DEVICES, FIREFOX, PHONE, WEBKIT, Device, Engine, devices_with, words_about
 from monitors.journeys import JOURNEYS
+from monitors.journeys.phone import context_options
 from monitors.journeys.walking import walks_of
 
 HERE = Path("/browser")
@@ -24,6 +26,22 @@ def test_a_machine_with_more_engines_walks_in_more(engines: list[Engine], device
     found = dict.fromkeys(engines, HERE)
     assert devices_with(found) == devices
     assert words in words_about(found)
+
+
+AGENTS = {
+    "chromium": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Safari/537.36",
+    "firefox": "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0",
+    "webkit": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1 (KHTML, like Gecko) Safari/605.1",
+}
+
+
+@pytest.mark.parametrize("device", DEVICES, ids=lambda device: device.name)
+def test_no_device_passes_for_a_citizen(device: Device) -> None:
+    agent = AGENTS[device.engine]
+    assert not is_machine(agent.encode())
+    options = context_options(device, {}, agent)
+    assert is_machine(options["user_agent"].encode())
+    assert options["user_agent"].startswith(agent), "the pages must behave as for everybody with this engine"
 
 
 def test_each_device_is_a_check_of_its_own_and_what_needs_no_screen_is_walked_once() -> None:
