@@ -1,10 +1,11 @@
 """The citizen's own phone on the day: told that one is here, and a number that is followed until it is called."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
@@ -170,3 +171,17 @@ async def test_the_next_day_the_phone_has_forgotten_the_number(citizen: Citizen,
     await citizen.waits(minutes=24 * 60)
     await page.reload()
     await expect(page.get_by_text("Du har ikke et nummer på denne enhed")).to_be_visible()
+
+
+async def test_who_goes_out_of_the_line_cannot_think_again_once_it_is_sent(page: Page, office: Office) -> None:
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await follows(page, await office.ticket())
+    await page.get_by_role("button", name="Jeg venter ikke mere").click()
+    await page.route("**/leave", held.put)
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Gå ud af køen").click()
+    await expect(dialog.get_by_text("Sender …")).to_be_visible()
+    await dialog.get_by_role("button", name="Bliv i køen").click(force=True)
+    await expect(dialog).to_be_visible()
+    await (await held.get()).continue_()
+    await expect(page.get_by_text("Du er ikke i køen mere.")).to_be_visible()

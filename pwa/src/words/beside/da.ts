@@ -82,7 +82,7 @@ export const da = {
     },
     sealed: 'Det, der er om dig, er låst. Kun din browser her på enheden kan låse det op.',
     notSealed: 'Det er ikke låst. Det kan din browser ikke på denne side.',
-    tab: 'Det, du skriver, når du finder dine tider eller melder en fejl, ligger i fanen, til du lukker den. Det er ikke låst.',
+    tab: 'Det, du skriver, når du finder dine tider eller melder en fejl, ligger åbent i fanen, til du lukker den.',
     toForget: 'Glem mig på denne enhed',
     not: 'Det gør vi ikke',
     notList: [

@@ -83,7 +83,7 @@ export const en: BesideWords = {
     },
     sealed: 'What is about you is locked. Only your browser on this device can unlock it.',
     notSealed: 'It is not locked. Your browser cannot do that on this page.',
-    tab: 'What you write to find your times or to report a fault lies in the tab until you close it. It is not locked.',
+    tab: 'What you write to find your times or to report a fault lies open in the tab until you close it.',
     toForget: 'Forget me on this device',
     not: 'What we do not do',
     notList: [
