@@ -41,11 +41,7 @@ export function Dialog({ open, title, close, sending, children }: DialogProps) {
     <dialog ref={element} class="dialog" aria-label={title} onCancel={refused} onClose={closed}>
       <h2 class="h3">{title}</h2>
       {children}
-      {sending !== undefined && (
-        <p class="told" role="status">
-          {sending}
-        </p>
-      )}
+      {sending !== undefined && <div role="status">{sending && <p>{sending}</p>}</div>}
     </dialog>
   )
 }
