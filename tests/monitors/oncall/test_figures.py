@@ -9,7 +9,8 @@ from monitors.alerts.readings import Tried, key_of
 from monitors.findings import Control, Finding
 from monitors.keeping import keep
 from monitors.oncall.desk import Desk
-from monitors.rounds import decide, note_reports
+from monitors.rounds import decide, note_reached, note_reports
+from monitors.store import alerts
 from monitors.watched import FirstTold
 from tests.clock import Clock
 from tests.monitors.alerts.makers import BUTTON, a_finding, an_exploration
@@ -31,6 +32,7 @@ def nights(desk: Desk, clock: Clock, tonight: Finding, **yesterday: object) -> N
     keep(desk.store, desk.plan, an_exploration(clock(), old, tonight, tried=[BUTTON, OTHER]), desk.results)
     clock.now += timedelta(minutes=1)
     decide(desk.store, desk.plan, clock())
+    note_reached(desk.store, [alert.id for alert in alerts.select_pending(desk.store)], clock())
 
 
 @pytest.mark.parametrize("control", [BUTTON, PAGE, OTHER], ids=["tried", "its page was seen", "new, but not the run"])

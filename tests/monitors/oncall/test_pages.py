@@ -225,7 +225,7 @@ async def test_nobody_is_said_to_know_before_a_channel_has_taken_a_message(
     a_history(desk, reached=False)
     text = (await anybody.get("/status")).text
     assert ("Vi er ved at give vagten besked." in text, "har fået besked" in text) == (True, False)
-    assert "Ingen besked endnu" in text
+    assert "Det ved vi ikke endnu" in text
 
 
 async def test_a_silence_in_working_hours_promises_no_message_before_the_opening(
