@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from playwright.async_api import BrowserContext, Route, expect
+from playwright.async_api import BrowserContext, FilePayload, Route, expect
 
 from api.staff.rules import Role
 from tests.browser.administrator_states import every_administrator_state
@@ -154,6 +154,35 @@ async def test_a_refusal_is_told_at_once_also_to_whoever_does_not_see_the_screen
     await page.get_by_role("button", name="Ret", exact=False).first.click()
     await page.get_by_role("button", name="Slet lukkedagen").click()
     await expect(told).to_be_visible()
+
+
+async def test_what_was_worked_out_gets_the_focus(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.PLANNER)
+    await colleague.opens("/personale/lukkedage", "Lukkedage og ferie")
+    await page.get_by_role("button", name="Ret", exact=False).first.click()
+    await colleague.looks_at_what_happens()
+    await expect(colleague.review.get_by_role("heading", name="Der sker ikke noget")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Slet lukkedagen").click()
+    await expect(colleague.review.get_by_role("heading", name="Det retter du")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("file", "fault"),
+    [
+        ('name = "Kystby Kommune"\n# æøå\n'.encode("latin-1"), "line 2"),
+        (b'id = "kystby"\n\nname = \n', "line 3"),
+    ],
+    ids=["not UTF-8", "a mistake"],
+)
+async def test_a_file_with_a_mistake_is_told_by_its_line(administrator: Colleague, file: bytes, fault: str) -> None:
+    await administrator.opens("/personale/historik", "Hvem har rettet hvad")
+    upload: FilePayload = {"name": "kystby.toml", "mimeType": "application/toml", "buffer": file}
+    await administrator.page.get_by_label("Læs en fil ind").set_input_files(upload)
+    await expect(administrator.review.get_by_role("alert").get_by_text(fault)).to_be_visible()
 
 
 async def test_who_tries_again_in_vain_is_told_when_and_keeps_the_focus(

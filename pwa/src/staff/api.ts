@@ -49,8 +49,9 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
         response,
       })),
     )
-  const asToml = (file: string) => ({
-    body: file,
+  const asToml = (file: ArrayBuffer) => ({
+    // The document knows it as text; the bytes go as they are.
+    body: '',
     bodySerializer: () => file,
     headers: { 'Content-Type': 'application/toml' },
   })
@@ -97,9 +98,9 @@ export function createStaffApi({ language, clock, session, connection }: Wiring)
           CHANGES,
         ),
       ),
-    previewFile: (file: string) =>
+    previewFile: (file: ArrayBuffer) =>
       during(() => answerOf(wire.POST('/api/v1/staff/municipality/preview', asToml(file)), CHANGES)),
-    saveFile: (file: string, version: string) =>
+    saveFile: (file: ArrayBuffer, version: string) =>
       during(() =>
         answerOf(wire.PUT('/api/v1/staff/municipality', { params: ofVersion(version), ...asToml(file) }), CHANGES),
       ),

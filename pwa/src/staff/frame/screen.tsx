@@ -51,6 +51,11 @@ interface FailureProps {
   nameAt?: (pointer: string) => string | null
 }
 
+/** Where in a file it is, and in which field, as in "line 22: closures.from"; null for a place in a request. */
+function lineOf(pointer: string): string | null {
+  return /^\S+ \d/.test(pointer) ? pointer : null
+}
+
 /** What went wrong, what to do next, and a button that tries again; told at once to whoever does not see the screen. */
 export function StaffFailure({ failure, retry, nameAt = () => null }: FailureProps) {
   const { words, language, moments, clock } = useStaff()
@@ -64,8 +69,8 @@ export function StaffFailure({ failure, retry, nameAt = () => null }: FailurePro
         <p>{wayOn}</p>
         {errors.length > 0 && (
           <ul>
-            {errors.map(({ pointer, detail }) => (
-              <li key={pointer}>{[nameAt(pointer), detail].filter(Boolean).join(': ')}</li>
+            {errors.map(({ pointer, detail }, place) => (
+              <li key={place}>{[nameAt(pointer) ?? lineOf(pointer), detail].filter(Boolean).join(': ')}</li>
             ))}
           </ul>
         )}

@@ -98,7 +98,8 @@ function Files({ editing }: { editing: Editing }) {
   const { history } = words.value
   const take = async (input: HTMLInputElement) => {
     const file = input.files?.[0]
-    if (file) await editing.reviewFile(await file.text())
+    // As it is: whatever is no UTF-8 the server tells, and where.
+    if (file) await editing.reviewFile(await file.arrayBuffer())
     // The same file can be chosen again when it has been corrected.
     input.value = ''
   }

@@ -103,7 +103,7 @@ export function editingModel(app: StaffApp) {
   }
 
   /** Asks what a whole file in place of the one that holds would do. */
-  function reviewFile(file: string): Promise<void> {
+  function reviewFile(file: ArrayBuffer): Promise<void> {
     return look(() => whole(() => api.previewFile(file), (version) => api.saveFile(file, version)))
   }
 
