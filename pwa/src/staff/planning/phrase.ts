@@ -1,4 +1,4 @@
-import { inOrder, type Place, type Recurrence, type Weekday } from './recurrence'
+import { inOrder, WEEKDAYS, type Place, type Recurrence, type Weekday } from './recurrence'
 
 /** What somebody has written about when it is open; what they did not say is null. */
 export interface Phrase {
@@ -34,6 +34,8 @@ const EVERY: readonly [RegExp, number][] = [
 const OF_THE_MONTH = /\b(måned\w*|month)/
 const HOURS = /(?:kl\.?\s*|from\s+|fra\s+|at\s+)?(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|til|to|until)\s*(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?/
 
+const RANGE = /(\p{L}+)\s*(?:-|–|\b(?:til|to)\b)\s*(?=(\p{L}+))/gu
+
 /** Reads "hver anden torsdag 14–18" and its like in Danish and English; null when nothing of it is understood. */
 export function readPhrase(text: string): Phrase | null {
   const plain = text.toLowerCase().replace(/\s+/g, ' ').trim()
@@ -47,12 +49,26 @@ export function readPhrase(text: string): Phrase | null {
 }
 
 function readDays(text: string): Recurrence | null {
-  const days = inOrder(DAYS.flatMap(([pattern, found]) => (pattern.test(text) ? found : [])))
+  const days = inOrder([...rangesIn(text), ...DAYS.flatMap(([pattern, found]) => (pattern.test(text) ? found : []))])
   if (days.length === 0) return null
   const place = PLACES.find(([pattern]) => pattern.test(text))?.[1]
   if (OF_THE_MONTH.test(text)) return place && days.length === 1 ? { kind: 'monthly', place, day: days[0]! } : null
   const every = EVERY.find(([pattern]) => pattern.test(text))?.[1] ?? 1
   return { kind: 'weekly', every, days }
+}
+
+/** The days of "man–fre" and "fra lørdag til mandag". */
+function rangesIn(text: string): Weekday[] {
+  return [...text.matchAll(RANGE)].flatMap(([, first, last]) => {
+    const [from, until] = [first!, last!].map((name) => WEEKDAYS.findIndex((day) => dayOf(name) === day)) as [number, number]
+    if (from < 0 || until < 0) return []
+    return WEEKDAYS.filter((_, day) => (from <= until ? from <= day && day <= until : from <= day || day <= until))
+  })
+}
+
+function dayOf(name: string): Weekday | null {
+  const found = DAYS.find(([pattern]) => pattern.test(name))?.[1] ?? []
+  return found.length === 1 ? found[0]! : null
 }
 
 function wallTime(hour: string, minute = '00'): string | null {
