@@ -165,6 +165,17 @@ async def test_a_mistake_in_a_folded_part_of_a_form_is_shown(planner: RuleMaker)
     await expect(planner.review).to_be_hidden()
 
 
+async def test_a_number_can_be_emptied_and_written_anew(planner: RuleMaker) -> None:
+    await planner.at("/personale/emner", "Emner")
+    await planner.page.get_by_role("button", name="Ret Flytning", exact=True).click()
+    persons = planner.open_form.get_by_label("Højst så mange personer")
+    await persons.press("End")
+    await persons.press("Backspace")
+    await expect(persons).to_have_value("")
+    await persons.press("4")
+    await expect(persons).to_have_value("4")
+
+
 async def test_where_a_postcode_lies_is_said_by_keyboard_and_taken_back(planner: RuleMaker) -> None:
     page = planner.page
     before = await exported(planner)

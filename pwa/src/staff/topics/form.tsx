@@ -25,7 +25,7 @@ export function TopicForm({ topic, editing, close }: TopicFormProps) {
   const { words, text } = useStaff()
   const said = words.value.topic
   const [begun] = useState(editing.begin)
-  const [filled, setFilled] = useState(topic)
+  const [filled, setFilled] = useState<TopicTable>({ max_persons: 1, ...topic })
   const { pools = [], offices = [], topics = [] } = begun.opened
   const others = topics.filter(({ id }) => id !== topic.id)
   const [after, setAfter] = useState(beforeIt(topics, topic.id))
@@ -36,7 +36,9 @@ export function TopicForm({ topic, editing, close }: TopicFormProps) {
     void begun.review((document) => {
       const id = topic.id || begun.choose('topic', filled.name.da, ({ topics = [] }) => topics)
       const keywords = (filled.keywords ?? []).map((word) => word.trim()).filter(Boolean)
-      const written = withTable(document, 'topics', withoutEmpty({ ...filled, id, keywords }))
+      // What is usual is not written where nothing was.
+      const persons = filled.max_persons === 1 && topic.max_persons == null ? null : (filled.max_persons ?? null)
+      const written = withTable(document, 'topics', withoutEmpty({ ...filled, id, keywords, max_persons: persons }))
       return servedBy(placedAfter(written, id, after), id, served)
     })
   }

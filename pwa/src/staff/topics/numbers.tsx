@@ -36,7 +36,7 @@ export function Numbers({ topic, fill }: PartProps) {
           label={said.persons}
           min={1}
           max={20}
-          value={topic.max_persons ?? 1}
+          value={topic.max_persons}
           set={(persons) => fill({ max_persons: persons })}
           required
         />
