@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawn, hoursAround, minutesAt, minutesOf, packed, placeOf, stretched, wallOf } from '../src/staff/planning/geometry'
+import { endsItsRule, percentTaken } from '../src/staff/calendar/spans'
+import type { CalendarSpan } from '../src/staff/shapes'
 import { readPhrase } from '../src/staff/planning/phrase'
 import { inWords, readRecurrence, weekdayOf, writeRecurrence, type Recurrence } from '../src/staff/planning/recurrence'
 import { da } from '../src/staff/words/da'
@@ -39,6 +41,8 @@ describe('A recurrence', () => {
   })
 })
 
+const WORKING_DAYS: Recurrence = { kind: 'weekly', every: 1, days: ['MO', 'TU', 'WE', 'TH', 'FR'] }
+
 describe('What somebody writes', () => {
   it.each<[string, Recurrence | null, string | null, string | null]>([
     ['hver anden torsdag 14–18', EVERY_OTHER_THURSDAY, '14:00', '18:00'],
@@ -48,6 +52,13 @@ describe('What somebody writes', () => {
     ['lørdag og søndag', { kind: 'weekly', every: 1, days: ['SA', 'SU'] }, null, null],
     ['sidste fredag i måneden 9–11', LAST_FRIDAY, '09:00', '11:00'],
     ['every other Thursday 14 to 18', EVERY_OTHER_THURSDAY, '14:00', '18:00'],
+    ['man–fre 9–15', WORKING_DAYS, '09:00', '15:00'],
+    ['mandag til fredag 9 til 15', WORKING_DAYS, '09:00', '15:00'],
+    ['fra mandag - fredag', WORKING_DAYS, null, null],
+    ['Monday to Friday 9-15', WORKING_DAYS, '09:00', '15:00'],
+    ['lør-man 10-12', { kind: 'weekly', every: 1, days: ['MO', 'SA', 'SU'] }, '10:00', '12:00'],
+    ['man-ons, fre 8-9', { kind: 'weekly', every: 1, days: ['MO', 'TU', 'WE', 'FR'] }, '08:00', '09:00'],
+    ['mandag 9 til fredag', { kind: 'weekly', every: 1, days: ['MO', 'FR'] }, null, null],
     ['10-14', null, '10:00', '14:00'],
     ['mandag 14-10', { kind: 'weekly', every: 1, days: ['MO'] }, null, null],
     ['mandag 25-26', { kind: 'weekly', every: 1, days: ['MO'] }, null, null],
@@ -103,5 +114,21 @@ describe('On the screen', () => {
   it('what overlaps stands side by side, and what follows goes below', () => {
     const spans = [{ from: 600, until: 720 }, { from: 660, until: 780 }, { from: 720, until: 780 }]
     expect(packed(spans)).toEqual([{ column: 0, columns: 2 }, { column: 1, columns: 2 }, { column: 0, columns: 2 }])
+  })
+})
+
+describe('A day of the calendar', () => {
+  const span = (lane: CalendarSpan['lane'], minutes: number, taken: number) => ({ lane, minutes, taken_minutes: taken }) as CalendarSpan
+
+  it('is taken as far as it can be booked: hours without times are no room', () => {
+    expect(percentTaken({ spans: [span('public', 120, 60), span('walk-in', 120, 0)] })).toBe(50)
+    expect(percentTaken({ spans: [span('walk-in', 120, 0)] })).toBeNull()
+  })
+
+  it('has feet to pull where hours end as their rule says, not where a closure has cut them', () => {
+    const piece = (until: string) => ({ from: '2026-11-26T10:00:00+01:00', until: `2026-11-${until}:00+01:00` })
+    const rule = { until: '14:00' }
+    expect([endsItsRule(piece('26T14:00'), rule), endsItsRule(piece('26T12:00'), rule), endsItsRule(piece('26T14:00'), undefined)]).toEqual([true, false, false])
+    expect(endsItsRule(piece('27T00:00'), { until: '00:00' })).toBe(true)
   })
 })

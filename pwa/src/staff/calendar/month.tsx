@@ -1,5 +1,6 @@
 import { useStaff } from '../app'
 import type { CalendarDay } from '../shapes'
+import { percentTaken } from './spans'
 
 interface MonthProps {
   days: readonly CalendarDay[]
@@ -48,8 +49,7 @@ interface MonthDayProps {
 function MonthDay({ day, other, today, open }: MonthDayProps) {
   const { words, moments, text } = useStaff()
   const { calendar } = words.value
-  const minutes = day.spans.reduce((sum, span) => sum + span.minutes, 0)
-  const taken = day.spans.reduce((sum, span) => sum + span.taken_minutes, 0)
+  const percent = percentTaken(day)
   const notes = [...day.holidays, ...day.closures.map(({ reason }) => reason)]
   return (
     <td class={other ? 'staff-month-other' : undefined}>
@@ -61,7 +61,7 @@ function MonthDay({ day, other, today, open }: MonthDayProps) {
             {text(note)}
           </span>
         ))}
-        {minutes > 0 && <span>{calendar.taken(Math.round((100 * taken) / minutes))}</span>}
+        {percent !== null && <span>{calendar.taken(percent)}</span>}
         {day.bookings.length > 0 && <span>{calendar.bookings(day.bookings.length)}</span>}
       </button>
     </td>

@@ -14,6 +14,7 @@ import { RuleForm } from '../planning/rule-form'
 import type { Closure, Rule } from '../shapes'
 import { calendarModel, type CalendarModel } from './model'
 import { Month } from './month'
+import { endsItsRule } from './spans'
 import { Toolbar } from './toolbar'
 import { Week } from './week'
 
@@ -99,7 +100,13 @@ function Days({ model, editing, open }: DaysProps) {
           : month.format(new Date(`${model.date.value}T12:00:00Z`))}
       </h2>
       {model.view.value === 'week' && days.days.length === 7 ? (
-        <Week days={days.days} today={today} change={mayChange ? change : null} draw={mayChange ? draw : null} />
+        <Week
+          days={days.days}
+          today={today}
+          change={mayChange ? change : null}
+          draw={mayChange ? draw : null}
+          pulls={(span) => span.rule !== null && endsItsRule(span, ruleOf(span.rule))}
+        />
       ) : (
         <Month
           days={days.days}

@@ -1,8 +1,9 @@
 import { useStaff } from '../app'
 import { useNames } from '../names'
-import { hoursAround, minutesOf, packed, placeOf, wallOf, type Hours, type Span } from '../planning/geometry'
+import { hoursAround, packed, placeOf, wallOf, type Hours, type Span } from '../planning/geometry'
 import type { CalendarBooking, CalendarDay, CalendarSpan } from '../shapes'
 import { useDrawing } from './drawing'
+import { spanOf } from './spans'
 
 interface WeekProps {
   days: readonly CalendarDay[]
@@ -11,15 +12,12 @@ interface WeekProps {
   change: ((rule: string) => void) | null
   /** Draws new opening hours on a day, or a longer end of those of a rule. */
   draw: ((date: string, span: Span, rule: string | null) => void) | null
+  /** Whether the foot of a span can be pulled. */
+  pulls: (span: CalendarSpan) => boolean
 }
 
-const spanOf = (one: { from: string; until: string }): Span => ({
-  from: minutesOf(one.from.slice(11, 16)),
-  until: one.until.slice(11, 16) === '00:00' ? 24 * 60 : minutesOf(one.until.slice(11, 16)),
-})
-
 /** Seven days beside one another, or below one another where there is no room. */
-export function Week({ days, today, change, draw }: WeekProps) {
+export function Week({ days, today, change, draw, pulls }: WeekProps) {
   const hours = hoursAround(days.flatMap((day) => [...day.spans, ...day.bookings].map(spanOf)))
   const lines = Array.from({ length: (hours.last - hours.first) / 60 + 1 }, (_, line) => hours.first + line * 60)
   return (
@@ -30,19 +28,19 @@ export function Week({ days, today, change, draw }: WeekProps) {
         ))}
       </div>
       {days.map((day) => (
-        <Day key={day.date} day={day} hours={hours} isToday={day.date === today} change={change} draw={draw} />
+        <Day key={day.date} day={day} hours={hours} isToday={day.date === today} change={change} draw={draw} pulls={pulls} />
       ))}
     </div>
   )
 }
 
-interface DayProps extends Pick<WeekProps, 'change' | 'draw'> {
+interface DayProps extends Pick<WeekProps, 'change' | 'draw' | 'pulls'> {
   day: CalendarDay
   hours: Hours
   isToday: boolean
 }
 
-function Day({ day, hours, isToday, change, draw }: DayProps) {
+function Day({ day, hours, isToday, change, draw, pulls }: DayProps) {
   const { words, moments, text } = useStaff()
   const { calendar } = words.value
   const spans = day.spans.map(spanOf)
@@ -72,7 +70,7 @@ function Day({ day, hours, isToday, change, draw }: DayProps) {
             column={columns[place]!}
             hours={hours}
             change={change}
-            handle={draw && span.rule ? drawing.handle(spans[place]!, span.rule) : null}
+            handle={draw && span.rule && pulls(span) ? drawing.handle(spans[place]!, span.rule) : null}
           />
         ))}
         {drawing.drawn && <div class="week-ghost" style={styleOf(drawing.drawn, hours)} />}
