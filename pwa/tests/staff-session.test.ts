@@ -1,8 +1,13 @@
+import { signal } from '@preact/signals'
 import { describe, expect, it, vi } from 'vitest'
 import type { Answer, Failure } from '../src/api/answer'
-import { may } from '../src/staff/roles'
+import type { StaffApp } from '../src/staff/app'
+import { calendarModel } from '../src/staff/calendar/model'
+import type { Editing } from '../src/staff/planning/editing'
+import { officeOf, ownOffices, ownPools } from '../src/staff/planning/own'
+import { may, worksAt } from '../src/staff/roles'
 import { createSession } from '../src/staff/session'
-import type { Me } from '../src/staff/shapes'
+import type { Closure, Document, Me } from '../src/staff/shapes'
 import { meantBy, type Shortcut } from '../src/staff/shortcuts'
 
 const PETRA = { name: 'Petra Testesen', role: 'planner' } as Me
@@ -69,6 +74,37 @@ describe('A session', () => {
 
 it('A role may what those before it may, and no more', () => {
   expect([may('planner', 'reader'), may('planner', 'planner'), may('planner', 'administrator')]).toEqual([true, true, false])
+})
+
+describe('Whoever works at one office', () => {
+  const TOWN = {
+    offices: [{ id: 'hall' }, { id: 'library' }],
+    pools: [{ id: 'desks', office: 'hall' }, { id: 'counter', office: 'library' }],
+  } as unknown as Document
+  const librarian = { worksAt: (office: string | null) => worksAt(['library'], office) }
+  const everybody = { worksAt: (office: string | null) => worksAt([], office) }
+
+  it('has what is there, and not what is the whole municipality’s', () => {
+    expect(['library', 'hall', null].map(librarian.worksAt)).toEqual([true, false, false])
+    expect(['library', 'hall', null].map(everybody.worksAt)).toEqual([true, true, true])
+    expect([ownPools(TOWN, librarian), ownOffices(TOWN, librarian)]).toEqual([[TOWN.pools![1]], [TOWN.offices![1]]])
+    expect(ownPools(TOWN, everybody)).toEqual(TOWN.pools)
+  })
+
+  it('may change the closures of it and of its groups', () => {
+    const of = (closure: Partial<Closure>) => officeOf(closure as Closure, TOWN)
+    expect([of({ pool: 'counter' }), of({ office: 'hall' }), of({}), of({ office: null, pool: null })]).toEqual(['library', 'hall', null, null])
+  })
+
+  it('begins with a group of it in the calendar', () => {
+    const calendar = vi.fn(async () => ok({ pools: [] }))
+    const app = { ...librarian, api: { calendar }, language: signal('da') } as unknown as StaffApp
+    const editing = { document: signal(TOWN), edition: signal(0) } as unknown as Editing
+    const model = calendarModel(app, editing, { pool: null, date: '2026-11-23', view: 'week' })
+    model.watch()()
+    expect(model.pool.value).toBe('counter')
+    expect(calendar).toHaveBeenCalledExactlyOnceWith({ pool: 'counter', from: '2026-11-23', days: 7 })
+  })
 })
 
 describe('A shortcut', () => {

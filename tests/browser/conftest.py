@@ -245,10 +245,15 @@ async def colleague(desk: BrowserContext, site: Site) -> AsyncIterator[Colleague
 
 
 async def sign_in(
-    desk: BrowserContext, site: Site, pool: asyncpg.Pool, role: Role, municipality_id: str = "kystby"
+    desk: BrowserContext,
+    site: Site,
+    pool: asyncpg.Pool,
+    role: Role,
+    municipality_id: str = "kystby",
+    offices: tuple[str, ...] = (),
 ) -> None:
     async with pool.acquire() as connection:
-        headers = await signed_in(connection, site.clock.now, role, municipality_id=municipality_id)
+        headers = await signed_in(connection, site.clock.now, role, municipality_id=municipality_id, offices=offices)
     name, _, value = headers["Cookie"].partition("=")
     await desk.add_cookies([{"name": name, "value": value, "url": site.url}])
 

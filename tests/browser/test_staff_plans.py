@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from playwright.async_api import BrowserContext, FilePayload, Route, expect
+from playwright.async_api import BrowserContext, FilePayload, Locator, Route, expect
 
 from api.staff.rules import Role
 from tests.browser.administrator_states import every_administrator_state
@@ -137,6 +137,36 @@ async def test_whoever_only_reads_is_shown_nothing_that_changes_anything(
         await expect(page.get_by_role("main").locator(".skeleton")).to_have_count(0)
         await expect(page.get_by_role("button", name=changing)).to_have_count(0)
     await colleague.opens("/personale/sygdom", "Du har ikke adgang her")
+
+
+async def test_whoever_works_at_one_office_is_offered_what_is_there(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.ADMINISTRATOR, offices=("bibliotek",))
+    await colleague.opens_the_calendar()
+    await expect(page.get_by_role("alert")).to_have_count(0)
+    groups = page.get_by_label("Skrankegruppe").locator("optgroup")
+    await expect(groups).to_have_count(1)
+    await expect(groups).to_have_attribute("label", "Kystby Bibliotek")
+    await page.keyboard.press("l")
+    await expect(colleague.form.get_by_role("option", name="Alle steder")).to_have_count(0)
+    await page.keyboard.press("Escape")
+    changes = page.get_by_role("button", name=re.compile("^(Ret|Ny|Nyt|Slet) "))
+    await colleague.opens("/personale/steder", "Steder og skrankegrupper")
+    await expect(changes.first).to_be_visible()
+    await expect(changes.filter(has_text="Nyt sted")).to_have_count(0)
+    assert all("Kystby Bibliotek" in name for name in await named(changes))
+    await colleague.opens("/personale/emner", "Emner")
+    await expect(page.get_by_role("listitem").filter(has_text="Flytning")).to_be_visible()
+    await expect(changes).to_have_count(0)
+    await colleague.opens("/personale/historik", "Hvem har rettet hvad")
+    await expect(page.get_by_role("link", name="Hent kommunens fil")).to_be_visible()
+    await expect(page.get_by_label("Læs en fil ind")).to_have_count(0)
+
+
+async def named(buttons: Locator) -> list[str]:
+    return [await button.get_attribute("aria-label") or await button.inner_text() for button in await buttons.all()]
 
 
 async def test_a_refusal_is_told_at_once_also_to_whoever_does_not_see_the_screen(

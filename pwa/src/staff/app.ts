@@ -8,7 +8,7 @@ import type { Language } from '../words'
 import type { StaffApi } from './api'
 import type { Connection } from '../platform/connection'
 import { bring } from '../platform/copies'
-import { may, type Role } from './roles'
+import { may, worksAt, type Role } from './roles'
 import type { Session } from './session'
 import { STAFF_WORDS, type StaffWords } from './words'
 
@@ -27,6 +27,12 @@ export interface StaffApp {
   text(text: LocalText): string
   /** Whether whoever is signed in may do what asks for that role. */
   may(least: Role): boolean
+  /** The offices where whoever is signed in works; none: all of them. */
+  readonly offices: ReadonlySignal<readonly string[]>
+  /** Whether they work at that office; null: at all of them. */
+  worksAt(office: string | null): boolean
+  /** Whether they may do what asks for that role and is that office's, or (null) the whole municipality's. */
+  mayAt(least: Role, office: string | null): boolean
 }
 
 export interface StaffParts {
@@ -40,6 +46,9 @@ export interface StaffParts {
 export function createStaffApp({ api, clock, session, connection, language }: StaffParts): StaffApp {
   const catalogue = signal<Catalogue | null>(null)
   const words = computed(() => STAFF_WORDS[language.value])
+  const me = computed(() => (session.standing.value.kind === 'in' ? session.standing.value.me : null))
+  const offices = computed(() => me.value?.offices ?? [])
+  const mayDo = (least: Role) => me.value !== null && may(me.value.role, least)
   void bring('catalogue', catalogue, api.catalogue)
   return {
     api,
@@ -51,7 +60,10 @@ export function createStaffApp({ api, clock, session, connection, language }: St
     catalogue,
     moments: computed(() => momentsOf(words.value, catalogue.value?.municipality)),
     text: (text) => text[language.value],
-    may: (least) => session.standing.value.kind === 'in' && may(session.standing.value.me.role, least),
+    may: mayDo,
+    offices,
+    worksAt: (office) => worksAt(offices.value, office),
+    mayAt: (least, office) => mayDo(least) && worksAt(offices.value, office),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Failure } from '../../api/answer'
 import type { StaffApp } from '../app'
 import { addDays, mondayOf, monthFrom, weeksOfMonth } from '../planning/days'
 import type { Editing } from '../planning/editing'
+import { ownPools } from '../planning/own'
 import type { PoolCalendar } from '../shapes'
 
 export type View = 'week' | 'month'
@@ -33,7 +34,8 @@ export function calendarModel(app: StaffApp, editing: Editing, begin: { pool: st
   /** Keeps up with what is chosen and saved. Answers how to stop. */
   function watch(): () => void {
     const stopChoosing = effect(() => {
-      pool.value ??= editing.document.value?.pools?.[0]?.id ?? null
+      const document = editing.document.value
+      pool.value ??= (document && ownPools(document, app)[0]?.id) ?? null
     })
     const stopLoading = effect(() => {
       void [pool.value, view.value, date.value, editing.edition.value, app.language.value]

@@ -2,6 +2,7 @@ import { Icon } from '../../screens/frame/icon'
 import { useStaff } from '../app'
 import { newRule } from '../planning/document'
 import type { Editing } from '../planning/editing'
+import { ownOffices, ownPools } from '../planning/own'
 import { useShortcuts } from '../shortcuts'
 import type { CalendarModel, View } from './model'
 import type { Open } from './view'
@@ -16,12 +17,13 @@ interface ToolbarProps {
 
 /** Which pool, which time, and what can be done with it. */
 export function Toolbar({ model, editing, open }: ToolbarProps) {
-  const { words, may } = useStaff()
-  const { calendar } = words.value
+  const app = useStaff()
+  const { calendar } = app.words.value
   const document = editing.document.value
-  const { offices = [], pools = [] } = document ?? {}
+  const offices = document ? ownOffices(document, app) : []
+  const pools = document ? ownPools(document, app) : []
   const pool = model.pool.value
-  const mayChange = may('planner') && document !== null && pool !== null
+  const mayChange = app.may('planner') && pools.some(({ id }) => id === pool)
   const openRule = () =>
     open({ kind: 'rule', rule: newRule(pool!, model.date.value, '10:00', '14:00') })
   const openClosure = () => {

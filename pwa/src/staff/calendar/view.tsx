@@ -9,6 +9,7 @@ import { weekNumber } from '../planning/days'
 import { newRule } from '../planning/document'
 import { editingModel } from '../planning/editing'
 import { wallOf, type Span } from '../planning/geometry'
+import { ownPools } from '../planning/own'
 import { Review, SavedNotice } from '../planning/review'
 import { RuleForm } from '../planning/rule-form'
 import type { Closure, Rule } from '../shapes'
@@ -48,7 +49,7 @@ export function CalendarScreen() {
   return (
     <StaffScreen title={calendar.title}>
       <SavedNotice editing={editing} />
-      {document && document.pools?.length === 0 && <Notice tone="info" title={calendar.empty} />}
+      {document && ownPools(document, app).length === 0 && <Notice tone="info" title={calendar.empty} />}
       <Toolbar model={model} editing={editing} open={setOpen} />
       {failure && (
         <StaffFailure
@@ -80,7 +81,7 @@ function Days({ model, editing, open }: DaysProps) {
   const document = editing.document.value
   const today = app.moments.value.today(app.clock.now())
   if (!days) return model.failure.value ? null : <Skeleton rows={4} label={frame.loading} />
-  const mayChange = app.may('planner') && document !== null
+  const mayChange = app.mayAt('planner', days.office) && document !== null
   const ruleOf = (id: string) => document?.rules?.find((rule) => rule.id === id)
   const change = (id: string) => {
     const rule = ruleOf(id)

@@ -3,17 +3,18 @@ import { useStaff } from '../app'
 import { ChangeButton } from '../planning/change-button'
 import { ClosureForm } from '../planning/closure-form'
 import { EditingScreen } from '../planning/editing-screen'
+import { officeOf } from '../planning/own'
 import { inWords, readRecurrence } from '../planning/recurrence'
 import type { Closure, Document } from '../shapes'
 import { useShortcuts } from '../shortcuts'
 
 /** `/personale/lukkedage`: all days on which it is closed or people are away. */
 export function ClosuresScreen() {
-  const { words, may, moments, clock } = useStaff()
+  const { words, may, offices, moments, clock } = useStaff()
   const { closure: said, calendar } = words.value
   const [open, setOpen] = useState<Closure | null>(null)
   const today = moments.value.today(clock.now())
-  const begin = () => setOpen({ id: '', reason: { da: '', en: '' }, from: today, until: today })
+  const begin = () => setOpen({ id: '', reason: { da: '', en: '' }, from: today, until: today, office: offices.value[0] ?? null })
   useShortcuts(may('planner') ? [{ key: 'l', name: calendar.newClosure, run: begin }] : [])
   const tools = may('planner') && (
     <button class="button button-primary" type="button" onClick={begin}>
@@ -64,7 +65,7 @@ function List({ title, closures, document, change }: ListProps) {
                 {whereOf(closure, document) ?? said.everywhere}, {closure.desks ? calendar.away(closure.desks) : said.all}
               </span>
             </div>
-            <ChangeButton name={text(closure.reason)} change={() => change(closure)} />
+            <ChangeButton name={text(closure.reason)} office={officeOf(closure, document)} change={() => change(closure)} />
           </li>
         ))}
       </ul>

@@ -82,12 +82,12 @@ function Row({ device, changed }: { device: StaffDevice; changed: () => Promise<
 }
 
 function Add({ added }: { added: () => Promise<void> }) {
-  const { api, words, moments, catalogue } = useStaff()
+  const { api, words, moments, catalogue, worksAt } = useStaff()
   const wanted = useSignal<NewDevice>({ kind: 'stand', office: '', name: '' })
   const made = useSignal<{ pairing: Pairing; kind: NewDevice['kind'] } | null>(null)
   const failure = useSignal<Failure | null>(null)
   const said = words.value.devices
-  const offices = catalogue.value?.offices ?? []
+  const offices = (catalogue.value?.offices ?? []).filter(({ id }) => worksAt(id))
   const change = (change: Partial<NewDevice>): void => void (wanted.value = { ...wanted.value, ...change })
   const make = async (event: Event): Promise<void> => {
     event.preventDefault()

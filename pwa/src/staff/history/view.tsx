@@ -94,7 +94,7 @@ function Editions({ editing }: { editing: Editing }) {
 
 /** The file to take home, and one to take in: what it would change is shown before it does. */
 function Files({ editing }: { editing: Editing }) {
-  const { words, may } = useStaff()
+  const { words, mayAt } = useStaff()
   const { history } = words.value
   const take = async (input: HTMLInputElement) => {
     const file = input.files?.[0]
@@ -108,7 +108,7 @@ function Files({ editing }: { editing: Editing }) {
       <a class="button button-secondary" href="/api/v1/staff/municipality" download>
         {history.export}
       </a>
-      {may('administrator') && (
+      {mayAt('administrator', null) && (
         <label class="button button-secondary file-button">
           {history.import}
           <input type="file" accept=".toml" onChange={(event) => void take(event.currentTarget)} />

@@ -20,7 +20,7 @@ interface PoolFormProps {
 
 /** A group of desks, or a named caseworker. Nothing is saved here: it is looked at first. */
 export function PoolForm({ pool, editing, close }: PoolFormProps) {
-  const { words, text } = useStaff()
+  const { words, text, worksAt } = useStaff()
   const said = words.value.places.desksOf
   const [begun] = useState(editing.begin)
   const [filled, setFilled] = useState(pool)
@@ -46,7 +46,7 @@ export function PoolForm({ pool, editing, close }: PoolFormProps) {
           set={(topics) => fill({ topics })}
           options={topics.map(({ id, name }) => ({ value: id, name: text(name) }))}
         />
-        <CheckField label={said.addTopic} checked={topic !== null} set={(one) => setTopic(one ? NEW_TOPIC : null)} />
+        {worksAt(null) && <CheckField label={said.addTopic} checked={topic !== null} set={(one) => setTopic(one ? NEW_TOPIC : null)} />}
         {topic && <TopicFields topic={topic} set={setTopic} />}
         <SelectField
           label={said.bookableBy}

@@ -14,10 +14,10 @@ type Open = { kind: 'whole' } | { kind: 'office'; office: OfficeTable } | { kind
 
 /** `/personale/steder`: where citizens come, and the groups of desks that are there. */
 export function PlacesScreen() {
-  const { words, may } = useStaff()
+  const { words, mayAt } = useStaff()
   const said = words.value.places
   const [open, setOpen] = useState<Open | null>(null)
-  const tools = may('planner') && (
+  const tools = mayAt('planner', null) && (
     <button
       class="button button-primary"
       type="button"
@@ -36,7 +36,7 @@ export function PlacesScreen() {
                 <strong>{document.name}</strong>
                 <span class="row-note">{[said.municipality, document.phone, document.email].filter(Boolean).join(', ')}</span>
               </div>
-              <ChangeButton name={document.name} change={() => setOpen({ kind: 'whole' })} />
+              <ChangeButton name={document.name} office={null} change={() => setOpen({ kind: 'whole' })} />
             </li>
           </ul>
           {(document.offices ?? []).map((office) => (
@@ -73,7 +73,7 @@ interface OfficeProps {
 }
 
 function Office({ office, document, open }: OfficeProps) {
-  const { words, may } = useStaff()
+  const { words, mayAt } = useStaff()
   const said = words.value.places
   const pools = (document.pools ?? []).filter((pool) => pool.office === office.id)
   const closedOn = office.closed_on ?? []
@@ -91,7 +91,7 @@ function Office({ office, document, open }: OfficeProps) {
           <h2 class="office-name">{office.name}</h2>
           <span class="row-note">{facts.filter(Boolean).join(', ')}</span>
         </div>
-        <ChangeButton name={office.name} change={() => open({ kind: 'office', office })} />
+        <ChangeButton name={office.name} office={office.id} change={() => open({ kind: 'office', office })} />
       </div>
       {pools.length === 0 && <p>{said.noPools}</p>}
       <ul class="rows">
@@ -99,7 +99,7 @@ function Office({ office, document, open }: OfficeProps) {
           <PoolRow key={pool.id} pool={pool} office={office} document={document} open={open} />
         ))}
       </ul>
-      {may('planner') && (
+      {mayAt('planner', office.id) && (
         <button
           class="button button-secondary"
           type="button"
@@ -127,7 +127,7 @@ function PoolRow({ pool, office, document, open }: OfficeProps & { pool: PoolTab
         <strong>{[pool.name, ...facts].filter(Boolean).join(', ')}</strong>
         <span class="row-note">{topics.map(({ name }) => text(name)).join(', ')}</span>
       </div>
-      <ChangeButton name={said.pool(pool.name, office.name)} change={() => open({ kind: 'pool', pool })} />
+      <ChangeButton name={said.pool(pool.name, office.name)} office={office.id} change={() => open({ kind: 'pool', pool })} />
     </li>
   )
 }

@@ -7,6 +7,7 @@ import type { Closure, Document } from '../shapes'
 import { withoutEmpty, withoutTable, withTable } from './document'
 import type { Editing } from './editing'
 import { FormButtons } from './form-buttons'
+import { ownOffices, ownPools } from './own'
 import { readRecurrence, weekdayOf, writeRecurrence } from './recurrence'
 import { RecurrenceFields } from './recurrence-fields'
 
@@ -80,8 +81,10 @@ interface PartProps {
 
 /** Everywhere, at an office, or for a pool; of a pool some desks may be away and the others open. */
 function WhereField({ closure, document, fill }: PartProps & { document: Document }) {
-  const said = useStaff().words.value.closure
-  const { offices = [], pools = [] } = document
+  const app = useStaff()
+  const said = app.words.value.closure
+  const offices = ownOffices(document, app)
+  const everywhere = app.worksAt(null) ? [{ value: '', name: said.everywhere }] : []
   const where = closure.pool ? `pool ${closure.pool}` : closure.office ? `office ${closure.office}` : ''
   const set = (chosen: string) => {
     const [kind, id = null] = chosen.split(' ')
@@ -94,9 +97,9 @@ function WhereField({ closure, document, fill }: PartProps & { document: Documen
         value={where}
         set={set}
         options={[
-          { value: '', name: said.everywhere },
+          ...everywhere,
           ...offices.map(({ id, name }) => ({ value: `office ${id}`, name })),
-          ...pools.map((pool) => ({ value: `pool ${pool.id}`, name: poolName(pool, offices) })),
+          ...ownPools(document, app).map((pool) => ({ value: `pool ${pool.id}`, name: poolName(pool, offices) })),
         ]}
       />
       {closure.pool && (

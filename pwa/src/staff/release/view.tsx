@@ -49,7 +49,7 @@ function Row({ whose, change }: { whose: Whose; change: (whose: Whose) => void }
         <strong>{whose.name}</strong>
         <span class="row-note">{facts.join(', ') || said.likeAll}</span>
       </div>
-      <ChangeButton name={whose.name} change={() => change(whose)} />
+      <ChangeButton name={whose.name} office={whose.office} change={() => change(whose)} />
     </li>
   )
 }

@@ -8,6 +8,7 @@ import { LONGEST_REASON } from '../bookings/chosen'
 import { StaffFailure, StaffScreen } from '../frame/screen'
 import { poolName, useNames } from '../names'
 import { addDays, endOf } from '../planning/days'
+import { ownPools } from '../planning/own'
 import type { Document, SickOutcome } from '../shapes'
 import { sickModel, type SickModel } from './model'
 
@@ -44,9 +45,11 @@ export function SickScreen() {
 }
 
 function Form({ model, document }: { model: SickModel; document: Document }) {
-  const { words, moments, clock } = useStaff()
+  const app = useStaff()
+  const { words, moments, clock } = app
   const { sick, review } = words.value
-  const { pools = [], offices = [] } = document
+  const { offices = [] } = document
+  const pools = ownPools(document, app)
   const today = moments.value.today(clock.now())
   const [pool, setPool] = useState(pools[0]?.id ?? '')
   const [until, setUntil] = useState(today)

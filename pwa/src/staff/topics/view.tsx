@@ -7,11 +7,11 @@ import { TopicForm } from './form'
 
 /** `/personale/emner`: what citizens can come about, in the order in which they see it. */
 export function TopicsScreen() {
-  const { words, may, text } = useStaff()
+  const { words, mayAt, text } = useStaff()
   const said = words.value.topic
   const [open, setOpen] = useState<TopicTable | null>(null)
   const begin = () => setOpen({ id: '', name: { da: '', en: '' }, minutes: 15 })
-  const tools = may('planner') && (
+  const tools = mayAt('planner', null) && (
     <button class="button button-primary" type="button" onClick={begin}>
       {said.titleNew}
     </button>
@@ -30,7 +30,7 @@ export function TopicsScreen() {
                     {topic.goal_days != null && `, ${said.goal(topic.goal_days)}`}
                   </span>
                 </div>
-                <ChangeButton name={text(topic.name)} change={() => setOpen(topic)} />
+                <ChangeButton name={text(topic.name)} office={null} change={() => setOpen(topic)} />
               </li>
             ))}
           </ul>
