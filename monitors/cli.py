@@ -16,6 +16,7 @@ from monitors.devices import DEVICES, Engines, devices_with, words_about
 from monitors.explorer import report as explorer_report
 from monitors.explorer.run import Wanted, explore, replay
 from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
+from monitors.janitor import clean_daily
 from monitors.journeys import JOURNEYS
 from monitors.journeys.walking import Setting, walk_all, walks_of
 from monitors.oncall import command as oncall
@@ -86,7 +87,12 @@ async def _run(given: argparse.Namespace, engines: Engines) -> int:
     watched = Watched(setting.target.base_url, token)
     with closing(store):
         schedule = Schedule(plans, lambda: known.current, keep, _now)
-        await run_schedule(schedule, known, lambda: after_round(store, who, _now, watched=watched))
+
+        async def end_round() -> None:
+            await after_round(store, who, _now, watched=watched)
+            await clean_daily(store, given.results, _now)
+
+        await run_schedule(schedule, known, end_round)
     return 0
 
 

@@ -33,9 +33,16 @@ Clock = Callable[[], datetime]
 
 async def after_round(store: sqlite3.Connection, plan: Plan, clock: Clock, *, watched: Watched) -> None:
     """What a scheduler does again and again, whether walks are under way or not."""
-    await look(store, plan, clock(), watched)
+    trouble: Exception | None = None
+    try:
+        await look(store, plan, clock(), watched)
+    except Exception as error:
+        # Who is to be told is told all the same; without a heartbeat the outside hears that something is wrong.
+        trouble = error
     # By the clock as it is now: a site that is slow to answer must not eat the time that a claim gives.
     await tell_all(store, plan, clock)
+    if trouble:
+        raise trouble
     if plan.channels.heartbeat:
         runs.put_fact(store, HEARTBEAT, clock(), await channels.beat(plan.channels.heartbeat))
 
@@ -80,11 +87,18 @@ def _screen(address: str) -> str:
 
 async def tell_all(store: sqlite3.Connection, plan: Plan, clock: Clock) -> None:
     """Decide who is told what, and send it. Two processes may do so at once: nobody is told the same twice by that."""
-    keep_silences(store, plan, clock())
-    decide(store, plan, clock())
+    trouble: Exception | None = None
+    for step in (keep_silences, decide):
+        try:
+            step(store, plan, clock())
+        except Exception as error:
+            # What could not be kept must not keep back what is known already.
+            trouble = error
     await deliver(store, plan, clock)
     if plan.channels.alertmanager:
         await _tell_alertmanager(store, plan, clock())
+    if trouble:
+        raise trouble
 
 
 async def _tell_alertmanager(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:

@@ -28,6 +28,7 @@ EXPLORER_ENDS: Final = timedelta(minutes=15)
 """What the explorer may take after its time box: it confirms what it has found."""
 ONCE_A_NIGHT: Final = timedelta(hours=20)
 EXPLORE: Final = "explore"
+RUNS: Final = "runs.jsonl"
 
 
 class Intervals(Struct, frozen=True):
@@ -92,12 +93,13 @@ def _exploring(wanted: Wanted, strain: Strain, chromium: Path) -> Callable[[], A
 def keeping(results: Path, tell: Callable[[str], None], take: Keep) -> Keep:
     """Appends each result to runs.jsonl in `results`, tells what no verdict tells, and lets it be judged by `take`."""
     results.mkdir(parents=True, exist_ok=True)
-    file = results / "runs.jsonl"
+    file = results / RUNS
 
     def keep(result: Result) -> None:
+        # Judged first: a full disk must not keep anybody from being told.
+        take(result)
         with file.open("ab") as lines:
             lines.write(msgspec.json.encode(result) + b"\n")
-        take(result)
         if line := words_about(result):
             tell(line)
 

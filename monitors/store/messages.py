@@ -112,6 +112,15 @@ def mark_failed(connection: sqlite3.Connection, one: Waiting, error: str, now: d
     )
 
 
+def delete_messages(connection: sqlite3.Connection, before: datetime) -> bool:
+    """Delete the messages from before a moment. False: there are no more."""
+    old = "SELECT id FROM message WHERE at < ?"
+    for table in ("delivery", "about"):
+        connection.execute(f"DELETE FROM {table} WHERE message IN ({old})", (before.timestamp(),))  # noqa: S608
+    connection.execute("DELETE FROM message WHERE at < ?", (before.timestamp(),))
+    return False
+
+
 def select_messages(connection: sqlite3.Connection, most: int) -> list[Sent]:
     """The newest first."""
     rows = connection.execute(
