@@ -112,6 +112,9 @@ it('More days that cannot be had are told of once, and are not taken for the las
   await model.showMore(TOWN_HALL, null)
   expect(model.extended.value).toBe(told)
   expect(model.isOver(TOWN_HALL)).toBe(false)
+  model.days.value = Array.from({ length: 9 }, (_, day) => freeOn(addDays(TODAY, day)))
+  await model.showMore(TOWN_HALL, null)
+  expect(model.failure.value).toBeNull()
 })
 
 const dead = (name: string) => ({ ok: false, failure: refusedAs(name) }) as const

@@ -126,7 +126,10 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, rou
     while (known && here() <= before && !isOver(office)) known = await reach(askedUntil.value)
     batch(() => {
       extending.value = false
-      if (known) shown.value = before + DAYS_SHOWN
+      if (known) {
+        shown.value = before + DAYS_SHOWN
+        failure.value = null
+      }
       // Who tries again keeps their place at the button.
       if (known || !hadFailed) extended.value = { from: before }
     })

@@ -100,7 +100,8 @@ function MonthNote({ model, calendar, month, wanted }: MonthNoteProps) {
   const { moments } = useApp()
   const { last, free, unknownFrom } = calendar
   const failure = model.failure.value
-  if (failure) return <FailureNotice failure={failure} retry={() => void model.reach(wanted)} />
+  // What failed may have been for another month.
+  if (failure && wanted >= unknownFrom) return <FailureNotice failure={failure} retry={() => void model.reach(wanted)} />
   const isAny = [...free.keys()].some((date) => monthOf(date) === month)
   const ends = last !== null && monthOf(last) === month
   return (
