@@ -65,13 +65,14 @@ function Waiting({ errand }: { errand: Errand }) {
   return (
     <Notice tone="warning" title={words.time.waits}>
       <p>{words.outbox[errand.kind]}</p>
-      <ul class="plain-list">
-        {errand.wishes.map((wish) => (
-          <li key={wish.key}>{when(wish)}</li>
-        ))}
-      </ul>
+      {errand.wishes.map((wish, index) => (
+        <p key={wish.key}>
+          {errand.wishes.length > 1 && `${words.outbox.choice(index + 1)}: `}
+          <strong>{when(wish)}</strong>
+        </p>
+      ))}
       <p>
-        {waitingWords(errand, words)} {words.outbox.stillValid}
+        {errand.begun && waitingWords(errand, words)} {words.outbox.stillValid}
       </p>
     </Notice>
   )
