@@ -97,7 +97,7 @@ function Outcome({ model }: { model: SickModel }) {
   const heading = useAttention<HTMLHeadingElement>(stage.kind === 'shown' || stage.kind === 'done' ? stage.kind : null)
   if (stage.kind === 'form' || stage.kind === 'asking') return null
   const { bookings } = stage
-  const left = bookings.filter(({ to }) => to === null).length
+  const left = bookings.filter(({ to, told }) => to === null && told !== 'changed').length
   return (
     <section>
       <h2 ref={heading} tabIndex={-1}>
@@ -150,7 +150,7 @@ function Bookings({ bookings }: { bookings: readonly SickOutcome[] }) {
           <tr key={booking}>
             <td>{moments.value.full(start)}</td>
             <td>
-              {to ? moments.value.full(to.start) : sick.noTime}
+              {to ? moments.value.full(to.start) : told === 'changed' ? sick.asItIs : sick.noTime}
               {to && to.office !== office && `, ${names.office(to.office)}`}
             </td>
             <td>{sick.ways[told]}</td>

@@ -1,4 +1,5 @@
 import { da as first } from '../da'
+import { da as forget } from './forget/da'
 import { da as outbox } from './outbox/da'
 
 const minutes = (count: number) => (count === 1 ? '1 minut' : `${count} minutter`)
@@ -10,6 +11,7 @@ const shown = (amount: number): string => amount.toLocaleString('da-DK')
 /** All words, with those of the screens after the first. Danish comes first: the others have its shape. */
 export const da = {
   ...first,
+  ...forget,
   ...outbox,
   minutes,
   persons,
@@ -273,28 +275,6 @@ export const da = {
     },
     edited: 'Besøget blev rettet',
     passing: 'Din browser gemmer ikke noget. Tiderne forsvinder her, når du lukker siden. Gem linket fra kvitteringen.',
-  },
-
-  forget: {
-    button: 'Glem mig på denne enhed',
-    question: 'Vil du glemme alt på denne enhed?',
-    note: 'Så fjerner vi dine tider og alt, du har skrevet, fra denne enhed.',
-    stillValid: 'Dine tider gælder stadig. Gem linket til dem først, hvis du vil skifte eller aflyse dem senere.',
-    unsent: 'Noget er ikke sendt endnu',
-    unsentNote: 'Det går tabt, hvis du fortsætter.',
-    confirm: 'Glem alt',
-    keep: 'Behold',
-    failed: 'Vi kunne ikke fjerne det hele. Ryd data for siden i din browser.',
-    done: 'Enheden har glemt dig. Der ligger ikke længere noget om dig her.',
-  },
-
-  shared: {
-    label: 'Det her er en delt enhed',
-    hint: 'Sæt kryds, hvis andre bruger den. Så glemmer vi dig her, når du ikke har rørt siden i 5 minutter. Har du lukket siden, glemmer vi dig, før den vises igen.',
-    question: 'Er du her stadig?',
-    left: (left: string) => `Vi glemmer dig på denne enhed om ${left}. Dine tider gælder stadig.`,
-    stay: 'Ja, jeg er her',
-    now: 'Glem mig nu',
   },
 }
 

@@ -222,6 +222,7 @@ export const da = {
     becomes: 'Får tid',
     told: 'Får besked',
     noTime: 'Ingen ledig tid',
+    asItIs: 'som den er nu',
     ways: {
       email: 'med e-mail',
       call: 'skal ringes op',

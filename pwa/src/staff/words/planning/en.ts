@@ -220,6 +220,7 @@ export const en: PlanningWords = {
     becomes: 'Gets a time',
     told: 'Is told',
     noTime: 'No free time',
+    asItIs: 'as it is now',
     ways: { email: 'by e-mail', call: 'must be called', letter: 'must have a letter', write: 'must be written to', changed: 'was changed meanwhile' },
   },
   release: {
