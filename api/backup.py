@@ -123,7 +123,7 @@ async def _connected(database_url: str) -> AsyncIterator[Connection]:
 
 async def _keep_extensions(connection: Connection) -> None:
     """Take extensions out of the schema that was put aside: the restored constraints stand on them, and dropped with
-    it they would take the one along that holds two bookings off one place (P1)."""
+    it they would take the one along that keeps a person from two bookings at a time (P1)."""
     names = await connection.fetch(
         "SELECT quote_ident(extname) AS name FROM pg_extension WHERE extnamespace = $1::text::regnamespace", ASIDE
     )

@@ -14,7 +14,7 @@ import pytest
 from api.backup import ASIDE, BackupRefused, backup, restore
 from api.database import create_pool
 from api.database.embedded import EmbeddedServer
-from api.database.migrations import migrate, pending
+from api.database.migrations import FOLDER, migrate, pending
 from api.database.tools import ToolFailed, find_tools
 from tests.builders import a_town
 
@@ -143,6 +143,20 @@ async def test_replace_brings_back_what_was_and_can_migrate_on(
     assert await pending(connection) == []
     await connection.close()
     await backup(database_url, keys, folder / "again")
+
+
+async def test_a_database_that_an_earlier_restore_took_the_constraint_from_gets_it_back(
+    database_url: str, now: datetime
+) -> None:
+    await prepare(database_url, now)
+    before = await constraints(database_url)
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("DROP EXTENSION btree_gist CASCADE")
+    assert await constraints(database_url) != before
+    for _ in range(2):
+        await connection.execute((FOLDER / "0019_one_place_again.sql").read_text())
+        assert await constraints(database_url) == before
+    await connection.close()
 
 
 async def test_a_restore_that_fails_leaves_what_was_there(
