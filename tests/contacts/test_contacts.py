@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from api.contacts.rules import NO_PHONE, read_contact
 from api.messages.rules import Message
-from api.messages.smtp import compose
+from api.messages.smtp import compose, read_sender
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PART = st.text("abæø19.-_'+", min_size=1, max_size=70)
@@ -23,7 +23,12 @@ PART = st.text("abæø19.-_'+", min_size=1, max_size=70)
 def test_a_mail_can_be_sent_to_every_address_that_is_accepted(address: str) -> None:
     contact, _ = read_contact("Test Testesen", None, address)
     if contact and contact.email:
-        compose(Message(to=contact.email, subject="Tid", text="", synthetic=False), "by.1.1", "by@kystby.dk", NOW)
+        compose(
+            Message(to=contact.email, subject="Tid", text="", synthetic=False),
+            "by.1.1",
+            read_sender("by@kystby.dk"),
+            NOW,
+        )
 
 
 @pytest.mark.parametrize(

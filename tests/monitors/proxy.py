@@ -11,6 +11,7 @@ from uuid import uuid4
 import httpx
 from msgspec import Struct
 
+from monitors.targets import NAME
 from tests.http.server import a_client, listening
 
 Forward = Callable[["Sent"], Awaitable["Answer"]]
@@ -183,7 +184,7 @@ async def stays_signed_in(sent: Sent, forward: Forward) -> Answer:
 async def previews_less(sent: Sent, forward: Forward) -> Answer:
     """The page is not told of the last day of a change."""
     answer = await forward(sent)
-    if not sent.path.endswith("/document/preview") or "borgertid-monitor" in sent.headers["user-agent"].lower():
+    if not sent.path.endswith("/document/preview") or _asks_past_the_pages(sent):
         return answer
     told = json.loads(answer.content)
     return Answer(answer.status, answer.headers, json.dumps(told | {"times": told["times"][:-1]}).encode())
@@ -200,7 +201,7 @@ async def swallowed_number(sent: Sent, forward: Forward) -> Answer:
 async def calls_nobody_on_the_board(sent: Sent, forward: Forward) -> Answer:
     """The board on the wall hears of no call."""
     answer = await forward(sent)
-    if sent.path != "/api/v1/board" or "borgertid-monitor" in sent.headers["user-agent"].lower():
+    if sent.path != "/api/v1/board" or _asks_past_the_pages(sent):
         return answer
     return Answer(answer.status, answer.headers, json.dumps(json.loads(answer.content) | {"called": []}).encode())
 
@@ -230,7 +231,8 @@ async def has_let_in_enough(sent: Sent, forward: Forward) -> Answer:
 
 
 def _asks_past_the_pages(sent: Sent) -> bool:
-    return "borgertid-monitor" in sent.headers.get("user-agent", "").lower()
+    # The pages' own requests name the browser before the monitor.
+    return sent.headers.get("user-agent", "").startswith(NAME)
 
 
 def _without_body(headers: dict[str, str]) -> dict[str, str]:

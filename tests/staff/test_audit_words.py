@@ -12,6 +12,7 @@ from api.settings import ROOT
 
 CALL = re.compile(r"\baudit(?:_once_an_hour)?\(\s*(.*?)\)\s*$", re.DOTALL | re.MULTILINE)
 LITERAL = re.compile(r'"([a-z-]+)", "([a-z-]+)",')
+READING = re.compile(r'\baudit_reading\(\s*connection, actor, "([a-z-]+)"')
 CHOSEN = '"sign-out-everywhere" if everywhere else "sign-out"'
 BY_STAFF = {"book", "move", "cancel", "undo", "correct"}
 """What staff can do with a booking; the other commands are the citizen's and the clock's."""
@@ -24,6 +25,7 @@ def written() -> Iterator[str]:
         for call in CALL.findall(source):
             if literal := LITERAL.search(call):
                 yield " ".join(literal.groups())
+        yield from (f"read {kind}" for kind in READING.findall(source))
     yield "sign-out-everywhere person"
     yield from (f"{action} booking" for action in BY_STAFF & {*get_args(bookings.Command)})
     yield from (f"{command} ticket" for command in get_args(arrivals.Command))
