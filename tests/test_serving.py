@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from api.serving import bind
@@ -62,13 +61,6 @@ def test_a_command_that_was_broken_off_lets_nothing_follow_it(tmp_path: Path) ->
         with subprocess.Popen([sys.executable, "-m", "api.cli", "backup", str(tmp_path / "kept")], env=environ) as it:
             asking, _ = silent.accept()  # it waits for an answer now
             with asking:
-                assert interrupted(it) == 130
-
-
-def interrupted(it: subprocess.Popen[bytes]) -> int:
-    """Its exit code after Ctrl-C, pressed again as people do when nothing seems to happen."""
-    for _ in range(12):
-        it.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            return it.wait(5)
-    raise AssertionError("it goes on for ever")
+                # Not SIGINT: whoever runs this in the background may have it ignored. Both unwind alike.
+                it.send_signal(signal.SIGTERM)
+                assert it.wait(60) == 130
