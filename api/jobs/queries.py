@@ -31,7 +31,8 @@ async def insert_job(connection: Connection, kind: str, due_at: datetime, now: d
     job_id = await connection.fetchval(
         """
         INSERT INTO job (kind, due_at, try_at)
-        SELECT $1, $2, $2 WHERE NOT EXISTS (SELECT FROM job WHERE kind = $1 AND finished_at IS NULL)
+        SELECT $1, $2, $2
+        WHERE NOT EXISTS (SELECT FROM job WHERE kind = $1 AND finished_at IS NULL AND due_at <= $2::timestamptz)
         ON CONFLICT (kind, due_at) DO UPDATE SET try_at = excluded.try_at, attempts = 0, finished_at = NULL
         WHERE job.finished_at > $3
         RETURNING job_id

@@ -58,6 +58,12 @@ async def test_a_tick_is_written_once_and_waits_for_the_one_before(connection: C
     assert await insert_job(connection, "expire", now + timedelta(seconds=10), now)
 
 
+async def test_what_is_due_now_is_not_left_to_what_is_due_later(connection: Connection, now: datetime) -> None:
+    """After the first import, which asks for one more look in a minute: until then the server was not ready."""
+    assert await insert_job(connection, "expire", now + timedelta(minutes=1), now)
+    assert await insert_job(connection, "expire", now, now)
+
+
 async def test_what_a_clock_that_was_an_hour_ahead_has_done_is_done_again(
     connection: Connection, now: datetime
 ) -> None:
