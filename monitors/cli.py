@@ -89,8 +89,11 @@ async def _run(given: argparse.Namespace, engines: Engines) -> int:
         schedule = Schedule(plans, lambda: known.current, keep, _now)
 
         async def end_round() -> None:
-            await after_round(store, who, _now, watched=watched)
-            await clean_daily(store, given.results, _now)
+            try:
+                await after_round(store, who, _now, watched=watched)
+            finally:
+                # A full disk may be what keeps the round from its end.
+                await clean_daily(store, given.results, _now)
 
         await run_schedule(schedule, known, end_round)
     return 0

@@ -35,12 +35,13 @@ async def clean_daily(store: sqlite3.Connection, results: Path, clock: Callable[
     named = _folders_of(alerts.select_since(store, before) + alerts.select_unresolved(store))
     await asyncio.to_thread(_remove_folders, results, before, named)
     _shorten(results / RUNS, before)
-    for forget in (runs.delete_runs, messages.delete_messages):
-        more = True
-        while more:
-            with transaction(store):
-                more = forget(store, before)
-            await asyncio.sleep(0)
+    more = True
+    while more:
+        with transaction(store):
+            more = runs.delete_runs(store, before)
+        await asyncio.sleep(0)
+    with transaction(store):
+        messages.delete_messages(store, before)
     runs.put_fact(store, CLEANED, now)
 
 

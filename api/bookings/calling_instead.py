@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.bookings.calls import NewCall, Why, insert_calls
+from api.bookings.changes import TOLD_BY_CALL
 from api.bookings.mails import KINDS, News, select_news
 from api.calendars.fitting import deadline_before
 from api.database import Connection
@@ -27,6 +28,6 @@ async def call_instead(connection: Connection, row: OutboxRow, now: datetime) ->
 
 def _why(news: News) -> Why | None:
     """None: what citizens cancel themselves, they know."""
-    if news.action == "cancel":
-        return "cancelled" if news.reason else None
-    return "moved" if news.action == "move" and news.reason else "not-reached"
+    if news.reason:
+        return TOLD_BY_CALL.get(news.action, "not-reached")
+    return None if news.action == "cancel" else "not-reached"

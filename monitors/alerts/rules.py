@@ -40,14 +40,13 @@ class Fault(Struct, frozen=True, kw_only=True):
     """Whether it keeps citizens from what they came for; else only those on call are told of it."""
     of_times: bool = False
     """It concerns citizens whose time may not hold any more."""
+    count: int = 0
+    """How many wait; 0: it is no such fault."""
 
     @property
     def times_hold(self) -> bool:
         """Whether citizens may be told that the time they have still holds."""
         return not self.worst and not self.of_times
-
-    count: int = 0
-    """How many wait; 0: it is no such fault."""
 
 
 class Reading(Struct, frozen=True, kw_only=True):

@@ -15,6 +15,8 @@ from monitors.alerts.rules import Alert
 Kind = Literal["opened", "reminder", "grown", "escalated", "resolved", "passed", "ended"]
 """grown: more wait than somebody was told of. passed: it broke and mended while nobody was to be woken; told
 afterwards, once. ended: somebody has closed it."""
+ENDS: Final[frozenset[Kind]] = frozenset({"resolved", "passed", "ended"})
+"""Kinds after which nothing more is told."""
 When = Literal["now", "before-opening"]
 Severity = Literal["critical", "warning"]
 SEVERITIES: Final[dict[Severity, int]] = {"critical": 0, "warning": 1}

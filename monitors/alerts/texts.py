@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from monitors.alerts.plan import Flow, Plan
 from monitors.alerts.rules import Alert
-from monitors.alerts.telling import SEVERITIES, Kind, Severity
+from monitors.alerts.telling import ENDS, SEVERITIES, Kind, Severity
 from monitors.danish import day_words, moment_words, span_words
 
 MOST: Final = 10
@@ -26,7 +26,6 @@ OPENINGS: Final[dict[Kind, str]] = {
     "passed": "Var i stykker og virker igen",
     "ended": "Lukket af vagten",
 }
-ENDS: Final[frozenset[Kind]] = frozenset({"resolved", "passed", "ended"})
 SEVERITY_WORDS: Final[dict[Severity, str]] = {"critical": "alvorlig", "warning": "mindre alvorlig"}
 
 

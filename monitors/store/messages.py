@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from monitors.alerts.telling import ENDS
 from monitors.store.database import moment
 
 CLAIM: Final = timedelta(minutes=5)
@@ -14,7 +15,6 @@ CLAIM: Final = timedelta(minutes=5)
 LONGEST_WAIT: Final = timedelta(minutes=15)
 ON_GOING: Final = frozenset({"reminder", "grown"})
 """Kinds that any later message about the same alerts makes old."""
-ENDS: Final = frozenset({"resolved", "passed"})
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -112,13 +112,12 @@ def mark_failed(connection: sqlite3.Connection, one: Waiting, error: str, now: d
     )
 
 
-def delete_messages(connection: sqlite3.Connection, before: datetime) -> bool:
-    """Delete the messages from before a moment. False: there are no more."""
+def delete_messages(connection: sqlite3.Connection, before: datetime) -> None:
+    """Delete the messages from before a moment."""
     old = "SELECT id FROM message WHERE at < ?"
     for table in ("delivery", "about"):
         connection.execute(f"DELETE FROM {table} WHERE message IN ({old})", (before.timestamp(),))  # noqa: S608
     connection.execute("DELETE FROM message WHERE at < ?", (before.timestamp(),))
-    return False
 
 
 def select_messages(connection: sqlite3.Connection, most: int) -> list[Sent]:
