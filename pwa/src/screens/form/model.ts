@@ -5,6 +5,7 @@ import type { Place } from '../../api/shapes'
 import { contactOf, faultsOf, FIELDS, sentencesOf, type Faults, type Field } from '../../booking/contact'
 import { errandIn, type Draft } from '../../booking/draft'
 import { secondsUntil } from '../../booking/times'
+import { onward } from '../../platform/onward'
 import { book, type WantedBooking } from '../../sync/book'
 import { currentDraft, dropDraftOf, keepDraft } from '../../sync/drafts'
 import { extend, hold } from '../../sync/holds'
@@ -38,17 +39,16 @@ export function formModel(app: App, route: (address: string, replace?: boolean) 
     return held ? secondsUntil(held.expiresAt, app.clock.tick.value) : 0
   })
 
-  let isGone = false
-  const go: typeof route = (...where) => void (isGone || route(...where))
+  const { go, leave } = onward(route)
 
-  /** Another tab may let the time go. Answers how to leave: an answer that comes later sends nobody anywhere. */
+  /** Another tab may let the time go. Answers how to leave. */
   function watch(): () => void {
     const stop = onReleased((id) => {
       const now = current.value
       if (now?.hold?.id === id) draft.value = { ...now, hold: null }
     })
     return () => {
-      isGone = true
+      leave()
       stop()
     }
   }

@@ -7,6 +7,7 @@ import { changesOf, type KeptBooking } from '../../booking/kept'
 import { questionOf } from '../../booking/seen'
 import { addDays, daysOf, firstOf, HOURS, without, type Hours } from '../../booking/times'
 import type { Visit } from '../../booking/visit'
+import { onward } from '../../platform/onward'
 import { move } from '../../sync/changes'
 import { hold, letGo } from '../../sync/holds'
 import { keepSeen } from '../../sync/seen'
@@ -60,10 +61,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, rou
 
   const asked = questionOf(visit)
 
-  let left = false
-  /** The screen is gone: an answer that comes later sends nobody anywhere. */
-  const leave = () => void (left = true)
-  const go: Go = (...where) => void (left || route(...where))
+  const { go, leave, isLeft } = onward(route)
 
   async function load(): Promise<void> {
     loading.value = true
@@ -152,7 +150,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, rou
     tried = place
     const attempt = () => hold(app, visit, place)
     const held = await take(place, attempt, ({ booked }) => (booked ? receiptOf(booked) : '/bestil'), isAgain)
-    if (held && left) await letGo(app)
+    if (held && isLeft()) await letGo(app)
   }
 
   async function confirmMove(): Promise<void> {

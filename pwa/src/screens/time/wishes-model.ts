@@ -9,6 +9,7 @@ import { questionOf, stillAhead, type SeenTimes } from '../../booking/seen'
 import type { Visit } from '../../booking/visit'
 import { move } from '../../sync/changes'
 import { currentDraft, keepDraft } from '../../sync/drafts'
+import { onward } from '../../platform/onward'
 import { uuid } from '../../platform/uuid'
 import { lastSeen } from '../../sync/seen'
 
@@ -25,10 +26,7 @@ export function wishesModel(app: App, visit: Visit, moved: KeptBooking | null, r
   /** Counts what took away the button that was pressed. */
   const changes = signal(0)
 
-  let left = false
-  /** The screen is gone: an answer that comes later sends nobody anywhere. */
-  const leave = () => void (left = true)
-  const go = (address: string) => void (left || route(address))
+  const { go, leave } = onward(route)
 
   async function load(): Promise<void> {
     const found = await lastSeen(app, questionOf(visit))
