@@ -61,11 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def serve(workers: int) -> None:
-    from api.database.given import running_database
+    from api.database.given import told_database
     from api.serving import serve
 
     settings = read_settings()
-    with running_database(settings) as database_url:
+    with told_database(settings) as database_url:
         serve(settings, database_url, workers)
 
 
@@ -173,19 +173,19 @@ def deploy_window(minutes: int, at: datetime | None) -> int:
 
 def backup(folder: Path) -> None:
     from api.backup import backup
-    from api.database.given import running_database
+    from api.database.given import told_database
 
     settings = read_settings()
-    with running_database(settings) as database_url:
+    with told_database(settings) as database_url:
         print(asyncio.run(backup(database_url, settings.data_dir / "keys", folder)))
 
 
 def restore(folder: Path, replace: bool) -> None:
     from api.backup import restore
-    from api.database.given import running_database
+    from api.database.given import told_database
 
     settings = read_settings()
-    with running_database(settings) as database_url:
+    with told_database(settings) as database_url:
         print(
             asyncio.run(restore(database_url, settings.data_dir / "keys", folder, datetime.now(UTC), replace=replace))
         )
@@ -262,7 +262,7 @@ def _add_account_commands(listing: argparse.ArgumentParser) -> None:
 def _with_pool(work: Callable[[Any], Any]) -> Any:
     """Run `work(pool)` on the database and answer what it answers."""
     from api.database import create_pool
-    from api.database.given import running_database
+    from api.database.given import told_database
 
     async def connect_and_work(database_url: str) -> Any:
         pool = await create_pool(database_url, size=2)
@@ -271,7 +271,7 @@ def _with_pool(work: Callable[[Any], Any]) -> Any:
         finally:
             await pool.close()
 
-    with running_database(read_settings()) as database_url:
+    with told_database(read_settings()) as database_url:
         return asyncio.run(connect_and_work(database_url))
 
 

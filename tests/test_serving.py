@@ -6,9 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+
+from api.cli import main
 from api.serving import bind
+
+NOBODY = "postgresql://borgertid@127.0.0.1:1/borgertid"
 
 
 async def test_an_answer_is_not_kept_back_until_there_is_more_of_it() -> None:
@@ -51,6 +58,22 @@ def refused(data_dir: Path, **given: str) -> str:
 def a_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
+
+
+def test_a_command_tells_which_database_is_meant_when_none_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BORGERTID_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr("api.database.given.EmbeddedServer", lambda folder: nullcontext(SimpleNamespace(url=NOBODY)))
+    with pytest.raises(SystemExit, match="borgertid: "):
+        main(["migrate"])
+    told = f"DATABASE_URL is not set: the database in {tmp_path} is meant.\n"
+    assert capsys.readouterr().err == told
+    monkeypatch.setenv("DATABASE_URL", NOBODY)
+    with pytest.raises(SystemExit, match="borgertid: "):
+        main(["migrate"])
+    assert capsys.readouterr().err == ""
 
 
 def test_a_command_that_was_broken_off_lets_nothing_follow_it(tmp_path: Path) -> None:
