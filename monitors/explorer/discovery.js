@@ -81,8 +81,15 @@
     const other = by && element.getRootNode().getElementById?.(by.split(/\s+/)[0])
     return one(other ? textOf(other) : element.getAttribute('aria-label'))
   }
-  // What lies behind an open modal dialog can neither be seen nor used.
-  const modal = [...document.querySelectorAll('dialog:modal,[role=dialog][aria-modal=true],[role=alertdialog][aria-modal=true]')].at(-1)
+  // What lies behind an open modal dialog can neither be seen nor used. The one on top need not be the last in the document.
+  const within = (least, most, middle) => Math.min(Math.max(middle, least), most)
+  const isOnTop = (dialog) => {
+    const { left, top, width, height } = dialog.getBoundingClientRect()
+    const met = document.elementFromPoint(within(0, innerWidth - 1, left + width / 2), within(0, innerHeight - 1, top + height / 2))
+    return dialog.contains(met)
+  }
+  const modals = [...document.querySelectorAll('dialog:modal,[role=dialog][aria-modal=true],[role=alertdialog][aria-modal=true]')]
+  const modal = modals.findLast(isOnTop) ?? modals.at(-1)
   const isShown = (element) => {
     if (modal && !modal.contains(element) && modal.checkVisibility()) return false
     if (element.checkVisibility && !element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) return false

@@ -85,3 +85,24 @@ async def test_a_button_that_is_off_until_something_is_filled_in_needs_say_nothi
             outcome = await attempt(means, order, Known(), nothing)
     assert outcome.observation
     assert outcome.judged is None
+
+
+ONE_OVER_ANOTHER = """
+<dialog aria-label="Hvad der sker"><p>Intet</p><button>Tilbage</button></dialog>
+<dialog aria-label="Ny tid"><button onclick="document.querySelector('dialog').showModal()">Se</button></dialog>
+"""
+
+
+async def test_of_two_dialogs_the_one_on_top_is_what_is_there_wherever_it_stands_in_the_document(tmp_path: Path) -> None:
+    control = ControlId(route="/", dialog="Ny tid", landmark="dialog: Ny tid", role="button", name="Se", href="")
+    async with a_site() as (site, url):
+        site.pages["/"] = ("Forside", ONE_OVER_ANOTHER)
+        site.script += "document.querySelectorAll('dialog')[1].showModal()"
+        order = Order(path=[Step(url=url)], step=Step(control=control, name="Se"), seed=1)
+        async with means_of(wanted(a_target(url), tmp_path), await asyncio.to_thread(provide), "a-run") as means:
+            outcome = await attempt(means, order, Known(), nothing)
+    assert outcome.judged is None
+    assert outcome.observation
+    assert outcome.observation.after
+    assert outcome.observation.after.dialog == "Hvad der sker"
+    assert [one.name for one in outcome.observation.after.controls if one.shown] == ["Tilbage"]
