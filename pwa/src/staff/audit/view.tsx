@@ -37,11 +37,12 @@ export function AuditScreen() {
 
 /** What was found, page by page. */
 function Found({ sought, zone }: { sought: Sought; zone: string }) {
-  const { api, words } = useStaff()
-  const { audit: said, frame } = words.value
+  const { api, clock, words } = useStaff()
+  const { audit: said, frame, locale } = words.value
   const entries = useSignal<AuditEntry[] | null>(null)
   const before = useSignal<number | null>(null)
   const failure = useSignal<Failure | null>(null)
+  const at = useSignal(0)
   const load = async (): Promise<void> => {
     const page = before.value === null ? {} : { before: before.value }
     const answer = await api.audit.read({ ...queryOf(sought, zone), ...page })
@@ -49,13 +50,20 @@ function Found({ sought, zone }: { sought: Sought; zone: string }) {
     if (!answer.ok) return
     entries.value = [...(entries.value ?? []), ...answer.value.entries]
     before.value = answer.value.before
+    at.value = clock.now()
   }
   useEffect(() => void load(), [])
   const found = entries.value
   return (
     <section aria-label={said.title}>
       <Only sought={sought} entries={found ?? []} />
-      {found && <p role="status">{found.length === 0 ? said.none : said.shown(found.length)}</p>}
+      {found && (
+        <div role="status">
+          <p>{found.length === 0 ? said.none : said.shown(found.length)}</p>
+          {/* To the second: who asks the same again sees that it was done, though nothing has come since. */}
+          <p class="form-hint">{said.asOf(new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: zone }).format(at.value))}</p>
+        </div>
+      )}
       {found && <Entries entries={found} />}
       {failure.value && <StaffFailure failure={failure.value} retry={() => void load()} />}
       {!found && !failure.value && <Skeleton rows={5} label={frame.loading} />}

@@ -15,6 +15,7 @@ export const en: AuditWords = {
   export: 'Fetch as a spreadsheet',
   exportNote: 'The log tells too that you have fetched it.',
   none: 'There is nothing that fits.',
+  asOf: (time) => `As of ${time}.`,
   shown: (count) => (count === 1 ? '1 line' : `${count} lines`),
   older: 'Show older',
   at: (office) => `at ${office}`,
