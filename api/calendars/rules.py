@@ -110,7 +110,8 @@ class RulesOverlap(ValueError):
     """Two rules claim the same desks, or the same person, at the same time."""
 
     def __init__(self, first: OpeningRule | LocalSpan, second: OpeningRule | LocalSpan, day: date) -> None:
-        super().__init__(f"rules {first.rule_id} and {second.rule_id} overlap on {day}")
+        claims = (f"{one.rule_id} ({one.from_time:%H:%M}-{one.until_time:%H:%M})" for one in (first, second))
+        super().__init__(f"rules {' and '.join(claims)} overlap on {day}")
         self.second = second
 
 

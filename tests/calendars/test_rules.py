@@ -150,7 +150,7 @@ def test_a_closure_holds_where_it_says(where: dict[str, str], closes: bool) -> N
 
 
 def test_two_rules_at_the_same_time_are_refused_with_both_names_and_the_day() -> None:
-    with pytest.raises(RulesOverlap, match="rules from-10:00 and from-13:55 overlap on 2026-06-01"):
+    with pytest.raises(RulesOverlap, match=r"rules from-10:00 \(.+\) and from-13:55 \(.+\) overlap on 2026-06-01"):
         spans_on(date(2026, 6, 1), [a_rule("13:55", "15:00"), a_rule("10:00", "14:00")], [])
 
 

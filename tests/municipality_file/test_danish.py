@@ -12,7 +12,8 @@ from api.calendars import recurring
 from api.municipality_file import day, operations, parse, reading, rules
 from api.municipality_file.danish import OTHERWISE, danish
 from api.municipality_file.tables import ClosureTable, OfficeTable, PoolTable, RuleTable, TopicTable
-from tests.municipality_file.files import changed, faults
+from tests.municipality_file.files import FILE, changed, faults
+from tests.municipality_file.test_parse import AFTERNOONS
 
 
 def reasons() -> Iterator[str]:
@@ -75,3 +76,10 @@ def errors(value: Any, kind: Any) -> Iterator[msgspec.ValidationError]:
 def test_what_is_said_names_what_was_written() -> None:
     [told] = faults(changed(('pool = "desks"', 'pool = "archive"')))
     assert danish(told.rpartition("pool: ")[2]) == "Skrankegruppen archive findes ikke."
+
+
+def test_rules_that_overlap_are_told_by_their_hours_and_the_day_not_by_their_ids() -> None:
+    [told] = faults(FILE + AFTERNOONS)
+    assert danish(told.rpartition("from: ")[2]) == (
+        "Åbningstiderne kl. 10.00–12.00 og kl. 11.55–14.00 overlapper hinanden den 24.11.2026."
+    )

@@ -209,7 +209,7 @@ def test_a_rule_cannot_give_a_pool_topics_that_the_pool_lacks() -> None:
 
 def test_overlapping_rules_are_named_both_with_the_first_day() -> None:
     [fault] = faults(FILE + AFTERNOONS)
-    assert fault.endswith("rules[1].from: rules mornings and afternoons overlap on 2026-11-24")
+    assert fault.endswith("rules[1].from: rules mornings (10:00-12:00) and afternoons (11:55-14:00) overlap on 2026-11-24")
     assert fault.startswith(f"line {line_of('11:55', FILE + AFTERNOONS)}:")
 
 
@@ -221,7 +221,7 @@ def test_rules_that_never_meet_do_not_overlap(old: str, elsewhere: str) -> None:
 def test_rules_that_meet_in_some_years_overlap_all_the_same() -> None:
     """Or the nightly build would find it, years after whoever wrote them."""
     [fault] = faults(FILE + changed(("valid_from = 2026-01-01", "valid_from = 2030-01-01"), file=AFTERNOONS))
-    assert fault.endswith("rules mornings and afternoons overlap on 2030-01-08")
+    assert fault.endswith("rules mornings (10:00-12:00) and afternoons (11:55-14:00) overlap on 2030-01-08")
     [last] = faults(FILE + changed(("valid_from = 2026-01-01", "valid_from = 9999-12-01"), file=AFTERNOONS))
     assert last.endswith("overlap on 9999-12-07")
 
