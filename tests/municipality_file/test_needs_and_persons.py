@@ -74,7 +74,8 @@ def test_an_office_keeps_the_municipalitys_release_where_its_own_says_nothing() 
 def test_the_rules_of_a_person_overlap_in_no_lane_and_at_no_desk() -> None:
     file = changed(*AS_A_PERSON)
     assert faults(file) == [
-        f"line {line_of('11:55', file)}: rules[1].from: rules mornings (10:00-12:00) and home-visits (11:55-14:00) overlap on 2026-11-24"
+        f"line {line_of('11:55', file)}: rules[1].from: "
+        "rules mornings (10:00-12:00) and home-visits (11:55-14:00) overlap on 2026-11-24"
     ]
     assert read(changed(('person = "caseworker-1"', 'person = "caseworker-2"'), file=file))
 

@@ -209,7 +209,7 @@ def test_a_rule_cannot_give_a_pool_topics_that_the_pool_lacks() -> None:
 
 def test_overlapping_rules_are_named_both_with_the_first_day() -> None:
     [fault] = faults(FILE + AFTERNOONS)
-    assert fault.endswith("rules[1].from: rules mornings (10:00-12:00) and afternoons (11:55-14:00) overlap on 2026-11-24")
+    assert fault.endswith(".from: rules mornings (10:00-12:00) and afternoons (11:55-14:00) overlap on 2026-11-24")
     assert fault.startswith(f"line {line_of('11:55', FILE + AFTERNOONS)}:")
 
 

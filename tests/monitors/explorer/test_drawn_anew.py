@@ -93,7 +93,7 @@ ONE_OVER_ANOTHER = """
 """
 
 
-async def test_of_two_dialogs_the_one_on_top_is_what_is_there_wherever_it_stands_in_the_document(tmp_path: Path) -> None:
+async def test_of_two_dialogs_the_one_on_top_is_used_wherever_it_stands_in_the_document(tmp_path: Path) -> None:
     control = ControlId(route="/", dialog="Ny tid", landmark="dialog: Ny tid", role="button", name="Se", href="")
     async with a_site() as (site, url):
         site.pages["/"] = ("Forside", ONE_OVER_ANOTHER)
