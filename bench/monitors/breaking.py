@@ -84,12 +84,7 @@ class Breaking:
     async def _dropped(self, sent: Sent, forward: Forward) -> Answer:
         """What the server would say of it, as far as that can be told without doing it."""
         action = sent.path.rpartition("/")[2]
-        told: dict[str, Any] = {
-            "id": str(uuid4()),
-            "secret": uuid4().hex,
-            "status": "booked",
-            "actions": ["move", "cancel"],
-        }
+        told: dict[str, Any] = {"id": str(uuid4()), "status": "booked", "actions": ["move", "cancel"]}
         told |= await self._standing(sent, forward) | (json_in(sent.body) or {})
         told["receipt"] = {"id": str(uuid4()), "at": datetime.now(UTC).isoformat(), "action": action}
         if action == "cancel":
@@ -97,9 +92,9 @@ class Breaking:
         return Answer(200, {"content-type": "application/json"}, json.dumps(told).encode())
 
     async def _standing(self, sent: Sent, forward: Forward) -> dict[str, Any]:
-        """What there is already of that which is written to; nothing when it is made only now."""
+        """What there is already of that which is written to; when it is made only now, the secret that it would have."""
         if "*" not in sent.request.route:
-            return {}
+            return {"secret": uuid4().hex}
         headers = {name: value for name, value in sent.headers.items() if not name.startswith("content-")}
         reading = Sent("GET", sent.path.rpartition("/")[0], "", headers, b"")
         found = json_in((await forward(reading)).content)
