@@ -132,10 +132,17 @@
     return real(request)
   }
   const forgetful = () => {
-    const put = IDBObjectStore.prototype.put
+    const { put } = IDBObjectStore.prototype, { encrypt } = SubtleCrypto.prototype
+    const written = new WeakMap()
+    SubtleCrypto.prototype.encrypt = async function (algorithm, key, text) {
+      const sealed = await encrypt.call(this, algorithm, key, text)
+      written.set(sealed, new TextDecoder().decode(text))
+      return sealed
+    }
     IDBObjectStore.prototype.put = function (value, ...key) {
       const done = put.call(this, value, ...key)
-      if (!navigator.onLine && this.name === 'outbox' && JSON.stringify(value).includes(`"${fault.errand}"`)) {
+      const text = written.get(value.sealed) ?? JSON.stringify(value)
+      if (!navigator.onLine && this.name === 'outbox' && text.includes(`"${fault.errand}"`)) {
         met()
         this.delete(key.length ? key[0] : value.id)
       }
