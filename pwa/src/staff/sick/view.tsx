@@ -10,7 +10,7 @@ import { poolName, useNames } from '../names'
 import { addDays, endOf } from '../planning/days'
 import { ownPools } from '../planning/own'
 import type { Document, SickOutcome } from '../shapes'
-import { sickModel, type SickModel } from './model'
+import { mayLeave, sickModel, type SickModel } from './model'
 
 /** With today. The server refuses more. */
 const MOST_DAYS = 31
@@ -124,9 +124,11 @@ function Outcome({ model }: { model: SickModel }) {
             {sick.carryOut(bookings.length)}
           </button>
         )}
-        <button class="button button-secondary" type="button" onClick={model.back}>
-          {sick.back}
-        </button>
+        {mayLeave(stage) && (
+          <button class="button button-secondary" type="button" onClick={model.back}>
+            {sick.back}
+          </button>
+        )}
       </div>
     </section>
   )
