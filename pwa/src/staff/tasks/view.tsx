@@ -123,8 +123,8 @@ function DecisionDialog({ model }: { model: TasksModel }) {
   const decision = model.decision.value
   const title = decision?.to ? said.moveTo(moments.value.full(decision.to.start)) : said.keep
   return (
-    <Dialog open={decision !== null} title={title} close={model.dismiss}>
-      {decision && <DecisionForm key={decision.question} decision={decision} model={model} />}
+    <Dialog open={decision !== null} title={title} close={model.dismiss} sending={model.busy.value && said.sending}>
+      {decision && <DecisionForm decision={decision} model={model} />}
     </Dialog>
   )
 }
@@ -134,6 +134,7 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
   const { tasks: said, review } = words.value
   const [reason, setReason] = useState('')
   const refused = model.refused.value
+  const busy = model.busy.value
   const { misfit, to } = decision
   const others = refused && to ? misfit.nearest.filter(({ start, office }) => start !== to.start || office !== to.office) : []
   return (
@@ -147,7 +148,13 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
       {others.length > 0 && (
         <div class="buttons">
           {others.slice(0, NEAREST).map((place) => (
-            <button key={placeKey(place)} class="button button-secondary" type="button" onClick={() => model.choose(place)}>
+            <button
+              key={placeKey(place)}
+              class="button button-secondary"
+              type="button"
+              aria-disabled={busy}
+              onClick={() => model.choose(place)}
+            >
               {said.moveTo(moments.value.full(place.start))}
             </button>
           ))}
@@ -155,7 +162,7 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
       )}
       <p>{said.had(moments.value.full(misfit.start))}</p>
       <TextField label={said.reason} hint={to ? said.reasonToCitizen : said.reasonToUs} value={reason} set={setReason} required />
-      <DialogButtons submit={to ? said.move : said.keep} busy={model.busy.value} back={review.cancel} close={model.dismiss} />
+      <DialogButtons submit={to ? said.move : said.keep} busy={busy} back={review.cancel} close={model.dismiss} stays={busy} />
     </form>
   )
 }
