@@ -209,6 +209,20 @@ describe('A change of the file', () => {
     expect(api.previewDocument.mock.lastCall![0].closures!.map(({ id }) => id)).toEqual(['kursus', 'kursus-2'])
   })
 
+  it('that makes something new leaves also what a colleague has called the same since it was looked at', async () => {
+    const { api, begun } = await opened(DOCUMENT, DOCUMENT)
+    const ours = { reason: { da: 'Kursus', en: 'Course' }, from: '2026-12-04', office: 'hall' }
+    const edit = (document: Document) => {
+      const id = begun.choose('closure', 'Kursus', ({ closures = [] }) => closures)
+      return withTable(document, 'closures', { ...ours, id })
+    }
+    await begun.review(edit)
+    const theirs = { ...ours, id: 'kursus', office: 'library' }
+    api.document.mockResolvedValue(ok({ value: { ...DOCUMENT, closures: [theirs] }, version: '"5"' }))
+    await begun.review(edit)
+    expect(api.previewDocument.mock.lastCall![0].closures).toEqual([theirs, { ...ours, id: 'kursus-2' }])
+  })
+
   it('can be undone, once', async () => {
     const { api, editing, drop } = aFile()
     await editing.review(drop)

@@ -1,6 +1,6 @@
 import type { Coordinates } from '../../api/shapes'
-import { chosenOnce, withTable, withoutEmpty, withoutTable, type Choose } from '../planning/document'
-import type { Document, OfficeTable, PoolTable, TopicTable } from '../shapes'
+import { idsFreeIn, withTable, withoutEmpty, withoutTable, type Choose } from '../planning/document'
+import type { Desk, Document, OfficeTable, PoolTable, TopicTable } from '../shapes'
 
 /** What changes with an office or a group of desks besides its own table. Each gives a new document. */
 
@@ -59,6 +59,18 @@ export function withoutTopic(document: Document, topic: string): Document {
   )
 }
 
+/** The office's desks; those that are new get their ids. */
+export function withDeskIds(office: OfficeTable, choose: Choose): Desk[] {
+  const desks = office.day?.desks ?? []
+  const those = ({ offices = [] }: Document) => offices.find(({ id }) => id === office.id)?.day?.desks ?? []
+  const named = desks.filter(({ id }) => id)
+  for (const [place, desk] of desks.filter(({ id }) => !id).entries()) {
+    const id = choose(`desk ${place}`, desk.name, (document) => [...those(document), ...named])
+    named.push({ ...desk, id })
+  }
+  return named
+}
+
 /** A topic that the group brings along: neither can be in the file without the other. */
 export type NewTopic = Pick<TopicTable, 'name' | 'minutes'>
 
@@ -74,7 +86,7 @@ export function withPool(
   document: Document,
   pool: PoolTable,
   { topic, desk }: Brought,
-  choose: Choose = chosenOnce(() => document),
+  choose: Choose = idsFreeIn(() => document),
 ): Document {
   const id = pool.id || choose('pool', pool.name, ({ pools = [] }) => pools)
   const person = pool.person === '' ? choose('person', pool.name, ({ pools = [] }) => personsOf(pools)) : pool.person

@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { refusalOf, type Answer, type Failure } from '../../api/answer'
 import type { StaffApp } from '../app'
 import type { Changes, Document } from '../shapes'
-import { chosenOnce, type Choose } from './document'
+import { idsFreeIn, type Choose } from './document'
 import { merged, type Merged } from './merging'
 
 /** A change of the file. */
@@ -20,6 +20,8 @@ export interface Begun {
 interface Looked {
   answer: Answer<Changes>
   save: () => Promise<Answer<Changes>>
+  /** The save may have happened: nobody has answered. */
+  unheard: () => void
   /** What was looked at, where it was a document. */
   document: Document | null
   overtaken: boolean
@@ -73,8 +75,10 @@ export function editingModel(app: StaffApp) {
   /** For a form that opens now. */
   function begin(): Begun {
     const opened = document.value!
+    let unheard = false
+    const choose = idsFreeIn(() => document.value!, () => unheard)
     const within = (edit: Edit) => (newest: Document) => merged(opened, edit(opened), newest)
-    return { opened, choose: chosenOnce(() => document.value!), review: (edit) => reviewIn(within(edit)) }
+    return { opened, choose, review: (edit) => reviewIn(within(edit), () => (unheard = true)) }
   }
 
   /** Asks what `edit` would do to the newest file, whatever that is. */
@@ -82,7 +86,8 @@ export function editingModel(app: StaffApp) {
     return reviewIn((newest) => ({ document: edit(newest), both: false, replaced: false }))
   }
 
-  function reviewIn(make: (newest: Document) => Merged): Promise<void> {
+  /** Calls `unheard` when a save may have happened without an answer. */
+  function reviewIn(make: (newest: Document) => Merged, unheard: () => void = () => undefined): Promise<void> {
     return look(async () => {
       const newest = await load()
       if (!newest) return null
@@ -90,6 +95,7 @@ export function editingModel(app: StaffApp) {
       return {
         answer: await api.previewDocument(candidate),
         save: () => api.saveDocument(candidate, newest.version),
+        unheard,
         document: candidate,
         overtaken: both,
         theirs: replaced ? 'replaced' : 'kept',
@@ -109,7 +115,8 @@ export function editingModel(app: StaffApp) {
 
   async function whole(ask: () => Promise<Answer<Changes>>, make: (version: string) => Promise<Answer<Changes>>): Promise<Looked> {
     const answer = await ask()
-    return { answer, save: () => make(`"${answer.ok ? answer.value.version : ''}"`), document: null, overtaken: false, theirs: 'lost' }
+    const version = `"${answer.ok ? answer.value.version : ''}"`
+    return { answer, save: () => make(version), unheard: () => undefined, document: null, overtaken: false, theirs: 'lost' }
   }
 
   async function look(at: () => Promise<Looked | null>, overtaken = false): Promise<void> {
@@ -127,6 +134,7 @@ export function editingModel(app: StaffApp) {
       if (made.ok) return keep(made.value, changes.version)
       // A colleague was faster: what is saved must have been looked at together with theirs.
       if (isOvertaken(made.failure)) return look(at, true)
+      if (made.failure.kind !== 'refused') looked.unheard()
       fail(made.failure, refused)
     }
     stage.value = { kind: 'shown', changes, overtaken: overtaken || looked.overtaken, theirs, save }
