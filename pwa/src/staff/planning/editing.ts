@@ -182,8 +182,9 @@ export function editingModel(app: StaffApp) {
     review,
     reviewRestore,
     reviewFile,
-    /** Back to what was typed. */
+    /** Back to what was typed; a save on its way is waited for, since it may happen. */
     back() {
+      if (stage.value.kind === 'saving') return
       looks++
       stage.value = { kind: 'none' }
     },

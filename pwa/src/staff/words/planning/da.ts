@@ -154,6 +154,7 @@ export const da = {
       lost: 'En kollega gemte noget imens. Det, kollegaen gemte, går tabt, hvis du gemmer.',
     },
     save: 'Gem',
+    saving: 'Vi gemmer det …',
     back: 'Tilbage',
     saved: 'Det er gemt',
     undo: 'Fortryd',

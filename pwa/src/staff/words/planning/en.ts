@@ -152,6 +152,7 @@ export const en: PlanningWords = {
       lost: 'A colleague saved something meanwhile. What they saved is lost if you save.',
     },
     save: 'Save',
+    saving: 'We are saving it …',
     back: 'Back',
     saved: 'It is saved',
     undo: 'Undo',
