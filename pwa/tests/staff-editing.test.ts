@@ -120,6 +120,28 @@ describe('A change of the file', () => {
     expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: false })
   })
 
+  it('that was saved unheard is told as saved when it is found in the file, and can be undone', async () => {
+    const { api, editing, begun } = await opened(DOCUMENT, DOCUMENT)
+    const edit = (document: Document) => withTable(document, 'rules', { ...RULE, until: '15:00' })
+    const unheard = async () => ({ ok: false, failure: { kind: 'unreachable' } })
+    const save = async () => {
+      const stage = editing.stage.value
+      if (stage.kind === 'shown') await stage.save()
+    }
+    api.saveDocument.mockImplementation(unheard)
+    await begun.review(edit)
+    await save()
+    api.previewDocument.mockResolvedValue(ok({ ...CHANGES, changes: [] }))
+    await begun.review(edit)
+    expect([editing.stage.value.kind, editing.edition.value], 'when nothing has come into the file').toEqual(['shown', 0])
+    api.previewDocument.mockResolvedValue(ok({ ...CHANGES, version: 5, changes: [] }))
+    await begun.review(edit)
+    expect([editing.stage.value.kind, editing.edition.value]).toEqual(['none', 1])
+    expect(editing.saved.value).toMatchObject({ undone: false, changes: { changes: ['mondays'] } })
+    await editing.saved.value?.undo?.()
+    expect(api.restore).toHaveBeenCalledWith(4, '"5"')
+  })
+
   it('that makes something new leaves what a colleague has called the same', async () => {
     const theirs = { id: 'kursus', reason: { da: 'Kursus', en: 'Course' }, from: '2027-01-04' }
     const { api, begun } = await opened(DOCUMENT, { ...DOCUMENT, closures: [theirs] })

@@ -16,12 +16,16 @@ export interface Begun {
   review: (edit: Edit) => Promise<void>
 }
 
+/** What a form has saved last without an answer: it may stand in the file, or not. */
+interface Form {
+  unheard: Changes | null
+}
+
 /** What a look has found, and how to make it hold. */
 interface Looked {
   answer: Answer<Changes>
   save: () => Promise<Answer<Changes>>
-  /** The save may have happened: nobody has answered. */
-  unheard: () => void
+  form: Form
   /** What was looked at, where it was a document. */
   document: Document | null
   overtaken: boolean
@@ -75,10 +79,10 @@ export function editingModel(app: StaffApp) {
   /** For a form that opens now. */
   function begin(): Begun {
     const opened = document.value!
-    let unheard = false
-    const choose = idsFreeIn(() => document.value!, () => unheard)
+    const form: Form = { unheard: null }
+    const choose = idsFreeIn(() => document.value!, () => form.unheard !== null)
     const within = (edit: Edit) => (newest: Document) => merged(opened, edit(opened), newest)
-    return { opened, choose, review: (edit) => reviewIn(within(edit), () => (unheard = true)) }
+    return { opened, choose, review: (edit) => reviewIn(within(edit), form) }
   }
 
   /** Asks what `edit` would do to the newest file, whatever that is. */
@@ -86,8 +90,7 @@ export function editingModel(app: StaffApp) {
     return reviewIn((newest) => ({ document: edit(newest), both: false, replaced: false }))
   }
 
-  /** Calls `unheard` when a save may have happened without an answer. */
-  function reviewIn(make: (newest: Document) => Merged, unheard: () => void = () => undefined): Promise<void> {
+  function reviewIn(make: (newest: Document) => Merged, form: Form = { unheard: null }): Promise<void> {
     return look(async () => {
       const newest = await load()
       if (!newest) return null
@@ -95,7 +98,7 @@ export function editingModel(app: StaffApp) {
       return {
         answer: await api.previewDocument(candidate),
         save: () => api.saveDocument(candidate, newest.version),
-        unheard,
+        form,
         document: candidate,
         overtaken: both,
         theirs: replaced ? 'replaced' : 'kept',
@@ -116,7 +119,7 @@ export function editingModel(app: StaffApp) {
   async function whole(ask: () => Promise<Answer<Changes>>, make: (version: string) => Promise<Answer<Changes>>): Promise<Looked> {
     const answer = await ask()
     const version = `"${answer.ok ? answer.value.version : ''}"`
-    return { answer, save: () => make(version), unheard: () => undefined, document: null, overtaken: false, theirs: 'lost' }
+    return { answer, save: () => make(version), form: { unheard: null }, document: null, overtaken: false, theirs: 'lost' }
   }
 
   async function look(at: () => Promise<Looked | null>, overtaken = false): Promise<void> {
@@ -125,16 +128,18 @@ export function editingModel(app: StaffApp) {
     const looked = await at()
     if (mine !== looks) return
     if (!looked) return fail(failure.value!)
-    const { answer, document: refused, theirs } = looked
+    const { answer, form, document: refused, theirs } = looked
     if (!answer.ok) return fail(answer.failure, refused)
     const changes = answer.value
+    const { unheard } = form
+    if (unheard && isIn(unheard, changes)) return keep({ ...unheard, version: unheard.version + 1 }, unheard.version)
     const save = async (): Promise<void> => {
       stage.value = { kind: 'saving', changes }
       const made = await looked.save()
       if (made.ok) return keep(made.value, changes.version)
       // A colleague was faster: what is saved must have been looked at together with theirs.
       if (isOvertaken(made.failure)) return look(at, true)
-      if (made.failure.kind !== 'refused') looked.unheard()
+      if (made.failure.kind !== 'refused') form.unheard = changes
       fail(made.failure, refused)
     }
     stage.value = { kind: 'shown', changes, overtaken: overtaken || looked.overtaken, theirs, save }
@@ -196,6 +201,11 @@ export function editingModel(app: StaffApp) {
 function strandsMore(would: Changes, now: Changes): boolean {
   const known = new Set(now.misfits.map(({ booking, start }) => `${booking} ${start}`))
   return would.misfits.some(({ booking, start }) => !known.has(`${booking} ${start}`))
+}
+
+/** Whether what was saved unheard is in the file: it has become another since, and nothing is left to be changed. */
+function isIn(unheard: Changes, now: Changes): boolean {
+  return now.version > unheard.version && now.changes.length === 0
 }
 
 function isOvertaken(failure: Failure): boolean {
