@@ -17,6 +17,16 @@ async function lookedAt() {
   return { model, tellSick }
 }
 
+it('What could not be fetched is no longer told as a fault when it is there', async () => {
+  const document = vi.fn<() => Promise<object>>(async () => ok({ value: { id: 'by' }, version: '"4"' }))
+  const model = sickModel({ api: { document } } as unknown as StaffApp)
+  document.mockResolvedValueOnce(UNREACHABLE)
+  await model.load()
+  expect(model.failure.value).toEqual({ kind: 'unreachable' })
+  await model.load()
+  expect([model.failure.value, model.document.value]).toEqual([null, { id: 'by' }])
+})
+
 describe('Somebody who is ill is away once', () => {
   it('while it is being done: nobody can look again under another key', async () => {
     const { model, tellSick } = await lookedAt()

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import type { Failure } from '../../api/answer'
 import { uuid } from '../../platform/uuid'
 import type { StaffApp } from '../app'
-import type { SickOutcome, SickRequest } from '../shapes'
+import type { Document, SickOutcome, SickRequest } from '../shapes'
 
 /** What was looked at, and the key under which it is done: once, however often it is sent. */
 interface Looked {
@@ -24,8 +24,15 @@ export type SickStage =
 export type SickModel = ReturnType<typeof sickModel>
 
 export function sickModel({ api }: StaffApp) {
+  const document = signal<Document | null>(null)
   const stage = signal<SickStage>({ kind: 'form' })
   const failure = signal<Failure | null>(null)
+
+  async function load(): Promise<void> {
+    const answer = await api.document()
+    failure.value = answer.ok ? null : answer.failure
+    if (answer.ok) document.value = answer.value.value
+  }
 
   async function look(request: SickRequest): Promise<void> {
     stage.value = { kind: 'asking' }
@@ -46,8 +53,10 @@ export function sickModel({ api }: StaffApp) {
   }
 
   return {
+    document,
     stage,
     failure,
+    load,
     look,
     carryOut,
     back() {

@@ -212,11 +212,15 @@ export const da = {
     desksHint: 'Tom betyder alle.',
     reason: 'Hvorfor',
     reasonHint: 'Borgerne kan læse det i deres besked.',
+    reasonFault: 'Skriv, hvorfor.',
     usualReason: 'En kollega er syg i dag.',
     would: 'Det sker der med tiderne',
     done: 'Det er gjort',
     nobody: 'Ingen har bestilt tid i den periode.',
-    left: (count: number) => (count === 1 ? '1 borger får ingen ny tid. Ring til borgeren.' : `${count} borgere får ingen ny tid. Ring til dem.`),
+    left: (count: number) =>
+      count === 1
+        ? '1 borger får ingen ny tid. Se herunder, hvordan borgeren skal have besked.'
+        : `${count} borgere får ingen ny tid. Se herunder, hvordan de skal have besked.`,
     carryOut: (count: number) => (count === 0 ? 'Luk for nye tider' : count === 1 ? 'Flyt 1 tid' : `Flyt ${count} tider`),
     back: 'Tilbage',
     was: 'Havde tid',
