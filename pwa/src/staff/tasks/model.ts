@@ -24,6 +24,8 @@ export function tasksModel(app: StaffApp) {
   const decision = signal<Decision | null>(null)
   const refused = signal<Failure | null>(null)
   const busy = signal(false)
+  /** The last that was asked for. */
+  const done = signal(false)
 
   async function load(): Promise<void> {
     const [called, unfit] = await Promise.all([api.tasks(), app.may('planner') ? api.misfits() : null])
@@ -33,7 +35,9 @@ export function tasksModel(app: StaffApp) {
   }
 
   async function finish(task: CallTask): Promise<void> {
+    done.value = false
     const answer = await api.finishTask(task.id)
+    done.value = answer.ok
     if (!answer.ok) failure.value = answer.failure
     else await load()
   }
@@ -41,6 +45,7 @@ export function tasksModel(app: StaffApp) {
   /** Opens the question that is answered by `decide`. */
   function consider(misfit: Misfit, to: Place | null): void {
     refused.value = null
+    done.value = false
     decision.value = { misfit, to, key: uuid() }
   }
 
@@ -60,6 +65,7 @@ export function tasksModel(app: StaffApp) {
     const refusal = !answer.ok && answer.failure.kind === 'refused' ? answer.failure : null
     if (refusal) await load()
     refused.value = answer.ok ? null : answer.failure
+    done.value = answer.ok
     if (answer.ok) decision.value = null
     if (refusal) goOn(now, refusal)
     busy.value = false
@@ -86,5 +92,5 @@ export function tasksModel(app: StaffApp) {
     }
   }
 
-  return { calls, misfits, failure, decision, refused, busy, load, finish, consider, choose, decide, dismiss }
+  return { calls, misfits, failure, decision, refused, busy, done, load, finish, consider, choose, decide, dismiss }
 }

@@ -2,7 +2,8 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Place } from '../../api/shapes'
 import { showPhone } from '../../booking/phone'
 import { Dialog } from '../../screens/frame/dialog'
-import { Skeleton } from '../../screens/frame/screen'
+import { useAttention } from '../../screens/frame/attention'
+import { Notice, Skeleton } from '../../screens/frame/screen'
 import { useStaff } from '../app'
 import { DialogButtons } from '../frame/dialog-buttons'
 import { TextField } from '../frame/fields'
@@ -22,6 +23,7 @@ export function TasksScreen() {
   const { calls, misfits, failure } = model
   return (
     <StaffScreen title={said.title} lead={said.lead}>
+      <Done model={model} />
       {failure.value && <StaffFailure failure={failure.value} retry={() => void model.load()} />}
       {!calls.value && !failure.value && <Skeleton rows={3} label={frame.loading} />}
       {calls.value && (
@@ -48,6 +50,18 @@ export function TasksScreen() {
       )}
       <DecisionDialog model={model} />
     </StaffScreen>
+  )
+}
+
+/** Gets the focus: the row that had it goes. */
+function Done({ model }: { model: TasksModel }) {
+  const said = useStaff().words.value.tasks
+  const done = model.done.value
+  const element = useAttention<HTMLDivElement>(done)
+  return (
+    <div role="status" ref={element} tabIndex={-1}>
+      {done && <Notice tone="success" title={said.done} />}
+    </div>
   )
 }
 
@@ -133,6 +147,9 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
   const { words, moments } = useStaff()
   const { tasks: said, review } = words.value
   const [reason, setReason] = useState('')
+  const [first] = useState(decision.key)
+  // The button that chose another time is gone, as is what told of the loss.
+  const had = useAttention<HTMLParagraphElement>(decision.key === first ? null : decision.key)
   const refused = model.refused.value
   const busy = model.busy.value
   const { misfit, to } = decision
@@ -160,7 +177,9 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
           ))}
         </div>
       )}
-      <p>{said.had(moments.value.full(misfit.start))}</p>
+      <p ref={had} tabIndex={-1}>
+        {said.had(moments.value.full(misfit.start))}
+      </p>
       <TextField label={said.reason} hint={to ? said.reasonToCitizen : said.reasonToUs} value={reason} set={setReason} required />
       <DialogButtons submit={to ? said.move : said.keep} busy={busy} back={review.cancel} close={model.dismiss} stays={busy} />
     </form>

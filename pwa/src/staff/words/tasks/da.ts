@@ -23,6 +23,7 @@ export const da = {
     code: (code: string) => `kode ${code}`,
     deadline: (when: string) => `Senest ${when}`,
     finish: 'Gjort',
+    done: 'Det er gjort',
     finishOf: (who: string) => `Gjort: ${who}`,
     moveTo: (when: string) => `Flyt til ${when}`,
     move: 'Flyt tiden',

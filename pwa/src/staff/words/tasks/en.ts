@@ -22,6 +22,7 @@ export const en: TasksWords = {
     code: (code) => `code ${code}`,
     deadline: (when) => `By ${when}`,
     finish: 'Done',
+    done: 'It is done',
     finishOf: (who) => `Done: ${who}`,
     moveTo: (when) => `Move to ${when}`,
     move: 'Move the time',
