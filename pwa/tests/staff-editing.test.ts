@@ -17,7 +17,7 @@ describe('A change of the file', () => {
     problem: { type: 'urn:borgertid:problem:municipality-changed', title: 'T', status: 412, detail: 'D' },
   }
 
-  function aFile() {
+  async function aFile() {
     const api = {
       document: vi.fn(async () => ok({ value: DOCUMENT, version: '"4"' })),
       previewDocument: vi.fn(async (_: Document) => ok(CHANGES)),
@@ -26,12 +26,14 @@ describe('A change of the file', () => {
       restore: vi.fn<(to: number, version: string) => Promise<Answer<Changes>>>(async () => ok({ ...CHANGES, version: 6 })),
     }
     const editing = editingModel({ api, language: signal('da') } as unknown as StaffApp)
-    return { api, editing, drop: (document: Document) => withoutTable(document, 'rules', 'mondays') }
+    await editing.load()
+    const drop = () => editing.begin().remove((document) => withoutTable(document, 'rules', 'mondays'))
+    return { api, editing, drop }
   }
 
   it('is looked at before it is saved, and saved as it was looked at', async () => {
-    const { api, editing, drop } = aFile()
-    await editing.review(drop)
+    const { api, editing, drop } = await aFile()
+    await drop()
     expect(api.saveDocument).not.toHaveBeenCalled()
     const stage = editing.stage.value
     if (stage.kind !== 'shown') throw new Error(stage.kind)
@@ -41,22 +43,22 @@ describe('A change of the file', () => {
   })
 
   it('that a colleague was faster than is looked at again, on top of theirs', async () => {
-    const { api, editing, drop } = aFile()
+    const { api, editing, drop } = await aFile()
     api.saveDocument.mockResolvedValueOnce({ ok: false, failure: overtaken })
-    await editing.review(drop)
+    await drop()
     const first = editing.stage.value
     if (first.kind !== 'shown') throw new Error(first.kind)
     await first.save()
     expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true })
     expect(editing.edition.value).toBe(0)
-    expect(api.document).toHaveBeenCalledTimes(2)
+    expect(api.document).toHaveBeenCalledTimes(3)
   })
 
   it('that is being saved is not left before it is known whether it was', async () => {
-    const { api, editing, drop } = aFile()
+    const { api, editing, drop } = await aFile()
     let answer: (value: unknown) => void = () => undefined
     api.saveDocument.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
-    await editing.review(drop)
+    await drop()
     const stage = editing.stage.value
     const saved = stage.kind === 'shown' && stage.save()
     editing.back()
@@ -69,7 +71,7 @@ describe('A change of the file', () => {
 
   /** A colleague has saved `newest` since the page was opened. */
   async function opened(before: Document, newest: Document) {
-    const { api, editing } = aFile()
+    const { api, editing } = await aFile()
     api.document.mockResolvedValueOnce(ok({ value: before, version: '"4"' }))
     await editing.load()
     const begun = editing.begin()
@@ -93,6 +95,13 @@ describe('A change of the file', () => {
       await begun.review(edit)
       expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, theirs: 'replaced' })
     }
+  })
+
+  it('that takes out what a colleague has changed since is told of it, and takes it all', async () => {
+    const { api, editing, begun } = await opened(DOCUMENT, { ...DOCUMENT, rules: [{ ...RULE, until: '16:00' }] })
+    await begun.remove((document) => withoutTable(document, 'rules', 'mondays'))
+    expect(api.previewDocument).toHaveBeenCalledWith({ ...DOCUMENT, rules: [] })
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, theirs: 'replaced' })
   })
 
   it('beside that of a colleague needs no word', async () => {
@@ -167,8 +176,8 @@ describe('A change of the file', () => {
   })
 
   it('can be undone, once', async () => {
-    const { api, editing, drop } = aFile()
-    await editing.review(drop)
+    const { api, editing, drop } = await aFile()
+    await drop()
     const stage = editing.stage.value
     if (stage.kind === 'shown') await stage.save()
     await editing.saved.value?.undo?.()
@@ -177,8 +186,8 @@ describe('A change of the file', () => {
   })
 
   async function savedOnce() {
-    const file = aFile()
-    await file.editing.review(file.drop)
+    const file = await aFile()
+    await file.drop()
     const stage = file.editing.stage.value
     if (stage.kind === 'shown') await stage.save()
     return file
@@ -202,7 +211,7 @@ describe('A change of the file', () => {
   })
 
   it('back to an earlier file tells that what a colleague saved meanwhile goes', async () => {
-    const { api, editing } = aFile()
+    const { api, editing } = await aFile()
     await editing.reviewRestore(2)
     expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: false })
     api.restore.mockResolvedValueOnce({ ok: false, failure: overtaken })
@@ -212,17 +221,17 @@ describe('A change of the file', () => {
   })
 
   it('that is left while it is worked out does not come back, nor does one over a later one', async () => {
-    const { api, editing, drop } = aFile()
+    const { api, editing, drop } = await aFile()
     let answer: (value: { ok: true; value: Changes }) => void = () => undefined
     api.previewDocument.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
-    const left = editing.review(drop)
+    const left = drop()
     await vi.waitFor(() => expect(api.previewDocument).toHaveBeenCalledOnce())
     editing.back()
     answer(ok(CHANGES))
     await left
     expect(editing.stage.value.kind).toBe('none')
     api.previewDocument.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
-    const first = editing.review(drop)
+    const first = drop()
     await vi.waitFor(() => expect(api.previewDocument).toHaveBeenCalledTimes(2))
     await editing.reviewRestore(2)
     answer(ok({ ...CHANGES, changes: ['the older'] }))

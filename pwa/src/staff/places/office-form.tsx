@@ -55,7 +55,7 @@ export function OfficeForm({ office, editing, close }: OfficeFormProps) {
         <FormButtons
           editing={editing}
           close={close}
-          remove={office.id ? { name: said.remove, edit: (document) => withoutOffice(document, office.id) } : null}
+          remove={office.id ? { name: said.remove, ask: () => begun.remove((document) => withoutOffice(document, office.id)) } : null}
         />
       </form>
     </Dialog>

@@ -62,7 +62,7 @@ export function PoolForm({ pool, editing, close }: PoolFormProps) {
         <FormButtons
           editing={editing}
           close={close}
-          remove={pool.id ? { name: said.remove, edit: (document) => withoutPool(document, pool.id) } : null}
+          remove={pool.id ? { name: said.remove, ask: () => begun.remove((document) => withoutPool(document, pool.id)) } : null}
         />
       </form>
     </Dialog>

@@ -14,6 +14,8 @@ export interface Begun {
   choose: Choose
   /** Asks what `edit` of the file as it was opened would do to the newest. */
   review: (edit: Edit) => Promise<void>
+  /** The same of what is taken out: also what a colleague has put there since goes. */
+  remove: (edit: Edit) => Promise<void>
 }
 
 /** What a form has saved last without an answer: it may stand in the file, or not. */
@@ -82,15 +84,15 @@ export function editingModel(app: StaffApp) {
     const form: Form = { unheard: null }
     const choose = idsFreeIn(() => document.value!, () => form.unheard !== null)
     const within = (edit: Edit) => (newest: Document) => merged(opened, edit(opened), newest)
-    return { opened, choose, review: (edit) => reviewIn(within(edit), form) }
+    return {
+      opened,
+      choose,
+      review: (edit) => reviewIn(within(edit), form),
+      remove: (edit) => reviewIn((newest) => ({ ...within(edit)(newest), document: edit(newest) }), form),
+    }
   }
 
-  /** Asks what `edit` would do to the newest file, whatever that is. */
-  function review(edit: Edit): Promise<void> {
-    return reviewIn((newest) => ({ document: edit(newest), both: false, replaced: false }))
-  }
-
-  function reviewIn(make: (newest: Document) => Merged, form: Form = { unheard: null }): Promise<void> {
+  function reviewIn(make: (newest: Document) => Merged, form: Form): Promise<void> {
     return look(async () => {
       const newest = await load()
       if (!newest) return null
@@ -184,7 +186,6 @@ export function editingModel(app: StaffApp) {
     edition,
     load,
     begin,
-    review,
     reviewRestore,
     reviewFile,
     /** Back to what was typed; a save on its way is waited for, since it may happen. */
