@@ -5,6 +5,7 @@ import type { StaffApp } from '../src/staff/app'
 import { withoutTable, withTable } from '../src/staff/planning/document'
 import { editingModel } from '../src/staff/planning/editing'
 import type { Changes, Document, Rule } from '../src/staff/shapes'
+import { da } from '../src/staff/words/da'
 
 const RULE = { id: 'mondays', pool: 'desks', from: '10:00', until: '14:00' } as Rule
 const DOCUMENT = { id: 'by', name: 'By', rules: [RULE] } as unknown as Document
@@ -22,10 +23,10 @@ describe('A change of the file', () => {
       document: vi.fn(async () => ok({ value: DOCUMENT, version: '"4"' })),
       previewDocument: vi.fn(async (_: Document) => ok(CHANGES)),
       saveDocument: vi.fn<(document: Document, version: string) => Promise<unknown>>(async () => ok({ ...CHANGES, version: 5 })),
-      previewRestore: vi.fn(async () => ok({ ...CHANGES, version: 5 })),
+      previewRestore: vi.fn<(to: number) => Promise<Answer<Changes>>>(async () => ok({ ...CHANGES, version: 5 })),
       restore: vi.fn<(to: number, version: string) => Promise<Answer<Changes>>>(async () => ok({ ...CHANGES, version: 6 })),
     }
-    const editing = editingModel({ api, language: signal('da') } as unknown as StaffApp)
+    const editing = editingModel({ api, language: signal('da'), words: signal(da) } as unknown as StaffApp)
     await editing.load()
     const drop = () => editing.begin().remove((document) => withoutTable(document, 'rules', 'mondays'))
     return { api, editing, drop }
@@ -212,12 +213,35 @@ describe('A change of the file', () => {
 
   it('back to an earlier file tells that what a colleague saved meanwhile goes', async () => {
     const { api, editing } = await aFile()
-    await editing.reviewRestore(2)
+    await editing.reviewRestore(2, 5)
     expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: false })
     api.restore.mockResolvedValueOnce({ ok: false, failure: overtaken })
     const stage = editing.stage.value
     if (stage.kind === 'shown') await stage.save()
     expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, theirs: 'lost' })
+  })
+
+  it('back to an earlier file tells also of what a colleague saved before it was asked for', async () => {
+    const { editing } = await aFile()
+    await editing.reviewRestore(2, 4)
+    expect(editing.stage.value).toMatchObject({ kind: 'shown', overtaken: true, theirs: 'lost' })
+  })
+
+  it('that cannot be undone without what a colleague saved elsewhere since is to be changed by hand', async () => {
+    const { api, editing } = await savedOnce()
+    const problem = { type: 'urn:borgertid:problem:other-office', title: 'T', status: 403, detail: 'D' }
+    api.previewRestore.mockResolvedValueOnce({ ok: false, failure: { kind: 'refused', problem } })
+    await editing.saved.value?.undo?.()
+    expect(editing.stage.value).toMatchObject({ kind: 'failed', failure: { problem: da.review.byHand } })
+  })
+
+  it('shows that it is being undone, and is undone once', async () => {
+    const { api, editing } = await savedOnce()
+    const undone = [editing.saved.value?.undo?.(), editing.saved.value?.undo?.()]
+    expect(editing.undoing.value).toBe(true)
+    await Promise.all(undone)
+    expect(editing.undoing.value).toBe(false)
+    expect(api.restore).toHaveBeenCalledOnce()
   })
 
   it('that is left while it is worked out does not come back, nor does one over a later one', async () => {
@@ -233,7 +257,7 @@ describe('A change of the file', () => {
     api.previewDocument.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
     const first = drop()
     await vi.waitFor(() => expect(api.previewDocument).toHaveBeenCalledTimes(2))
-    await editing.reviewRestore(2)
+    await editing.reviewRestore(2, 5)
     answer(ok({ ...CHANGES, changes: ['the older'] }))
     await first
     expect(editing.stage.value).toMatchObject({ kind: 'shown', changes: { changes: ['mondays'] } })

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import { refusalOf, type Answer, type Failure } from '../../api/answer'
+import type { Problem } from '../../api/shapes'
 import type { StaffApp } from '../app'
 import type { Changes, Document } from '../shapes'
 import { idsFreeIn, type Choose } from './document'
@@ -58,17 +59,17 @@ export type Editing = ReturnType<typeof editingModel>
 
 /** The municipality's file on the screen, and the one way in which it is changed: look, save, undo. */
 export function editingModel(app: StaffApp) {
-  const { api } = app
+  const { api, words } = app
   const document = signal<Document | null>(null)
   const failure = signal<Failure | null>(null)
   const stage = signal<Stage>({ kind: 'none' })
   const saved = signal<Saved | null>(null)
   /** Grows with each change that was saved. */
   const edition = signal(0)
+  const undoing = signal(false)
 
   /** Which look is waited for: one that was left, or followed by another, has nothing more to say. */
   let looks = 0
-  let undoing = false
 
   async function load(): Promise<{ value: Document; version: string } | null> {
     const answer = await api.document()
@@ -108,9 +109,12 @@ export function editingModel(app: StaffApp) {
     })
   }
 
-  /** Asks what going back to an earlier edition would do. */
-  function reviewRestore(to: number, overtaken = false): Promise<void> {
-    return look(() => whole(() => api.previewRestore(to), (version) => api.restore(to, version)), overtaken)
+  /** Asks what going back to an earlier edition would do, for whoever knows of those up to `seen`. */
+  function reviewRestore(to: number, seen: number): Promise<void> {
+    return look(async () => {
+      const looked = await whole(() => api.previewRestore(to), (version) => api.restore(to, version))
+      return { ...looked, overtaken: looked.answer.ok && looked.answer.value.version !== seen }
+    })
   }
 
   /** Asks what a whole file in place of the one that holds would do. */
@@ -156,18 +160,18 @@ export function editingModel(app: StaffApp) {
 
   /** Goes back without a look when nobody loses their time by it, and nothing else has been saved since. */
   async function undo(to: number, after: Changes): Promise<void> {
-    if (undoing) return
-    undoing = true
+    if (undoing.value) return
+    undoing.value = true
     const would = await api.previewRestore(to)
     if (would.ok && would.value.version === after.version && !strandsMore(would.value, after)) await goBack(to, after.version)
-    else if (would.ok) await reviewRestore(to, would.value.version !== after.version)
-    else fail(would.failure)
-    undoing = false
+    else if (would.ok) await reviewRestore(to, after.version)
+    else fail(byHand(would.failure, words.value.review.byHand))
+    undoing.value = false
   }
 
   async function goBack(to: number, version: number): Promise<void> {
     const answer = await api.restore(to, `"${version}"`)
-    if (!answer.ok && isOvertaken(answer.failure)) return reviewRestore(to, true)
+    if (!answer.ok && isOvertaken(answer.failure)) return reviewRestore(to, version)
     if (!answer.ok) return fail(answer.failure)
     saved.value = { changes: answer.value, undone: true, undo: null }
     edition.value++
@@ -184,6 +188,7 @@ export function editingModel(app: StaffApp) {
     stage,
     saved,
     edition,
+    undoing,
     load,
     begin,
     reviewRestore,
@@ -207,6 +212,12 @@ function strandsMore(would: Changes, now: Changes): boolean {
 /** Whether what was saved unheard is in the file: it has become another since, and nothing is left to be changed. */
 function isIn(unheard: Changes, now: Changes): boolean {
   return now.version > unheard.version && now.changes.length === 0
+}
+
+/** One's own change is at one's own offices: what is elsewhere, and would go along, a colleague has saved since. */
+function byHand(failure: Failure, said: Pick<Problem, 'title' | 'detail'>): Failure {
+  if (failure.kind !== 'refused' || refusalOf(failure) !== 'other-office') return failure
+  return { ...failure, problem: { ...failure.problem, ...said } }
 }
 
 function isOvertaken(failure: Failure): boolean {

@@ -172,7 +172,12 @@ export function SavedNotice({ editing }: { editing: Editing }) {
             ))}
           </ul>
           {saved.undo && (
-            <button class="button button-secondary" type="button" onClick={() => void saved.undo?.()}>
+            <button
+              class="button button-secondary"
+              type="button"
+              aria-busy={editing.undoing.value}
+              onClick={() => void saved.undo?.()}
+            >
               {review.undo}
             </button>
           )}
