@@ -108,6 +108,13 @@ describe('A group of desks', () => {
     expect(desksOf('3')).toEqual([{ id: '3', name: 'Tre', pools: ['desks', 'byggesager'] }])
   })
 
+  it('is called from a desk that goes on calling also a group that a colleague has added since', () => {
+    const newest = { ...TOWN, pools: [...TOWN.pools!, { id: 'new', name: 'Ny', office: 'hall', topics: ['pas'] }] } as Document
+    const brought = { topic: null, desk: { id: '3', name: '' } }
+    const after = withPool(TOWN, { ...pool, person: '' }, brought, idsFreeIn(() => newest), newest)
+    expect(after.offices![0]!.day!.desks!.at(-1)!.pools).toEqual(['desks', 'new', 'byggesager'])
+  })
+
   it('is changed where it stands', () => {
     const after = withPool(TOWN, { ...TOWN.pools![1]!, name: 'Bryllupper' }, NOTHING)
     expect(after.pools!.map(({ name }) => name)).toEqual(['Skranker', 'Bryllupper', 'Skranker'])

@@ -87,6 +87,7 @@ export function withPool(
   pool: PoolTable,
   { topic, desk }: Brought,
   choose: Choose = idsFreeIn(() => document),
+  newest = document,
 ): Document {
   const id = pool.id || choose('pool', pool.name, ({ pools = [] }) => pools)
   const person = pool.person === '' ? choose('person', pool.name, ({ pools = [] }) => personsOf(pools)) : pool.person
@@ -94,15 +95,15 @@ export function withPool(
   const brought = topic && { ...topic, id: choose('topic', topic.name.da, ({ topics = [] }) => topics) }
   const taught = brought ? withTable(document, 'topics', brought) : document
   const placed = withTable(taught, 'pools', brought ? { ...table, topics: [...pool.topics, brought.id] } : table)
-  return desk ? calledFrom(placed, table, desk, choose) : placed
+  return desk ? calledFrom(placed, newest, table, desk, choose) : placed
 }
 
-/** With a desk that calls those who come to the group, besides all whom it calls already. */
-function calledFrom(document: Document, pool: PoolTable, { id, name }: { id: string; name: string }, choose: Choose): Document {
+/** With a desk that calls those who come to the group, besides all whom it calls already: also those who are new since. */
+function calledFrom(document: Document, newest: Document, pool: PoolTable, { id, name }: NonNullable<Brought['desk']>, choose: Choose): Document {
   const officeOf = ({ offices = [] }: Document) => offices.find((one) => one.id === pool.office)
   const office = officeOf(document)
   if (!office) return document
-  const everybody = (document.pools ?? []).filter((one) => one.office === office.id && one.person == null && one.id !== pool.id)
+  const everybody = (newest.pools ?? []).filter((one) => one.office === office.id && one.person == null && one.id !== pool.id)
   const before = office.day?.desks ?? []
   const desks = before.map((desk) => {
     const calls = desk.pools?.length ? desk.pools : everybody.map((one) => one.id)

@@ -6,8 +6,8 @@ import type { Changes, Document } from '../shapes'
 import { idsFreeIn, type Choose } from './document'
 import { merged, type Merged } from './merging'
 
-/** A change of the file. */
-export type Edit = (document: Document) => Document
+/** A change of the file; what follows from all that is in it is worked out from the `newest`. */
+export type Edit = (document: Document, newest: Document) => Document
 
 /** What a form changes: it is filled in over the file as it was then. */
 export interface Begun {
@@ -84,12 +84,12 @@ export function editingModel(app: StaffApp) {
     const opened = document.value!
     const form: Form = { unheard: null }
     const choose = idsFreeIn(() => document.value!, () => form.unheard !== null)
-    const within = (edit: Edit) => (newest: Document) => merged(opened, edit(opened), newest)
+    const within = (edit: Edit) => (newest: Document) => merged(opened, edit(opened, newest), newest)
     return {
       opened,
       choose,
       review: (edit) => reviewIn(within(edit), form),
-      remove: (edit) => reviewIn((newest) => ({ ...within(edit)(newest), document: edit(newest) }), form),
+      remove: (edit) => reviewIn((newest) => ({ ...within(edit)(newest), document: edit(newest, newest) }), form),
     }
   }
 
