@@ -108,6 +108,8 @@ describe('What one of them has added or deleted', () => {
     const mine = with_(FILE, 'pools', 'desks', { topics: ['vielse', 'flytning'] })
     const theirs = with_(FILE, 'pools', 'desks', { topics: ['pas', 'vielse', 'nyt'] })
     expect(put(mine, theirs)).toMatchObject({ document: { pools: [{ topics: ['vielse', 'nyt', 'flytning'] }] }, both: true, replaced: false })
+    const needs = (...names: string[]) => with_(FILE, 'pools', 'desks', { needs: names })
+    expect(put(needs('step-free'), needs('low-desk')).document.pools![0]!.needs).toEqual(['low-desk', 'step-free'])
   })
 })
 

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { lacksDesk, personsOf, readCoordinates, withoutOffice, withoutPool, withoutTopic, withPool, writeCoordinates } from '../src/staff/places/edits'
-import { namedAt, placedAfter } from '../src/staff/planning/document'
-import type { Document, PoolTable, Rule } from '../src/staff/shapes'
+import {
+  lacksDesk,
+  personsOf,
+  readCoordinates,
+  withDeskIds,
+  withoutOffice,
+  withoutPool,
+  withoutTopic,
+  withPool,
+  writeCoordinates,
+} from '../src/staff/places/edits'
+import { idsFreeIn, namedAt, placedAfter } from '../src/staff/planning/document'
+import type { Desk, Document, PoolTable, Rule } from '../src/staff/shapes'
 
 const topic = (id: string) => ({ id, name: { da: id, en: id }, minutes: 15 })
 const rule = (id: string, pool: string, topics?: string[]) => ({ id, pool, ...(topics && { topics }) }) as Rule
@@ -98,10 +108,26 @@ describe('A group of desks', () => {
     expect(desksOf('3')).toEqual([{ id: '3', name: 'Tre', pools: ['desks', 'byggesager'] }])
   })
 
+  it('is called from a desk that goes on calling also a group that a colleague has added since', () => {
+    const newest = { ...TOWN, pools: [...TOWN.pools!, { id: 'new', name: 'Ny', office: 'hall', topics: ['pas'] }] } as Document
+    const brought = { topic: null, desk: { id: '3', name: '' } }
+    const after = withPool(TOWN, { ...pool, person: '' }, brought, idsFreeIn(() => newest), newest)
+    expect(after.offices![0]!.day!.desks!.at(-1)!.pools).toEqual(['desks', 'new', 'byggesager'])
+  })
+
   it('is changed where it stands', () => {
     const after = withPool(TOWN, { ...TOWN.pools![1]!, name: 'Bryllupper' }, NOTHING)
     expect(after.pools!.map(({ name }) => name)).toEqual(['Skranker', 'Bryllupper', 'Skranker'])
   })
+})
+
+it('Desks that are new get ids that neither the office nor a colleague has given since', () => {
+  const [hall] = TOWN.offices!
+  const added = (desks: Desk[]) => ({ ...hall!, day: { desks: [...hall!.day!.desks!.slice(1), ...desks] } })
+  const theirs = { ...TOWN, offices: [added([{ id: 'skranke-4', name: 'Skranke 4' }])] }
+  const fresh = { id: '', name: 'Skranke 4' }
+  const desks = withDeskIds(added([fresh, fresh]), idsFreeIn(() => theirs))
+  expect(ids(desks)).toEqual(['2', '3', 'skranke-4-2', 'skranke-4-3'])
 })
 
 it('A topic stands where it is put', () => {

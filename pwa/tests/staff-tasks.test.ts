@@ -14,15 +14,16 @@ const refused = (kind: string) => ({
 
 /** A screen whose list is read twice, the second time after a move was answered so. */
 function aScreen(answer: unknown, second: Misfit[]) {
-  const moveBooking = vi.fn(() => Promise.resolve(answer))
+  const moveBooking = vi.fn<(...asked: unknown[]) => Promise<unknown>>(() => Promise.resolve(answer))
   const lists = [[MISFIT], second]
+  const misfits = vi.fn<() => Promise<unknown>>(() => Promise.resolve({ ok: true, value: { waiting: 1, misfits: lists.shift() } }))
   const api = {
     tasks: () => Promise.resolve({ ok: true, value: { waiting: 0, tasks: [] } }),
-    misfits: () => Promise.resolve({ ok: true, value: { waiting: 1, misfits: lists.shift() } }),
+    misfits,
     moveBooking,
   }
   const model = tasksModel({ api, may: () => true } as unknown as StaffApp)
-  return { model, moveBooking }
+  return { model, moveBooking, misfits }
 }
 
 describe('Whoever moves a booking that does not fit', () => {
@@ -50,23 +51,44 @@ describe('Whoever moves a booking that does not fit', () => {
     const { model, moveBooking } = aScreen(refused('time-taken'), [{ ...MISFIT, nearest: [NOON] } as unknown as Misfit])
     await model.load()
     model.consider(MISFIT, TEN)
-    const { question, key } = model.decision.value!
+    const { key } = model.decision.value!
     await model.decide('Vi har lukket.')
     expect(model.refused.value).toMatchObject({ kind: 'refused' })
     expect(model.decision.value!.misfit.nearest).toEqual([NOON])
     model.choose(NOON)
     expect(model.refused.value).toBeNull()
-    expect(model.decision.value).toMatchObject({ to: NOON, question })
+    expect(model.decision.value).toMatchObject({ to: NOON })
     expect(model.decision.value!.key).not.toBe(key)
     await model.decide('Vi har lukket.')
     expect(moveBooking).toHaveBeenLastCalledWith(model.decision.value?.key ?? expect.any(String), 'b1', expect.objectContaining(NOON))
   })
 
-  it('begins each question anew', () => {
-    const { model } = aScreen({ ok: true, value: {} }, [])
+  it('is asked nothing else before it is answered', async () => {
+    const { model, moveBooking } = aScreen(null, [])
+    let answer: (value: unknown) => void = () => undefined
+    moveBooking.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
     model.consider(MISFIT, TEN)
-    const first = model.decision.value!.question
-    model.consider(MISFIT, null)
-    expect(model.decision.value!.question).not.toBe(first)
+    const done = model.decide('Vi har lukket.')
+    const asked = model.decision.value
+    model.dismiss()
+    model.choose(NOON)
+    expect(model.decision.value).toBe(asked)
+    answer({ ok: true, value: {} })
+    await done
+    expect(model.decision.value).toBeNull()
+  })
+
+  it('is offered other times only when it is known which are free now', async () => {
+    const { model, misfits } = aScreen(refused('time-taken'), [])
+    await model.load()
+    model.consider(MISFIT, TEN)
+    let answer: (value: unknown) => void = () => undefined
+    misfits.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)))
+    const done = model.decide('Vi har lukket.')
+    await vi.waitFor(() => expect(misfits).toHaveBeenCalledTimes(2))
+    expect(model.refused.value).toBeNull()
+    answer({ ok: true, value: { waiting: 1, misfits: [MISFIT] } })
+    await done
+    expect(model.refused.value).toMatchObject({ kind: 'refused' })
   })
 })

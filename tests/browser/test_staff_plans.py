@@ -229,63 +229,6 @@ async def test_who_tries_again_in_vain_is_told_when_and_keeps_the_focus(
     await expect(again).to_be_hidden()
 
 
-def a_misfit(number: int, *free: str) -> dict[str, Any]:
-    """A passport at ten on Thursday, for which these times are free."""
-    start, end = (f"{THURSDAY}T10:{minute}:00+01:00" for minute in ("00", "15"))
-    return {
-        "booking": f"7b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d1{number}",
-        "seen": f"8b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d1{number}",
-        "office": "raadhuset",
-        "pool": "skranker",
-        "start": start,
-        "end": end,
-        "topics": [{"id": "passport-adult", "persons": 1}],
-        "reason": "outside-hours",
-        "since": "2026-11-23T08:00:00+01:00",
-        "deadline": "2026-11-24T08:00:00+01:00",
-        "owner": "planner",
-        "nearest": [{"office": "raadhuset", "start": f"{THURSDAY}T{wall}:00+01:00"} for wall in free],
-    }
-
-
-async def test_a_reason_is_of_one_decision_only_and_stays_when_the_time_is_lost(
-    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
-) -> None:
-    page = colleague.page
-    await sign_in(desk, site, pool, Role.PLANNER)
-    lists = [[a_misfit(1, "11:00"), a_misfit(2, "12:00")], [a_misfit(1, "11:00"), a_misfit(2, "13:00")]]
-    asked: list[Any] = []
-
-    async def answer(route: Route) -> None:
-        await route.fulfill(json={"waiting": 2, "misfits": lists.pop(0) if len(lists) > 1 else lists[0]})
-
-    async def lose(route: Route) -> None:
-        asked.append(route.request.post_data_json)
-        problem = {"type": "urn:borgertid:problem:time-taken", "title": "Tiden er taget", "status": 409, "detail": "x"}
-        await route.fulfill(status=409, json=problem, content_type="application/problem+json")
-
-    await page.route("**/api/v1/staff/misfits", answer)
-    await page.route("**/api/v1/staff/bookings/*/move", lose)
-    await colleague.opens("/personale/opgaver", "Opgaver")
-    reason = page.get_by_label("Hvorfor")
-    await page.get_by_role("button", name="Behold tiden").first.click()
-    await reason.fill("Kun til os selv.")
-    await page.keyboard.press("Escape")
-    await page.get_by_role("button", name="Flyt til").and_(page.get_by_text("12.00")).click()
-    await expect(reason).to_have_value("")
-    await reason.fill("Vi har lukket.")
-    await page.get_by_role("button", name="Flyt tiden").click()
-    await page.get_by_role("dialog").get_by_role("button", name="13.00").click()
-    await expect(page.get_by_role("dialog").get_by_role("alert")).to_have_count(0)
-    await expect(reason).to_have_value("Vi har lukket.")
-    await page.get_by_role("button", name="Flyt tiden").click()
-    await expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
-    assert [(one["start"][11:16], one["seen"][-2:], one["reason"]) for one in asked] == [
-        ("12:00", "12", "Vi har lukket."),
-        ("13:00", "12", "Vi har lukket."),
-    ]
-
-
 @pytest.mark.usefixtures("imports_show_at_once")
 async def test_every_screen_of_staff_can_be_used_by_everybody(
     colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool

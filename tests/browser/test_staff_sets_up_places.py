@@ -119,7 +119,7 @@ async def test_all_that_an_office_is_can_be_said(planner: RuleMaker) -> None:
         "day": {
             "earliest_arrival_minutes": 20, "late_after_minutes": 10, "no_show_minutes": 25,
             "walk_in_patience_minutes": 40, "late": "joins-walk-ins", "give_back": "acute",
-            "walk_in_topics": ["passport-collection"], "desks": [{"id": "skranke-2", "name": "Lugen"}],
+            "walk_in_topics": ["passport-collection"], "desks": [{"id": "lugen", "name": "Lugen"}],
         },
     }  # fmt: skip
 

@@ -46,11 +46,12 @@ export function CalendarScreen() {
   const document = editing.document.value
   const failure = editing.failure.value ?? model.failure.value
   const close = () => setOpen(null)
+  const nothing = document !== null && model.pool.value === null
   return (
     <StaffScreen title={calendar.title}>
       <SavedNotice editing={editing} />
       {document && ownPools(document, app).length === 0 && <Notice tone="info" title={calendar.empty} />}
-      <Toolbar model={model} editing={editing} open={setOpen} />
+      {!nothing && <Toolbar model={model} editing={editing} open={setOpen} />}
       {failure && (
         <StaffFailure
           failure={failure}
@@ -60,7 +61,7 @@ export function CalendarScreen() {
           }}
         />
       )}
-      <Days model={model} editing={editing} open={setOpen} />
+      {!nothing && <Days model={model} editing={editing} open={setOpen} />}
       <Review editing={editing} />
       {open?.kind === 'rule' && <RuleForm key={open.rule.id} rule={open.rule} editing={editing} close={close} />}
       {open?.kind === 'closure' && <ClosureForm closure={open.closure} editing={editing} close={close} />}

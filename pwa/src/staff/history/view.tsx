@@ -74,7 +74,7 @@ function Editions({ editing }: { editing: Editing }) {
                   class="button button-secondary"
                   type="button"
                   aria-label={history.restoreOf(moments.value.stamp(edition.at))}
-                  onClick={() => void editing.reviewRestore(edition.version)}
+                  onClick={() => void editing.reviewRestore(edition.version, holds.value)}
                 >
                   {history.restore}
                 </button>

@@ -1,6 +1,5 @@
 import { useStaff } from '../app'
 import { CheckGroup, RemoveButton, TextField } from '../frame/fields'
-import { newId } from '../planning/document'
 import type { Desk, PoolTable } from '../shapes'
 
 interface DesksProps {
@@ -14,16 +13,14 @@ interface DesksProps {
 export function Desks({ desks, set, pools }: DesksProps) {
   const said = useStaff().words.value.places.day
   const change = (place: number, part: Partial<Desk>) => set(desks.map((desk, at) => (at === place ? { ...desk, ...part } : desk)))
-  const add = () => {
-    const name = said.desk(desks.length + 1)
-    set([...desks, { id: newId(name, desks), name }])
-  }
+  // It gets its id when it is looked at.
+  const add = () => set([...desks, { id: '', name: said.desk(desks.length + 1) }])
   return (
     <fieldset class="lines">
       <legend class="form-label">{said.desks}</legend>
       <p class="form-hint">{said.desksHint}</p>
       {desks.map((desk, place) => (
-        <div key={desk.id} class="line">
+        <div key={desk.id || place} class="line">
           <TextField label={said.deskName(place + 1)} value={desk.name} set={(name) => change(place, { name })} required />
           {pools.length > 1 && (
             <CheckGroup

@@ -1,6 +1,6 @@
 import type { Coordinates } from '../../api/shapes'
-import { chosenOnce, withTable, withoutEmpty, withoutTable, type Choose } from '../planning/document'
-import type { Document, OfficeTable, PoolTable, TopicTable } from '../shapes'
+import { idsFreeIn, withTable, withoutEmpty, withoutTable, type Choose } from '../planning/document'
+import type { Desk, Document, OfficeTable, PoolTable, TopicTable } from '../shapes'
 
 /** What changes with an office or a group of desks besides its own table. Each gives a new document. */
 
@@ -59,6 +59,18 @@ export function withoutTopic(document: Document, topic: string): Document {
   )
 }
 
+/** The office's desks; those that are new get their ids. */
+export function withDeskIds(office: OfficeTable, choose: Choose): Desk[] {
+  const desks = office.day?.desks ?? []
+  const those = ({ offices = [] }: Document) => offices.find(({ id }) => id === office.id)?.day?.desks ?? []
+  const named = desks.filter(({ id }) => id)
+  for (const [place, desk] of desks.filter(({ id }) => !id).entries()) {
+    const id = choose(`desk ${place}`, desk.name, (document) => [...those(document), ...named])
+    named.push({ ...desk, id })
+  }
+  return named
+}
+
 /** A topic that the group brings along: neither can be in the file without the other. */
 export type NewTopic = Pick<TopicTable, 'name' | 'minutes'>
 
@@ -74,7 +86,8 @@ export function withPool(
   document: Document,
   pool: PoolTable,
   { topic, desk }: Brought,
-  choose: Choose = chosenOnce(() => document),
+  choose: Choose = idsFreeIn(() => document),
+  newest = document,
 ): Document {
   const id = pool.id || choose('pool', pool.name, ({ pools = [] }) => pools)
   const person = pool.person === '' ? choose('person', pool.name, ({ pools = [] }) => personsOf(pools)) : pool.person
@@ -82,15 +95,15 @@ export function withPool(
   const brought = topic && { ...topic, id: choose('topic', topic.name.da, ({ topics = [] }) => topics) }
   const taught = brought ? withTable(document, 'topics', brought) : document
   const placed = withTable(taught, 'pools', brought ? { ...table, topics: [...pool.topics, brought.id] } : table)
-  return desk ? calledFrom(placed, table, desk, choose) : placed
+  return desk ? calledFrom(placed, newest, table, desk, choose) : placed
 }
 
-/** With a desk that calls those who come to the group, besides all whom it calls already. */
-function calledFrom(document: Document, pool: PoolTable, { id, name }: { id: string; name: string }, choose: Choose): Document {
+/** With a desk that calls those who come to the group, besides all whom it calls already: also those who are new since. */
+function calledFrom(document: Document, newest: Document, pool: PoolTable, { id, name }: NonNullable<Brought['desk']>, choose: Choose): Document {
   const officeOf = ({ offices = [] }: Document) => offices.find((one) => one.id === pool.office)
   const office = officeOf(document)
   if (!office) return document
-  const everybody = (document.pools ?? []).filter((one) => one.office === office.id && one.person == null && one.id !== pool.id)
+  const everybody = (newest.pools ?? []).filter((one) => one.office === office.id && one.person == null && one.id !== pool.id)
   const before = office.day?.desks ?? []
   const desks = before.map((desk) => {
     const calls = desk.pools?.length ? desk.pools : everybody.map((one) => one.id)

@@ -7,7 +7,7 @@ import type { Editing } from '../planning/editing'
 import { FormButtons } from '../planning/form-buttons'
 import type { OfficeDay, OfficeTable } from '../shapes'
 import { DayFields } from './day-fields'
-import { readCoordinates, withoutOffice, writeCoordinates } from './edits'
+import { readCoordinates, withDeskIds, withoutOffice, writeCoordinates } from './edits'
 
 /** Days that the law leaves to the office. */
 const OPTIONAL = ['labour-day', 'constitution-day', 'christmas-eve', 'new-years-eve'] as const
@@ -30,7 +30,8 @@ export function OfficeForm({ office, editing, close }: OfficeFormProps) {
     event.preventDefault()
     void begun.review((document) => {
       const id = office.id || begun.choose('office', filled.name, ({ offices = [] }) => offices)
-      return withTable(document, 'offices', withoutEmpty({ ...filled, id, day: written(filled.day) }))
+      const day = written({ ...filled.day, desks: withDeskIds(filled, begun.choose) })
+      return withTable(document, 'offices', withoutEmpty({ ...filled, id, day }))
     })
   }
   return (
@@ -54,7 +55,7 @@ export function OfficeForm({ office, editing, close }: OfficeFormProps) {
         <FormButtons
           editing={editing}
           close={close}
-          remove={office.id ? { name: said.remove, edit: (document) => withoutOffice(document, office.id) } : null}
+          remove={office.id ? { name: said.remove, ask: () => begun.remove((document) => withoutOffice(document, office.id)) } : null}
         />
       </form>
     </Dialog>
@@ -62,8 +63,8 @@ export function OfficeForm({ office, editing, close }: OfficeFormProps) {
 }
 
 /** The rules of the day that differ from what is usual; null when none does. */
-function written(day: OfficeDay | null | undefined): OfficeDay | null {
-  const { walk_in_topics: topics, ...others } = day ?? {}
+function written(day: OfficeDay): OfficeDay | null {
+  const { walk_in_topics: topics, ...others } = day
   // No topic at all is something else than none named.
   const rules = { ...withoutEmpty(others), ...(topics && { walk_in_topics: topics }) }
   return Object.keys(rules).length > 0 ? rules : null

@@ -33,7 +33,8 @@ export function PoolForm({ pool, editing, close }: PoolFormProps) {
   const by = filled.bookable_by ?? 'everybody'
   const send = (event: Event) => {
     event.preventDefault()
-    void begun.review((document) => withPool(document, filled, { topic, desk: deskless ? desk : null }, begun.choose))
+    const brought = { topic, desk: deskless ? desk : null }
+    void begun.review((document, newest) => withPool(document, filled, brought, begun.choose, newest))
   }
   return (
     <Dialog open title={pool.id ? said.titleChange : said.titleNew} close={close}>
@@ -62,7 +63,7 @@ export function PoolForm({ pool, editing, close }: PoolFormProps) {
         <FormButtons
           editing={editing}
           close={close}
-          remove={pool.id ? { name: said.remove, edit: (document) => withoutPool(document, pool.id) } : null}
+          remove={pool.id ? { name: said.remove, ask: () => begun.remove((document) => withoutPool(document, pool.id)) } : null}
         />
       </form>
     </Dialog>

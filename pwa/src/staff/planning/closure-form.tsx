@@ -67,7 +67,7 @@ export function ClosureForm({ closure, editing, close }: ClosureFormProps) {
         <FormButtons
           editing={editing}
           close={close}
-          remove={closure.id ? { name: said.remove, edit: (document) => withoutTable(document, 'closures', closure.id) } : null}
+          remove={closure.id ? { name: said.remove, ask: () => begun.remove((document) => withoutTable(document, 'closures', closure.id)) } : null}
         />
       </form>
     </Dialog>

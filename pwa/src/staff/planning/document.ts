@@ -68,11 +68,11 @@ export function newId(name: string, taken: readonly { id: string }[]): string {
 /** Gives what is new an id that none of what `taken` finds in a file has; `what` tells it from else that is new. */
 export type Choose = (what: string, name: string, taken: (document: Document) => readonly { id: string }[]) => string
 
-/** Ids that are free in the file when they are first asked for, and stay: what was saved unheard is not made twice. */
-export function chosenOnce(newest: () => Document): Choose {
+/** Ids that are free in the newest file; those that may stand in it already, since they were saved unheard, stay. */
+export function idsFreeIn(newest: () => Document, unheard: () => boolean = () => false): Choose {
   const chosen = new Map<string, string>()
   return (what, name, taken) => {
-    const id = chosen.get(what) ?? newId(name, taken(newest()))
+    const id = (unheard() && chosen.get(what)) || newId(name, taken(newest()))
     chosen.set(what, id)
     return id
   }

@@ -1,12 +1,12 @@
 import { useStaff } from '../app'
 import { DialogButtons } from '../frame/dialog-buttons'
-import type { Edit, Editing } from './editing'
+import type { Editing } from './editing'
 
 interface FormButtonsProps {
   editing: Editing
   close: () => void
   /** Of what is in the file already, where it can be taken out of it. */
-  remove?: { name: string; edit: Edit } | null
+  remove?: { name: string; ask: () => Promise<void> } | null
 }
 
 /** The end of each form about the municipality's file: look at what it would do, leave it, or take it out. */
@@ -15,7 +15,7 @@ export function FormButtons({ editing, close, remove }: FormButtonsProps) {
   return (
     <DialogButtons submit={review.ask} busy={editing.busy.value} back={review.cancel} close={close}>
       {remove && (
-        <button class="button button-secondary" type="button" onClick={() => void editing.review(remove.edit)}>
+        <button class="button button-secondary" type="button" onClick={() => void remove.ask()}>
           {remove.name}
         </button>
       )}

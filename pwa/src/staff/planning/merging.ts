@@ -32,13 +32,14 @@ function fieldsOf(opened: Table, mine: Table, theirs: Table, met: Met): Table {
 function valueOf(key: string, opened: unknown, mine: unknown, theirs: unknown, met: Met): unknown {
   if (isSame(mine, opened)) return theirs
   if (isSame(theirs, opened) || isSame(mine, theirs)) return mine
-  if (PARTS.includes(key)) {
-    const part = fieldsOf(tableOf(opened), tableOf(mine), tableOf(theirs), met)
-    return Object.keys(part).length > 0 ? part : undefined
-  }
+  // Before the parts: the municipality's needs are a table, a group's are a list of names.
   if ([opened, mine, theirs].some(Array.isArray)) {
     const lists = [listOf(opened), listOf(mine), listOf(theirs)] as const
     return lists.flat().every((one) => keyOf(one) !== null) ? tablesOf(...lists, met) : linesOf(...lists, met)
+  }
+  if (PARTS.includes(key)) {
+    const part = fieldsOf(tableOf(opened), tableOf(mine), tableOf(theirs), met)
+    return Object.keys(part).length > 0 ? part : undefined
   }
   met.both = met.replaced = true
   return mine

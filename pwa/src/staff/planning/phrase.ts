@@ -34,7 +34,7 @@ const EVERY: readonly [RegExp, number][] = [
 const OF_THE_MONTH = /\b(måned\w*|month)/
 const HOURS = /(?:kl\.?\s*|from\s+|fra\s+|at\s+)?(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|til|to|until)\s*(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?/
 
-const RANGE = /(\p{L}+)\s*(?:-|–|\b(?:til|to)\b)\s*(?=(\p{L}+))/gu
+const RANGE = /(\p{L}+)\.?\s*(?:-|–|\b(?:til(?: og med)?|to|through)\b)\s*(?=(\p{L}+))/gu
 
 /** Reads "hver anden torsdag 14–18" and its like in Danish and English; null when nothing of it is understood. */
 export function readPhrase(text: string): Phrase | null {

@@ -24,12 +24,12 @@ export function Review({ editing }: { editing: Editing }) {
   // What was worked out takes the place of what had the focus.
   const heading = useAttention<HTMLHeadingElement>(changes)
   const back = (
-    <button class="button button-secondary" type="button" onClick={editing.back}>
+    <button class="button button-secondary" type="button" aria-disabled={saving} onClick={editing.back}>
       {review.back}
     </button>
   )
   return (
-    <Dialog open={stage.kind !== 'none'} title={review.title} close={editing.back}>
+    <Dialog open={stage.kind !== 'none'} title={review.title} close={editing.back} sending={saving && review.saving}>
       {stage.kind === 'asking' && <Skeleton rows={2} label={review.asking} />}
       {stage.kind === 'failed' && (
         <>
@@ -172,7 +172,12 @@ export function SavedNotice({ editing }: { editing: Editing }) {
             ))}
           </ul>
           {saved.undo && (
-            <button class="button button-secondary" type="button" onClick={() => void saved.undo?.()}>
+            <button
+              class="button button-secondary"
+              type="button"
+              aria-busy={editing.undoing.value}
+              onClick={() => void saved.undo?.()}
+            >
               {review.undo}
             </button>
           )}

@@ -107,7 +107,7 @@ export function RuleForm({ rule, editing, close }: RuleFormProps) {
         <FormButtons
           editing={editing}
           close={close}
-          remove={rule.id ? { name: said.remove, edit: (document) => withoutTable(document, 'rules', rule.id) } : null}
+          remove={rule.id ? { name: said.remove, ask: () => begun.remove((document) => withoutTable(document, 'rules', rule.id)) } : null}
         />
       </form>
     </Dialog>

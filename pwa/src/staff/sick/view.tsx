@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Notice, Skeleton } from '../../screens/frame/screen'
 import { useAttention } from '../../screens/frame/attention'
@@ -10,7 +9,7 @@ import { poolName, useNames } from '../names'
 import { addDays, endOf } from '../planning/days'
 import { ownPools } from '../planning/own'
 import type { Document, SickOutcome } from '../shapes'
-import { sickModel, type SickModel } from './model'
+import { mayLeave, sickModel, type SickModel } from './model'
 
 /** With today. The server refuses more. */
 const MOST_DAYS = 31
@@ -19,24 +18,23 @@ const MOST_DESKS = 500
 /** `/personale/sygdom`: somebody is away from now on. Everything is shown before it is done. */
 export function SickScreen() {
   const app = useStaff()
-  const { sick, frame } = app.words.value
+  const { sick, calendar, frame } = app.words.value
   const model = useMemo(() => sickModel(app), [app])
-  const document = useSignal<Document | null>(null)
-  const load = async () => {
-    const answer = await app.api.document()
-    if (answer.ok) document.value = answer.value.value
-    else model.failure.value = answer.failure
-  }
-  useEffect(() => void load(), [])
+  useEffect(() => void model.load(), [model])
+  const document = model.document.value
   const stage = model.stage.value
   const failure = model.failure.value
   return (
     <StaffScreen title={sick.title} lead={sick.lead}>
-      {failure && <StaffFailure failure={failure} retry={() => void load()} />}
-      {!document.value && !failure && <Skeleton rows={3} label={frame.loading} />}
-      {document.value && (
+      {failure && <StaffFailure failure={failure} {...(!document && { retry: () => void model.load() })} />}
+      {!document && !failure && <Skeleton rows={3} label={frame.loading} />}
+      {document && (
         <div hidden={stage.kind !== 'form' && stage.kind !== 'asking'}>
-          <Form model={model} document={document.value} />
+          {ownPools(document, app).length === 0 ? (
+            <Notice tone="info" title={calendar.empty} />
+          ) : (
+            <Form model={model} document={document} />
+          )}
         </div>
       )}
       <Outcome model={model} />
@@ -57,9 +55,6 @@ function Form({ model, document }: { model: SickModel; document: Document }) {
   const [reason, setReason] = useState(sick.usualReason)
   const send = (event: Event) => {
     event.preventDefault()
-    // A word is asked for, not a space; the field says so when it is empty.
-    setReason(reason.trim())
-    if (!reason.trim()) return
     void model.look({
       pool,
       from: new Date(clock.now()).toISOString(),
@@ -80,7 +75,15 @@ function Form({ model, document }: { model: SickModel; document: Document }) {
         <TextField label={sick.until} type="date" min={today} max={addDays(today, MOST_DAYS - 1)} value={until} set={setUntil} required />
         <TextField label={sick.desks} hint={sick.desksHint} type="number" min={1} max={MOST_DESKS} value={desks} set={setDesks} />
       </Fields>
-      <TextField label={sick.reason} hint={sick.reasonHint} value={reason} set={setReason} maxLength={LONGEST_REASON} required />
+      <TextField
+        label={sick.reason}
+        hint={sick.reasonHint}
+        value={reason}
+        set={setReason}
+        maxLength={LONGEST_REASON}
+        fault={reason !== '' && !reason.trim() ? sick.reasonFault : null}
+        required
+      />
       <div class="buttons">
         <button class="button button-primary" type="submit" aria-busy={model.stage.value.kind === 'asking'}>
           {review.ask}
@@ -124,9 +127,11 @@ function Outcome({ model }: { model: SickModel }) {
             {sick.carryOut(bookings.length)}
           </button>
         )}
-        <button class="button button-secondary" type="button" onClick={model.back}>
-          {sick.back}
-        </button>
+        {mayLeave(stage) && (
+          <button class="button button-secondary" type="button" onClick={model.back}>
+            {sick.back}
+          </button>
+        )}
       </div>
     </section>
   )

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { refusalOf, type Failure } from '../../api/answer'
+import { refusalOf, type Answer, type Failure } from '../../api/answer'
 import type { Place } from '../../api/shapes'
 import { uuid } from '../../platform/uuid'
 import type { StaffApp } from '../app'
@@ -11,8 +11,6 @@ export interface Decision {
   to: Place | null
   /** Of the write, so that it is done once. */
   key: string
-  /** Of the question: what is typed in one is not said in the next. */
-  question: string
 }
 
 export type TasksModel = ReturnType<typeof tasksModel>
@@ -26,6 +24,8 @@ export function tasksModel(app: StaffApp) {
   const decision = signal<Decision | null>(null)
   const refused = signal<Failure | null>(null)
   const busy = signal(false)
+  /** The last that was asked for. */
+  const done = signal(false)
 
   async function load(): Promise<void> {
     const [called, unfit] = await Promise.all([api.tasks(), app.may('planner') ? api.misfits() : null])
@@ -35,7 +35,9 @@ export function tasksModel(app: StaffApp) {
   }
 
   async function finish(task: CallTask): Promise<void> {
+    done.value = false
     const answer = await api.finishTask(task.id)
+    done.value = answer.ok
     if (!answer.ok) failure.value = answer.failure
     else await load()
   }
@@ -43,28 +45,40 @@ export function tasksModel(app: StaffApp) {
   /** Opens the question that is answered by `decide`. */
   function consider(misfit: Misfit, to: Place | null): void {
     refused.value = null
-    decision.value = { misfit, to, key: uuid(), question: uuid() }
+    done.value = false
+    decision.value = { misfit, to, key: uuid() }
   }
 
   /** Another time than the one that was lost; the reason stays. */
   function choose(to: Place): void {
-    if (!decision.value) return
+    if (!decision.value || busy.value) return
     refused.value = null
     decision.value = { ...decision.value, to, key: uuid() }
   }
 
+  /** Until it is answered the question stays, and what was chosen in it. */
   async function decide(reason: string): Promise<void> {
     const now = decision.value
     if (!now || busy.value) return
     busy.value = true
-    const { misfit, to, key } = now
-    const { booking, seen } = misfit
-    const answer = to ? await api.moveBooking(key, booking, { ...to, reason, seen }) : await api.keepMisfit(booking, reason)
+    const answer = await send(now, reason)
+    const refusal = !answer.ok && answer.failure.kind === 'refused' ? answer.failure : null
+    if (refusal) await load()
     refused.value = answer.ok ? null : answer.failure
+    done.value = answer.ok
     if (answer.ok) decision.value = null
-    if (answer.ok || answer.failure.kind === 'refused') await load()
-    if (!answer.ok && answer.failure.kind === 'refused') goOn(now, answer.failure)
+    if (refusal) goOn(now, refusal)
     busy.value = false
+    if (answer.ok) await load()
+  }
+
+  function send({ misfit, to, key }: Decision, reason: string): Promise<Answer<unknown>> {
+    const { booking, seen } = misfit
+    return to ? api.moveBooking(key, booking, { ...to, reason, seen }) : api.keepMisfit(booking, reason)
+  }
+
+  function dismiss(): void {
+    if (!busy.value) decision.value = null
   }
 
   /** The list has been read anew: is the question still to be answered? */
@@ -78,5 +92,5 @@ export function tasksModel(app: StaffApp) {
     }
   }
 
-  return { calls, misfits, failure, decision, refused, busy, load, finish, consider, choose, decide, dismiss: () => (decision.value = null) }
+  return { calls, misfits, failure, decision, refused, busy, done, load, finish, consider, choose, decide, dismiss }
 }

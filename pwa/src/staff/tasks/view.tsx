@@ -2,7 +2,8 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Place } from '../../api/shapes'
 import { showPhone } from '../../booking/phone'
 import { Dialog } from '../../screens/frame/dialog'
-import { Skeleton } from '../../screens/frame/screen'
+import { useAttention } from '../../screens/frame/attention'
+import { Notice, Skeleton } from '../../screens/frame/screen'
 import { useStaff } from '../app'
 import { DialogButtons } from '../frame/dialog-buttons'
 import { TextField } from '../frame/fields'
@@ -22,6 +23,7 @@ export function TasksScreen() {
   const { calls, misfits, failure } = model
   return (
     <StaffScreen title={said.title} lead={said.lead}>
+      <Done model={model} />
       {failure.value && <StaffFailure failure={failure.value} retry={() => void model.load()} />}
       {!calls.value && !failure.value && <Skeleton rows={3} label={frame.loading} />}
       {calls.value && (
@@ -48,6 +50,18 @@ export function TasksScreen() {
       )}
       <DecisionDialog model={model} />
     </StaffScreen>
+  )
+}
+
+/** Gets the focus: the row that had it goes. */
+function Done({ model }: { model: TasksModel }) {
+  const said = useStaff().words.value.tasks
+  const done = model.done.value
+  const element = useAttention<HTMLDivElement>(done)
+  return (
+    <div role="status" ref={element} tabIndex={-1}>
+      {done && <Notice tone="success" title={said.done} />}
+    </div>
   )
 }
 
@@ -123,8 +137,8 @@ function DecisionDialog({ model }: { model: TasksModel }) {
   const decision = model.decision.value
   const title = decision?.to ? said.moveTo(moments.value.full(decision.to.start)) : said.keep
   return (
-    <Dialog open={decision !== null} title={title} close={model.dismiss}>
-      {decision && <DecisionForm key={decision.question} decision={decision} model={model} />}
+    <Dialog open={decision !== null} title={title} close={model.dismiss} sending={model.busy.value && said.sending}>
+      {decision && <DecisionForm decision={decision} model={model} />}
     </Dialog>
   )
 }
@@ -133,7 +147,11 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
   const { words, moments } = useStaff()
   const { tasks: said, review } = words.value
   const [reason, setReason] = useState('')
+  const [first] = useState(decision.key)
+  // The button that chose another time is gone, as is what told of the loss.
+  const had = useAttention<HTMLParagraphElement>(decision.key === first ? null : decision.key)
   const refused = model.refused.value
+  const busy = model.busy.value
   const { misfit, to } = decision
   const others = refused && to ? misfit.nearest.filter(({ start, office }) => start !== to.start || office !== to.office) : []
   return (
@@ -147,15 +165,23 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
       {others.length > 0 && (
         <div class="buttons">
           {others.slice(0, NEAREST).map((place) => (
-            <button key={placeKey(place)} class="button button-secondary" type="button" onClick={() => model.choose(place)}>
+            <button
+              key={placeKey(place)}
+              class="button button-secondary"
+              type="button"
+              aria-disabled={busy}
+              onClick={() => model.choose(place)}
+            >
               {said.moveTo(moments.value.full(place.start))}
             </button>
           ))}
         </div>
       )}
-      <p>{said.had(moments.value.full(misfit.start))}</p>
+      <p ref={had} tabIndex={-1}>
+        {said.had(moments.value.full(misfit.start))}
+      </p>
       <TextField label={said.reason} hint={to ? said.reasonToCitizen : said.reasonToUs} value={reason} set={setReason} required />
-      <DialogButtons submit={to ? said.move : said.keep} busy={model.busy.value} back={review.cancel} close={model.dismiss} />
+      <DialogButtons submit={to ? said.move : said.keep} busy={busy} back={review.cancel} close={model.dismiss} stays={busy} />
     </form>
   )
 }

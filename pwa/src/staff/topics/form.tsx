@@ -77,7 +77,7 @@ export function TopicForm({ topic, editing, close }: TopicFormProps) {
         <FormButtons
           editing={editing}
           close={close}
-          remove={topic.id ? { name: said.removeTopic, edit: (document) => withoutTopic(document, topic.id) } : null}
+          remove={topic.id ? { name: said.removeTopic, ask: () => begun.remove((document) => withoutTopic(document, topic.id)) } : null}
         />
       </form>
     </Dialog>

@@ -154,10 +154,15 @@ export const da = {
       lost: 'En kollega gemte noget imens. Det, kollegaen gemte, går tabt, hvis du gemmer.',
     },
     save: 'Gem',
+    saving: 'Vi gemmer det …',
     back: 'Tilbage',
     saved: 'Det er gemt',
     undo: 'Fortryd',
     undone: 'Det er fortrudt',
+    byHand: {
+      title: 'Det kan ikke fortrydes her',
+      detail: 'En kollega har gemt noget på et andet sted siden. Ret din ændring tilbage i hånden.',
+    },
     cancel: 'Luk',
   },
   history: {
@@ -211,11 +216,15 @@ export const da = {
     desksHint: 'Tom betyder alle.',
     reason: 'Hvorfor',
     reasonHint: 'Borgerne kan læse det i deres besked.',
+    reasonFault: 'Skriv, hvorfor.',
     usualReason: 'En kollega er syg i dag.',
     would: 'Det sker der med tiderne',
     done: 'Det er gjort',
     nobody: 'Ingen har bestilt tid i den periode.',
-    left: (count: number) => (count === 1 ? '1 borger får ingen ny tid. Ring til borgeren.' : `${count} borgere får ingen ny tid. Ring til dem.`),
+    left: (count: number) =>
+      count === 1
+        ? '1 borger får ingen ny tid. Se herunder, hvordan borgeren skal have besked.'
+        : `${count} borgere får ingen ny tid. Se herunder, hvordan de skal have besked.`,
     carryOut: (count: number) => (count === 0 ? 'Luk for nye tider' : count === 1 ? 'Flyt 1 tid' : `Flyt ${count} tider`),
     back: 'Tilbage',
     was: 'Havde tid',
