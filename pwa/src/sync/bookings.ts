@@ -34,6 +34,8 @@ export async function pull(app: Runner, kept: KeptBooking): Promise<Answer<KeptB
   const known = await store.get('bookings', kept.id)
   // Forgotten while the question was on its way: nothing of it is kept.
   if (!known) return { ok: false, failure: { kind: 'unreachable' } }
+  // A newer link was opened in another tab: what its secret opens is what counts.
+  if (known.secret !== kept.secret) return pull(app, known)
   if (answer.ok) {
     // Changed from this device while the question was on its way: the answer may be older.
     if (receiptOf(known) !== receiptOf(before)) return { ok: true, value: known }

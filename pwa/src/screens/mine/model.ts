@@ -51,6 +51,8 @@ export function mineModel(app: App) {
   /** The page has been open for a while: what it shows, and what it says of the connection, may have been long ago. */
   async function again(): Promise<void> {
     if (failure.value?.kind === 'unreachable') failure.value = null
+    // Another tab may have brought or forgotten some of them, or opened a newer link.
+    await look()
     await refreshAll()
   }
 

@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals'
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { Answer } from '../src/api/answer'
+import type { Api, Opener } from '../src/api/client'
+import type { Booking } from '../src/api/shapes'
+import { createApp } from '../src/app'
+import { mineModel } from '../src/screens/mine/model'
+import { passingStore } from '../src/storage/store'
+import { pull } from '../src/sync/bookings'
+import { refused } from './world'
+
+const bookingAs = (id: string, more: Partial<Booking> = {}) =>
+  ({ id, office: 'town-hall', start: '2026-11-26T10:00:00+01:00', status: 'booked', topics: [], receipt: { id: 'booked' }, ...more }) as unknown as Booking
+const keptAs = (id: string, secret = 's') => ({ id, secret, booking: bookingAs(id), fetchedAt: 0, refused: null })
+
+beforeEach(() => void vi.stubGlobal('location', { hash: '', pathname: '/mine' }))
+
+/** Mine tider on a device that has these bookings; `store` is the device's, for what other tabs do. */
+async function aModel(ids: string[], api: Partial<Api> = {}) {
+  const store = passingStore()
+  for (const id of ids) await store.put('bookings', id, keptAs(id))
+  const clock = { at: 1, now: () => clock.at, tick: signal(0), correct: () => undefined }
+  const booking = async ({ id }: Opener): Promise<Answer<Booking>> => ({ ok: true, value: bookingAs(id) })
+  const app = createApp({ api: { booking, ...api } as Api, clock, store: Promise.resolve(store), language: signal('da'), seed: null })
+  const model = mineModel(app)
+  await model.load()
+  return { app, store, clock, model }
+}
+
+it('A link that was replaced does not stand again in place of the newer one that another tab has opened', async () => {
+  const booking = async ({ id, secret }: Opener) =>
+    secret === 'newer' ? { ok: true as const, value: bookingAs(id) } : refused('secret-stale')
+  const { app, store } = await aModel([], { booking })
+  await store.put('bookings', '1', keptAs('1', 'newer'))
+  expect(await pull(app, keptAs('1'))).toMatchObject({ ok: true, value: { secret: 'newer', refused: null } })
+  expect(await store.get('bookings', '1')).toMatchObject({ secret: 'newer', refused: null })
+})
+
+it('A page that is looked at again shows what other tabs have brought, and no more what they have removed', async () => {
+  const { store, model } = await aModel(['1'])
+  await store.remove('bookings', '1')
+  await store.put('bookings', '2', keptAs('2'))
+  await model.again()
+  expect(model.kept.value!.map(({ id }) => id)).toEqual(['2'])
+  expect(model.staleSince.value).toBeNull()
+})
