@@ -44,3 +44,13 @@ it('A page that is looked at again shows what other tabs have brought, and no mo
   expect(model.kept.value!.map(({ id }) => id)).toEqual(['2'])
   expect(model.staleSince.value).toBeNull()
 })
+
+it('A question about one booking stays while another one is done with', async () => {
+  const { model } = await aModel(['1', '2'], { undo: async () => ({ ok: true as const, value: bookingAs('1') }) })
+  const [one, other] = model.kept.value!
+  const undone = model.act(one!, 'undo')
+  model.asking.value = other!
+  await undone
+  expect(model.told.value).toBe('restored')
+  expect(model.asking.value?.id).toBe('2')
+})

@@ -135,3 +135,27 @@ async def test_a_cancellation_that_waits_is_said_where_the_focus_is(
     await asks_to_cancel(page)
     said = page.get_by_role("status").filter(has_text="Ikke bekræftet endnu")
     await expect(said).to_be_focused()
+
+
+async def test_a_question_about_one_booking_is_not_answered_by_what_is_done_to_another(
+    citizen: Citizen, page: Page
+) -> None:
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await citizen.books_a_time()
+    await citizen.books_a_time(3)
+    await citizen.opens_mine()
+    await page.get_by_role("button", name="Aflys tid").first.click()
+    dialog = page.get_by_role("dialog")
+    confirm = dialog.get_by_role("button", name="Bekræft", exact=True)
+    await confirm.click()
+    await expect(page.get_by_text("Tiden er aflyst.")).to_be_visible()
+    await page.route("**/undo", held.put)
+    await page.get_by_role("button", name="Fortryd aflysning").click()
+    undo = await held.get()
+    await page.get_by_role("button", name="Aflys tid").click()
+    await expect(confirm).to_be_disabled()
+    await expect(dialog.get_by_text("Sender …")).to_have_count(0)
+    await undo.continue_()
+    await expect(page.get_by_text("Tiden gælder igen.")).to_be_visible()
+    await confirm.click()
+    await expect(page.get_by_text("Tiden er aflyst.")).to_be_visible()

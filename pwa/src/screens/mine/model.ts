@@ -118,7 +118,8 @@ export function mineModel(app: App) {
     await look()
     batch(() => {
       working.value = null
-      asking.value = null
+      // The question may be about another one by now.
+      if (asking.value?.id === one.id) asking.value = null
       if (answer.ok) {
         replace(answer.value)
         told.value = action === 'cancel' ? 'cancelled' : 'restored'
