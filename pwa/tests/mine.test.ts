@@ -6,8 +6,9 @@ import type { Booking } from '../src/api/shapes'
 import { createApp } from '../src/app'
 import { mineModel } from '../src/screens/mine/model'
 import { passingStore } from '../src/storage/store'
+import { book } from '../src/sync/book'
 import { pull } from '../src/sync/bookings'
-import { refused } from './world'
+import { refused, World } from './world'
 
 const bookingAs = (id: string, more: Partial<Booking> = {}) =>
   ({ id, office: 'town-hall', start: '2026-11-26T10:00:00+01:00', status: 'booked', topics: [], receipt: { id: 'booked' }, ...more }) as unknown as Booking
@@ -53,4 +54,22 @@ it('A question about one booking stays while another one is done with', async ()
   await undone
   expect(model.told.value).toBe('restored')
   expect(model.asking.value?.id).toBe('2')
+})
+
+it('A cancellation that was overtaken does not wait, and is not said to', async () => {
+  const world = new World(() => 0.5)
+  const place = { office: 'town-hall', start: '2026-11-26T10:00:00+01:00' }
+  const request = { topics: [], needs: [], meeting: 'office' as const, language: 'da' as const, contact: { name: 'N' } }
+  await world.tab().run(async (app) => {
+    await book(app, { draft: 'd', ...request, ...place })
+    const model = mineModel(app)
+    await model.load()
+    world.server.move('elsewhere', 'b1', { ...place, start: '2026-11-26T11:00:00+01:00' })
+    await model.act(model.kept.value![0]!, 'cancel')
+    expect(await world.store.all('outbox')).toMatchObject([{ outcome: { kind: 'overtaken' } }])
+    expect(model.told.value).toBeNull()
+    world.fates = ['cut-before']
+    await model.act(model.kept.value![0]!, 'cancel')
+    expect(model.told.value).toBe('waits')
+  })
 })

@@ -124,8 +124,8 @@ export function mineModel(app: App) {
         replace(answer.value)
         told.value = action === 'cancel' ? 'cancelled' : 'restored'
       } else if (action === 'undo' || answer.failure.kind === 'refused') failure.value = answer.failure
-      // A cancellation that could not be settled waits, and stands above.
-      else told.value = 'waits'
+      // A cancellation that could not be settled waits, and stands above. One that was overtaken stands there too.
+      else if (changing.value.includes(one.id)) told.value = 'waits'
     })
     // Refused means that the copy here is not how things are; and an answer that was lost may have been a yes.
     if (failure.value) await refresh(one)
