@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Answer } from '../src/api/answer'
 import type { Api, Opener } from '../src/api/client'
 import type { Booking } from '../src/api/shapes'
-import { createApp } from '../src/app'
+import { createApp, type App } from '../src/app'
 import { mineModel } from '../src/screens/mine/model'
+import { receiptModel } from '../src/screens/receipt/model'
 import { passingStore } from '../src/storage/store'
 import { book } from '../src/sync/book'
 import { pull } from '../src/sync/bookings'
@@ -71,5 +72,41 @@ it('A cancellation that was overtaken does not wait, and is not said to', async 
     world.fates = ['cut-before']
     await model.act(model.kept.value![0]!, 'cancel')
     expect(model.told.value).toBe('waits')
+  })
+})
+
+describe('A try that fails after a later one has brought what is shown does not make it old', () => {
+  const unreachable = { ok: false, failure: { kind: 'unreachable' } } as const
+
+  /** Two tries at the same time, of which the later is answered first. */
+  async function triesTwice(app: App, clock: { at: number }, attempt: () => Promise<void>) {
+    const asked: ((answer: Answer<Booking>) => void)[] = []
+    app.api.booking = () => new Promise((answer) => asked.push(answer))
+    const [earlier, later] = [attempt(), attempt()]
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    clock.at++
+    asked[1]!({ ok: true, value: bookingAs('1') })
+    await later
+    asked[0]!(unreachable)
+    await earlier
+  }
+
+  it('under Mine tider', async () => {
+    const { app, clock, model } = await aModel(['1'])
+    await triesTwice(app, clock, model.again)
+    expect(model.staleSince.value).toBeNull()
+    app.api.booking = async () => unreachable
+    await model.again()
+    expect(model.staleSince.value).toBe(clock.at)
+  })
+
+  it('on its receipt', async () => {
+    const { app, clock } = await aModel(['1'])
+    const model = receiptModel(app, '1')
+    await triesTwice(app, clock, model.load)
+    expect(model.staleSince.value).toBeNull()
+    app.api.booking = async () => unreachable
+    await model.load()
+    expect(model.staleSince.value).toBe(clock.at)
   })
 })

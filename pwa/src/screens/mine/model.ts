@@ -97,7 +97,8 @@ export function mineModel(app: App) {
   async function refresh(one: KeptBooking): Promise<void> {
     const answer = await pull(app, one)
     if (answer.ok) replace(answer.value)
-    else stale.value = [...others(one), one]
+    // A later try may have fetched it meanwhile.
+    else if (kept.value?.some(({ id, fetchedAt }) => id === one.id && fetchedAt <= one.fetchedAt)) stale.value = [...others(one), one]
   }
 
   const others = (one: KeptBooking) => stale.value.filter(({ id }) => id !== one.id)
