@@ -173,6 +173,16 @@ it('What failed stays until the answer to the next try, and only a tap on a time
   await vi.waitFor(() => expect(model.attention.value).toBe(2))
 })
 
+it('Who tries again and is told no has no button left, and the focus moves to what is told', async () => {
+  const { model, app } = aModel([freeOn(TODAY)], { hold: away })
+  await model.load()
+  model.choose(PLACE)
+  await vi.waitFor(() => expect(model.attention.value).toBe(1))
+  app.api.hold = async () => dead('time-too-soon')
+  model.again()
+  await vi.waitFor(() => expect(model.attention.value).toBe(2))
+})
+
 it('Free times that cannot be had are told of until they are there', async () => {
   const { model, app } = aModel([])
   const { freeTimes } = app.api

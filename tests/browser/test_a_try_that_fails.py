@@ -84,6 +84,15 @@ async def test_a_screen_that_could_not_be_fetched_says_so_and_is_fetched_again(c
     assert [told for told in await page.evaluate("told") if told] == []
 
 
+async def test_free_times_that_were_had_at_the_second_try_have_the_focus(citizen: Citizen, page: Page) -> None:
+    async with answering(page, FREE_TIMES, unreachable):
+        await page.goto(AT_THE_CITY_HALL)
+        await expect(page.get_by_role("alert").get_by_text("Der er ikke forbindelse")).to_be_visible()
+    await page.get_by_role("button", name="Prøv igen").press("Enter")
+    await expect(citizen.times.first).to_be_visible()
+    await expect(page.get_by_role("heading", name="Ledige tider")).to_be_focused()
+
+
 async def test_a_screen_that_a_new_version_has_replaced_is_had_by_updating(citizen: Citizen, page: Page) -> None:
     async def gone(route: Route) -> None:
         await route.fulfill(status=404)

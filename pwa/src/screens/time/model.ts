@@ -11,6 +11,7 @@ import { onward } from '../../platform/onward'
 import { move } from '../../sync/changes'
 import { hold, letGo } from '../../sync/holds'
 import { keepSeen } from '../../sync/seen'
+import { mayRetry } from '../frame/failure'
 import { wordsOf } from '../words'
 
 const DAYS_ASKED = 31
@@ -192,7 +193,8 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, rou
     if (isTaken) taken.value = { place, alternatives: (failed.kind === 'refused' && failed.problem.alternatives) || [] }
     else {
       refused.value = failed
-      if (!isAgain) attention.value++
+      // Who is told no has no button left to keep their place at.
+      if (!isAgain || !mayRetry(failed)) attention.value++
     }
   }
 
