@@ -128,6 +128,37 @@ it.each(['time-past', 'time-too-soon'])('A time that is refused as %s is not off
   expect(model.refused.value).toEqual(refusedAs(name))
 })
 
+it('Days that were read stay there after a time has passed, each once and as it is now', async () => {
+  const free = [freeOn('2026-11-24'), freeOn('2026-12-28'), freeOn('2027-01-25')]
+  const { model, asked } = aModel(free, { hold: async () => dead('time-past') })
+  await model.load()
+  await model.reach('2027-01-25')
+  const until = model.askedUntil.value
+  free.splice(1, 1)
+  model.choose({ office: 'town-hall', start: `${TODAY}T10:00:00+01:00` })
+  await vi.waitFor(() => expect(asked).toHaveLength(6))
+  await model.reach('2027-01-25')
+  expect(asked).toHaveLength(6)
+  expect(model.askedUntil.value).toBe(until)
+  expect(model.days.value!.map(({ date }) => date)).toEqual(['2026-11-24', '2027-01-25'])
+})
+
+it('A time that has passed is told of also before any free time is here', async () => {
+  const receipts = async () => ({ ok: true, value: { receipts: [BOOKED.booking.receipt] } })
+  const { app } = aModel([], { receipts, move: async () => dead('time-past') } as unknown as Partial<Api>)
+  await (await app.store).put('bookings', BOOKED.id, BOOKED)
+  const model = timeModel(app, { topics: [], needs: [], meeting: 'office' }, BOOKED, () => undefined)
+  model.choose(PLACE)
+  await model.confirmMove()
+  expect(model.refused.value).toEqual(refusedAs('time-past'))
+})
+
+it('Who tries twice to see the free times sees each day once', async () => {
+  const { model } = aModel([freeOn('2026-11-24')])
+  await Promise.all([model.load(), model.load()])
+  expect(model.days.value).toHaveLength(1)
+})
+
 it('What failed stays until the answer to the next try, and only a tap on a time moves the focus to it', async () => {
   const { model } = aModel([freeOn(TODAY)], { hold: away })
   await model.load()
@@ -139,6 +170,16 @@ it('What failed stays until the answer to the next try, and only a tap on a time
   await vi.waitFor(() => expect(model.choosing.value).toBeNull())
   expect(model.attention.value).toBe(1)
   model.choose(PLACE)
+  await vi.waitFor(() => expect(model.attention.value).toBe(2))
+})
+
+it('Who tries again and is told no has no button left, and the focus moves to what is told', async () => {
+  const { model, app } = aModel([freeOn(TODAY)], { hold: away })
+  await model.load()
+  model.choose(PLACE)
+  await vi.waitFor(() => expect(model.attention.value).toBe(1))
+  app.api.hold = async () => dead('time-too-soon')
+  model.again()
   await vi.waitFor(() => expect(model.attention.value).toBe(2))
 })
 

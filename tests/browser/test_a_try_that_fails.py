@@ -13,6 +13,11 @@ from tests.browser.views import SMALLEST
 
 HOLDS = "**/api/v1/holds"
 LATER = "**/assets/later-*.js"
+NOTES_WHAT_IS_TOLD = """
+    window.told = []
+    const note = () => document.querySelectorAll('[role=alert]').forEach(({ textContent }) => told.push(textContent))
+    new MutationObserver(note).observe(document.body, { childList: true, subtree: true })
+"""
 
 
 async def test_a_tap_far_down_the_list_that_fails_is_told_in_sight_and_leads_on(citizen: Citizen, page: Page) -> None:
@@ -69,6 +74,23 @@ async def test_a_screen_that_could_not_be_fetched_says_so_and_is_fetched_again(c
     await page.get_by_role("button", name="Prøv igen").click()
     await citizen.arrives_at("Vælg tid")
     await expect(page.get_by_role("link", name=CITY_HALL)).to_be_visible()
+    # Once it is there nobody is told, each time they come to it, that it could not be had.
+    await page.evaluate(NOTES_WHAT_IS_TOLD)
+    await page.get_by_role("link", name="Bestil tid").first.click()
+    await citizen.arrives_at("Bestil tid")
+    await page.get_by_role("link", name="Pas til voksne", exact=True).click()
+    await citizen.arrives_at("Vælg tid")
+    await expect(page.get_by_role("link", name=CITY_HALL)).to_be_visible()
+    assert [told for told in await page.evaluate("told") if told] == []
+
+
+async def test_free_times_that_were_had_at_the_second_try_have_the_focus(citizen: Citizen, page: Page) -> None:
+    async with answering(page, FREE_TIMES, unreachable):
+        await page.goto(AT_THE_CITY_HALL)
+        await expect(page.get_by_role("alert").get_by_text("Der er ikke forbindelse")).to_be_visible()
+    await page.get_by_role("button", name="Prøv igen").press("Enter")
+    await expect(citizen.times.first).to_be_visible()
+    await expect(page.get_by_role("heading", name="Ledige tider")).to_be_focused()
 
 
 async def test_a_screen_that_a_new_version_has_replaced_is_had_by_updating(citizen: Citizen, page: Page) -> None:
@@ -77,7 +99,9 @@ async def test_a_screen_that_a_new_version_has_replaced_is_had_by_updating(citiz
 
     async def newer(route: Route) -> None:
         is_asked_by_script = route.request.resource_type == "fetch"
-        await (route.fulfill(body="another version") if is_asked_by_script else route.continue_())
+        await (
+            route.fulfill(body='<script src="/assets/another-version.js">') if is_asked_by_script else route.continue_()
+        )
 
     async with answering(page, LATER, gone), answering(page, "**/", newer):
         await citizen.opens_the_front_page()
@@ -141,6 +165,28 @@ async def test_a_move_that_waits_is_told_where_another_would_be_asked_for(
     await page.get_by_role("dialog").get_by_role("button", name="Bekræft", exact=True).click()
     await citizen.arrives_at("Din tid er skiftet")
     await expect(page.get_by_role("definition").first).to_contain_text("kl. 11.30")
+
+
+async def test_a_move_that_waits_for_a_new_version_can_be_updated_where_another_would_be_asked_for(
+    citizen: Citizen, page: Page
+) -> None:
+    async def of_another_version(route: Route) -> None:
+        problem = {"type": "urn:borgertid:problem:method-not-allowed", "title": "", "status": 405, "detail": ""}
+        await route.fulfill(status=405, json=problem)
+
+    await citizen.books_a_time()
+    await citizen.opens_mine()
+    await page.get_by_role("link", name="Skift tid").click()
+    await citizen.times.filter(has_text="11.15").first.click()
+    async with answering(page, "**/move", of_another_version):
+        await page.get_by_role("dialog").get_by_role("button", name="Bekræft", exact=True).click()
+        await citizen.arrives_at("Mine tider")
+        await page.go_back()
+        await citizen.arrives_at("Skift tid")
+        await expect(page.get_by_text("Tryk Opdater, så virker det igen.")).to_be_visible()
+    await page.get_by_role("main").get_by_role("button", name="Opdater").click()
+    await citizen.arrives_at("Skift tid")
+    await expect(page.get_by_role("main").get_by_role("button", name="Opdater")).to_have_count(0)
 
 
 async def test_what_is_searched_for_before_the_app_is_there_is_found(page: Page) -> None:

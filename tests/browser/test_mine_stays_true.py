@@ -14,6 +14,7 @@ from tests.browser.test_without_connection import worker_is_ready
 
 LOOKED_AT_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 NO_CONNECTION = "Ingen forbindelse. Du ser tiderne, som de var"
+CANNOT_BE_FETCHED = "Vi kan ikke hente tiden lige nu. Du ser den, som den var"
 FOCUSED = "document.activeElement.textContent"
 
 
@@ -87,10 +88,10 @@ async def test_a_receipt_without_connection_says_how_old_it_is(
     await citizen.books_a_time()
     await page.route("**/api/v1/bookings/*", unreachable)
     await page.reload()
-    await expect(page.get_by_text(NO_CONNECTION)).to_be_visible()
+    await expect(page.get_by_text(CANNOT_BE_FETCHED)).to_be_visible()
     await page.unroute("**/api/v1/bookings/*")
     await page.evaluate(LOOKED_AT_AGAIN)
-    await expect(page.get_by_text(NO_CONNECTION)).to_have_count(0)
+    await expect(page.get_by_text(CANNOT_BE_FETCHED)).to_have_count(0)
 
 
 async def test_a_question_stays_until_what_was_answered_is_done(citizen: Citizen, page: Page) -> None:
@@ -135,3 +136,27 @@ async def test_a_cancellation_that_waits_is_said_where_the_focus_is(
     await asks_to_cancel(page)
     said = page.get_by_role("status").filter(has_text="Ikke bekræftet endnu")
     await expect(said).to_be_focused()
+
+
+async def test_a_question_about_one_booking_is_not_answered_by_what_is_done_to_another(
+    citizen: Citizen, page: Page
+) -> None:
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await citizen.books_a_time()
+    await citizen.books_a_time(3)
+    await citizen.opens_mine()
+    await page.get_by_role("button", name="Aflys tid").first.click()
+    dialog = page.get_by_role("dialog")
+    confirm = dialog.get_by_role("button", name="Bekræft", exact=True)
+    await confirm.click()
+    await expect(page.get_by_text("Tiden er aflyst.")).to_be_visible()
+    await page.route("**/undo", held.put)
+    await page.get_by_role("button", name="Fortryd aflysning").click()
+    undo = await held.get()
+    await page.get_by_role("button", name="Aflys tid").click()
+    await expect(confirm).to_be_disabled()
+    await expect(dialog.get_by_text("Sender …")).to_have_count(0)
+    await undo.continue_()
+    await expect(page.get_by_text("Tiden gælder igen.")).to_be_visible()
+    await confirm.click()
+    await expect(page.get_by_text("Tiden er aflyst.")).to_be_visible()

@@ -1,10 +1,11 @@
 """Two tabs of one phone: what is done in one takes nothing from the other, or the other tells it."""
 
-from playwright.async_api import Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
 from tests.browser.states import AT_THE_CITY_HALL
+from tests.browser.test_a_shared_device import NO_TAB_IS_OPEN
 
 HELD = "SELECT start_at::text FROM booking WHERE status = 'held'"
 
@@ -45,3 +46,17 @@ async def test_who_goes_back_in_the_same_tab_can_choose_the_same_time_again(
     assert await site.pool.fetchval(HELD) is None
     await citizen.times.first.click()
     await citizen.arrives_at("Dine oplysninger")
+
+
+async def test_who_closed_the_app_and_opens_it_again_can_choose_the_same_time_again(
+    citizen: Citizen, page: Page, phone: BrowserContext, site: Site
+) -> None:
+    await citizen.holds_a_time()
+    again = Citizen(await phone.new_page(), site.clock)
+    await again.page.goto("/robots.txt")
+    await page.close()
+    await again.page.wait_for_function(NO_TAB_IS_OPEN)
+    async with again.page.expect_response("**/release"):
+        await again.page.goto(AT_THE_CITY_HALL)
+    await again.times.first.click()
+    await again.arrives_at("Dine oplysninger")

@@ -4,7 +4,8 @@ export const tabs = typeof BroadcastChannel === 'undefined' ? null : new Broadca
 /** When another tab is told to forget, what this one shows or was about to keep goes too. */
 export function followForgetting(): void {
   tabs?.addEventListener('message', () => {
-    sessionStorage.clear()
+    // First: a browser that refuses its storage refuses to clear it, too.
     location.replace('/')
+    sessionStorage.clear()
   })
 }

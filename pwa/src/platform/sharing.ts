@@ -42,8 +42,17 @@ export async function wasLeft(): Promise<boolean> {
   if (touched === null) return false
   if (Date.now() - touched >= IDLE_MS) return true
   if (rememberedInTab(VISITED)) return false
+  return !(await openTabs())
+}
+
+/** Whether no other tab of the site is open; false where the browser does not tell. */
+export async function isOnlyTab(): Promise<boolean> {
+  return (await openTabs()) === 1
+}
+
+async function openTabs(): Promise<number | undefined> {
   const locks = await navigator.locks?.query()
-  return !locks?.held?.some(({ name }) => name === OPEN)
+  return locks?.held?.filter(({ name }) => name === OPEN).length
 }
 
 /** This tab is one of those that are open, until it is closed. */

@@ -9,11 +9,13 @@ import { FailureNotice, Screen } from './frame/screen'
 
 /** A screen whose piece is fetched when it is opened. When that cannot be had it says so, and tries again. */
 export function fetched<P extends object>(fetchScreen: () => Promise<ComponentType<P>>) {
-  const find = () => fetchScreen().catch(() => null)
+  /** Beside the component, which stands for the screen as long as the page is open: it says nothing of what is here. */
+  let here: ComponentType<P> | null = null
+  const find = () => fetchScreen().then((screen) => (here = screen), () => null)
 
   function Unfetched(props: P) {
     const { frame } = useApp().words.value
-    const [Found, setFound] = useState<ComponentType<P> | null>(null)
+    const [Found, setFound] = useState(() => here)
     const [failure, setFailure] = useState<Failure>({ kind: 'unreachable' })
     const look = async () => {
       const found = await find()

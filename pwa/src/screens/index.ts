@@ -35,8 +35,10 @@ export const NumberScreen = fetched(() => loadArriving().then((screens) => scree
 /** What waits to be sent goes as soon as the piece is here, whoever had it fetched. */
 export async function preloadScreens(app: App): Promise<void> {
   const begun = loaded.then((later) => begin(app, later))
-  // A failure shows when a screen is opened: then it is tried again, as when there is a connection.
-  await load().then(() => begun, () => addEventListener('online', () => void load().catch(() => undefined), { once: true }))
+  const tryAgain = () => void load().catch(() => undefined)
+  // A failure shows when a screen is opened: then it is tried again, as whenever there may be a connection.
+  if (await load().then(() => true, () => false)) await begun
+  else addEventListener('online', tryAgain)
 }
 
 async function begin(app: App, later: Later): Promise<void> {

@@ -31,11 +31,15 @@ export async function pull(app: Runner, kept: KeptBooking): Promise<Answer<KeptB
   const store = await app.store
   const before = await store.get('bookings', kept.id)
   const answer = await app.api.booking(kept)
+  const known = await store.get('bookings', kept.id)
+  // Forgotten while the question was on its way: nothing of it is kept.
+  if (!known) return { ok: false, failure: { kind: 'unreachable' } }
+  // A newer link was opened in another tab: what its secret opens is what counts.
+  if (known.secret !== kept.secret) return pull(app, known)
   if (answer.ok) {
-    const known = await store.get('bookings', kept.id)
     // Changed from this device while the question was on its way: the answer may be older.
-    if (known && receiptOf(known) !== receiptOf(before)) return { ok: true, value: known }
-    const changed = known?.booking && differs(known.booking, answer.value)
+    if (receiptOf(known) !== receiptOf(before)) return { ok: true, value: known }
+    const changed = known.booking && differs(known.booking, answer.value)
     const own = (await isUndone(store, answer.value)) || (await isChanging(store, kept.id))
     const elsewhere = changed && !own ? { elsewhere: known.booking } : {}
     return { ok: true, value: await keep(app, kept, answer.value, elsewhere) }

@@ -4,6 +4,7 @@ import type { Hold, HoldRequest, Place } from '../api/shapes'
 import { draftOf, heldTime, type Draft, type HeldTime } from '../booking/draft'
 import type { KeptBooking } from '../booking/kept'
 import type { Visit } from '../booking/visit'
+import { isOnlyTab } from '../platform/sharing'
 import { rememberedInTab, rememberInTab } from '../platform/tab'
 import { uuid } from '../platform/uuid'
 import type { Store } from '../storage/store'
@@ -14,7 +15,7 @@ import { carryOut } from './intents'
 import { tellReleased } from './released'
 
 const CLIENT = 'client'
-/** The hold that this tab has made: another tab's form may stand on its own. */
+/** The hold that this tab has made: another tab's form may stand on its own, but not one that was closed. */
 const HELD_HERE = 'held'
 
 /** What choosing a time came to: it is held, or an earlier time turned out to be booked already. */
@@ -56,11 +57,11 @@ export async function extend(app: App, draft: Draft): Promise<Answer<Draft>> {
 }
 
 /**
- * Lets go the time that this tab has held, so that it is free to choose again. What was typed stays. When the answer
- * to "Bekræft" was lost a time may be booked instead: then that booking is what it gives.
+ * Lets go the time that this tab or one that was closed has held, so that it is free to choose again. What was typed
+ * stays. When the answer to "Bekræft" was lost a time may be booked instead: then that booking is what it gives.
  */
 export async function letGo(app: App): Promise<KeptBooking | null> {
-  const held = heldHere(await currentDraft(app))
+  const held = await heldHere(app)
   // Before the try to book is asked about: one that never arrived is then refused, and not made now.
   const released = held && (await release(app, held))
   // Not known yet: asked again next time.
@@ -76,9 +77,10 @@ export async function letGo(app: App): Promise<KeptBooking | null> {
   return booked
 }
 
-function heldHere(draft: Draft | null): HeldTime | null {
-  const held = draft?.hold
-  return held && rememberedInTab(HELD_HERE) === held.id ? held : null
+async function heldHere(app: App): Promise<HeldTime | null> {
+  const held = (await currentDraft(app))?.hold
+  if (!held || rememberedInTab(HELD_HERE) === held.id) return held ?? null
+  return Date.parse(held.expiresAt) > app.clock.now() && (await isOnlyTab()) ? held : null
 }
 
 async function bookedAs(app: App, held: HeldTime): Promise<KeptBooking | null> {

@@ -30,6 +30,8 @@ export async function keepTicket(
 /** The server's word on a ticket, kept; one that it does not know is not kept any longer. */
 export async function pullTicket(app: App, api: TicketApi, kept: KeptTicket): Promise<Answer<KeptTicket>> {
   const answer = await api.place(kept)
+  // Forgotten while the question was on its way: nothing of it is kept.
+  if (answer.ok && !(await (await app.store).get('tickets', kept.id))) return { ok: false, failure: { kind: 'unreachable' } }
   if (answer.ok) return { ok: true, value: await keepTicket(app, kept, answer.value) }
   if (GONE.includes(refusalOf(answer.failure) ?? '')) await (await app.store).remove('tickets', kept.id)
   return answer

@@ -29,7 +29,8 @@ export function arrivalModel(app: App, booking: SecretLink) {
     failure.value = answer.ok ? null : answer.failure
     if (!answer.ok) return
     const { ticket } = (arrival.value = answer.value)
-    if (ticket) await follow(await keepTicket(app, ticket, ticket, booking.id))
+    // Unless it was forgotten while the question was on its way.
+    if (ticket && (await (await app.store).get('bookings', booking.id))) await follow(await keepTicket(app, ticket, ticket, booking.id))
   }
 
   async function follow(ticket: KeptTicket): Promise<void> {

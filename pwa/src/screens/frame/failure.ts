@@ -40,3 +40,8 @@ export function failureWords(failure: Failure, { failure: words }: Words): Failu
       }
   }
 }
+
+/** Whether trying the same again may give another answer. */
+export function mayRetry({ kind }: Failure): boolean {
+  return kind !== 'refused' && kind !== 'outdated'
+}

@@ -6,7 +6,7 @@ import { showPhone } from '../../booking/phone'
 import type { Failure } from '../../api/answer'
 import { updateNow } from '../../platform/update'
 import { Again } from './again'
-import { failureWords, wayOnFrom } from './failure'
+import { failureWords, mayRetry, wayOnFrom } from './failure'
 import { Icon, type IconName } from './icon'
 
 let firstScreen = true
@@ -95,7 +95,7 @@ export function FailureNotice({ failure, calm, retry, children }: FailureProps) 
           {words.value.frame.update}
         </button>
       )}
-      {retry && failure.kind !== 'refused' && failure.kind !== 'outdated' && (
+      {retry && mayRetry(failure) && (
         <Again retry={retry} words={words.value.failure} moments={moments.value} now={clock.now} />
       )}
       {children}

@@ -51,6 +51,8 @@ export function mineModel(app: App) {
   /** The page has been open for a while: what it shows, and what it says of the connection, may have been long ago. */
   async function again(): Promise<void> {
     if (failure.value?.kind === 'unreachable') failure.value = null
+    // Another tab may have brought or forgotten some of them, or opened a newer link.
+    await look()
     await refreshAll()
   }
 
@@ -95,7 +97,8 @@ export function mineModel(app: App) {
   async function refresh(one: KeptBooking): Promise<void> {
     const answer = await pull(app, one)
     if (answer.ok) replace(answer.value)
-    else stale.value = [...others(one), one]
+    // A later try may have fetched it meanwhile.
+    else if (kept.value?.some(({ id, fetchedAt }) => id === one.id && fetchedAt <= one.fetchedAt)) stale.value = [...others(one), one]
   }
 
   const others = (one: KeptBooking) => stale.value.filter(({ id }) => id !== one.id)
@@ -116,13 +119,14 @@ export function mineModel(app: App) {
     await look()
     batch(() => {
       working.value = null
-      asking.value = null
+      // The question may be about another one by now.
+      if (asking.value?.id === one.id) asking.value = null
       if (answer.ok) {
         replace(answer.value)
         told.value = action === 'cancel' ? 'cancelled' : 'restored'
       } else if (action === 'undo' || answer.failure.kind === 'refused') failure.value = answer.failure
-      // A cancellation that could not be settled waits, and stands above.
-      else told.value = 'waits'
+      // A cancellation that could not be settled waits, and stands above. One that was overtaken stands there too.
+      else if (changing.value.includes(one.id)) told.value = 'waits'
     })
     // Refused means that the copy here is not how things are; and an answer that was lost may have been a yes.
     if (failure.value) await refresh(one)

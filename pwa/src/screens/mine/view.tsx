@@ -110,7 +110,9 @@ function CancelDialog({ model }: { model: MineModel }) {
   const { moments } = useApp()
   const { mine, outbox } = words
   const one = model.asking.value
-  const working = model.working.value !== null
+  const working = one !== null && model.working.value === one.id
+  // One at a time: what is done to another booking is done first.
+  const waits = model.working.value !== null && !working
   const keep = () => {
     if (!working) model.asking.value = null
   }
@@ -123,6 +125,7 @@ function CancelDialog({ model }: { model: MineModel }) {
           type="button"
           class="button button-primary"
           aria-busy={working}
+          aria-disabled={waits}
           onClick={() => one && void model.act(one, 'cancel')}
         >
           {mine.confirm}

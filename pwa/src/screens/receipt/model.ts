@@ -21,11 +21,15 @@ export function receiptModel(app: App, id: string) {
     kept.value = found
     if (!found) return
     const answer = await pull(app, found)
+    // A later try may have fetched it meanwhile.
+    if (!answer.ok && fetchedAt() > found.fetchedAt) return
     batch(() => {
       if (answer.ok) kept.value = answer.value
       staleSince.value = answer.ok ? null : found.fetchedAt
     })
   }
+
+  const fetchedAt = () => (kept.value && kept.value !== 'looking' ? kept.value.fetchedAt : 0)
 
   async function addToCalendar(of: KeptBooking): Promise<void> {
     calendarFailed.value = false

@@ -82,10 +82,10 @@ function Known({ model, kept, booking }: { model: ReceiptModel; kept: KeptBookin
 /** How old it is, where the server cannot be asked. */
 function Stale({ since }: { since: number | null }) {
   const { moments } = useApp()
-  const { mine } = useWords()
+  const { receipt } = useWords()
   return (
     <div class="no-print" role="status">
-      {since !== null && <Notice tone="warning" title={mine.stored(moments.value.stamp(since))} />}
+      {since !== null && <Notice tone="warning" title={receipt.stored(moments.value.stamp(since))} />}
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { onward } from '../../platform/onward'
 import { move } from '../../sync/changes'
 import { hold, letGo } from '../../sync/holds'
 import { keepSeen } from '../../sync/seen'
+import { mayRetry } from '../frame/failure'
 import { wordsOf } from '../words'
 
 const DAYS_ASKED = 31
@@ -69,27 +70,33 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, rou
     // A time this device still holds would be missing from the list: choosing again lets it go first.
     const booked = moved ? null : await letGo(app)
     if (booked) return go(receiptOf(booked), true)
-    await loadFrom(today())
+    await readAnew()
     loading.value = false
   }
 
   const today = () => app.moments.value.today(app.clock.now())
 
-  /** False when they could not be had. Until the answer what failed stays: who tries again keeps their place. */
-  async function loadFrom(from: string): Promise<boolean> {
+  /**
+   * In place of all that is here when they are read `fresh`, else besides. False when they could not be had; until the
+   * answer what failed stays: who tries again keeps their place.
+   */
+  async function loadFrom(from: string, fresh = false): Promise<boolean> {
     const answer = await app.api.freeTimes({ ...question, from, days: DAYS_ASKED }, asker)
     batch(() => {
       failure.value = answer.ok ? null : answer.failure
       if (!answer.ok) return
       const found = answer.value.days
-      void keepSeen(app, asked, found, days.value !== null)
-      days.value = [...(days.value ?? []), ...found]
+      void keepSeen(app, asked, found, !fresh)
+      days.value = [...(fresh ? [] : (days.value ?? [])), ...found]
       askedUntil.value = addDays(from, DAYS_ASKED)
     })
     return answer.ok
   }
 
+  /** One after the other: an answer belongs where the one before it ends. */
   let reading = Promise.resolve(true)
+
+  const readAnew = () => (reading = reading.then(() => loadFrom(today(), true)))
 
   /** The free times up to and with a date, as far as they are not here yet; false when they could not be had. */
   function reach(last: string): Promise<boolean> {
@@ -182,23 +189,20 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, rou
     const isTaken = refusal === 'time-taken'
     const isPassed = PASSED.includes(refusal)
     if (days.value && (isTaken || isPassed)) days.value = without(days.value, place)
-    if (isPassed) void refresh()
+    if (days.value && isPassed) refresh()
     if (isTaken) taken.value = { place, alternatives: (failed.kind === 'refused' && failed.problem.alternatives) || [] }
     else {
       refused.value = failed
-      if (!isAgain) attention.value++
+      // Who is told no has no button left to keep their place at.
+      if (!isAgain || !mayRetry(failed)) attention.value++
     }
   }
 
-  /** The list stays as it is until it is known how it is now: with one time others may have passed. */
-  async function refresh(): Promise<void> {
-    const from = today()
-    const answer = await app.api.freeTimes({ ...question, from, days: DAYS_ASKED }, asker)
-    if (!answer.ok) return
-    batch(() => {
-      days.value = answer.value.days
-      askedUntil.value = addDays(from, DAYS_ASKED)
-    })
+  /** The list stays until it is known how it is now, as far as it was read: with one time others may have passed. */
+  function refresh(): void {
+    const last = addDays(askedUntil.value, -1)
+    void readAnew()
+    void reach(last)
   }
 
   /** True when the booking turned out not to be movable to any time. */

@@ -32,11 +32,13 @@ export function Offices({ chosen, office, days, unread, address, children }: Off
   const place = able.find(({ id }) => id === office) ?? (able.length === 1 ? able[0] : undefined)
   const [near, setNear] = useState<Near | null>(null)
   const heading = useRef<HTMLHeadingElement>(null)
-  const before = useRef(place?.id)
+  const before = useRef({ place: place?.id, unread })
   useEffect(() => {
-    if (before.current !== place?.id) heading.current?.focus()
-    before.current = place?.id
-  }, [place?.id])
+    // Chosen, or had after a try that failed: what was pressed is gone.
+    const had = before.current.unread && !unread && days
+    if (before.current.place !== place?.id || had) heading.current?.focus()
+    before.current = { place: place?.id, unread }
+  }, [place?.id, unread])
 
   if (able.length === 0) return null
   if (!place) {

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useApp } from '../../app'
 import { isWaiting, mayWithdraw, type Errand } from '../../booking/errand'
+import { updateNow } from '../../platform/update'
 import { outboxMoved } from '../../sync/moved'
 import { errands, withdraw } from '../../sync/outbox'
 import { useAttention } from '../frame/attention'
@@ -44,6 +45,11 @@ export function UnlessWaiting({ title, booking, children }: UnlessWaitingProps) 
         {waiting && mayWithdraw(waiting) && (
           <button type="button" class="button button-secondary" onClick={() => void takeBack(waiting)}>
             {outbox.withdraw}
+          </button>
+        )}
+        {waiting?.failure?.kind === 'outdated' && (
+          <button type="button" class="button button-secondary" onClick={() => void updateNow()}>
+            {frame.update}
           </button>
         )}
         {!waiting && (

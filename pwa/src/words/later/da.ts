@@ -200,6 +200,7 @@ export const da = {
     restored: 'Din tid gælder igen',
     ended: 'Tiden gælder ikke længere',
     over: 'Tiden er gået',
+    stored: (stamp: string) => `Vi kan ikke hente tiden lige nu. Du ser den, som den var ${stamp}.`,
     when: 'Hvornår',
     where: 'Hvor',
     howTitle: 'Hvordan',

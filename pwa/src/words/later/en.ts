@@ -196,6 +196,7 @@ export const en: AllWords = {
     restored: 'Your time is valid again',
     ended: 'The time is no longer valid',
     over: 'The time has passed',
+    stored: (stamp) => `We cannot fetch the time right now. You see it as it was ${stamp}.`,
     when: 'When',
     where: 'Where',
     howTitle: 'How',
