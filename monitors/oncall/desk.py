@@ -67,6 +67,10 @@ class Desk(Struct, frozen=True, kw_only=True):
         told = runs.select_told(self.store)
         return [figures.flow_now(flow, unresolved, told, now) for flow in self.plan.flows]
 
+    def times_hold(self) -> bool:
+        """Whether citizens may be told that the times they have still hold: whatever is broken, a time may be lost."""
+        return all(one.fault.times_hold for one in alerts.select_unresolved(self.store) if one.state == "open")
+
     def days_of(self, measured: list[runs.Run]) -> list[figures.Day]:
         today = self.now().astimezone(self.plan.clock).date()
         return figures.by_day(measured, today - SHOWN + timedelta(days=1), today, self.plan.clock)
