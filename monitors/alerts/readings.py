@@ -32,6 +32,9 @@ BREAKS_NOTHING: Final[frozenset[VerdictKind]] = frozenset(
 )
 """To be mended, but it keeps nobody from what the flow is for; where it does, a journey is red as well."""
 
+OF_A_STATE: Final[frozenset[VerdictKind]] = frozenset({"inaccessible", "dead-outside-link", "wrong-language"})
+"""They stand in a state of a page, whatever was pressed to come there: only a whole run meets them all."""
+
 
 class Tried(Struct, frozen=True):
     """A control that an exploration has exercised."""
@@ -190,8 +193,7 @@ def _is_green(alert: Alert, run: Explored) -> bool:
         (one.verdict, one.seen) == (key.verdict, alert.fault.seen) for one in run.findings
     ):
         return False
-    if key.verdict == "dead-outside-link":
-        # It is never pressed: every link that was met is looked up, and only a whole run meets them all.
+    if key.verdict in OF_A_STATE:
         return run.whole and key.route in run.opened
     if key.control.role == "page":
         return key.route in run.opened or any(one.route == key.route for one in run.tried)

@@ -373,7 +373,10 @@ LINK = Control(landmark="contentinfo", role="link", name="Kommunen")
     [
         (("wrong-language", PAGE), True, "/tid", True),
         (("wrong-language", PAGE), True, "/", False),
-        (("wrong-language", PAGE), False, "/tid", True),
+        (("wrong-language", PAGE), False, "/tid", False),
+        (("inaccessible", PAGE), True, "/tid", True),
+        (("inaccessible", PAGE), False, "/tid", False),
+        (("page-error", PAGE), False, "/tid", True),
         (("dead-outside-link", LINK), True, "/tid", True),
         (("dead-outside-link", LINK), True, "/", False),
         (("dead-outside-link", LINK), False, "/tid", False),
@@ -382,7 +385,8 @@ LINK = Control(landmark="contentinfo", role="link", name="Kommunen")
 def test_a_fault_of_a_page_is_over_only_when_the_page_was_seen(
     found: tuple[VerdictKind, Control], whole: bool, opened: str, over: bool, days: Days
 ) -> None:
-    """A link that leads out is only looked up; a run that is not whole may not have come to where it stands."""
+    """A wrong sentence may stand in a dialog of the page, and a link that leads out is only looked up: a run that is
+    not whole may not have come to where they stand. What opening the page does, every opening shows."""
     keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now, *found)), days.folder)
     for _ in range(2):
         run = an_exploration(days.now, tried=[], opened=frozenset({opened}), whole=whole)
