@@ -94,7 +94,7 @@ class Alert(Struct, frozen=True, kw_only=True):
     """When a channel first took one."""
     told_last: datetime | None = None
     told_count: int = 0
-    """Of how many that wait somebody was told."""
+    """Of how many that wait somebody was told; 0: it was told before we counted."""
     escalated: datetime | None = None
     closing_told: datetime | None = None
     acknowledged: datetime | None = None

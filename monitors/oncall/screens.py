@@ -129,7 +129,7 @@ async def show_status(request: Request[Any, Any, Any]) -> Response[str]:
     """For citizens: the truth in a few words, and nothing that helps whoever wishes the site ill."""
     desk = desk_of(request)
     flows = [one for one in desk.flows() if one.flow.public]
-    return page(desk, "status.html", flows=flows, honesty=desk.honesty(), later=desk.waits_for_opening,
+    return page(desk, "status.html", flows=flows, honesty=desk.honesty(), is_told=desk.is_told,
                 times_hold=desk.times_hold())  # fmt: skip
 
 

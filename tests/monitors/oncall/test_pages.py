@@ -241,6 +241,7 @@ async def test_citizens_are_told_the_truth_with_two_figures(anybody: httpx.Async
 async def test_nobody_is_said_to_know_before_a_channel_has_taken_a_message(
     anybody: httpx.AsyncClient, desk: Desk, clock: Clock
 ) -> None:
+    desk.plan.channels.first.append("json://a")
     a_history(desk, reached=False)
     text = (await anybody.get("/status")).text
     assert ("Vi er ved at give vagten besked." in text, "har fået besked" in text) == (True, False)
@@ -251,6 +252,7 @@ async def test_a_silence_in_working_hours_promises_no_message_before_the_opening
     anybody: httpx.AsyncClient, desk: Desk, clock: Clock
 ) -> None:
     clock.pass_by(hours=3)
+    desk.plan.channels.first.append("json://a")
     alerts.insert_silence(desk.store, "*", clock(), clock() + timedelta(hours=1), why="Ny udgave", who="Vagten")
     a_history(desk, reached=False)
     text = (await anybody.get("/status")).text
