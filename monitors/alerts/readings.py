@@ -78,8 +78,8 @@ class Past(Struct, frozen=True):
 
     tried: Mapping[Tried, datetime | None]
     """When; None: met, and never tried."""
-    last: datetime | None
-    """When the latest run began that told something; None: none has."""
+    last_whole: datetime | None
+    """When the latest run began that has tried all that it met; None: none has."""
 
     def worked(self, finding: Finding) -> datetime | None:
         """When the same was last looked at without this finding; None: never, as far as we know."""
@@ -87,8 +87,8 @@ class Past(Struct, frozen=True):
         same = [at for one, at in self.tried.items() if one == control]
         if finding.control.role == "page":
             same = [at for one, at in self.tried.items() if one.route == finding.route]
-        # What was not there before came after the latest run.
-        return max((at for at in same if at), default=None) if same else self.last
+        # What was not there before came after the latest run that would have met it.
+        return max((at for at in same if at), default=None) if same else self.last_whole
 
 
 class FindingKey(Struct, frozen=True, array_like=True):
