@@ -7,7 +7,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
-from monitors.verdicts import CouldNotLook, Unexpected
+from monitors.verdicts import CouldNotLook, Unexpected, Unread
 
 CAPPED: Final = (
     "Testborgerne har skrevet så meget, som serveren tillader. Vent, eller hæv TEST_WRITES og TEST_BOOKINGS."
@@ -22,7 +22,7 @@ class Answer(Struct, frozen=True):
     content: bytes
 
     def read(self, wanted: type[T]) -> T:
-        """Raises Unexpected when it has another form."""
+        """Raises Unread when it has another form."""
         return _decoded(self.content, wanted, "API'et")
 
     def expect(self, status: int, what: str) -> "Answer":
@@ -43,7 +43,7 @@ def is_capped(content: bytes) -> bool:
 
 
 def read(answer: httpx.Response, wanted: type[T]) -> T:
-    """What the API answered. Raises Unexpected for a refusal or another form than agreed."""
+    """What the API answered. Raises Unread for a refusal or another form than agreed."""
     if answer.is_success:
         return _decoded(answer.content, wanted, f"API'et på {_name(answer)}")
     problem = _problem_in(answer.content)
@@ -51,14 +51,14 @@ def read(answer: httpx.Response, wanted: type[T]) -> T:
         raise CouldNotLook("Serveren afviser overvågningens mærke: nøglen er forkert, eller mærket er udløbet.")
     if is_capped(answer.content):
         raise CouldNotLook(CAPPED)
-    raise Unexpected(f"et svar fra API'et på {_name(answer)}", f"svaret {answer.status_code} {problem.title}".rstrip())
+    raise Unread(f"et svar fra API'et på {_name(answer)}", f"svaret {answer.status_code} {problem.title}".rstrip())
 
 
 def _decoded(content: bytes, wanted: type[T], where: str) -> T:
     try:
         return msgspec.json.decode(content, type=wanted)
     except msgspec.MsgspecError as error:
-        raise Unexpected(f"et svar i aftalt form fra {where}", f"et andet svar ({error})") from error
+        raise Unread(f"et svar i aftalt form fra {where}", f"et andet svar ({error})") from error
 
 
 def _name(answer: httpx.Response) -> str:

@@ -72,6 +72,9 @@ ROLE_WORDS: Final = {
     "page": "siden",
 }
 
+TWO_PRESSES: Final = "at to tryk gør det én gang"
+"""What is expected where a control was pressed twice in a row: only the same tells that it is over."""
+
 
 class Control(Struct, frozen=True, kw_only=True, order=True):
     """What a citizen can use, as an assistive tool names it; digits, dates and addresses are folded away."""

@@ -31,10 +31,9 @@ async def clean_daily(store: sqlite3.Connection, results: Path, clock: Callable[
     if cleaned and now - cleaned.at < EVERY:
         return
     before = now - PERIOD
-    # First what needs no room itself: the disk may be full.
+    # First what needs no room itself, and last what needs most: the disk may be full.
     named = _folders_of(alerts.select_since(store, before) + alerts.select_unresolved(store))
     await asyncio.to_thread(_remove_folders, results, before, named)
-    _shorten(results / RUNS, before)
     more = True
     while more:
         with transaction(store):
@@ -43,6 +42,7 @@ async def clean_daily(store: sqlite3.Connection, results: Path, clock: Callable[
     with transaction(store):
         messages.delete_messages(store, before)
     runs.put_fact(store, CLEANED, now)
+    _shorten(results / RUNS, before)
 
 
 def _folders_of(known: Iterable[Alert]) -> set[str]:
@@ -79,8 +79,12 @@ def _shorten(file: Path, before: datetime) -> None:
         if first is None or first >= before - SLACK:
             return
         shorter = file.with_suffix(".new")
-        with shorter.open("wb") as kept:
-            kept.writelines(line for line in lines if (_at(line) or before) >= before)
+        try:
+            with shorter.open("wb") as kept:
+                kept.writelines(line for line in lines if (_at(line) or before) >= before)
+        except OSError:
+            shorter.unlink(missing_ok=True)
+            raise
     shorter.replace(file)
 
 

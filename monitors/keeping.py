@@ -130,7 +130,7 @@ def _exploration(store: sqlite3.Connection, plan: Plan, explored: Explored) -> t
 def _past(store: sqlite3.Connection, check: str) -> Past:
     rows = [row for row in runs.select_controls(store) if row.check == check]
     tried = {Tried(row.route, row.role, row.name): row.at if row.standing == "exercised" else None for row in rows}
-    return Past(tried, runs.select_last(store, check))
+    return Past(tried, runs.select_last_whole(store, check))
 
 
 def _control(check: str, tried: Tried, standing: runs.Standing, at: datetime) -> ControlRow:

@@ -43,6 +43,8 @@ def explored(exploration: Exploration, check: str) -> Explored:
         tried=frozenset(_control(one) for one in exploration.controls if one.standing == "exercised"),
         unreached=[_control(one) for one in exploration.controls if one.standing == "unreached"],
         spared=frozenset(_control(one) for one in exploration.controls if one.standing == "exempt" and one.judged),
+        stored=frozenset(_control(one) for one in exploration.controls if one.stored and not one.twice),
+        twice=frozenset(_control(one) for one in exploration.controls if one.stored and one.twice),
         opened=frozenset(exploration.opened),
     )  # fmt: skip
 

@@ -94,7 +94,10 @@ async def tell_all(store: sqlite3.Connection, plan: Plan, clock: Clock) -> None:
         except Exception as error:
             # What could not be kept must not keep back what is known already.
             trouble = error
-    await deliver(store, plan, clock)
+    try:
+        await deliver(store, plan, clock)
+    except Exception as error:
+        trouble = error
     if plan.channels.alertmanager:
         await _tell_alertmanager(store, plan, clock())
     if trouble:
@@ -131,10 +134,16 @@ def _due(pending: Iterable[Alert], plan: Plan, now: datetime) -> list[tuple[Kind
 
 
 async def deliver(store: sqlite3.Connection, plan: Plan, clock: Clock) -> None:
-    """Send what waits, every channel by itself. What a channel does not take is tried again in a later round."""
+    """Send what waits, every channel by itself. What a channel does not take is tried again in a later round.
+
+    What goes wrong with one of them is raised when all have been tried.
+    """
     addresses = channels.people(plan.channels)
     waiting = messages.select_waiting_channels(store)
-    await asyncio.gather(*(_deliver_in_order(store, name, addresses.get(name, ""), clock) for name in waiting))
+    sending = (_deliver_in_order(store, name, addresses.get(name, ""), clock) for name in waiting)
+    for trouble in await asyncio.gather(*sending, return_exceptions=True):
+        if trouble:
+            raise trouble
 
 
 async def _deliver_in_order(store: sqlite3.Connection, channel: str, address: str, clock: Clock) -> None:

@@ -241,7 +241,11 @@ async def run_schedule(schedule: Schedule, known: KnownHours, tell: Callable[[],
 
     async def telling() -> None:
         # The scheduler awaits only what is a coroutine function by itself, not what gives a coroutine.
-        await tell()
+        try:
+            await tell()
+        except Exception:
+            # A full disk must not end the process that is to tell of it, nor at its first round.
+            traceback.print_exc()
 
     await known.refresh()
     await schedule.tick()

@@ -15,7 +15,7 @@ from msgspec import Struct
 from monitors.answers import CAPPED, Answer, is_capped, read
 from monitors.citizens import MadeUp
 from monitors.targets import AGENT, MARK_HEADER, READ_VARIABLE, Target
-from monitors.verdicts import CouldNotLook, NoAnswer, Unexpected
+from monitors.verdicts import CouldNotLook, NoAnswer, Unexpected, Unread
 
 DAYS: Final = 31
 """How far ahead the pages look."""
@@ -175,9 +175,13 @@ class SecondChannel:
         return await self._stored(opener, dict[str, Any])
 
     async def calendar(self, opener: Opener) -> str:
-        """The booking's calendar file; "" when there is none."""
+        """The booking's calendar file; "" when there is none. Raises Unread."""
         answer = await self._ask("GET", f"/api/v1/bookings/{opener.id}/calendar.ics", opener)
-        return answer.text if answer.is_success else ""
+        if answer.is_success:
+            return answer.text
+        if answer.status_code != 404:
+            raise Unread("en kalenderfil fra API'et", f"svaret {answer.status_code}")
+        return ""
 
     async def history(self, opener: Opener) -> list[str]:
         """What has happened to a booking, in order: book, cancel, undo …"""

@@ -30,6 +30,10 @@ class Unexpected(Exception):
         self.seen = seen
 
 
+class Unread(Unexpected):
+    """There was nothing to read, or not in the agreed form: a fault, which says nothing of what is kept."""
+
+
 class CouldNotLook(Exception):
     """The monitor could not do its work: one Danish sentence that says why."""
 

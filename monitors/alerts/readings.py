@@ -10,7 +10,7 @@ from msgspec import Struct
 from monitors.alerts.plan import Flow, Plan
 from monitors.alerts.rules import Alert, Fault, Reading
 from monitors.danish import span_words
-from monitors.findings import Control, Finding, VerdictKind
+from monitors.findings import TWO_PRESSES, Control, Finding, VerdictKind
 from monitors.verdicts import WITH, Outcome, Verdict
 
 NO_DATA: Final = "no-data "
@@ -31,6 +31,9 @@ BREAKS_NOTHING: Final[frozenset[VerdictKind]] = frozenset(
     {"inaccessible", "dead-outside-link", "wrong-language", "gone"}
 )
 """To be mended, but it keeps nobody from what the flow is for; where it does, a journey is red as well."""
+
+OF_A_STATE: Final[frozenset[VerdictKind]] = frozenset({"inaccessible", "dead-outside-link", "wrong-language"})
+"""They stand in a state of a page, whatever was pressed to come there: only a whole run meets them all."""
 
 
 class Tried(Struct, frozen=True):
@@ -62,6 +65,10 @@ class Explored(Struct, frozen=True, kw_only=True):
     spared: frozenset[Tried] = frozenset()
     """Controls that count as looked at, although they are exempt: others like them were tried, or they were themselves
     and send what must not be sent."""
+    stored: frozenset[Tried] = frozenset()
+    """Controls that were green while a write was accepted: only these say that data are kept."""
+    twice: frozenset[Tried] = frozenset()
+    """The same of those that were pressed twice in a row."""
     opened: frozenset[str] = frozenset()
     """The routes of all pages that were seen."""
 
@@ -71,8 +78,8 @@ class Past(Struct, frozen=True):
 
     tried: Mapping[Tried, datetime | None]
     """When; None: met, and never tried."""
-    last: datetime | None
-    """When the latest run began that told something; None: none has."""
+    last_whole: datetime | None
+    """When the latest run began that has tried all that it met; None: none has."""
 
     def worked(self, finding: Finding) -> datetime | None:
         """When the same was last looked at without this finding; None: never, as far as we know."""
@@ -80,8 +87,8 @@ class Past(Struct, frozen=True):
         same = [at for one, at in self.tried.items() if one == control]
         if finding.control.role == "page":
             same = [at for one, at in self.tried.items() if one.route == finding.route]
-        # What was not there before came after the latest run.
-        return max((at for at in same if at), default=None) if same else self.last
+        # What was not there before came after the latest run that would have met it.
+        return max((at for at in same if at), default=None) if same else self.last_whole
 
 
 class FindingKey(Struct, frozen=True, array_like=True):
@@ -186,19 +193,20 @@ def _is_green(alert: Alert, run: Explored) -> bool:
         (one.verdict, one.seen) == (key.verdict, alert.fault.seen) for one in run.findings
     ):
         return False
-    if key.verdict == "dead-outside-link":
-        # It is never pressed: every link that was met is looked up, and only a whole run meets them all.
+    if key.verdict in OF_A_STATE:
         return run.whole and key.route in run.opened
     if key.control.role == "page":
         return key.route in run.opened or any(one.route == key.route for one in run.tried)
-    return _was_looked_at(Tried(key.route, key.control.role, key.control.name), run)
+    control = Tried(key.route, key.control.role, key.control.name)
+    # It may have been pressed in one way of several, and not in the one that is at fault.
+    return control in _looked_at(alert, key.verdict, run) and control not in run.unreached
 
 
-def _was_looked_at(control: Tried, run: Explored) -> bool:
-    if not run.whole:
-        return control in run.tried
-    # What a whole run has not reached it has given up: the way there is lost, or it could not be judged.
-    return control in run.tried | run.spared and control not in run.unreached
+def _looked_at(alert: Alert, verdict: VerdictKind, run: Explored) -> frozenset[Tried]:
+    """The controls of which a run says whether they still have such a fault."""
+    if verdict in LOST_DATA:
+        return run.twice if alert.fault.expected == TWO_PRESSES else run.stored
+    return run.tried | run.spared if run.whole else run.tried
 
 
 def of_silence(

@@ -94,7 +94,7 @@ class Alert(Struct, frozen=True, kw_only=True):
     """When a channel first took one."""
     told_last: datetime | None = None
     told_count: int = 0
-    """Of how many that wait somebody was told."""
+    """Of how many that wait somebody was told; 0: it was told before we counted."""
     escalated: datetime | None = None
     closing_told: datetime | None = None
     acknowledged: datetime | None = None
@@ -139,6 +139,9 @@ def _begin(reading: Reading, recent: tuple[bool, ...]) -> Alert:
 def _red(alert: Alert, reading: Reading, fault: Fault) -> Alert:
     confirmed = reading.sure or alert.recent[-1]
     recent = _remember(alert.recent, red=True)
+    # Data that were lost are not found again by what breaks next and hides them.
+    worst, of_times = fault.worst or alert.fault.worst, fault.of_times or alert.fault.of_times
+    fault = replace(fault, worst=worst, of_times=of_times)
     alert = replace(alert, flow=reading.flow, fault=fault, last=reading.at, recent=recent)
     if alert.state == "suspected" and (confirmed or recent.count(True) >= REDS):
         return _open(alert, reading.at)

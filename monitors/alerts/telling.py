@@ -81,7 +81,7 @@ def _again(alert: Alert, told: datetime, now: datetime, pace: Pace) -> Kind | No
         return "escalated"
     last = max(filter(None, (alert.told_last, alert.acknowledged)), default=told)
     # Who has taken a fault has not taken what came on top of it.
-    grown = alert.fault.count > alert.told_count
+    grown = 0 < alert.told_count < alert.fault.count
     wait = pace.repeat if grown or alert.acknowledged is None else pace.acknowledged
     if now - last < wait:
         return None

@@ -93,11 +93,15 @@ class Notice(Struct, frozen=True):
     text: str
 
 
-def notices(alert: Alert, flow: Flow, zone: ZoneInfo) -> list[Notice]:
-    """Drafts of what citizens and authorities are told of a serious fault; people decide whether they are sent."""
+def notices(alert: Alert, flow: Flow, zone: ZoneInfo, *, times_hold: bool) -> list[Notice]:
+    """Drafts of what citizens and authorities are told of a serious fault; people decide whether they are sent.
+
+    `times_hold`: whether nothing that is broken now may have cost a time.
+    """
     fault, began = alert.fault, moment_words(alert.began, zone)
     # Nobody is promised a time that may have been lost.
-    kept = "Har du en tid, så gælder den stadig." if fault.times_hold else "Vi ringer til dig, hvis din tid er berørt."
+    promised = times_hold and fault.times_hold
+    kept = "Har du en tid, så gælder den stadig." if promised else "Vi ringer til dig, hvis din tid er berørt."
     citizens = (
         f"Vi har en fejl. {fault.experience} Det har været sådan siden {began}. Vi arbejder på det. "
         f"{kept} Ring til borgerservice, hvis det haster."

@@ -21,7 +21,7 @@ from monitors.explorer.frontier import Frontier, Met
 from monitors.explorer.ledger import GREEN, Ledger, Tried
 from monitors.explorer.shapes import Judged, Observation, Snapshot, Step
 from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of, route_of
-from monitors.explorer.stored import made
+from monitors.explorer.stored import is_told_of, made
 from monitors.explorer.strain import Strain
 from monitors.explorer.trying import Confirmed, Means, Outcome, attempt, confirm
 from monitors.explorer.verdicts import Known
@@ -179,7 +179,7 @@ class Explorer:
         if key in self.frontier.met and verdict == INCONCLUSIVE:
             self.frontier.postpone(key, NOT_NOW)
         elif key in self.frontier.met:
-            self.frontier.exercised(key)
+            self.frontier.exercised(key, stored=verdict == GREEN and not seen.step.bare and is_told_of(seen))
         done = Order(path=order.path, step=seen.step, seed=order.seed)
         name = exercise_id(done.path, done.step, done.seed)
         effect = effect_of(seen)

@@ -75,6 +75,8 @@ class Frontier:
         """The keys of what this run itself has seen."""
         self._judged: set[str] = set()
         """The keys of what this run has tried, also of what is exempt since then."""
+        self.stored: set[str] = set()
+        """The keys of what has proven that it stores what it sends."""
         self.never_enabled: dict[str, Met] = {}
         self._past = past or {}
         self._lost: dict[str, list[list[Step]]] = {}
@@ -139,8 +141,10 @@ class Frontier:
                 self._lost[key] = [*others, *[path] * MOST_TRIES]
                 self.standing[key] = ("unreached", "er der ikke mere")
 
-    def exercised(self, key: str) -> None:
+    def exercised(self, key: str, *, stored: bool = False) -> None:
         self.standing[key] = ("exercised", "")
+        if stored:
+            self.stored.add(key)
         self._judged.add(key)
         self._tried[_page_of(self.met[key])] += 1
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, Self
 
@@ -39,6 +39,8 @@ _STILL_MET: Final = """scope = ? AND seen_in >=
     coalesce((SELECT max(id) FROM run WHERE scope = ? AND complete = 1 AND id <> ?), 0)"""
 MOST_EFFECTS: Final = 10
 GREEN: Final = "ok"
+KEPT: Final = timedelta(days=90)
+"""So long an exercise that was green can be replayed."""
 
 
 class Tried(Struct, frozen=True, kw_only=True):
@@ -70,6 +72,9 @@ class Ledger:
         self._db.close()
 
     def begin(self, seed: int, now: datetime) -> None:
+        # What was in order is tried anew soon enough; what was found can be replayed for good.
+        long_ago = (now - KEPT).timestamp()
+        self._db.execute("DELETE FROM exercise WHERE verdict = ? AND at < ?", (GREEN, long_ago))
         values = (self.scope, seed, now.timestamp(), "")
         cursor = self._db.execute("INSERT INTO run (scope, seed, began, deployment) VALUES (?, ?, ?, ?)", values)
         self._run = int(cursor.lastrowid or 0)

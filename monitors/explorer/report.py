@@ -25,6 +25,10 @@ class Standing(Struct, frozen=True, kw_only=True):
     reason: str
     judged: bool = False
     """Whether the run says something of it: it was tried, or was seen and looks like others that were."""
+    twice: bool = False
+    """Whether it was pressed twice in a row."""
+    stored: bool = False
+    """Whether it was green, and a write was accepted in it: what was refused says nothing of what is kept."""
 
 
 class Coverage(Struct, frozen=True, kw_only=True):

@@ -206,6 +206,7 @@ def _told(wanted: Wanted, started: _Started, auditor: Auditor, explorer: Explore
             Standing(
                 route=place_of(met.control.route, is_without_connection(met)), role=met.control.role,
                 name=met.step.name, standing=standing, reason=why, judged=frontier.says_of(key),
+                twice=met.step.twice, stored=key in frontier.stored,
             )
             for key, (standing, why) in standings.items() if frontier and (met := frontier.met.get(key))
         ],

@@ -14,6 +14,7 @@ from monitors.explorer.effects import requests_of
 from monitors.explorer.exchanges import Exchange
 from monitors.explorer.planning import belongs
 from monitors.explorer.shapes import Facts, Observation, Said
+from monitors.findings import TWO_PRESSES
 
 CALENDAR: Final = ".calendar"
 """Ends the name of a start as the calendar file tells it, beside ".start" as the booking does."""
@@ -29,6 +30,12 @@ _FARTHEST_ZONE: Final = timedelta(hours=14)
 _PART: Final = re.compile(r'name="([^"]*)"\r?\n\r?\n(.*?)\r?\n--', re.DOTALL)
 """A field of a form that is sent in parts; a file says more before what it holds."""
 _TIME: Final = re.compile(r"\b([01]?\d|2[0-3])[.:]([0-5]\d)\b")
+
+
+def is_told_of(seen: Observation) -> bool:
+    """Whether a write was accepted, and the second channel could say what came of it: else no rule here says a word."""
+    asked = seen.facts_before is not None and seen.facts_after is not None
+    return bool(seen.accepted) and (asked or not seen.covered)
 
 
 def not_stored(seen: Observation) -> Said:
@@ -85,7 +92,7 @@ def not_sent_later(seen: Observation, sends: list[str]) -> Said:
 def stored_twice(seen: Observation) -> Said:
     """Two presses in a row made two things."""
     times = made(seen)
-    return ("at to tryk gør det én gang", f"det blev gjort {times} gange") if seen.step.twice and times > 1 else None
+    return (TWO_PRESSES, f"det blev gjort {times} gange") if seen.step.twice and times > 1 else None
 
 
 def sent_twice(seen: Observation) -> Said:

@@ -20,7 +20,7 @@ from monitors.explorer.stored import CALENDAR, flat, things_in
 from monitors.explorer.target_file import SecondChannelFile
 from monitors.giving_back import give_back, give_number_back
 from monitors.second_channel import Opener, SecondChannel
-from monitors.verdicts import CouldNotLook, Unexpected
+from monitors.verdicts import CouldNotLook, Unexpected, Unread
 
 _BOOKINGS: Final = ("/api/v1/holds", "/api/v1/bookings")
 _FAULTS: Final = "/api/v1/fault-reports"
@@ -86,7 +86,8 @@ class BookingsWitness:
                 words.append(moment_words(datetime.fromisoformat(stored["start"]), self._zone))
             if stored.get("status") == _BOOKED:
                 booked += 1
-                values[opener.id + CALENDAR] = _begins(await self._api.calendar(opener))
+                with suppress(Unread):
+                    values[opener.id + CALENDAR] = _begins(await self._api.calendar(opener))
         reports = [report for number in self._faults if (report := await self._api.fault_report(number))]
         for report in reports:
             values |= {f"{_FAULTS}/{report['number']}.{name}": value for name, value in flat(report).items()}

@@ -26,7 +26,7 @@ from monitors.pages.screen import where
 from monitors.second_channel import Opener, SecondChannel
 from monitors.strain import Strain
 from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
-from monitors.verdicts import WITH, CouldNotLook, NoAnswer, Unexpected, Verdict, write_verdict
+from monitors.verdicts import WITH, CouldNotLook, NoAnswer, Unexpected, Unread, Verdict, write_verdict
 
 CLEAN_UP_LIMIT = 30.0
 """Seconds; what is not cleaned up by then, the server removes by itself."""
@@ -171,8 +171,8 @@ async def _take_steps(journey: Journey, logbook: Logbook, setting: Setting) -> N
         except (Unexpected, TimeoutError, BrowserError) as error:
             unexpected = await _read_trouble(error, step, journey)
             appeared = [line for line in await journey.phone.lines() if line not in before]
-            # A site that says nothing has lost nothing that we know of.
-            lost = step.lost and isinstance(error, Unexpected) and not isinstance(error.__cause__, NoAnswer)
+            # What could not be read is not lost, as far as we know.
+            lost = step.lost and isinstance(error, Unexpected) and not isinstance(error, Unread)
             logbook.find(unexpected, step.harm, where(journey.phone.page), appeared[:MOST_LINES], lost=lost)
             return
 
@@ -183,7 +183,7 @@ async def _act(step: Step, journey: Journey, setting: Setting) -> None:
     except NoAnswer as silent:
         if not await _is_down(journey, silent.path, setting):
             raise
-        raise Unexpected("et svar fra siden", str(silent)) from silent
+        raise Unread("et svar fra siden", str(silent)) from silent
 
 
 async def _is_down(journey: Journey, path: str, setting: Setting) -> bool:

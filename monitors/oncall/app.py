@@ -1,6 +1,5 @@
 """The on-call page as an ASGI application: what is public, what needs a sign-in, and what every answer carries."""
 
-import asyncio
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +45,7 @@ def create_app(desk: Desk) -> Litestar:
     private = Router("/", route_handlers=PRIVATE, before_request=signing_in.demand_sign_in)
     return Litestar(
         route_handlers=[private, *PUBLIC, show_style],
-        state=State({"desk": desk, "tries": signing_in.limiter(), "comparing": asyncio.Semaphore(1)}),
+        state=State({"desk": desk, "tries": signing_in.limiter()}),
         exception_handlers={HTTPException: _show_refusal},
         after_request=_with_headers,
         request_max_body_size=LARGEST_FORM,

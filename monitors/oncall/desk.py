@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Request, Response
@@ -67,6 +67,10 @@ class Desk(Struct, frozen=True, kw_only=True):
         told = runs.select_told(self.store)
         return [figures.flow_now(flow, unresolved, told, now) for flow in self.plan.flows]
 
+    def times_hold(self) -> bool:
+        """Whether citizens may be told that the times they have still hold: whatever is broken, a time may be lost."""
+        return all(one.fault.times_hold for one in alerts.select_unresolved(self.store) if one.state == "open")
+
     def days_of(self, measured: list[runs.Run]) -> list[figures.Day]:
         today = self.now().astimezone(self.plan.clock).date()
         return figures.by_day(measured, today - SHOWN + timedelta(days=1), today, self.plan.clock)
@@ -74,11 +78,16 @@ class Desk(Struct, frozen=True, kw_only=True):
     def honesty(self) -> figures.Honesty:
         return figures.honesty(alerts.select_since(self.store, self.now() - figures.PERIOD))
 
-    def waits_for_opening(self, alert: Alert) -> bool:
-        """Whether nobody is told of it in these hours of rest, but at their end."""
-        now = self.now()
-        silent = muted(alert, alerts.select_silences(self.store, now), now)
-        return alert.told is None and self.plan.rests.covers(now) and not silent
+    def is_told(self, alert: Alert) -> Literal["now", "at-opening", "not"]:
+        """When those on call are told of it: at the end of these hours of rest; or not, as far as we know."""
+        ways, now = self.plan.channels, self.now()
+        if not channels.people(ways) and not ways.alertmanager:
+            return "not"
+        if alert.told:
+            return "now"
+        if muted(alert, alerts.select_silences(self.store, now), now):
+            return "not"
+        return "at-opening" if self.plan.rests.covers(now) else "now"
 
     def title_of(self, what: str) -> str:
         """Of a flow, or of what a silence mutes."""

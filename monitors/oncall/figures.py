@@ -37,11 +37,6 @@ class FlowNow(Struct, frozen=True, kw_only=True):
         """Those that keep citizens from what they came for."""
         return [alert for alert in self.alerts if _breaks(alert)]
 
-    @property
-    def times_hold(self) -> bool:
-        """Whether citizens may be told that the times they have still hold."""
-        return all(alert.fault.times_hold for alert in self.faults)
-
 
 class Day(Struct, frozen=True):
     date: date

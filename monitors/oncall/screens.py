@@ -52,7 +52,7 @@ async def show_alert(request: Request[Any, Any, Any], alert_id: FromPath[int]) -
     return page(
         desk, "alert.html", alert=alert, flow=flow, severity=severity,
         events=alerts.select_events(desk.store, alert_id), closable=why_closable(alert, desk.plan, desk.now()),
-        drafts=notices(alert, flow, desk.plan.clock) if severity == "critical" else [],
+        drafts=notices(alert, flow, desk.plan.clock, times_hold=desk.times_hold()) if severity == "critical" else [],
     )  # fmt: skip
 
 
@@ -129,7 +129,8 @@ async def show_status(request: Request[Any, Any, Any]) -> Response[str]:
     """For citizens: the truth in a few words, and nothing that helps whoever wishes the site ill."""
     desk = desk_of(request)
     flows = [one for one in desk.flows() if one.flow.public]
-    return page(desk, "status.html", flows=flows, honesty=desk.honesty(), later=desk.waits_for_opening)
+    return page(desk, "status.html", flows=flows, honesty=desk.honesty(), is_told=desk.is_told,
+                times_hold=desk.times_hold())  # fmt: skip
 
 
 @get("/bevis/{path:path}")

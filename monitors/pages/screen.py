@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Locator, Page
 from playwright.async_api import TimeoutError as Waited
 
-from monitors.verdicts import Unexpected
+from monitors.verdicts import Unexpected, Unread
 
 Control = Literal["link", "button", "textbox", "searchbox"]
 _WORDS: dict[str, str] = {"link": "linket", "button": "knappen", "textbox": "feltet", "searchbox": "feltet"}
@@ -66,7 +66,7 @@ class Screen:
         try:
             await wanted.first.wait_for()
         except Waited as waited:
-            raise Unexpected(expected, await self.described()) from waited
+            raise Unread(expected, await self.described()) from waited
 
     async def described(self) -> str:
         """What a citizen sees now: heading, messages and address."""

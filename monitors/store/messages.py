@@ -80,12 +80,16 @@ def select_waiting_channels(connection: sqlite3.Connection) -> list[str]:
 def claim_next(connection: sqlite3.Connection, channel: str, now: datetime, after: int = 0) -> Waiting | None:
     """The oldest message that waits for a channel, of those after one: nobody else is given it for a while.
 
-    None: there is none, or its turn has not come. Those behind it wait too, so that they arrive in order.
+    None: there is none, or its turn has not come. Those behind it wait too, so that they arrive in order; but not
+    behind what a later one has gone past already: the channel works, and will not have it.
     """
     row = connection.execute(
         """SELECT message, tries, title, body, next_try FROM delivery JOIN message ON message.id = message
-           WHERE sent IS NULL AND channel = ? AND message > ? ORDER BY message LIMIT 1""",
-        (channel, after),
+           WHERE sent IS NULL AND channel = ?1 AND message > ?2
+           AND (next_try <= ?3 OR message > (SELECT coalesce(max(message), 0) FROM delivery
+                                             WHERE sent IS NOT NULL AND channel = ?1))
+           ORDER BY message LIMIT 1""",
+        (channel, after, now.timestamp()),
     ).fetchone()
     if row is None or row[4] > now.timestamp():
         return None

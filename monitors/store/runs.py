@@ -101,10 +101,12 @@ def select_worked(connection: sqlite3.Connection, check: str) -> datetime | None
     return None if at is None else moment(at)
 
 
-def select_last(connection: sqlite3.Connection, check: str) -> datetime | None:
-    """When the latest run of a check began that told something; None: none has."""
+def select_last_whole(connection: sqlite3.Connection, check: str) -> datetime | None:
+    """When the latest exploration of a check began that has tried all that it met; None: none has."""
     (at,) = connection.execute(
-        "SELECT max(at) FROM run WHERE check_name = ? AND outcome IN ('green', 'red')", (check,)
+        """SELECT max(at) FROM run WHERE check_name = ? AND outcome IN ('green', 'red')
+           AND exercised = counted AND counted > 0""",
+        (check,),
     ).fetchone()
     return None if at is None else moment(at)
 

@@ -47,4 +47,10 @@ CREATE TABLE about (
 UPDATE alert SET body = json_set(body, '$.reached', json_extract(body, '$.told'))
 WHERE state = 'resolved' AND json_extract(body, '$.told') IS NOT NULL
 """,
+    # So is that of what is still open, if it was told before a message said which alerts it tells of.
+    """
+UPDATE alert SET body = json_set(body, '$.reached', json_extract(body, '$.told'))
+WHERE state <> 'resolved' AND json_extract(body, '$.told') IS NOT NULL AND json_extract(body, '$.reached') IS NULL
+AND id NOT IN (SELECT alert FROM about)
+""",
 )

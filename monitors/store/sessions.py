@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import datetime
 from hashlib import sha256
+from hmac import compare_digest
 
 from monitors.store.runs import put_fact, select_fact
 
@@ -29,16 +30,21 @@ def delete_sessions(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM session")
 
 
-def put_password(connection: sqlite3.Connection, argon2: str, now: datetime) -> None:
-    put_fact(connection, PASSWORD, now, argon2)
+def put_password(connection: sqlite3.Connection, password: str, now: datetime) -> None:
+    put_fact(connection, PASSWORD, now, _hash(password))
+
+
+def is_password(connection: sqlite3.Connection, given: str) -> bool:
+    stored = select_password(connection)
+    return stored is not None and compare_digest(stored, _hash(given))
 
 
 def select_password(connection: sqlite3.Connection) -> str | None:
-    """Its argon2 hash; None: there is none yet."""
+    """Its hash; None: there is none yet."""
     fact = select_fact(connection, PASSWORD)
     return fact.body if fact else None
 
 
 def _hash(token: str) -> str:
-    # Of 256 random bits: nothing slower is needed.
+    # Of 80 random bits or more: nothing slower is needed.
     return sha256(token.encode()).hexdigest()

@@ -81,6 +81,14 @@ def test_what_a_run_says_something_of_is_handed_over_whether_it_is_counted_or_no
     assert handed.opened == {"/", "/tid"}
 
 
+def test_only_what_stored_something_is_handed_over_as_stored_each_way_of_pressing_by_itself(now: datetime) -> None:
+    book = Standing(route="/tid", role="button", name="Bestil", standing="exercised", reason="")
+    controls = [replace(book, stored=True), book, replace(book, name="Skift", twice=True, stored=True)]
+    handed = explored(replace(exploration(now), controls=controls), "explore")
+    assert handed.stored == {Tried("/tid", "button", "Bestil")}
+    assert handed.twice == {Tried("/tid", "button", "Skift")}
+
+
 def test_a_free_time_is_the_same_control_another_day(store: sqlite3.Connection, now: datetime) -> None:
     found = a_finding(now, control=Control(landmark="main", role="button", name="#"))
     run = replace(exploration(now), findings=[found], whole=False)

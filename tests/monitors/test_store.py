@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from api.settings import ROOT
+from monitors.alerts.rules import Alert, Fault
+from monitors.alerts.telling import Pace, due
 from monitors.keeping import keep
-from monitors.store import alerts, runs
+from monitors.store import alerts, messages, runs
 from monitors.store.database import FILE, StoreRefused, open_store, transaction
 from monitors.store.schema import VERSIONS
 from tests.monitors.alerts.makers import a_plan, a_walk
@@ -104,6 +106,33 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(tmp_path: Path, now: dat
     (tmp_path / FILE).write_bytes(b"not a database" * 100)
     with pytest.raises(StoreRefused, match="kan ikke åbnes"):
         open_store(tmp_path, now)
+
+
+def test_what_was_told_before_messages_named_their_alerts_is_taken_to_have_reached_somebody(
+    tmp_path: Path, now: datetime
+) -> None:
+    def told(check: str) -> Alert:
+        return Alert(
+            key=check, check=check, flow="book", state="open", began=now, worked=None, deployment="", last=now,
+            recent=(True, True), opened=now, told=now,
+            fault=Fault(experience="Noget venter.", where="/", expected="", seen="", count=5),
+        )  # fmt: skip
+
+    with sqlite3.connect(tmp_path / FILE) as file:
+        for statement in ";\n".join(VERSIONS[:3]).split(";\n"):
+            file.execute(statement)
+        file.execute("PRAGMA user_version = 3")
+        long_ago, deaf = alerts.save_alert(file, told("long-ago")), alerts.save_alert(file, told("deaf"))
+        messages.insert_message(file, now, "opened", "Fejl", "", ["første 1"], [deaf.id])
+    file.close()
+    store = open_store(tmp_path, now)
+    assert [alert.reached for alert in alerts.select_unresolved(store)] == [now, None]
+    (kept, *_) = alerts.select_unresolved(store)
+    pace = Pace(repeat=timedelta(hours=1), escalate=timedelta(days=9), acknowledged=timedelta(days=1))
+    asked = {"when": "now", "rest": a_plan().rests, "pace": pace}
+    assert kept.id == long_ago.id
+    assert due(kept, now + timedelta(hours=2), **asked) == "reminder", "how many were told of is not known"
+    store.close()
 
 
 def test_a_file_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it(

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from monitors.alerts.plan import Plan
 from monitors.alerts.readings import Tried
 from monitors.alerts.waiting import Overdue
-from monitors.findings import Control, VerdictKind
+from monitors.findings import TWO_PRESSES, Control, VerdictKind
 from monitors.keeping import DEPLOYMENT, keep, keep_length, keep_nothing, keep_overdue, keep_silences
 from monitors.rounds import decide
 from monitors.store import alerts, messages, runs
@@ -308,11 +308,39 @@ def test_only_the_same_exercise_ends_what_the_explorer_found(days: Days) -> None
     assert alerts.select_unresolved(days.store) == []
 
 
+@pytest.mark.parametrize(
+    ("found", "proof"),
+    [
+        (("not-stored", "at det bliver gemt"), "stored"),
+        (("stored-otherwise", "kl. 10.15, som blev valgt"), "stored"),
+        (("stored-twice", "at ét tryk gør det én gang"), "stored"),
+        (("stored-twice", TWO_PRESSES), "twice"),
+    ],
+)
+@pytest.mark.parametrize("whole", [False, True])
+def test_lost_data_are_over_only_when_the_same_press_has_stored_something(
+    found: tuple[VerdictKind, str], proof: str, whole: bool, days: Days
+) -> None:
+    """A press that is refused is in order, and says nothing of what is kept."""
+    verdict, expected = found
+    keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now, verdict, expected=expected)), days.folder)
+    button = Tried("/tid", "button", "Skift tid")
+    other: dict[str, Any] = {"stored" if proof == "twice" else "twice": frozenset({button})}
+    for proven in ({}, {}, other, other):
+        run = an_exploration(days.now, whole=whole, spared=frozenset({button}), **proven)
+        keep(days.store, days.plan, run, days.folder)
+    assert [alert.state for alert in alerts.select_unresolved(days.store)] == ["open"]
+    for _ in range(2):
+        keep(days.store, days.plan, an_exploration(days.now, whole=whole, **{proof: {button}}), days.folder)
+    assert alerts.select_unresolved(days.store) == []
+
+
+@pytest.mark.parametrize("whole", [False, True])
 @pytest.mark.parametrize("tried", [[], [BUTTON]], ids=["not at all", "in one way of two"])
-def test_what_a_whole_run_could_not_reach_or_judge_is_not_over(tried: list[Control], days: Days) -> None:
-    keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now, "not-stored")), days.folder)
+def test_what_a_run_could_not_reach_or_judge_is_not_over(tried: list[Control], whole: bool, days: Days) -> None:
+    keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now)), days.folder)
     for _ in range(3):
-        run = an_exploration(days.now, tried=tried, unreached=[Tried("/tid", "button", "Skift tid")], whole=True)
+        run = an_exploration(days.now, tried=tried, unreached=[Tried("/tid", "button", "Skift tid")], whole=whole)
         keep(days.store, days.plan, run, days.folder)
     assert [alert.state for alert in alerts.select_unresolved(days.store)] == ["open"]
 
@@ -345,7 +373,10 @@ LINK = Control(landmark="contentinfo", role="link", name="Kommunen")
     [
         (("wrong-language", PAGE), True, "/tid", True),
         (("wrong-language", PAGE), True, "/", False),
-        (("wrong-language", PAGE), False, "/tid", True),
+        (("wrong-language", PAGE), False, "/tid", False),
+        (("inaccessible", PAGE), True, "/tid", True),
+        (("inaccessible", PAGE), False, "/tid", False),
+        (("page-error", PAGE), False, "/tid", True),
         (("dead-outside-link", LINK), True, "/tid", True),
         (("dead-outside-link", LINK), True, "/", False),
         (("dead-outside-link", LINK), False, "/tid", False),
@@ -354,7 +385,8 @@ LINK = Control(landmark="contentinfo", role="link", name="Kommunen")
 def test_a_fault_of_a_page_is_over_only_when_the_page_was_seen(
     found: tuple[VerdictKind, Control], whole: bool, opened: str, over: bool, days: Days
 ) -> None:
-    """A link that leads out is only looked up; a run that is not whole may not have come to where it stands."""
+    """A wrong sentence may stand in a dialog of the page, and a link that leads out is only looked up: a run that is
+    not whole may not have come to where they stand. What opening the page does, every opening shows."""
     keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now, *found)), days.folder)
     for _ in range(2):
         run = an_exploration(days.now, tried=[], opened=frozenset({opened}), whole=whole)

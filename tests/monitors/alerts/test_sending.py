@@ -164,12 +164,13 @@ class Door:
         return ""
 
 
+@pytest.mark.parametrize("minutes", [300, 307], ids=["as it is tried again", "in between"])
 async def test_a_channel_that_was_deaf_for_hours_hears_what_is_still_so_and_in_order(
-    store: sqlite3.Connection, now: datetime, monkeypatch: pytest.MonkeyPatch
+    minutes: int, store: sqlite3.Connection, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     door, clock, plan = Door(monkeypatch), Clock(now), a_plan(channels={"first": ["json://a"]})
     broken(store, plan, now)
-    for _ in range(60 * 5):
+    for _ in range(minutes):
         decide(store, plan, clock())
         await deliver(store, plan, clock)
         clock.pass_by(minutes=1)
@@ -198,10 +199,13 @@ async def test_a_message_that_a_channel_never_takes_does_not_keep_the_next_from_
     plan, clock = a_plan(channels={"first": ["json://a"]}), Clock(now)
     for title in ("for lang", "næste"):
         messages.insert_message(store, now, "test", title, "", ["første 1"])
-    for _ in range(60):
+    for _ in range(62):
         await deliver(store, plan, clock)
         clock.pass_by(minutes=1)
     assert got == ["næste"]
+    messages.insert_message(store, clock(), "test", "senere", "", ["første 1"])
+    await deliver(store, plan, clock)
+    assert got == ["næste", "senere"], "nor for a quarter of an hour each time"
 
 
 async def test_the_figure_counts_until_a_channel_takes_the_message(

@@ -55,6 +55,6 @@ def test_nobody_is_told_that_their_time_holds_while_they_wait_to_hear_that_it_do
     (reading,) = of_overdue([Overdue(kind, 3, now, 7200)], [], PLAN, now)
     alert = judge(None, reading)
     assert alert
-    drafts = notices(alert, PLAN.flow(alert.flow), PLAN.clock)
+    drafts = notices(alert, PLAN.flow(alert.flow), PLAN.clock, times_hold=True)
     assert (PROMISE in drafts[0].text) == promised
     assert not replace(alert.fault, worst=True).times_hold

@@ -14,7 +14,7 @@ from monitors.explorer import explorer as module
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.explorer import INCONCLUSIVE, Explorer, Setting
 from monitors.explorer.ledger import GREEN, Ledger
-from monitors.explorer.shapes import Judged, Observation, Snapshot, Step
+from monitors.explorer.shapes import Facts, Judged, Observation, Snapshot, Step
 from monitors.explorer.strain import WINDOW
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.trying import Means, Outcome
@@ -127,6 +127,40 @@ async def test_what_may_not_send_is_exempt(explorer: Explorer, monkeypatch: pyte
     assert met
     await explorer.try_control(met)
     assert explorer.frontier.standing[met.key] == ("exempt", "sender POST, og det må overvågningen ikke her")
+
+
+TAKEN = replace(
+    GREEN_OPENING, exchanges=[a_write()], covered=True, facts_before=Facts(), facts_after=Facts(values={"a.title": "x"})
+)
+SAYS_SO = replace(PAGE, alerts=["Tiden er lige taget."])
+REFUSED = replace(TAKEN, after=SAYS_SO, exchanges=[a_write(409)], covered=False, facts_after=None)
+
+
+@pytest.mark.parametrize(
+    ("seen", "stored"),
+    [
+        (TAKEN, True),
+        (REFUSED, False),
+        (replace(TAKEN, facts_after=None), False),
+        (replace(TAKEN, step=replace(TAKEN.step, bare=True)), False),
+        (replace(TAKEN, facts_after=Facts()), False),
+    ],
+    ids=["taken", "refused, and the page says so", "nobody to ask", "nothing filled in", "not kept"],
+)
+async def test_only_a_write_that_was_accepted_and_asked_about_says_that_a_control_stores(
+    seen: Observation, stored: bool, explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def confirmed(_: object, seen: object, judged: Judged, known: object) -> str:
+        return judged.kind
+
+    monkeypatch.setattr(explorer, "_confirmed", confirmed)
+    every_try_is(lambda _: seen, monkeypatch)
+    explorer.frontier.add([Step(url=SITE)], PAGE, lambda _: None)
+    met = explorer.frontier.next()
+    assert met
+    await explorer.try_control(met)
+    assert explorer.frontier.standing[met.key] == ("exercised", "")
+    assert (met.key in explorer.frontier.stored) == stored
 
 
 async def test_what_cannot_be_looked_at_again_at_the_end_is_not_told_and_costs_no_other_finding(

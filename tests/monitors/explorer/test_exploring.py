@@ -105,6 +105,8 @@ async def test_what_is_well_is_green_and_what_has_gone_since_is_told(tmp_path: P
         }
         assert names(first, "exempt") == {"Udenfor", "Ring", "Træk"}
         assert {one.name for one in first.controls if one.judged} == names(first, "exercised")
+        stored = {("Gemmer", False), ("Kun én gang", False), ("Kun én gang", True)}
+        assert {(one.name, one.twice) for one in first.controls if one.stored} == stored
         assert "/" in first.opened
         site.pages["/"] = ("Forside", '<button id="well">Virker</button>')
         second = await explored(a_target(url), tmp_path)

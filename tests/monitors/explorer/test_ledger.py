@@ -33,9 +33,9 @@ def a_met(name: str = "Gem") -> Met:
 
 
 def tried(ledger: Ledger, met: Met, verdict: str = GREEN, effect: Effect = KEPT,
-          observation: Observation | None = None) -> None:  # fmt: skip
+          observation: Observation | None = None, name: str = "e1") -> None:  # fmt: skip
     order, seen = Order(path=met.path, step=met.step, seed=1), observation or an_exercise()
-    done = Tried(id="e1", key=met.key, order=order, observation=seen, verdict=verdict, effect=effect)
+    done = Tried(id=name, key=met.key, order=order, observation=seen, verdict=verdict, effect=effect)
     ledger.tried(done, NOW, "udgave")
 
 
@@ -92,6 +92,19 @@ def test_what_a_control_sends_is_known_the_next_time(tmp_path: Path) -> None:
         tried(ledger, met, observation=an_exercise(exchanges=[a_write()]))
         assert ledger.sent(met.key) == ["POST /api/things"]
         assert ledger.sent("unknown") == []
+
+
+def test_what_was_green_long_ago_cannot_be_replayed_any_more_and_what_was_wrong_can(tmp_path: Path) -> None:
+    met, later = a_met(), NOW + timedelta(days=91)
+    with Ledger(tmp_path / "l.sqlite", "by") as ledger:
+        ledger.begin(1, NOW)
+        for name, verdict in (("green", GREEN), ("wrong", "not-stored")):
+            tried(ledger, met, verdict, name=name)
+        ledger.begin(2, NOW + timedelta(days=89))
+        assert ledger.order_of("green")
+        ledger.begin(3, later)
+        assert ledger.order_of("green") is None
+        assert ledger.order_of("wrong")
 
 
 def test_another_site_role_or_language_shares_nothing(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from monitors.explorer.shapes import Facts, Step
 from monitors.explorer.trying import attempt
 from monitors.explorer.verdicts import Known
 from monitors.explorer.witness import BookingsWitness, ReadsWitness, mails_in
+from monitors.verdicts import Unread
 from tests.monitors.explorer.site import a_site
 from tests.monitors.explorer.test_exploring import THINGS, a_target, wanted
 from tests.monitors.explorer.test_signing_out import nothing
@@ -88,6 +89,15 @@ async def test_a_booking_is_told_with_its_time_in_words_and_in_the_citizens_cale
     assert facts.things == 1
     held = await (await witness_of(Api(status="held"))).facts()
     assert (held.things, "1.calendar" in held.values) == (0, False)
+
+
+async def test_a_calendar_that_cannot_be_read_is_no_calendar_with_another_time() -> None:
+    class Broken(Api):
+        async def calendar(self, _: object) -> str:
+            raise Unread("en kalenderfil", "svaret 500")
+
+    facts = await (await witness_of(Broken())).facts()
+    assert (facts.things, "1.calendar" in facts.values) == (1, False)
 
 
 async def test_a_fault_that_was_told_is_read_back_and_one_that_was_lost_is_nowhere() -> None:

@@ -40,9 +40,16 @@ def test_a_new_finding_broke_after_the_same_was_last_tried_without_it(
     control: Control, desk: Desk, clock: Clock
 ) -> None:
     tonight = a_finding(clock(), control=control)
-    nights(desk, clock, tonight)
+    nights(desk, clock, tonight, counted=1)
     assert the_alert(desk, key_of(tonight)).worked == clock() - NIGHT - timedelta(minutes=1)
     assert desk.honesty().minutes_to_alert == 1441
+
+
+def test_what_a_run_in_parts_had_not_come_to_has_not_been_seen_to_work(desk: Desk, clock: Clock) -> None:
+    tonight = a_finding(clock(), control=OTHER)
+    nights(desk, clock, tonight, counted=2)
+    assert the_alert(desk, key_of(tonight)).worked is None
+    assert desk.honesty().minutes_to_alert is None
 
 
 async def test_what_was_met_and_never_tried_has_not_been_seen_to_work(

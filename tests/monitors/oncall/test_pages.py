@@ -1,11 +1,13 @@
 import asyncio
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 from msgspec.structs import replace
@@ -21,7 +23,7 @@ from monitors.oncall.desk import Desk
 from monitors.oncall.figures import ALL_DAY
 from monitors.oncall.signing_in import STAY, ensure_password
 from monitors.rounds import decide
-from monitors.store import alerts, messages, sessions
+from monitors.store import alerts, messages, runs, sessions
 from tests.clock import Clock
 from tests.monitors.alerts.makers import a_finding, a_plan, a_walk, an_exploration
 from tests.monitors.oncall.conftest import PAGE, a_history, the_alert
@@ -45,10 +47,27 @@ async def test_the_password_is_told_once_and_kept_as_a_hash(desk: Desk) -> None:
     password = ensure_password(desk.store, desk.now())
     assert password
     assert ensure_password(desk.store, desk.now()) is None
-    stored = sessions.select_password(desk.store)
-    assert stored
-    assert stored.startswith("$argon2id$")
+    assert sessions.select_password(desk.store) == sha256(password.encode()).hexdigest()
     assert ensure_password(desk.store, desk.now(), anew=True) != password
+
+
+async def test_a_guess_costs_nothing_that_could_keep_others_waiting(
+    desk: Desk, anybody: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ensure_password(desk.store, desk.now())
+    monkeypatch.setattr(PasswordHasher, "verify", lambda *_: pytest.fail("64 MB and some tens of milliseconds"))
+    wrong = {"password": "0000-0000-0000-0000-0000"}
+    assert (await anybody.post("/log-ind", data=wrong)).status_code == 401
+
+
+async def test_a_password_of_an_earlier_version_still_opens_and_is_kept_anew(
+    desk: Desk, anybody: httpx.AsyncClient
+) -> None:
+    password = "0123-4567-89ab-cdef-0123"
+    runs.put_fact(desk.store, sessions.PASSWORD, desk.now(), PasswordHasher(time_cost=1).hash(password))
+    for given, status in (("x", 401), (password, 303), ("x", 401), (password, 303)):
+        assert (await anybody.post("/log-ind", data={"password": given})).status_code == status
+    assert sessions.is_password(desk.store, password)
 
 
 async def test_a_wrong_password_opens_nothing_and_keeps_nobody_else_out(desk: Desk, anybody: httpx.AsyncClient) -> None:
@@ -222,6 +241,7 @@ async def test_citizens_are_told_the_truth_with_two_figures(anybody: httpx.Async
 async def test_nobody_is_said_to_know_before_a_channel_has_taken_a_message(
     anybody: httpx.AsyncClient, desk: Desk, clock: Clock
 ) -> None:
+    desk.plan.channels.first.append("json://a")
     a_history(desk, reached=False)
     text = (await anybody.get("/status")).text
     assert ("Vi er ved at give vagten besked." in text, "har fået besked" in text) == (True, False)
@@ -232,6 +252,7 @@ async def test_a_silence_in_working_hours_promises_no_message_before_the_opening
     anybody: httpx.AsyncClient, desk: Desk, clock: Clock
 ) -> None:
     clock.pass_by(hours=3)
+    desk.plan.channels.first.append("json://a")
     alerts.insert_silence(desk.store, "*", clock(), clock() + timedelta(hours=1), why="Ny udgave", who="Vagten")
     a_history(desk, reached=False)
     text = (await anybody.get("/status")).text
