@@ -183,6 +183,7 @@ async def _select_days(
 async def _move(pool: asyncpg.Pool, command: Command, affected: Affected) -> Outcome:
     """Give one booking the nearest time there is; without one, have the citizen called."""
     call = replace(command.call, scope=f"{command.call.scope}/{affected.booking_id}")
+    municipality_id = call.municipality.municipality_id
     for _ in range(MOST_TRIES):
         async with pool.acquire() as connection:
             days = await _select_days(connection, call.municipality, command.target, call.now)
@@ -193,13 +194,24 @@ async def _move(pool: asyncpg.Pool, command: Command, affected: Affected) -> Out
             await move(pool, call, Opened(affected.booking_id, None, command.key, affected.seen), MoveWanted(*new))
         except Refused as refused:
             if refused.kind == "changed-meanwhile":
-                return replace(_outcome(affected, None), told="changed")
-            if refused.kind != "time-taken":
+                again = await _same_visit(pool, municipality_id, affected)
+                if again is None:
+                    return replace(_outcome(affected, None), told="changed")
+                affected = again
+            elif refused.kind != "time-taken":
                 break
             continue
         return _outcome(affected, new)
     await _have_called(pool, command, affected)
     return _outcome(affected, None)
+
+
+async def _same_visit(pool: asyncpg.Pool, municipality_id: str, affected: Affected) -> Affected | None:
+    """The booking as it is now, if only the way to reach its citizen was changed; None: it is another visit by now."""
+    async with pool.acquire() as connection:
+        found = await queries.select_affected(connection, municipality_id, [affected.booking_id])
+    ways = {"seen": affected.seen, "has_email": affected.has_email, "has_phone": affected.has_phone}
+    return next((again for again in found if replace(again, **ways) == affected), None)
 
 
 async def _have_called(pool: asyncpg.Pool, command: Command, affected: Affected) -> None:
