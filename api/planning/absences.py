@@ -22,7 +22,7 @@ from api.bookings.visits import CLERK
 from api.calendars.cells import PoolDay
 from api.calendars.fitting import deadline_before
 from api.calendars.misfits import reopen
-from api.calendars.queries import lock_builds, select_pool_days
+from api.calendars.queries import lock_builds, select_pool_days, select_rules
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Municipality
 from api.database import Connection, transaction
@@ -31,7 +31,18 @@ from api.municipality_file.operations import Author, Imported, Target, Witness, 
 from api.municipality_file.parse import parse
 from api.municipality_file.writing import document_of, write
 from api.planning import queries
-from api.planning.rules import Absence, Affected, Moved, NewTime, closures_of, hit_by, new_time, propose, without_old
+from api.planning.rules import (
+    Absence,
+    Affected,
+    Moved,
+    NewTime,
+    closures_of,
+    counted,
+    hit_by,
+    new_time,
+    propose,
+    without_old,
+)
 from api.problems import Refused
 
 MOST_TRIES = 3
@@ -78,6 +89,7 @@ async def preview(
     """What carrying it out would do: done in a transaction that is rolled back, the new times in memory."""
     try:
         async with transaction(pool) as connection:
+            absence = await _counted(connection, municipality, absence)
             imported, municipality = await _close(connection, municipality, absence, author, target)
             now = author.now
             affected = await _select_affected(connection, municipality, absence, imported, now, now)
@@ -102,6 +114,7 @@ async def carry_out(pool: asyncpg.Pool, command: Command) -> list[Outcome]:
                 raise Refused("key-reused")
             if kept is not None and kept.answer is not None:
                 return msgspec.convert(kept.answer, list[Outcome])
+            absence = await _counted(connection, municipality, absence)
             imported, municipality = await _close(connection, municipality, absence, command.author, command.target)
             if imported.changes:
                 await command.witness(connection, imported)
@@ -114,6 +127,10 @@ async def carry_out(pool: asyncpg.Pool, command: Command) -> list[Outcome]:
         async with transaction(pool) as connection:
             await queries.update_absence(connection, municipality.municipality_id, absence.absence_id, outcomes)
     return outcomes
+
+
+async def _counted(connection: Connection, municipality: Municipality, absence: Absence) -> Absence:
+    return counted(absence, municipality, await select_rules(connection, municipality.municipality_id))
 
 
 async def _close(

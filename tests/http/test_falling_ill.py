@@ -283,14 +283,40 @@ async def test_who_has_only_an_email_and_can_have_no_other_time_is_written_to(
     assert (task["kind"], task["why"], task["email"], task["phone"]) == ("write", "no-time", "test@borgertid.dk", None)
 
 
-async def test_whom_a_clerk_kept_is_called_all_the_same(planner: Planner, citizen: Citizen) -> None:
-    """Kept because the caseworker would come; now nobody comes."""
-    said(await planner.save(ONLY_THAT_DAY))
+TWO_LANES = """
+[[rules]]
+id = "library-staff"
+pool = "library"
+lane = "staff"
+rrule = "FREQ=DAILY;COUNT=1"
+valid_from = 2026-11-24
+from = "14:00"
+until = "15:00"
+capacity = 1
+"""
+OF_A_PERSON = ONLY_THAT_DAY.replace('id = "library"\noffice', 'id = "library"\nperson = "caseworker-1"\noffice')
+
+
+@pytest.mark.parametrize(
+    ("town", "desks"),
+    [
+        (ONLY_THAT_DAY, None),
+        (ONLY_THAT_DAY, 1),
+        (ONLY_THAT_DAY + TWO_LANES, 2),
+        (OF_A_PERSON + TWO_LANES, 1),
+    ],
+)
+async def test_whom_a_clerk_kept_is_called_all_the_same(
+    planner: Planner, citizen: Citizen, clock: Clock, town: str, desks: int | None
+) -> None:
+    """Kept because the caseworker would come; now nobody comes. As many desks as there are is all of them."""
+    said(await planner.save(town))
     booking = await book(citizen, TUESDAY.format("10:00"))
-    said(await planner.save(ONLY_THAT_DAY.replace("valid_until = 2026-11-24", "valid_until = 2026-11-23")))
+    said(await planner.save(town.replace("valid_until = 2026-11-24", "valid_until = 2026-11-23")))
     said(await planner.post(f"/misfits/{booking}/keep", {"reason": "En medarbejder møder ind."}))
     assert said(await planner.get("/misfits"))["waiting"] == 0
-    said(await planner.post("/sick", ALL_TUESDAY))
+    clock.pass_by(minutes=1)
+    said(await planner.post("/sick", {**ALL_TUESDAY, "desks": desks}))
     assert [task["booking"] for task in said(await planner.get("/tasks"))["tasks"]] == [booking]
     assert said(await planner.get("/misfits"))["waiting"] == 1
 
