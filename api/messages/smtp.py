@@ -18,6 +18,7 @@ from aiosmtplib import (
     SMTPNotSupported,
     SMTPRecipientRefused,
     SMTPRecipientsRefused,
+    SMTPResponse,
     SMTPResponseException,
 )
 
@@ -49,10 +50,10 @@ class SmtpSender:
             mail = compose(message, stable_id, self.sender, self.now())
         except (ValueError, UnicodeError) as error:
             raise NotSent("malformed address", for_good=True) from error
-        client = aiosmtplib.SMTP(timeout=TIMEOUT, **self.connection)
+        client = _Client(timeout=TIMEOUT, **self.connection)
         try:
             await client.connect()
-            await client.send_message(mail, timeout=TAKING)
+            await client.send_message(mail)
             # The server has taken the message; what it says to a farewell changes nothing.
             with suppress(SMTPException, OSError):
                 await client.quit(timeout=FAREWELL)
@@ -61,6 +62,13 @@ class SmtpSender:
         finally:
             # `async with` would say farewell also after a cancellation, and wait for the answer.
             client.close()
+
+
+class _Client(aiosmtplib.SMTP):
+    """Has more patience once it hands a message over, and only then: `send_message` would have it for each answer."""
+
+    async def data(self, message: str | bytes, /, **_: Any) -> SMTPResponse:
+        return await super().data(message, timeout=TAKING)
 
 
 def read_smtp_url(smtp_url: str) -> dict[str, Any]:
