@@ -102,8 +102,7 @@ async def restore(database_url: str, keys: Path, folder: Path, now: datetime, *,
         except BaseException:
             await connection.execute(f"DROP SCHEMA public CASCADE; ALTER SCHEMA {ASIDE} RENAME TO public")
             raise
-        await _keep_extensions(connection)
-        await connection.execute(f"DROP SCHEMA {ASIDE} CASCADE")
+        await connection.execute(await _without_aside(connection))
     _copy_keys(folder / "keys", keys)
     lost = now - made.made_at
     return (
@@ -121,14 +120,23 @@ async def _connected(database_url: str) -> AsyncIterator[Connection]:
         await connection.close()
 
 
-async def _keep_extensions(connection: Connection) -> None:
-    """Take extensions out of the schema that was put aside: the restored constraints stand on them, and dropped with
-    it they would take the one along that keeps a person from two bookings at a time (P1)."""
-    names = await connection.fetch(
-        "SELECT quote_ident(extname) AS name FROM pg_extension WHERE extnamespace = $1::text::regnamespace", ASIDE
+async def _without_aside(connection: Connection) -> str:
+    """SQL that drops the schema that was put aside, and makes anew what goes with it.
+
+    An extension that lies there takes along the restored constraints that stand on it, as the one that keeps a person
+    from two bookings at a time (P1). Moving it out would take a superuser: to its owner its members do not belong.
+    """
+    extensions = await connection.fetch(
+        """SELECT format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA public', extname) AS sql
+           FROM pg_extension WHERE extnamespace = $1::text::regnamespace""",
+        ASIDE,
     )
-    for row in names:
-        await connection.execute(f"ALTER EXTENSION {row['name']} SET SCHEMA public")
+    constraints = await connection.fetch(
+        """SELECT format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I, ADD CONSTRAINT %2$I %s',
+                         conrelid::regclass, conname, pg_get_constraintdef(oid)) AS sql
+           FROM pg_constraint WHERE contype = 'x' AND connamespace = 'public'::regnamespace"""
+    )
+    return "; ".join([f"DROP SCHEMA {ASIDE} CASCADE", *(row["sql"] for row in [*extensions, *constraints])])
 
 
 async def _count(connection: Connection) -> Contents:
@@ -145,7 +153,7 @@ async def _refuse_live_data(connection: Connection, replace: bool) -> None:
         raise BackupRefused(
             f"An earlier restore was broken off. What the database held before it lies in the schema {ASIDE}. "
             f"To have it back: DROP SCHEMA public CASCADE; ALTER SCHEMA {ASIDE} RENAME TO public; "
-            f"to do without it: ALTER EXTENSION btree_gist SET SCHEMA public; DROP SCHEMA {ASIDE} CASCADE;"
+            f"to do without it: {await _without_aside(connection)};"
         )
     tables = await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
     if tables and not replace:

@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # What runs until it is told to stop has done its work; what was broken off has not, and nothing may follow it.
         raise SystemExit(0 if command in {serve, demo} else BROKEN_OFF) from None
     except _refusals() as refusal:
-        raise SystemExit(f"borgertid: {refusal}") from None
+        # Of what was waited for in vain nothing is said.
+        raise SystemExit(f"borgertid: {str(refusal) or 'The database does not answer.'}") from None
 
 
 def serve(workers: int) -> None:
@@ -288,8 +289,9 @@ def _refusals() -> tuple[type[Exception], ...]:
     from api.staff.operations import AccountRefused
 
     own = (AccountRefused, ServerFailed, ToolFailed, MigrationRefused, BackupRefused, FileRefused, PortTaken, Unusable)
-    of_the_database = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
-    return *own, *of_the_database, asyncpg.ClientConfigurationError, OSError
+    of_its_settings = (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+    for_now = (asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
+    return *own, *of_its_settings, *for_now, asyncpg.ClientConfigurationError, OSError
 
 
 if __name__ == "__main__":

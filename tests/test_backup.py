@@ -3,20 +3,22 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from api.backup import ASIDE, BackupRefused, backup, restore
+from api.backup import ASIDE, DUMP, BackupRefused, backup, restore
 from api.database import create_pool
 from api.database.embedded import EmbeddedServer
 from api.database.migrations import FOLDER, migrate, pending
-from api.database.tools import ToolFailed, find_tools
+from api.database.tools import ToolFailed, find_tools, run_tool
 from tests.builders import a_town
+from tests.conftest import url_of
 
 
 @pytest.fixture
@@ -33,6 +35,20 @@ def keys(folder: Path) -> Path:
     (folder / "keys" / "booking.key").write_text("the key that signs")
     (folder / "keys" / "staff.token").write_text("what programs show")
     return folder / "keys"
+
+
+@pytest.fixture
+async def owners_url(server_url: str) -> AsyncIterator[str]:
+    """An empty database of an account that owns it and may do nothing else, as docs/operations.md asks for."""
+    name = f"borgertid_owner_{uuid4().hex[:12]}"
+    connection = await asyncpg.connect(server_url)
+    await connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'made-up'")
+    await connection.execute(f"CREATE DATABASE {name} OWNER {name}")
+    url = urlsplit(url_of(server_url, name))
+    yield url._replace(netloc=f"{name}:made-up@{url.netloc.rpartition('@')[2]}").geturl()
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.execute(f"DROP ROLE {name}")
+    await connection.close()
 
 
 async def book(database_url: str, now: datetime, times: int) -> None:
@@ -143,6 +159,40 @@ async def test_replace_brings_back_what_was_and_can_migrate_on(
     assert await pending(connection) == []
     await connection.close()
     await backup(database_url, keys, folder / "again")
+
+
+async def test_the_account_that_owns_the_database_may_replace_it_again_and_again(
+    owners_url: str, folder: Path, keys: Path, now: datetime
+) -> None:
+    await prepare(owners_url, now)
+    before, kept_out = await everything(owners_url), await constraints(owners_url)
+    await backup(owners_url, keys, folder / "backup")
+    for _ in range(2):
+        await book(owners_url, now, times=2)
+        (keys / "booking.key").write_text("another key")
+        await restore(owners_url, keys, folder / "backup", now, replace=True)
+        assert await everything(owners_url) == before
+        assert await constraints(owners_url) == kept_out
+        assert (keys / "booking.key").read_text() == "the key that signs"
+
+
+async def test_who_does_without_what_a_killed_restore_put_aside_keeps_every_constraint(
+    owners_url: str, folder: Path, keys: Path, now: datetime
+) -> None:
+    await prepare(owners_url, now)
+    before, kept_out = await everything(owners_url), await constraints(owners_url)
+    await backup(owners_url, keys, folder / "backup")
+    connection = await asyncpg.connect(owners_url)
+    await connection.execute(f"ALTER SCHEMA public RENAME TO {ASIDE}; CREATE SCHEMA public")
+    tools = find_tools(connection.get_server_version().major)
+    await run_tool(tools / "pg_restore", owners_url, "--no-owner", "--no-privileges", folder / "backup" / DUMP)
+    with pytest.raises(BackupRefused, match="to do without it: ") as refused:
+        await restore(owners_url, keys, folder / "backup", now, replace=True)
+    await connection.execute(str(refused.value).split("to do without it: ")[1])
+    await connection.close()
+    assert await everything(owners_url) == before
+    assert await constraints(owners_url) == kept_out
+    await restore(owners_url, keys, folder / "backup", now, replace=True)
 
 
 async def test_a_database_that_an_earlier_restore_took_the_constraint_from_gets_it_back(

@@ -9,7 +9,9 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import asyncpg
 import pytest
 
 from api.cli import main
@@ -74,6 +76,30 @@ def test_a_command_tells_which_database_is_meant_when_none_was_named(
     with pytest.raises(SystemExit, match="borgertid: "):
         main(["migrate"])
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (asyncpg.CannotConnectNowError("the database system is starting up"), "the database system is starting up"),
+        (asyncpg.TooManyConnectionsError("sorry, too many clients already"), "sorry, too many clients already"),
+        (TimeoutError(), "The database does not answer."),
+    ],
+)
+def test_a_database_that_cannot_be_had_just_now_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
+    async def connect(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setenv("BORGERTID_DATA", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", NOBODY)
+    monkeypatch.setenv("PORT", str(a_port()))
+    monkeypatch.setattr("asyncpg.connect", connect)
+    for command in ("migrate", "serve"):
+        with pytest.raises(SystemExit) as ended:
+            main([command])
+        assert str(ended.value) == f"borgertid: {told}"
 
 
 def test_a_command_that_was_broken_off_lets_nothing_follow_it(tmp_path: Path) -> None:

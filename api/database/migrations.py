@@ -9,6 +9,9 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import UUID
+
+import asyncpg
 
 from api.database.pool import Connection
 
@@ -21,7 +24,7 @@ NAME = re.compile(r"\d{4}_[a-z0-9_]+\.sql")
 
 
 class MigrationRefused(Exception):
-    """The folder and the database contradict each other; the text tells the operator how, and nothing was changed."""
+    """A file cannot be applied; the text tells the operator why and what to do. It has changed nothing."""
 
 
 def to_apply(applied: Mapping[str, str], files: Mapping[str, str]) -> list[str]:
@@ -47,7 +50,7 @@ def to_apply(applied: Mapping[str, str], files: Mapping[str, str]) -> list[str]:
 async def migrate(connection: Connection, folder: Path = FOLDER) -> list[str]:
     """Apply what is missing; answer the names of the files applied now.
 
-    Raises `MigrationRefused` when the folder and the database contradict each other.
+    Raises `MigrationRefused` when the folder and the database contradict each other, or what the database holds does.
     """
     async with _only_runner(connection):
         await connection.execute(
@@ -95,8 +98,26 @@ def _checksums(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 async def _apply(connection: Connection, name: str, sql: bytes) -> None:
-    async with connection.transaction():
-        await connection.execute(sql.decode())
-        await connection.execute(
-            "INSERT INTO migration (name, sha256) VALUES ($1, $2)", name, hashlib.sha256(sql).hexdigest()
-        )
+    try:
+        async with connection.transaction():
+            await connection.execute(sql.decode())
+            await connection.execute(
+                "INSERT INTO migration (name, sha256) VALUES ($1, $2)", name, hashlib.sha256(sql).hexdigest()
+            )
+    except asyncpg.ExclusionViolationError:
+        # Its own text names the person.
+        pairs = ", ".join(f"{one} and {other}" for one, other in await _select_overlapping(connection))
+        raise MigrationRefused(
+            f"{name} was not applied: somebody has two bookings at the same time: {pairs}. "
+            "Move or cancel one of each, then migrate again."
+        ) from None
+
+
+async def _select_overlapping(connection: Connection) -> list[tuple[UUID, UUID]]:
+    rows = await connection.fetch(
+        """SELECT DISTINCT one.booking_id, other.booking_id
+           FROM part AS one JOIN part AS other USING (municipality_id, person)
+           WHERE (one.booking_id, one.number) < (other.booking_id, other.number)
+             AND tstzrange(one.start_at, one.end_at) && tstzrange(other.start_at, other.end_at)"""
+    )
+    return [(row[0], row[1]) for row in rows]

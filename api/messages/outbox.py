@@ -130,7 +130,7 @@ class _Delivery(Struct):
     async def _fail(self, row: OutboxRow, failure: NotSent) -> None:
         # When the server is down every row would wait for its own time-out: one that met it is enough for now.
         self.halted |= failure.for_all
-        try_at = None if failure.for_good else next_try(row, self.now(), self.random)
+        try_at = next_try(row, failure, self.now(), self.random)
         async with transaction(self.pool) as connection:
             if try_at is None:
                 now = self.now()

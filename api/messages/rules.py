@@ -15,6 +15,8 @@ LEASE = timedelta(minutes=4)
 SENDING = timedelta(minutes=3)
 """An attempt that takes longer than this is broken off and counts as failed."""
 GIVE_UP_AFTER = timedelta(hours=48)
+GIVE_UP_ONE_AFTER = timedelta(hours=2)
+"""Of what may be wrong with one address alone: a clerk calls while it is of use, and nobody is alerted for days."""
 OVERDUE_AFTER = timedelta(minutes=10)
 KEEP_SETTLED = timedelta(days=90)
 MANY = 5
@@ -83,19 +85,23 @@ class NotYet(Exception):
 class NotSent(Exception):
     """An attempt failed. `reason` goes to the log and the row, so it holds no personal data."""
 
-    def __init__(self, reason: str, *, for_good: bool = False, for_all: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, for_good: bool = False, for_all: bool = False, tried_for: timedelta = GIVE_UP_AFTER
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.for_good = for_good
         """This message will be refused however often it is tried."""
         self.for_all = for_all
         """No message can be sent just now: the fault is the server's or the setting's, not this message's."""
+        self.tried_for = tried_for
+        """So long after it was due it is given up."""
 
 
-def next_try(row: OutboxRow, now: datetime, random: Random) -> datetime | None:
-    """When to try a failed row again; None: too old, give it up."""
+def next_try(row: OutboxRow, failure: NotSent, now: datetime, random: Random) -> datetime | None:
+    """When to try a failed row again; None: give it up."""
     again = now + back_off(row.attempts, first=timedelta(seconds=20), longest=timedelta(minutes=15), random=random)
-    return again if again < row.due_at + GIVE_UP_AFTER else None
+    return again if not failure.for_good and again < row.due_at + failure.tried_for else None
 
 
 def stable_id(row: OutboxRow) -> str:

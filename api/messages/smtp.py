@@ -18,10 +18,11 @@ from aiosmtplib import (
     SMTPNotSupported,
     SMTPRecipientRefused,
     SMTPRecipientsRefused,
+    SMTPResponse,
     SMTPResponseException,
 )
 
-from api.messages.rules import SENDING, Message, NotSent
+from api.messages.rules import GIVE_UP_AFTER, GIVE_UP_ONE_AFTER, SENDING, Message, NotSent
 
 TIMEOUT = 20.0
 """Seconds for each answer of the server until a message is handed over."""
@@ -49,10 +50,10 @@ class SmtpSender:
             mail = compose(message, stable_id, self.sender, self.now())
         except (ValueError, UnicodeError) as error:
             raise NotSent("malformed address", for_good=True) from error
-        client = aiosmtplib.SMTP(timeout=TIMEOUT, **self.connection)
+        client = _Client(timeout=TIMEOUT, **self.connection)
         try:
             await client.connect()
-            await client.send_message(mail, timeout=TAKING)
+            await client.send_message(mail)
             # The server has taken the message; what it says to a farewell changes nothing.
             with suppress(SMTPException, OSError):
                 await client.quit(timeout=FAREWELL)
@@ -61,6 +62,13 @@ class SmtpSender:
         finally:
             # `async with` would say farewell also after a cancellation, and wait for the answer.
             client.close()
+
+
+class _Client(aiosmtplib.SMTP):
+    """Has more patience once it hands a message over, and only then: `send_message` would have it for each answer."""
+
+    async def data(self, message: str | bytes, /, **_: Any) -> SMTPResponse:
+        return await super().data(message, timeout=TAKING)
 
 
 def read_smtp_url(smtp_url: str) -> dict[str, Any]:
@@ -135,10 +143,15 @@ def not_sent(error: Exception) -> NotSent:
         error = error.recipients[0]
     match error:
         case SMTPRecipientRefused():
-            # 530, and 554 or 5.7.x, tell of rights: the relay's settings may be mended before the message is too old.
-            of_rights = error.code in {530, 554} or error.message.startswith("5.7.")
-            for_good = error.code >= 500 and not of_rights
-            return NotSent(f"recipient refused ({error.code})", for_good=for_good, for_all=error.code in {421, 530})
+            for_all = error.code in {421, 530}
+            # These tell of rights: the address may be the cause, or the relay's settings, which may be mended in time.
+            of_rights = not for_all and (error.code == 554 or error.message.startswith("5.7."))
+            return NotSent(
+                f"recipient refused ({error.code})",
+                for_good=error.code >= 500 and not for_all and not of_rights,
+                for_all=for_all,
+                tried_for=GIVE_UP_ONE_AFTER if of_rights else GIVE_UP_AFTER,
+            )
         case SMTPDataError():
             return NotSent(f"message refused ({error.code})", for_good=error.code >= 500, for_all=error.code == 421)
         case SMTPNotSupported():

@@ -150,14 +150,15 @@ async def import_within(
     english, danish = in_english(found), in_danish(found)
     if found:
         version = await _store(connection, plan)
-        if before and before.municipality.settings.erase_after_days > plan.municipality.settings.erase_after_days:
-            await queries.erase_earlier(connection, plan.municipality)
         edition = history.Edition(version, author.name, author.now, english, danish)
         await history.insert_edition(connection, municipality_id, edition, file.text)
         # Who was booking meanwhile by the old catalogue has landed by then: such a booking, too, is listed if it does
         # not fit any more.
         await insert_job(connection, EXTEND_HORIZONS, author.now + LOOK_AGAIN_AFTER, author.now)
     days = await build_ahead(connection, plan.municipality, author.now)
+    # Whoever moves a booking locks its days and then its contact: in another order each would wait for the other.
+    if before and before.municipality.settings.erase_after_days > plan.municipality.settings.erase_after_days:
+        await queries.erase_earlier(connection, plan.municipality)
     return Imported(municipality_id, version, replaced, english, danish, days, plan.municipality.zone)
 
 

@@ -22,7 +22,7 @@ from api.bookings.visits import CLERK
 from api.calendars.cells import PoolDay
 from api.calendars.fitting import deadline_before
 from api.calendars.misfits import reopen
-from api.calendars.queries import lock_builds, select_pool_days
+from api.calendars.queries import lock_builds, select_pool_days, select_rules
 from api.catalogue.queries import select_municipality
 from api.catalogue.rules import Municipality
 from api.database import Connection, transaction
@@ -31,7 +31,18 @@ from api.municipality_file.operations import Author, Imported, Target, Witness, 
 from api.municipality_file.parse import parse
 from api.municipality_file.writing import document_of, write
 from api.planning import queries
-from api.planning.rules import Absence, Affected, Moved, NewTime, closures_of, hit_by, new_time, propose, without_old
+from api.planning.rules import (
+    Absence,
+    Affected,
+    Moved,
+    NewTime,
+    closures_of,
+    counted,
+    hit_by,
+    new_time,
+    propose,
+    without_old,
+)
 from api.problems import Refused
 
 MOST_TRIES = 3
@@ -78,6 +89,7 @@ async def preview(
     """What carrying it out would do: done in a transaction that is rolled back, the new times in memory."""
     try:
         async with transaction(pool) as connection:
+            absence = await _counted(connection, municipality, absence)
             imported, municipality = await _close(connection, municipality, absence, author, target)
             now = author.now
             affected = await _select_affected(connection, municipality, absence, imported, now, now)
@@ -102,6 +114,7 @@ async def carry_out(pool: asyncpg.Pool, command: Command) -> list[Outcome]:
                 raise Refused("key-reused")
             if kept is not None and kept.answer is not None:
                 return msgspec.convert(kept.answer, list[Outcome])
+            absence = await _counted(connection, municipality, absence)
             imported, municipality = await _close(connection, municipality, absence, command.author, command.target)
             if imported.changes:
                 await command.witness(connection, imported)
@@ -114,6 +127,10 @@ async def carry_out(pool: asyncpg.Pool, command: Command) -> list[Outcome]:
         async with transaction(pool) as connection:
             await queries.update_absence(connection, municipality.municipality_id, absence.absence_id, outcomes)
     return outcomes
+
+
+async def _counted(connection: Connection, municipality: Municipality, absence: Absence) -> Absence:
+    return counted(absence, municipality, await select_rules(connection, municipality.municipality_id))
 
 
 async def _close(
@@ -183,6 +200,7 @@ async def _select_days(
 async def _move(pool: asyncpg.Pool, command: Command, affected: Affected) -> Outcome:
     """Give one booking the nearest time there is; without one, have the citizen called."""
     call = replace(command.call, scope=f"{command.call.scope}/{affected.booking_id}")
+    municipality_id = call.municipality.municipality_id
     for _ in range(MOST_TRIES):
         async with pool.acquire() as connection:
             days = await _select_days(connection, call.municipality, command.target, call.now)
@@ -193,13 +211,24 @@ async def _move(pool: asyncpg.Pool, command: Command, affected: Affected) -> Out
             await move(pool, call, Opened(affected.booking_id, None, command.key, affected.seen), MoveWanted(*new))
         except Refused as refused:
             if refused.kind == "changed-meanwhile":
-                return replace(_outcome(affected, None), told="changed")
-            if refused.kind != "time-taken":
+                again = await _same_visit(pool, municipality_id, affected)
+                if again is None:
+                    return replace(_outcome(affected, None), told="changed")
+                affected = again
+            elif refused.kind != "time-taken":
                 break
             continue
         return _outcome(affected, new)
     await _have_called(pool, command, affected)
     return _outcome(affected, None)
+
+
+async def _same_visit(pool: asyncpg.Pool, municipality_id: str, affected: Affected) -> Affected | None:
+    """The booking as it is now, if only the way to reach its citizen was changed; None: it is another visit by now."""
+    async with pool.acquire() as connection:
+        found = await queries.select_affected(connection, municipality_id, [affected.booking_id])
+    ways = {"seen": affected.seen, "has_email": affected.has_email, "has_phone": affected.has_phone}
+    return next((again for again in found if replace(again, **ways) == affected), None)
 
 
 async def _have_called(pool: asyncpg.Pool, command: Command, affected: Affected) -> None:

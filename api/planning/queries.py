@@ -218,8 +218,8 @@ async def select_affected(connection: Connection, municipality_id: str, booking_
     rows = await connection.fetch(
         """
         SELECT booking_id, office_id, start_at, end_at, topics, coalesce(needs, '{}') AS needs, meeting,
-               ARRAY(SELECT pool_id FROM part WHERE (part.municipality_id, part.booking_id) = ($1, booking.booking_id))
-                 AS pools,
+               ARRAY(SELECT pool_id FROM part WHERE (part.municipality_id, part.booking_id) = ($1, booking.booking_id)
+                     ORDER BY number) AS pools,
                (SELECT receipt_id FROM receipt
                 WHERE (receipt.municipality_id, receipt.booking_id) = ($1, booking.booking_id)
                 ORDER BY number DESC LIMIT 1) AS seen,

@@ -7,11 +7,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from api.bookings.placing import FreeStart, free_starts, placements
 from api.bookings.visits import CLERK, TopicChoice, Visit, read_visit
 from api.calendars.cells import CELL, PoolDay
 from api.calendars.fitting import Misfit
+from api.calendars.rules import OpeningRule
 from api.catalogue.rules import Meeting, Municipality, Need
 from api.municipality_file.writing import Document
 from api.problems import Refused
@@ -39,6 +41,21 @@ def pools_of_same(municipality: Municipality, pool_id: str) -> tuple[str, ...]:
     person = municipality.pools[pool_id].person
     others = [pool.pool_id for pool in municipality.pools.values() if person is not None and pool.person == person]
     return (pool_id, *sorted(set(others) - {pool_id}))
+
+
+def counted(absence: Absence, municipality: Municipality, rules: Iterable[OpeningRule]) -> Absence:
+    """The absence, of all desks when it names as many as there are, or a person, who has no other.
+
+    Lanes have desks of their own, so those of a pool are the most of each lane together.
+    """
+    pool = municipality.pools[absence.pools[0]]
+    day = absence.from_at.astimezone(municipality.zone).date()
+    most: dict[str, int] = {}
+    for rule in rules:
+        if rule.pool_id == pool.pool_id and rule.lane != "walk-in" and day <= (rule.valid_until or day):
+            most[rule.lane] = max(most.get(rule.lane, 0), rule.capacity)
+    some = absence.desks is not None and pool.person is None and absence.desks < sum(most.values())
+    return absence if some else replace(absence, desks=None)
 
 
 class Affected(Struct, frozen=True, kw_only=True):

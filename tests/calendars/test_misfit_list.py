@@ -211,6 +211,25 @@ async def test_a_visit_of_which_no_part_fits_is_listed_once_and_decided_once(
     assert await listed(connection, now) == []
 
 
+async def test_of_a_visit_in_two_parts_the_earlier_deadline_holds(
+    pool: asyncpg.Pool, connection: Connection, now: datetime
+) -> None:
+    await store(connection, [a_rule("10:00", "14:00")])
+    await extend_horizons(pool, now)
+    visit = await a_booking(connection, at(10), at(10, 15))
+    await connection.execute(
+        "INSERT INTO part VALUES ('by', $1, 2, 'desks', $2, 'public', $3, $4)", visit, FRIDAY, at(11), at(11, 15)
+    )
+    await store(connection, [a_rule("10:00", "11:00", rule_id="hours")])
+    await extend_horizons(pool, now)
+    [before] = await listed(connection, now)
+    await open_from(connection, "12:00")
+    tuesday = at(9, day=date(2026, 11, 24))
+    await extend_horizons(pool, tuesday)
+    assert [(one.start_at, one.deadline) for one in await listed(connection, tuesday)] == [(at(11), before.deadline)]
+    assert await count_overdue_misfits(connection, at(9, day=date(2026, 11, 25))) == (1, before.deadline)
+
+
 async def test_who_was_moved_to_a_time_that_goes_too_is_listed_anew(
     misfit: UUID, pool: asyncpg.Pool, connection: Connection, now: datetime
 ) -> None:

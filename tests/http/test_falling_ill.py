@@ -283,14 +283,40 @@ async def test_who_has_only_an_email_and_can_have_no_other_time_is_written_to(
     assert (task["kind"], task["why"], task["email"], task["phone"]) == ("write", "no-time", "test@borgertid.dk", None)
 
 
-async def test_whom_a_clerk_kept_is_called_all_the_same(planner: Planner, citizen: Citizen) -> None:
-    """Kept because the caseworker would come; now nobody comes."""
-    said(await planner.save(ONLY_THAT_DAY))
+TWO_LANES = """
+[[rules]]
+id = "library-staff"
+pool = "library"
+lane = "staff"
+rrule = "FREQ=DAILY;COUNT=1"
+valid_from = 2026-11-24
+from = "14:00"
+until = "15:00"
+capacity = 1
+"""
+OF_A_PERSON = ONLY_THAT_DAY.replace('id = "library"\noffice', 'id = "library"\nperson = "caseworker-1"\noffice')
+
+
+@pytest.mark.parametrize(
+    ("town", "desks"),
+    [
+        (ONLY_THAT_DAY, None),
+        (ONLY_THAT_DAY, 1),
+        (ONLY_THAT_DAY + TWO_LANES, 2),
+        (OF_A_PERSON + TWO_LANES, 1),
+    ],
+)
+async def test_whom_a_clerk_kept_is_called_all_the_same(
+    planner: Planner, citizen: Citizen, clock: Clock, town: str, desks: int | None
+) -> None:
+    """Kept because the caseworker would come; now nobody comes. As many desks as there are is all of them."""
+    said(await planner.save(town))
     booking = await book(citizen, TUESDAY.format("10:00"))
-    said(await planner.save(ONLY_THAT_DAY.replace("valid_until = 2026-11-24", "valid_until = 2026-11-23")))
+    said(await planner.save(town.replace("valid_until = 2026-11-24", "valid_until = 2026-11-23")))
     said(await planner.post(f"/misfits/{booking}/keep", {"reason": "En medarbejder møder ind."}))
     assert said(await planner.get("/misfits"))["waiting"] == 0
-    said(await planner.post("/sick", ALL_TUESDAY))
+    clock.pass_by(minutes=1)
+    said(await planner.post("/sick", {**ALL_TUESDAY, "desks": desks}))
     assert [task["booking"] for task in said(await planner.get("/tasks"))["tasks"]] == [booking]
     assert said(await planner.get("/misfits"))["waiting"] == 1
 
@@ -402,26 +428,48 @@ async def test_a_repeat_tells_also_what_the_dead_process_had_done(
     ]
 
 
+def meanwhile(monkeypatch: pytest.MonkeyPatch, planner: Planner, path: str, body: Any, headers: dict[str, str]) -> None:
+    """Somebody sends this between the closing and the run's own first move."""
+    search = absences.new_time
+
+    def sent_first(*arguments: Any) -> Any:
+        monkeypatch.setattr(absences, "new_time", search)
+        once = {**headers, "Idempotency-Key": str(uuid4())}
+        assert httpx.post(f"{planner.client.base_url}{path}", json=body, headers=once).is_success
+        return search(*arguments)
+
+    monkeypatch.setattr(absences, "new_time", sent_first)
+
+
 async def test_who_changes_their_booking_meanwhile_is_left_alone(
     planner: Planner, citizen: Citizen, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The citizen moves between the closing and the run's own move."""
     booked = said(await citizen.post("/api/v1/bookings", a_booking(TUESDAY.format("10:00"), office="library")))
-    search = absences.new_time
-
-    def citizen_first(*arguments: Any) -> Any:
-        monkeypatch.setattr(absences, "new_time", search)
-        to = {"office": "library", "start": "2026-11-27T12:00:00+01:00"}
-        headers = {"Authorization": f"Bearer {booked['secret']}", "Idempotency-Key": str(uuid4())}
-        url = f"{planner.client.base_url}/api/v1/bookings/{booked['id']}/move"
-        assert httpx.post(url, json=to, headers=headers).status_code == 200
-        return search(*arguments)
-
-    monkeypatch.setattr(absences, "new_time", citizen_first)
+    to = {"office": "library", "start": "2026-11-27T12:00:00+01:00"}
+    path = f"/api/v1/bookings/{booked['id']}/move"
+    meanwhile(monkeypatch, planner, path, to, {"Authorization": f"Bearer {booked['secret']}"})
     found = said(await planner.post("/sick", ALL_TUESDAY))
     assert [(one["booking"], one["to"], one["told"]) for one in found["bookings"]] == [(booked["id"], None, "changed")]
     assert await starts(connection) == ["27 11:00"]
     assert said(await planner.get("/tasks"))["waiting"] == 0
+
+
+CORRECTED = {"name": "Test Testesen", "phone": "20 12 34 58", "email": None}
+
+
+async def test_who_has_a_number_corrected_meanwhile_is_not_forgotten(
+    planner: Planner, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A colleague puts the number right while the absence is carried out: the time is lost all the same."""
+    booking = await book(citizen, TUESDAY.format("10:00"), name="Test Testesen", email="test@borgertid.dk")
+    meanwhile(
+        monkeypatch, planner, f"/api/v1/staff/bookings/{booking}/contact", {"contact": CORRECTED}, planner.headers
+    )
+    found = said(await planner.post("/sick", ALL_TUESDAY))
+    assert [(one["to"]["start"], one["told"]) for one in found["bookings"]] == [(WEDNESDAY.format("10:00"), "call")]
+    [task] = said(await planner.get("/tasks"))["tasks"]
+    assert (task["booking"], task["why"], task["phone"]) == (booking, "moved", "+4520123458")
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,11 @@ from api.database import Connection, transaction
 from api.demo.mail_server import Envelope, running_mail_server
 from api.messages.outbox import Keep, Render, deliver_due, forget_settled
 from api.messages.queries import NewMessage, claim_message, insert_messages, select_overdue_messages
-from api.messages.rules import GIVE_UP_AFTER, LEASE, Message, NotYet, OutboxRow
+from api.messages.rules import GIVE_UP_AFTER, GIVE_UP_ONE_AFTER, LEASE, Message, NotYet, OutboxRow
 from api.messages.smtp import SmtpSender
 from tests.builders import a_municipality
 from tests.clock import Clock
+from tests.messages.relays import a_relay
 
 MAIL_FROM = "Borgerservice <borgerservice@by.example>"
 
@@ -195,6 +196,31 @@ async def test_a_message_that_the_server_refuses_for_good_is_given_up_at_once(po
     server.answer = "550 5.1.1 <test.testesen@example.dk> unknown"
     await deliver()
     assert await rows(pool) == [("given-up", 1, "message refused (550)")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "tried_for"),
+    [
+        ("554 5.7.1 <test.testesen@example.dk> Relay access denied", GIVE_UP_ONE_AFTER),
+        ("530 5.7.0 Authentication required", GIVE_UP_AFTER),
+    ],
+)
+async def test_what_may_be_one_addresss_alone_is_a_clerks_in_time_and_the_relays_settings_may_be_mended(
+    pool, clock, deliver, answer, tried_for
+) -> None:
+    """One blocked address was tried for two days: critical all the while, and its citizen came in vain."""
+
+    async def deny() -> str:
+        return answer
+
+    await an_outbox(pool, clock.now)
+    began = clock.now
+    async with a_relay(deny) as url:
+        while (await rows(pool))[0][0] is None:
+            assert clock.now - began <= tried_for
+            await deliver(url=url)
+            clock.pass_by(minutes=15)
+    assert clock.now - began > tried_for - timedelta(hours=1)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.demo.mail_server import Envelope, running_mail_server
-from api.messages.rules import Attachment, Message
+from api.messages.rules import Attachment, Message, NotSent
 from api.messages.smtp import SmtpSender, compose, not_sent, read_sender, read_smtp_url
+from tests.messages.relays import a_relay
 
 MAIL_FROM = "Borgerservice <borgerservice@by.example>"
 SENDER = read_sender(MAIL_FROM)
@@ -130,3 +131,18 @@ async def test_a_server_that_looks_long_at_a_message_is_not_given_it_again(
     async with running_mail_server(take_long) as url:
         await SmtpSender(url, MAIL_FROM, lambda: now)(MESSAGE, "by.1.2")
     assert len(taken) == 1
+
+
+async def test_a_server_that_says_nothing_to_a_recipient_is_not_waited_for_as_long(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a message may be looked at for minutes: meanwhile one of three senders does nothing else."""
+    monkeypatch.setattr("api.messages.smtp.TIMEOUT", 0.1)
+
+    async def say_nothing() -> str:
+        return await asyncio.Future()
+
+    async with asyncio.timeout(10), a_relay(say_nothing) as url:
+        with pytest.raises(NotSent) as failure:
+            await SmtpSender(url, MAIL_FROM, lambda: now)(MESSAGE, "by.1.2")
+    assert (failure.value.reason, failure.value.for_all) == ("server unreachable (SMTPReadTimeoutError)", True)

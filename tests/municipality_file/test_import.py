@@ -1,8 +1,8 @@
 """An import makes the database say what the file says: all of it or nothing, and never behind a booking's back."""
 
 import asyncio
-from datetime import datetime, time, timedelta
-from uuid import uuid4
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -248,11 +248,8 @@ async def test_an_import_that_meets_another_says_so(
     await impatient.close()
 
 
-@pytest.mark.parametrize(("days", "later"), [(10, 10), (60, 30)])
-async def test_who_has_booked_is_forgotten_as_soon_as_the_rules_say_now_and_never_later_than_they_were_told(
-    importing: Importing, connection: Connection, days: int, later: int
-) -> None:
-    await importing(FILE)
+async def a_citizen(connection: Connection) -> UUID:
+    """A booking on the second Monday, with a contact that goes 30 days later; the contact's id."""
     start = datetime(2026, 11, 30, 10, tzinfo=ZoneInfo("Europe/Copenhagen"))
     booking_id, contact_id = await a_booking(connection, start, start + timedelta(minutes=15)), uuid4()
     await connection.execute(
@@ -261,5 +258,35 @@ async def test_who_has_booked_is_forgotten_as_soon_as_the_rules_say_now_and_neve
         contact_id, start.date() + timedelta(days=30),
     )  # fmt: skip
     await connection.execute("UPDATE booking SET contact_id = $1 WHERE booking_id = $2", contact_id, booking_id)
-    await importing(changed(("[release]", f"[settings]\nerase_after_days = {days}\n\n[release]")))
-    assert await connection.fetchval("SELECT erase_on FROM contact") == start.date() + timedelta(days=later)
+    return contact_id
+
+
+def forgotten_after(days: int, *changes: tuple[str, str]) -> str:
+    return changed(("[release]", f"[settings]\nerase_after_days = {days}\n\n[release]"), *changes)
+
+
+@pytest.mark.parametrize(("days", "later"), [(10, 10), (60, 30)])
+async def test_who_has_booked_is_forgotten_as_soon_as_the_rules_say_now_and_never_later_than_they_were_told(
+    importing: Importing, connection: Connection, days: int, later: int
+) -> None:
+    await importing(FILE)
+    await a_citizen(connection)
+    await importing(forgotten_after(days))
+    assert await connection.fetchval("SELECT erase_on FROM contact") == date(2026, 11, 30) + timedelta(days=later)
+
+
+async def test_an_import_that_forgets_sooner_waits_for_who_is_moving_and_not_the_other_way_round_too(
+    importing: Importing, connection: Connection, pool: asyncpg.Pool
+) -> None:
+    """Whoever moves has a day, and asks for the contact: the import had the contact, and asked for the day."""
+    await importing(FILE)
+    contact_id = await a_citizen(connection)
+    async with transaction(pool) as moving:
+        await moving.execute("SELECT FROM pool_day FOR NO KEY UPDATE")
+        saving = asyncio.create_task(importing(forgotten_after(10, SHORTER)))
+        while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            assert not saving.done()
+            await asyncio.sleep(0)
+        await moving.execute("UPDATE contact SET erase_on = erase_on + 1 WHERE contact_id = $1", contact_id)
+    await saving
+    assert await connection.fetchval("SELECT erase_on FROM contact") == date(2026, 12, 10)
