@@ -92,7 +92,7 @@ class Breaking:
         return Answer(200, {"content-type": "application/json"}, json.dumps(told).encode())
 
     async def _standing(self, sent: Sent, forward: Forward) -> dict[str, Any]:
-        """What there is already of that which is written to; when it is made only now, the secret that it would have."""
+        """What there is already of that which is written to; when it is made only now, the secret it would have."""
         if "*" not in sent.request.route:
             return {"secret": uuid4().hex}
         headers = {name: value for name, value in sent.headers.items() if not name.startswith("content-")}
