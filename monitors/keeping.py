@@ -57,14 +57,13 @@ def keep_overdue(store: sqlite3.Connection, plan: Plan, lines: Iterable[Overdue]
     """Keep what waits past its deadline, or why it could not be read."""
     with transaction(store):
         if isinstance(lines, str):
-            _keep_looks(store, plan, now, dict.fromkeys(_flows_that_wait(plan), "inconclusive"), lines)
+            _keep_looks(store, now, dict.fromkeys(_flows_that_wait(plan), "inconclusive"), lines)
             return
         readings = of_overdue(lines, alerts.select_unresolved(store, OVERDUE), plan, now)
         red = {reading.flow for reading in readings if reading.fault}
-        looks = _keep_looks(
-            store, plan, now, {flow: "red" if flow in red else "green" for flow in _flows_that_wait(plan) | red}
-        )
-        _take(store, [*readings, *_hears(looks[0])])
+        _keep_looks(store, now, {flow: "red" if flow in red else "green" for flow in _flows_that_wait(plan) | red})
+        could_be_read = Run(check=OVERDUE, flow=plan.flow_of_check(OVERDUE).name, at=now, seconds=0, colour="green")
+        _take(store, [*readings, *_hears(could_be_read)])
 
 
 def _flows_that_wait(plan: Plan) -> set[str]:
@@ -72,18 +71,10 @@ def _flows_that_wait(plan: Plan) -> set[str]:
     return {plan.flow_of_check(OVERDUE).name, *(flow.name for flow in plan.flows if flow.overdue)}
 
 
-def _keep_looks(
-    store: sqlite3.Connection, plan: Plan, now: datetime, colours: Mapping[str, Colour], reason: str = ""
-) -> list[Run]:
-    """One look at the list is a run of each flow, in its own colour; first that of the flow that watches it."""
-    own = plan.flow_of_check(OVERDUE).name
-    looks = [
-        Run(check=OVERDUE, flow=flow, at=now, seconds=0, colour=colour, reason=reason)
-        for flow, colour in sorted(colours.items(), key=lambda one: (one[0] != own, one[0]))
-    ]
-    for run in looks:
-        runs.insert_run(store, run)
-    return looks
+def _keep_looks(store: sqlite3.Connection, now: datetime, colours: Mapping[str, Colour], reason: str = "") -> None:
+    """One look at the list is a run of each flow, in its own colour."""
+    for flow, colour in sorted(colours.items()):
+        runs.insert_run(store, Run(check=OVERDUE, flow=flow, at=now, seconds=0, colour=colour, reason=reason))
 
 
 def keep_silences(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:

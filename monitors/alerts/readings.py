@@ -83,10 +83,11 @@ class Past(Struct, frozen=True):
 
     def worked(self, finding: Finding) -> datetime | None:
         """When the same was last looked at without this finding; None: never, as far as we know."""
-        control = Tried(finding.route, finding.control.role, finding.control.name)
-        same = [at for one, at in self.tried.items() if one == control]
         if finding.control.role == "page":
             same = [at for one, at in self.tried.items() if one.route == finding.route]
+        else:
+            control = Tried(finding.route, finding.control.role, finding.control.name)
+            same = [self.tried[control]] if control in self.tried else []
         # What was not there before came after the latest run that would have met it.
         return max((at for at in same if at), default=None) if same else self.last_whole
 

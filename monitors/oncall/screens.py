@@ -94,8 +94,7 @@ def _runbook(path: str) -> str | None:
 @get("/daekning")
 async def show_coverage(request: Request[Any, Any, Any]) -> Response[str]:
     desk = desk_of(request)
-    now = desk.now()
-    explored = [run for run in runs.select_runs(desk.store, now - figures.PERIOD, now) if run.counted]
+    explored = runs.select_explored(desk.store, desk.now() - figures.PERIOD)
     return page(desk, "coverage.html", explored=explored, covered=figures.coverage(runs.select_controls(desk.store)))
 
 

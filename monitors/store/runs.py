@@ -60,6 +60,15 @@ def select_runs(connection: sqlite3.Connection, since: datetime, until: datetime
     return [_run(row) for row in rows]
 
 
+def select_explored(connection: sqlite3.Connection, since: datetime) -> list[Run]:
+    """Explorations only: they are some hundreds, among the half million looks of ninety days at what is overdue."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM run WHERE at >= ? AND counted > 0 ORDER BY at, id",  # noqa: S608
+        (since.timestamp(),),
+    )
+    return [_run(row) for row in rows]
+
+
 def select_latest_runs(connection: sqlite3.Connection) -> dict[str, Run]:
     """The latest run of each check, of whatever colour."""
     rows = connection.execute(
