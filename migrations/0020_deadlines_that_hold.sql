@@ -42,3 +42,7 @@ JOIN municipality USING (municipality_id),
 LATERAL (SELECT (before ->> 'start')::timestamptz AS was_at) AS earlier
 WHERE (receipt.municipality_id, receipt_id) = (call_task.municipality_id, task_id) AND done_at IS NULL
   AND call_task.created_at = (SELECT applied_at FROM migration WHERE name = '0016_calls_for_mails.sql');
+
+-- How a citizen is told follows from how they can be reached when it is looked at. The column goes once no version that
+-- writes it runs any more.
+ALTER TABLE call_task ALTER COLUMN kind SET DEFAULT 'letter';

@@ -13,11 +13,8 @@ from api.messages.rules import OutboxRow
 
 async def call_instead(connection: Connection, row: OutboxRow, now: datetime) -> None:
     """Have the citizen called about the receipt that the mail was to tell of, if there is anything left to tell."""
-    if row.kind not in KINDS:
-        return
-    news = await select_news(connection, row.municipality_id, row.subject_id)
-    why = _why(news) if news else None
-    if news is None or why is None:
+    news = await select_news(connection, row.municipality_id, row.subject_id) if row.kind in KINDS else None
+    if news is None or (why := _why(news)) is None:
         return
     starts = [news.start_at, *([news.before.start] if news.before else [])]
     zone = ZoneInfo(news.time_zone)

@@ -58,11 +58,8 @@ async def insert_calls(
     """Have the citizens called: those whom no mail reaches, or all. Whose contact is erased or a test is left out."""
     await connection.execute(
         """
-        INSERT INTO call_task (municipality_id, task_id, booking_id, kind, why, created_at, deadline, useful_until)
-        SELECT municipality_id, new.task_id, booking_id,
-               CASE WHEN phone IS NOT NULL THEN 'call' WHEN email IS NOT NULL AND new.why = 'no-time' THEN 'write'
-               ELSE 'letter' END,
-               new.why, $2::timestamptz, new.deadline, new.useful_until
+        INSERT INTO call_task (municipality_id, task_id, booking_id, why, created_at, deadline, useful_until)
+        SELECT municipality_id, new.task_id, booking_id, new.why, $2::timestamptz, new.deadline, new.useful_until
         FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[], $8::timestamptz[])
              AS new (task_id, booking_id, why, deadline, useful_until)
         JOIN booking USING (booking_id) JOIN contact USING (municipality_id, contact_id)
@@ -80,18 +77,6 @@ async def insert_calls(
     )
 
 
-async def update_ways_of_calls(
-    connection: Connection, municipality_id: str, booking_id: UUID, *, by_phone: bool, by_email: bool
-) -> None:
-    """What is still to be told is told as its citizen can be reached now."""
-    await connection.execute(
-        """UPDATE call_task
-           SET kind = CASE WHEN $3 THEN 'call' WHEN $4 AND why = 'no-time' THEN 'write' ELSE 'letter' END
-           WHERE (municipality_id, booking_id) = ($1, $2) AND done_at IS NULL""",
-        municipality_id, booking_id, by_phone, by_email,
-    )  # fmt: skip
-
-
 async def delete_calls_not_reached(connection: Connection, municipality_id: str, booking_id: UUID) -> None:
     """What a mail to another address tells is no task any more."""
     await connection.execute(
@@ -107,8 +92,10 @@ async def select_open_calls(
     """What waits at these offices, or at any, the most urgent first."""
     rows = await connection.fetch(
         """
-        SELECT task_id, open_call.booking_id, kind, why, office_id, start_at, topics, open_call.created_at,
-               open_call.deadline, owner, (told.before ->> 'start')::timestamptz AS was_at, name, phone, email
+        SELECT task_id, open_call.booking_id, why, office_id, start_at, topics, open_call.created_at,
+               open_call.deadline, owner, (told.before ->> 'start')::timestamptz AS was_at, name, phone, email,
+               CASE WHEN phone IS NOT NULL THEN 'call' WHEN email IS NOT NULL AND why = 'no-time' THEN 'write'
+               ELSE 'letter' END AS kind
         FROM open_call JOIN booking USING (municipality_id, booking_id)
         LEFT JOIN contact USING (municipality_id, contact_id)
         LEFT JOIN receipt AS told ON (told.municipality_id, told.receipt_id) = ($1, task_id)

@@ -6,7 +6,7 @@ from uuid import uuid4
 from asyncpg import Pool
 from msgspec.structs import replace
 
-from api.bookings.calls import delete_calls_not_reached, update_ways_of_calls
+from api.bookings.calls import delete_calls_not_reached
 from api.bookings.limits import demand_room_for
 from api.bookings.operations import Opened, carry_out
 from api.bookings.rules import Booking, Part, Receipt
@@ -38,8 +38,6 @@ async def correct(pool: Pool, call: Call, opened: Opened, contact: Contact) -> R
         if not old:
             raise Refused("not-possible-now")
         await demand_room_for(connection, call, _new_ways(old, contact), {choice.id for choice in booking.topics})
-        ways = {"by_phone": contact.phone is not None, "by_email": contact.email is not None}
-        await update_ways_of_calls(connection, municipality_id, booking.booking_id, **ways)
         is_other = _folded(old.email) != _folded(contact.email)
         if is_other and contact.email:
             await delete_calls_not_reached(connection, municipality_id, booking.booking_id)

@@ -39,8 +39,8 @@ class Absence(Struct, frozen=True, kw_only=True):
 def pools_of_same(municipality: Municipality, pool_id: str) -> tuple[str, ...]:
     """The pool, and all others of its person: whoever is ill is so everywhere."""
     person = municipality.pools[pool_id].person
-    others = [pool.pool_id for pool in municipality.pools.values() if person is not None and pool.person == person]
-    return (pool_id, *sorted(set(others) - {pool_id}))
+    others = {pool.pool_id for pool in municipality.pools.values() if person and pool.person == person} - {pool_id}
+    return pool_id, *sorted(others)
 
 
 def counted(absence: Absence, municipality: Municipality, rules: Iterable[OpeningRule]) -> Absence:
