@@ -235,6 +235,14 @@ describe('A change of the file', () => {
     expect(editing.stage.value).toMatchObject({ kind: 'failed', failure: { problem: da.review.byHand } })
   })
 
+  it('that cannot be saved is told without a word of files to whoever fills in a form', async () => {
+    const { api, editing, drop } = await aFile()
+    const problem = { type: 'urn:borgertid:problem:file-refused', title: 'Filen', status: 422, detail: 'Linjer', errors: [] }
+    api.previewDocument.mockResolvedValueOnce({ ok: false, failure: { kind: 'refused', problem } } as never)
+    await drop()
+    expect(editing.stage.value).toMatchObject({ kind: 'failed', failure: { problem: { ...da.review.unfit, errors: [] } } })
+  })
+
   it('shows that it is being undone, and is undone once', async () => {
     const { api, editing } = await savedOnce()
     const undone = [editing.saved.value?.undo?.(), editing.saved.value?.undo?.()]

@@ -165,7 +165,8 @@ export function editingModel(app: StaffApp) {
     const would = await api.previewRestore(to)
     if (would.ok && would.value.version === after.version && !strandsMore(would.value, after)) await goBack(to, after.version)
     else if (would.ok) await reviewRestore(to, after.version)
-    else fail(byHand(would.failure, words.value.review.byHand))
+    // One's own change is at one's own offices: what is elsewhere, and would go along, a colleague has saved since.
+    else fail(toldAs(words.value.review.byHand, would.failure, 'other-office'))
     undoing.value = false
   }
 
@@ -178,8 +179,10 @@ export function editingModel(app: StaffApp) {
     await load()
   }
 
+  /** Who fills in a form knows of no file and no lines. */
   function fail(reason: Failure, refused: Document | null = null): void {
-    stage.value = { kind: 'failed', failure: reason, document: refused }
+    const told = refused ? toldAs(words.value.review.unfit, reason, 'file-refused') : reason
+    stage.value = { kind: 'failed', failure: told, document: refused }
   }
 
   return {
@@ -214,9 +217,9 @@ function isIn(unheard: Changes, now: Changes): boolean {
   return now.version > unheard.version && now.changes.length === 0
 }
 
-/** One's own change is at one's own offices: what is elsewhere, and would go along, a colleague has saved since. */
-function byHand(failure: Failure, said: Pick<Problem, 'title' | 'detail'>): Failure {
-  if (failure.kind !== 'refused' || refusalOf(failure) !== 'other-office') return failure
+/** That refusal in words that fit where it is met. */
+function toldAs(said: Pick<Problem, 'title' | 'detail'>, failure: Failure, refusal: string): Failure {
+  if (failure.kind !== 'refused' || refusalOf(failure) !== refusal) return failure
   return { ...failure, problem: { ...failure.problem, ...said } }
 }
 

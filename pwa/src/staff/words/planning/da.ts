@@ -159,6 +159,10 @@ export const da = {
     saved: 'Det er gemt',
     undo: 'Fortryd',
     undone: 'Det er fortrudt',
+    unfit: {
+      title: 'Det kan ikke gemmes sådan',
+      detail: 'Gå tilbage, og ret det, der står her.',
+    },
     byHand: {
       title: 'Det kan ikke fortrydes her',
       detail: 'En kollega har gemt noget på et andet sted siden. Ret din ændring tilbage i hånden.',

@@ -157,6 +157,10 @@ export const en: PlanningWords = {
     saved: 'It is saved',
     undo: 'Undo',
     undone: 'It is undone',
+    unfit: {
+      title: 'It cannot be saved like that',
+      detail: 'Go back, and mend what stands here.',
+    },
     byHand: {
       title: 'It cannot be undone here',
       detail: 'A colleague has saved something at another office since. Change yours back by hand.',
