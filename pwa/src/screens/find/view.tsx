@@ -106,11 +106,10 @@ function Found({ count, startOver }: { count: number; startOver: () => void }) {
   )
 }
 
-/** What failed besides the field. A refusal says its own way on; anything else may be tried again. */
+/** What failed besides the field. */
 function Failed({ model }: { model: FindModel }) {
   const failure = model.failure.value
-  const again = failure && failure.kind !== 'refused' ? { retry: () => void model.retry() } : {}
-  return <div role="alert">{failure && <FailureNotice failure={failure} {...again} />}</div>
+  return <div role="alert">{failure && <FailureNotice failure={failure} retry={() => void model.retry()} />}</div>
 }
 
 function Form({ submit, children }: { submit: () => Promise<void>; children: ComponentChildren }) {

@@ -3,9 +3,10 @@ import { useLocation } from 'preact-iso'
 import { useApp } from '../../app'
 import { faultAddress } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
-import { updateNow, updateReady } from '../../platform/update'
+import { updateReady } from '../../platform/update'
 import { LANGUAGES, WORDS } from '../../words'
 import { Icon } from './icon'
+import { UpdateButton } from './update-button'
 
 /** What stands around every screen: the skip link, the header, the offer of a new version and the footer. */
 export function Frame({ children }: { children: ComponentChildren }) {
@@ -72,9 +73,7 @@ function NewVersion() {
       {updateReady.value && path !== '/bestil' && (
         <div class="update">
           <span>{frame.updateReady}</span>
-          <button class="button button-secondary" type="button" onClick={() => void updateNow()}>
-            {frame.update}
-          </button>
+          <UpdateButton />
         </div>
       )}
     </div>

@@ -4,10 +4,10 @@ import { useApp } from '../../app'
 import { faultAddress } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
 import type { Failure } from '../../api/answer'
-import { updateNow } from '../../platform/update'
 import { Again } from './again'
 import { failureWords, mayRetry, wayOnFrom } from './failure'
 import { Icon, type IconName } from './icon'
+import { UpdateButton } from './update-button'
 
 let firstScreen = true
 
@@ -90,11 +90,7 @@ export function FailureNotice({ failure, calm, retry, children }: FailureProps) 
           {elsewhere.name}
         </a>
       )}
-      {failure.kind === 'outdated' && (
-        <button class="button button-primary" type="button" onClick={() => void updateNow()}>
-          {words.value.frame.update}
-        </button>
-      )}
+      {failure.kind === 'outdated' && <UpdateButton primary />}
       {retry && mayRetry(failure) && (
         <Again retry={retry} words={words.value.failure} moments={moments.value} now={clock.now} />
       )}

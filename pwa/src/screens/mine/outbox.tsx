@@ -4,10 +4,10 @@ import { useApp } from '../../app'
 import { isWaiting, mayWithdraw, wishNow, type Errand } from '../../booking/errand'
 import { timeAddress } from '../../booking/address'
 import { choose } from '../../booking/visit'
-import { updateNow } from '../../platform/update'
 import { useAttention } from '../frame/attention'
 import { wayOnFrom } from '../frame/failure'
 import { FailureNotice, Notice } from '../frame/screen'
+import { UpdateButton } from '../frame/update-button'
 import { useWhen } from '../frame/when'
 import { useWords } from '../words'
 import { outboxModel, outcomeWords, waitingWords, type OutboxModel } from './outbox-model'
@@ -77,7 +77,7 @@ function Waiting({ model }: { model: OutboxModel }) {
 
 function WaitingCard({ errand, model }: { errand: Errand; model: OutboxModel }) {
   const words = useWords()
-  const { outbox, frame } = words
+  const { outbox } = words
   const heading = `waits-${errand.id}`
   return (
     <li class="card" id={heading}>
@@ -97,11 +97,7 @@ function WaitingCard({ errand, model }: { errand: Errand; model: OutboxModel }) 
           {outbox.withdraw}
         </button>
       )}
-      {errand.failure?.kind === 'outdated' && (
-        <button type="button" class="button button-secondary" onClick={() => void updateNow()}>
-          {frame.update}
-        </button>
-      )}
+      {errand.failure?.kind === 'outdated' && <UpdateButton />}
     </li>
   )
 }

@@ -3,11 +3,11 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useApp } from '../../app'
 import { isWaiting, mayWithdraw, type Errand } from '../../booking/errand'
-import { updateNow } from '../../platform/update'
 import { outboxMoved } from '../../sync/moved'
 import { errands, withdraw } from '../../sync/outbox'
 import { useAttention } from '../frame/attention'
 import { Notice, Screen, Skeleton } from '../frame/screen'
+import { UpdateButton } from '../frame/update-button'
 import { useWhen } from '../frame/when'
 import { waitingWords } from '../mine/outbox-model'
 import { useWords } from '../words'
@@ -47,11 +47,7 @@ export function UnlessWaiting({ title, booking, children }: UnlessWaitingProps) 
             {outbox.withdraw}
           </button>
         )}
-        {waiting?.failure?.kind === 'outdated' && (
-          <button type="button" class="button button-secondary" onClick={() => void updateNow()}>
-            {frame.update}
-          </button>
-        )}
+        {waiting?.failure?.kind === 'outdated' && <UpdateButton />}
         {!waiting && (
           <button type="button" class="button button-primary" onClick={() => setTold(null)}>
             {outbox.other}

@@ -133,11 +133,11 @@ function MisfitRow({ misfit, model }: { misfit: Misfit; model: TasksModel }) {
 /** Why, before it is done: the citizen is told when the time is another one. */
 function DecisionDialog({ model }: { model: TasksModel }) {
   const { words, moments } = useStaff()
-  const said = words.value.tasks
+  const { tasks: said, review } = words.value
   const decision = model.decision.value
   const title = decision?.to ? said.moveTo(moments.value.full(decision.to.start)) : said.keep
   return (
-    <Dialog open={decision !== null} title={title} close={model.dismiss} sending={model.busy.value && said.sending}>
+    <Dialog open={decision !== null} title={title} close={model.dismiss} sending={model.busy.value && review.saving}>
       {decision && <DecisionForm decision={decision} model={model} />}
     </Dialog>
   )

@@ -29,7 +29,6 @@ export const da = {
     move: 'Flyt tiden',
     keep: 'Behold tiden',
     keepOf: (when: string) => `Behold tiden: ${when}`,
-    sending: 'Vi gemmer det …',
     had: (when: string) => `Borgeren har tid ${when}.`,
     reason: 'Hvorfor',
     reasonToCitizen: 'Borgeren kan læse det i sin besked.',

@@ -28,7 +28,6 @@ export const en: TasksWords = {
     move: 'Move the time',
     keep: 'Keep the time',
     keepOf: (when) => `Keep the time: ${when}`,
-    sending: 'We are saving it …',
     had: (when) => `The citizen has a time ${when}.`,
     reason: 'Why',
     reasonToCitizen: 'The citizen can read it in the message.',
