@@ -65,6 +65,7 @@ async def test_another_choice_takes_the_link_away(colleague: Colleague) -> None:
     await expect(colleague.page.get_by_label("Link til Pas til voksne")).to_be_hidden()
 
 
+@pytest.mark.usefixtures("imports_show_at_once")
 async def test_every_state_can_be_used_by_everybody(
     colleague: Colleague, desk: BrowserContext, site: Site, tmp_path: Path
 ) -> None:
