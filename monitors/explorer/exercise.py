@@ -46,8 +46,12 @@ class Lost(Exception):
     """The path cannot be walked any more: one Danish sentence."""
 
 
+class Unreachable(Exception):
+    """The site does not answer where the path begins: one Danish sentence."""
+
+
 async def perform(visit: Visit, order: Order, channels: Channels, inspect: Inspect) -> Observation:
-    """Try one control and tell what was seen. Raises Lost when the path to it is gone, CouldNotLook."""
+    """Try one control and tell what was seen. Raises Lost when the path to it is gone, Unreachable, CouldNotLook."""
     clock = asyncio.get_running_loop().time
     began = clock()
     try:
@@ -61,11 +65,15 @@ async def perform(visit: Visit, order: Order, channels: Channels, inspect: Inspe
 
 
 async def walk(visit: Visit, path: list[Step]) -> Snapshot:
-    """Take the steps of `path`. Gives what is seen at its end. Raises Lost, PageGone."""
+    """Take the steps of `path`. Gives what is seen at its end. Raises Lost, Unreachable, PageGone."""
     snapshot = NOWHERE
     for step in path:
         if step.url:
+            mark = visit.wire.mark()
             await visit.open(step.url)
+            pages = [exchange for exchange in visit.exchanges(mark) if exchange.main and not exchange.aborted]
+            if pages and pages[-1].failure:
+                raise Unreachable(f"{route_of(step.url)} svarer ikke ({pages[-1].failure})")
         else:
             seen = await _meet(visit, step, snapshot, find_on_the_way)
             try:

@@ -147,6 +147,7 @@ class Explorer:
             self.frontier.lost(met.key, outcome.reason)
             self.verdicts["lost" if outcome.lost else INCONCLUSIVE] += 1
             self._tell("?", order, outcome.reason)
+            self._count_failures(outcome.unreachable)
             return
         await self._conclude(met.key, order, outcome, known)
         held_back = outcome.observation.held_back
@@ -191,16 +192,21 @@ class Explorer:
 
     async def _spare(self, seen: Observation, verdict: str) -> None:
         """Stop the run when the site is in trouble: what is tried now would make it worse."""
-        self._failures = self._failures + 1 if _is_trouble(seen, verdict) else 0
         self._strain.note(() if seen.is_offline else seen.after_all)
-        if self._failures >= MOST_FAILURES:
-            self.stopped = f"{MOST_FAILURES} fejl i træk: siden skal ikke belastes mere"
-        elif self._strain.is_failing:
+        self._count_failures(_is_trouble(seen, verdict))
+        if self.stopped:
+            return
+        if self._strain.is_failing:
             self.stopped = "flere og flere svar er fejl: siden skal ikke belastes mere"
         elif self._strain.is_slow and await self._means.browsers.is_starved(self._means.patience):
             self._strain.forget()
         elif self._strain.is_slow:
             self.stopped = "svarene er blevet flere gange langsommere: siden skal ikke belastes mere"
+
+    def _count_failures(self, in_trouble: bool) -> None:
+        self._failures = self._failures + 1 if in_trouble else 0
+        if self._failures >= MOST_FAILURES:
+            self.stopped = f"{MOST_FAILURES} fejl i træk: siden skal ikke belastes mere"
 
     def _learn(self, order: Order, seen: Observation) -> None:
         """What stands on the pages that were seen can be tried next."""

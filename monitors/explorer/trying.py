@@ -11,7 +11,7 @@ from playwright.async_api import StorageState
 
 from monitors.explorer.browsers import Browsers
 from monitors.explorer.channels import Channels
-from monitors.explorer.exercise import Inspect, Lost, Order, perform
+from monitors.explorer.exercise import Inspect, Lost, Order, Unreachable, perform
 from monitors.explorer.shapes import Judged, Observation, Step
 from monitors.explorer.shrink import shrink
 from monitors.explorer.signing_in import sign_in
@@ -44,6 +44,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     reason: str = ""
     lost: bool = False
     """Whether it is the path that was gone."""
+    unreachable: bool = False
+    """Whether it is the site that was gone."""
 
 
 async def attempt(
@@ -54,6 +56,8 @@ async def attempt(
         observation = await _visit(means, order, inspect, keeping)
     except Lost as lost:
         return Outcome(reason=str(lost), lost=True)
+    except Unreachable as unreachable:
+        return Outcome(reason=str(unreachable), unreachable=True)
     except (CouldNotLook, Unexpected) as error:
         return Outcome(reason=str(error))
     except (BrowserError, TimeoutError) as error:

@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from monitors.explorer.explorer import INCONCLUSIVE, MOST_FAILURES
 from monitors.explorer.frontier import BEYOND
 from monitors.explorer.snapshot import MOST_CONTROLS
 from tests.monitors.explorer.site import a_site
@@ -81,6 +82,22 @@ async def test_a_site_that_is_down_is_a_finding_of_its_page(tmp_path: Path) -> N
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     exploration = await explored(a_target(url), tmp_path)
     assert [(finding.control.role, finding.verdict) for finding in exploration.findings] == [("page", "failed-request")]
+
+
+async def test_a_site_that_has_gone_away_is_asked_ten_times_and_not_for_all_that_was_known_of_it(
+    tmp_path: Path,
+) -> None:
+    async with a_site() as (site, url):
+        site.pages["/"] = (
+            "Forside",
+            "".join(f"<details><summary>Mere {one}</summary>x</details>" for one in "abcdefghijkl"),
+        )
+        known = await explored(a_target(url), tmp_path, minutes=1)
+    gone = await explored(a_target(url), tmp_path)
+    assert known.counted > MOST_FAILURES
+    assert [finding.control.role for finding in gone.findings] == ["page"]
+    assert gone.verdicts[INCONCLUSIVE] == MOST_FAILURES - 1
+    assert "siden skal ikke belastes mere" in gone.reason
 
 
 async def test_a_site_whose_certificate_nobody_vouches_for_is_a_finding_of_its_page(tmp_path: Path) -> None:
