@@ -14,8 +14,9 @@ from monitors.explorer import ending
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.exercise import Order
 from monitors.explorer.explorer import Explorer, Setting
-from monitors.explorer.frontier import Frontier, Met, plain
+from monitors.explorer.frontier import Frontier
 from monitors.explorer.ledger import Ledger, Tried
+from monitors.explorer.met import Met, plain
 from monitors.explorer.run import Wanted, means_of
 from monitors.explorer.shapes import Judged, Seen, Snapshot, Step
 from monitors.explorer.trying import Confirmed, Means, attempt

@@ -13,7 +13,7 @@ from bench.monitors.operators import OPERATORS, Operator
 from bench.monitors.sites import Request, Site, Text, Used, Value, used
 from bench.monitors.texts import instead
 from bench.monitors.trace import Trace
-from monitors.explorer.frontier import plain
+from monitors.explorer.met import plain
 from monitors.explorer.signature import fold
 
 SAID: Final = 100

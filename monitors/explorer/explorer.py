@@ -17,8 +17,9 @@ from monitors.explorer.accessibility import Auditor
 from monitors.explorer.effects import effect_of, effects
 from monitors.explorer.evidence import fault_of, finding_of
 from monitors.explorer.exercise import Order
-from monitors.explorer.frontier import Frontier, Met
+from monitors.explorer.frontier import Frontier
 from monitors.explorer.ledger import GREEN, Ledger, Tried
+from monitors.explorer.met import Met
 from monitors.explorer.shapes import Judged, Observation, Snapshot, Step
 from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of, route_of
 from monitors.explorer.stored import is_told_of, made

@@ -8,8 +8,9 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
+from monitors.explorer.met import BEYOND, Met, beyond, is_without_connection, meet, plain
 from monitors.explorer.planning import plan
-from monitors.explorer.shapes import ControlId, Seen, Snapshot, Step
+from monitors.explorer.shapes import Seen, Snapshot, Step
 from monitors.explorer.signature import SHELL, fold, identified, key_of, route_of
 from monitors.explorer.stand_ins import disconnecting
 from monitors.explorer.words import place_of
@@ -31,28 +32,8 @@ MOST_DELAYS: Final = 4
 Standing = Literal["exercised", "exempt", "unreached"]
 LOOKS_THE_SAME: Final = "ser ens ud på alle sider, og er prøvet på to af dem"
 ONE_OF_MANY: Final = "ligner de andre afkrydsninger i sin gruppe, og tre af dem er prøvet"
-OUTSIDE: Final = "fører ud af siden; adressen slås op for sig"
-OTHER_PROGRAM: Final = "åbner et andet program (telefon eller mail)"
-BEYOND: Final = "beyond"
-"""The role under which the controls of a page are told that come after the most that are looked at."""
 Variation = Literal["bare", "twice"]
 """Pressed with nothing filled in, or pressed twice in a row."""
-
-
-class Met(Struct, frozen=True, kw_only=True):
-    """A control and the shortest known way to it."""
-
-    key: str
-    control: ControlId
-    step: Step
-    """How it will be used; with nothing filled in when `step.bare`."""
-    path: list[Step]
-    kin: bool = False
-    """Whether it is one of the items of a list."""
-    boxes: str = ""
-    """The group of boxes that it is one of; "" when it is none."""
-    exempt: str = ""
-    """The reason for which it is never tried; "" when it may be."""
 
 
 class Past(Struct, frozen=True, kw_only=True):
@@ -107,9 +88,10 @@ class Frontier:
             step = disconnecting(route_of(snapshot.url), fold(snapshot.dialog))
             usable.append(self._take_as_it_is(path, step))
         if snapshot.beyond:
-            usable.append(self._take_as_it_is(path, _beyond(snapshot)))
+            usable.append(self._take_as_it_is(path, beyond(snapshot)))
             reason = f"{snapshot.beyond} links og knapper på siden kommer efter dem, der bliver set på"
             self.standing[usable[-1].key] = ("unreached", reason)
+        self._lead_on(path, usable)
         return usable
 
     def remember(self, met: Met) -> None:
@@ -182,6 +164,17 @@ class Frontier:
         tired = given_up or self._delays.get(key, 0) >= MOST_DELAYS
         return not tired and len(met.path) <= LONGEST_PATH and met.control.role != BEYOND
 
+    def _lead_on(self, path: list[Step], usable: list[Met]) -> None:
+        """What is given up may be reached from here: its way once led over something that stands on this page."""
+        here = {met.control for met in usable}
+        stuck = [key for key, (standing, _) in self.standing.items() if standing == "unreached"]
+        for key in [key for key in stuck if not self._may_try(key)]:
+            met = self.met[key]
+            over = [place for place, step in enumerate(met.path) if step.control in here]
+            way = [*path, *met.path[over[-1] :]] if over else met.path
+            if len(way) <= LONGEST_PATH and way not in [met.path, *self._lost.get(key, [])]:
+                self.met[key] = msgspec.structs.replace(met, path=way)
+
     def _take_as_it_is(self, path: list[Step], step: Step) -> Met:
         """Take in what is no element of the page."""
         if step.control is None:
@@ -240,54 +233,9 @@ class Frontier:
         return (delays, age, crowd, offline, len(self._lost.get(met.key, [])), tried, len(met.path), since, chance)
 
 
-def meet(path: list[Step], seen: Seen, step: Step, reason: str | None) -> Met:
-    """`seen`, to be tried by `step`; or to be left alone for `reason`."""
-    if step.control is None:
-        raise ValueError("a step without a control")
-    return Met(
-        key=key_of(step.control), control=step.control, step=step, path=path,
-        kin=bool(seen.kin) and not seen.is_field and seen.role != "checkbox",
-        boxes=seen.group if seen.role == "checkbox" and not seen.required else "",
-        exempt=reason or _why_exempt(seen, step.control) or "",
-    )  # fmt: skip
-
-
-def plain(key: str) -> str:
-    """The key of a control, however it was pressed."""
-    return key.partition(".")[0]
-
-
-def is_without_connection(met: Met) -> bool:
-    return bool(met.control.connectivity) or met.step.act == "disconnect"
-
-
 def _page_of(met: Met) -> tuple[str, ...]:
     """Each page gets its turn: many controls near the start do not keep the last page of a long form waiting."""
     return met.control.connectivity, met.control.route, met.control.dialog
-
-
-def _beyond(snapshot: Snapshot) -> Step:
-    route, dialog = route_of(snapshot.url), fold(snapshot.dialog)
-    control = ControlId(
-        route=route, dialog=dialog, landmark="", role=BEYOND, name="", href="", connectivity=snapshot.connectivity
-    )
-    return Step(control=control, name="resten af siden")
-
-
-def _why_exempt(seen: Seen, control: ControlId) -> str | None:
-    if control.href.startswith("//"):
-        return OUTSIDE
-    if control.href.endswith(":") and control.href != "javascript:":
-        return OTHER_PROGRAM
-    if seen.why == "pulled":
-        return "trækkes, og det prøves ikke"
-    if seen.read_only:
-        return "kan kun læses og kopieres"
-    if seen.tag in {"audio", "video"}:
-        return "afspiller lyd eller film"
-    if seen.tag == "select" and len(seen.options) < 2:
-        return "har kun ét valg"
-    return None
 
 
 def coverage(standings: Iterable[Standing]) -> tuple[int, int]:

@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from monitors.explorer.effects import requests_of
 from monitors.explorer.exercise import Order
-from monitors.explorer.frontier import Frontier, Met, Past, Standing
+from monitors.explorer.frontier import Frontier, Past, Standing
+from monitors.explorer.met import Met
 from monitors.explorer.report import Coverage
 from monitors.explorer.shapes import Effect, Observation
 from monitors.findings import Finding

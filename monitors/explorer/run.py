@@ -19,8 +19,9 @@ from monitors.explorer.accessibility import Auditor
 from monitors.explorer.browsers import Browsers
 from monitors.explorer.evidence import finding_of
 from monitors.explorer.explorer import INCONCLUSIVE, UNCONFIRMED, Explorer, Setting
-from monitors.explorer.frontier import coverage, is_without_connection
+from monitors.explorer.frontier import coverage
 from monitors.explorer.ledger import GREEN, Ledger
+from monitors.explorer.met import is_without_connection
 from monitors.explorer.processor import seconds_used
 from monitors.explorer.report import Exploration, Standing
 from monitors.explorer.signing_in import sign_in

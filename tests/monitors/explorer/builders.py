@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from monitors.explorer.exchanges import Exchange
-from monitors.explorer.frontier import Met, meet
+from monitors.explorer.met import Met, meet
 from monitors.explorer.planning import plan
 from monitors.explorer.shapes import Observation, Seen, Snapshot, Step
 from monitors.explorer.signature import control_id, identified

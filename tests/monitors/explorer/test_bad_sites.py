@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from monitors.explorer.explorer import INCONCLUSIVE, MOST_FAILURES
-from monitors.explorer.frontier import BEYOND
+from monitors.explorer.met import BEYOND
 from monitors.explorer.snapshot import MOST_CONTROLS
 from tests.monitors.explorer.site import a_site
 from tests.monitors.explorer.test_exploring import PATIENCE, a_target, explored, named, names

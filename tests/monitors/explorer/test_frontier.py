@@ -5,15 +5,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from monitors.explorer.frontier import (
+    LONGEST_PATH,
     LOOKS_THE_SAME,
+    MOST_TRIES,
     ONE_OF_MANY,
-    OTHER_PROGRAM,
-    OUTSIDE,
     Frontier,
     Past,
     Variation,
     coverage,
 )
+from monitors.explorer.met import OTHER_PROGRAM, OUTSIDE
 from monitors.explorer.shapes import Seen, Snapshot, Step
 from monitors.explorer.signature import control_id, key_of
 from tests.monitors.explorer.builders import SITE, a_control, a_link, a_page, met_on
@@ -288,3 +289,29 @@ def test_a_button_is_pressed_once_more_with_nothing_filled_in_and_once_more_twic
     assert {(one.step.bare, one.step.twice) for one in frontier.met.values()} == {
         (False, False), (True, False), (False, True),
     }  # fmt: skip
+
+
+def test_behind_what_is_met_again_lies_what_was_behind_it_before() -> None:
+    """A number that was finished yesterday is gone, and so is all that was reached over it; today's is another."""
+    menu, finished, again = (a_page(a_control(name), path="/dagen") for name in ("Dagen", "Afsluttet i dag", "Fortryd"))
+    frontier = Frontier(seed=1)
+    [there], [behind] = met_on(finished), met_on(again)
+    lost = replace(behind, path=[*DEEPER, there.step])
+    frontier.remember(lost)
+    for _ in range(MOST_TRIES):
+        frontier.lost(lost.key, "findes ikke")
+    assert frontier.next() is None
+    met(frontier, menu)
+    assert frontier.met[lost.key].path == lost.path
+    met(frontier, finished, [*HOME, Step(name="Færdig")])
+    assert frontier.met[lost.key].path == [*HOME, Step(name="Færdig"), there.step]
+    assert "Fortryd" in order_of(frontier)
+
+
+def test_what_lay_too_far_is_tried_when_a_shorter_way_to_something_before_it_shows() -> None:
+    frontier = Frontier(seed=1)
+    [history], [far] = met_on(a_page(a_control("Historik"))), met_on(a_page(a_control("Luk"), path="/historik"))
+    frontier.remember(replace(far, path=[*HOME, *[Step(name="Videre")] * LONGEST_PATH, history.step]))
+    assert frontier.next() is None
+    met(frontier, a_page(a_control("Historik")))
+    assert order_of(frontier) == ["Historik", "Luk"]

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from api.settings import ROOT
 from monitors.explorer.exercise import Order
-from monitors.explorer.frontier import Frontier, Met
+from monitors.explorer.frontier import Frontier
 from monitors.explorer.ledger import GREEN, Ledger, Tried
+from monitors.explorer.met import Met
 from monitors.explorer.report import Coverage
 from monitors.explorer.shapes import Effect, Observation, Step
 from monitors.findings import Control, Finding
