@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
+
 from monitors.explorer.exchanges import Exchange
 from monitors.explorer.shapes import Effect, Observation, Snapshot
 from monitors.explorer.signature import fold, route_of
 
 _DIGITS: Final = re.compile(r"\d+")
+_FILLS_IN: Final = {"write", "choose", "toggle"}
 _BY_SCRIPT: Final = {"fetch", "xhr"}
 TICKING: Final = "ticking"
 """Only digits changed: an effect, unless they go on changing by themselves."""
@@ -84,7 +87,19 @@ def effect_of(seen: Observation) -> Effect | None:
         return None
     sent = [*seen.exchanges, *seen.return_exchanges]
     writes = sorted({_said(exchange) for exchange in sent if exchange.writes and exchange.here})
-    return Effect(route=route_of(seen.after.url), dialog=fold(seen.after.dialog), writes=writes)
+    spreads = _spreads(seen, seen.after) if seen.step.act in _FILLS_IN else None
+    return Effect(route=route_of(seen.after.url), dialog=fold(seen.after.dialog), writes=writes, spreads=spreads)
+
+
+def _spreads(seen: Observation, after: Snapshot) -> bool:
+    """Whether more changed than the control itself, and those that a browser changes with it, as of a radio button."""
+
+    def others(snapshot: Snapshot) -> Snapshot:
+        own = seen.control
+        left = [one for one in snapshot.controls if one.role != own.role or not (one.is_toggle or one.name == own.name)]
+        return msgspec.structs.replace(snapshot, controls=left, invalid=0, scroll=0)
+
+    return bool(changes(others(seen.before), others(after)) - {TICKING}) or bool(requests_of(seen.exchanges))
 
 
 def requests_of(exchanges: Iterable[Exchange]) -> list[str]:

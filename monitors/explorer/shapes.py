@@ -253,8 +253,19 @@ class Effect(Struct, frozen=True, kw_only=True):
     dialog: str
     writes: list[str] = []
     """Such as "POST /api/v1/bookings 201"."""
+    spreads: bool | None = None
+    """Whether more changed than what was filled in or ticked: a filter does that, a field of a form need not. None:
+    not asked."""
 
     @property
     def words(self) -> str:
         sent = f", sendte {', '.join(self.writes)}" if self.writes else ""
-        return f"{self.route}{f', spørgsmålet “{self.dialog}”' if self.dialog else ''}{sent}"
+        spread = (
+            "" if self.spreads is None else ", og siden fulgte med" if self.spreads else ", og siden fulgte ikke med"
+        )
+        return f"{self.route}{f', spørgsmålet “{self.dialog}”' if self.dialog else ''}{sent}{spread}"
+
+    def is_like(self, other: "Effect") -> bool:
+        """Whether it is no less than the `other`, and the same otherwise."""
+        same = (self.route, self.dialog, self.writes) == (other.route, other.dialog, other.writes)
+        return same and not (self.spreads is False and other.spreads is True)

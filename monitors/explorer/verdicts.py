@@ -262,7 +262,8 @@ def _other_effect(seen: Observation, known: Known) -> Said:
         return None
     if seen.elsewhere:
         return f"at linket fører til {href_of(seen.control, seen.before.url)}", f"det førte til {effect.route}"
-    if effect in known.accepted or len(known.accepted) < SURE_OF_EFFECT or seen.control.landmark in SHELL:
+    usual = len(known.accepted) < SURE_OF_EFFECT or any(effect.is_like(one) for one in known.accepted)
+    if usual or seen.control.landmark in SHELL:
         return None
     return f"som før: {known.accepted[-1].words}", effect.words
 

@@ -4,7 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from monitors.explorer.downloads import Download
+from monitors.explorer.effects import effect_of
 from monitors.explorer.shapes import Effect, Facts, Observation, Snapshot, Step
+from monitors.explorer.signature import control_id
 from monitors.explorer.verdicts import NO_CONNECTION, Known, judge
 from monitors.findings import VerdictKind
 from tests.monitors.explorer.builders import (
@@ -276,6 +278,31 @@ def test_another_effect_than_the_accepted_ones_is_told_once_those_are_sure() -> 
     assert judged
     assert (judged.kind, judged.expected) == ("other-effect", "som før: /kvittering")
     assert judge(an_exercise(a_control("Bekræft"), a_page(path="/kvittering")), KNOWN) is None
+
+
+def test_what_the_page_used_to_follow_it_follows_or_it_is_told() -> None:
+    """A box that filters a list and lost its script is ticked all the same: the browser does that by itself."""
+    ticked = replace(TICK, state="true")
+    step = Step(name=TICK.name, control=control_id(TICK, a_page()), act="toggle")
+    alone = an_exercise(TICK, a_page(ticked), step=step)
+    filters = replace(alone, after=a_page(ticked, lines=("Et sted",)))
+    used_to, never_did = ([effect_of(seen)] * 2 for seen in (filters, alone))
+    judged = judge(alone, Known(accepted=[effect for effect in used_to if effect]))
+    assert judged
+    assert (judged.kind, judged.seen) == ("other-effect", "/, og siden fulgte ikke med")
+    for seen, before in ((filters, used_to), (alone, never_did), (filters, never_did), (alone, [*used_to, *never_did])):
+        assert judge(seen, Known(accepted=[effect for effect in before if effect])) is None
+    before_it_was_asked = [Effect(route="/", dialog="")] * 2
+    assert judge(alone, Known(accepted=before_it_was_asked)) is None
+
+
+def test_of_a_group_of_radio_buttons_the_browser_changes_the_others_too() -> None:
+    chosen, left = a_control("A", "radio", state="checked=true"), a_control("B", "radio", state="checked=false")
+    after = a_page(replace(chosen, state="checked=false"), replace(left, state="checked=true"))
+    step = Step(name="B", control=control_id(left, a_page()), act="toggle")
+    effect = effect_of(an_exercise(left, after, before=a_page(chosen, left), step=step))
+    assert effect
+    assert effect.spreads is False
 
 
 def test_what_was_put_off_without_connection_must_go_out_when_it_is_back() -> None:
