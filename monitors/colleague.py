@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import httpx
 from msgspec import Struct
 
-from monitors.second_channel import Chosen, SecondChannel, Topic
+from monitors.second_channel import Catalogue, Chosen, Office, SecondChannel, Topic
 from monitors.targets import AGENT
 from monitors.verdicts import CouldNotLook, Unexpected
 
@@ -118,6 +118,11 @@ class Preview(Struct, frozen=True):
     times: list[Opens]
 
 
+class Number(Struct, frozen=True):
+    id: str
+    number: int
+
+
 class Colleague:
     """Signs in with the first thing that it does as `role`."""
 
@@ -153,11 +158,20 @@ class Colleague:
     async def stand(self, office: str) -> Stand:
         return await self._api.look(f"/api/v1/stand?office={office}", Stand)
 
-    async def give_number(self, office: str, topic: Topic) -> int:
+    async def find_line(self, catalogue: Catalogue) -> tuple[Office, Topic]:
+        """An office and a topic that somebody without a time can have there, or any that it serves."""
+        for office in catalogue.offices:
+            topics = sorted((await self.stand(office.id)).topics, key=lambda topic: not topic.walk_in)
+            for wanted in topics:
+                if found := next((topic for topic in catalogue.topics if topic.id == wanted.id), None):
+                    return office, found
+        raise CouldNotLook("Intet sted har emner: turen kan ikke gås.")
+
+    async def give_number(self, office: str, topic: Topic) -> Number:
         """A number for a test citizen without a time."""
         body = {"office": office, "topics": [{"id": topic.id}]}
         answer = await self._api.send(f"{STAFF}/day/tickets", body)
-        return answer.expect(201, "et nummer til en testborger").read(_Number).number
+        return answer.expect(201, "et nummer til en testborger").read(Number)
 
     async def ticket(self, ticket_id: str) -> Ticket:
         return (await self._api.look(f"{STAFF}/day/tickets/{ticket_id}/history", _History)).ticket
@@ -191,10 +205,6 @@ async def answer_of(url: str) -> int:
 
 class _History(Struct, frozen=True):
     ticket: Ticket
-
-
-class _Number(Struct, frozen=True):
-    number: int
 
 
 def user_of(role: Role) -> str:

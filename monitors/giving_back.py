@@ -1,4 +1,4 @@
-"""Giving back what a monitor has taken. What is not given back, the server removes by itself."""
+"""Giving back what a monitor has taken, or has put there. What is not given back, the server removes by itself."""
 
 from datetime import timedelta
 from typing import Final
@@ -29,6 +29,14 @@ async def give_back(api: SecondChannel, opener: Opener) -> None:
     stored = await api.booking(opener)
     if stored is not None and stored.status not in _GIVEN_BACK:
         raise Unexpected("testaftalen er aflyst", f"testaftalen står som “{stored.status}”")
+
+
+async def let_wait(api: SecondChannel) -> str:
+    """A test colleague gives a test citizen a number: its id, to be given back. Raises CouldNotLook, Unexpected."""
+    colleague = Colleague(api)
+    await colleague.sign_in("clerk")
+    office, topic = await colleague.find_line(await api.catalogue())
+    return (await colleague.give_number(office.id, topic)).id
 
 
 async def give_number_back(api: SecondChannel, ticket_id: str) -> None:

@@ -157,7 +157,7 @@ def _witness(target: ExplorerTarget, api: SecondChannel) -> MakeWitness | None:
 
     def make(context: BrowserContext) -> Witness:
         if file.kind == "borgertid":
-            return BookingsWitness(api, ZoneInfo(target.time_zone))
+            return BookingsWitness(api, ZoneInfo(target.time_zone), waiting=file.waiting)
         return ReadsWitness(context, target.url, file)
 
     return make

@@ -58,6 +58,8 @@ class SecondChannelFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The address that shows which mails have come to "{address}"; "" when there is none."""
     mails_variable: str = ""
     """The environment variable that holds the token which opens it; "" when it is open."""
+    waiting: bool = False
+    """For "borgertid": whether a test citizen waits in the line in each visit; without one nobody can be called."""
     mails_after: list[str] = []
     """Patterns: whoever writes to a path that fits one gets a mail at the address that they gave."""
 

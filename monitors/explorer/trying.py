@@ -77,6 +77,7 @@ async def _visit(means: Means, order: Order, inspect: Inspect, keeping: Keeping 
             mailbox = means.make_mailbox(visit.context) if means.make_mailbox else None
             if witness:
                 visit.wire.made = witness.note
+                await witness.begin()
             try:
                 observation = await perform(visit, order, Channels(witness=witness, mailbox=mailbox), inspect)
             finally:

@@ -18,7 +18,7 @@ from monitors.explorer.exchanges import Exchange
 from monitors.explorer.shapes import Facts
 from monitors.explorer.stored import CALENDAR, flat, things_in
 from monitors.explorer.target_file import SecondChannelFile
-from monitors.giving_back import give_back, give_number_back
+from monitors.giving_back import give_back, give_number_back, let_wait
 from monitors.second_channel import Opener, SecondChannel
 from monitors.verdicts import CouldNotLook, Unexpected, Unread
 
@@ -35,6 +35,9 @@ _TELLING: Final = 4
 
 class Witness(Protocol):
     """Of one visit."""
+
+    async def begin(self) -> None:
+        """Put there what the visit is to find."""
 
     async def note(self, response: Response) -> None:
         """An answer that may say what to ask about later."""
@@ -53,11 +56,17 @@ class BookingsWitness:
     """Reads back through the API every hold and booking that the visit was given, with its calendar file, and every
     fault that it told."""
 
-    def __init__(self, api: SecondChannel, zone: ZoneInfo) -> None:
-        self._api, self._zone = api, zone
+    def __init__(self, api: SecondChannel, zone: ZoneInfo, *, waiting: bool = False) -> None:
+        self._api, self._zone, self._waiting = api, zone, waiting
         self._taken: dict[str, Opener] = {}
         self._numbers: set[str] = set()
         self._faults: set[int] = set()
+
+    async def begin(self) -> None:
+        if self._waiting:
+            # Where no number can be given, all else can still be explored.
+            with suppress(CouldNotLook, Unexpected):
+                self._numbers.add(await let_wait(self._api))
 
     async def note(self, response: Response) -> None:
         with suppress(BrowserError, ValueError, KeyError, TypeError):
@@ -119,6 +128,9 @@ class ReadsWitness:
 
     def __init__(self, context: BrowserContext, url: str, file: SecondChannelFile) -> None:
         self._context, self._url, self._file = context, url, file
+
+    async def begin(self) -> None:
+        """What is there is there."""
 
     async def note(self, response: Response) -> None:
         """Nothing to remember: the addresses are known."""

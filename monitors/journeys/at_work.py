@@ -8,7 +8,7 @@ from monitors.journeys.journey import Journey
 from monitors.journeys.phone import Phone
 from monitors.pages.staff.account import AccountPage
 from monitors.second_channel import Catalogue, Office, SecondChannel, Topic
-from monitors.verdicts import CouldNotLook, Unexpected
+from monitors.verdicts import Unexpected
 
 _WAITS: Final = {"waiting", "parked", "called", "serving"}
 
@@ -40,15 +40,8 @@ class AtWork(Journey):
             raise Unexpected("at overvågningen kan logge ind som medarbejder", f"svaret {status}")
 
     async def find_a_line(self) -> None:
-        """An office and a topic that somebody without a time can have there, or any that it serves."""
         self.catalogue = await self.api.catalogue()
-        for office in self.catalogue.offices:
-            stand = await self.colleague.stand(office.id)
-            for wanted in sorted(stand.topics, key=lambda topic: not topic.walk_in):
-                if found := next((topic for topic in self.catalogue.topics if topic.id == wanted.id), None):
-                    self.office, self.topic = office, found
-                    return
-        raise CouldNotLook("Intet sted har emner: turen kan ikke gås.")
+        self.office, self.topic = await self.colleague.find_line(self.catalogue)
 
     async def clean_up(self) -> None:
         """Take what the walk has put there away again; the server would do so within a quarter of an hour."""

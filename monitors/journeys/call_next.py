@@ -36,7 +36,7 @@ class CallNext(AtWork):
         if not free:
             raise CouldNotLook("Alle skranker har en testborger: vent et kvarter.")
         self.desk = free[0]
-        self.number = await self.colleague.give_number(self.office.id, self.topic)
+        self.number = (await self.colleague.give_number(self.office.id, self.topic)).number
         self.numbers.add(self.number)
 
     @step("En skærm bliver stedets tavle og viser stedets navn", harm="Borgerne i venteværelset ser ingen tavle.")

@@ -1,10 +1,12 @@
 """Every role that the explorer can have here is let in by what its file sends, and sees its own first page."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from playwright.async_api import expect
 
 from monitors.browser import provide
 from monitors.explorer.run import means_of
@@ -47,3 +49,23 @@ async def test_who_is_not_let_in_explores_nothing(site: Site, target: Target, tm
         with pytest.raises(CouldNotLook, match="kan ikke logge ind: /api/v1/staff/sign-in svarede 40"):
             async with visiting(means):
                 pass
+
+
+@pytest.mark.parametrize("role", ["clerk", "planner", "administrator"])
+async def test_who_works_with_the_line_finds_somebody_in_it(
+    site: Site, target: Target, tmp_path: Path, role: str
+) -> None:
+    """On a site where nobody else has left a number, none of what is done with one could be tried."""
+    explored = read_explorer_target(site.url, role)
+    chromium, asked = await asyncio.to_thread(provide), replace(wanted(explored, tmp_path), marking=target)
+    async with means_of(asked, chromium, "a-run") as means, visiting(means) as visit:
+        assert means.make_witness
+        witness = means.make_witness(visit.context)
+        await visit.open(explored.address("/personale/dagen"))
+        await visit.page.get_by_label("Din skranke").select_option(index=1)
+        call = visit.page.get_by_role("button", name=re.compile(r"^Kald \d"))
+        await expect(call).to_have_count(0)
+        await witness.begin()
+        await expect(call).to_have_count(1)
+        await witness.give_back()
+        await expect(call).to_have_count(0)
