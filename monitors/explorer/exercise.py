@@ -20,7 +20,6 @@ from monitors.explorer.planning import fills_for
 from monitors.explorer.shapes import Observation, Seen, Snapshot, Step
 from monitors.explorer.signature import find, find_on_the_way, href_of, route_of
 from monitors.explorer.stand_ins import NOWHERE, PAGE
-from monitors.explorer.stored import sent_twice
 from monitors.explorer.visit import PageGone, Visit
 
 LIMIT: Final = 14
@@ -234,11 +233,6 @@ async def _return(visit: Visit, channels: Channels, seen: Observation) -> Observ
         await visit.rest()
     returned = await visit.look()
     seen = replace(seen, returned=returned, return_exchanges=visit.exchanges(mark), errors=list(visit.errors))
-    if sent_twice(seen):
-        mark = visit.wire.mark()
-        await visit.disconnect()
-        await visit.reconnect()
-        seen = replace(seen, upkeep_exchanges=visit.exchanges(mark))
     return await compare(channels, visit, seen) if seen.accepted else seen
 
 

@@ -175,8 +175,6 @@ class Observation(Struct, frozen=True, kw_only=True):
     reload_exchanges: list[Exchange] = []
     return_exchanges: list[Exchange] = []
     """After an act without connection: what went over the wire when the connection came back."""
-    upkeep_exchanges: list[Exchange] = []
-    """What goes over the wire when the connection comes back once more and nothing was done meanwhile."""
     returned: Snapshot | None = None
     """After that: what was put off has gone out, or been thrown away."""
     errors: list[str] = []

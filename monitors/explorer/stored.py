@@ -99,10 +99,10 @@ def sent_twice(seen: Observation) -> Said:
     """One press sent the same thing twice, and not as a repetition that the server knows for one."""
     if seen.step.twice:
         return None
-    # What the page sends anew whenever it is opened, or the connection comes back, is its own upkeep.
+    # What the page sends anew whenever it is opened is its own upkeep, and not what was pressed.
     keys_before = {exchange.once for exchange in seen.accepted}
-    by_itself = [one for one in [*seen.reload_exchanges, *seen.upkeep_exchanges] if one.accepted]
-    upkeep = {(exchange.url, exchange.body) for exchange in by_itself if exchange.once not in keys_before}
+    opening = [exchange for exchange in seen.reload_exchanges if exchange.accepted and exchange.once not in keys_before]
+    upkeep = {(exchange.url, exchange.body) for exchange in opening}
     sent: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
     for exchange in seen.accepted:
         if exchange.method == "POST" and exchange.here and (exchange.url, exchange.body) not in upkeep:
@@ -111,8 +111,7 @@ def sent_twice(seen: Observation) -> Said:
         keys = {exchange.once for exchange in alike}
         made_two = len(keys) > 1 or (keys == {""} and [exchange.status for exchange in alike].count(_MADE) > 1)
         if len(alike) > 1 and made_two:
-            times = len(keys) if len(keys) > 1 else len(alike)  # A worker's own sending of it is the same once more.
-            return "at ét tryk gør det én gang", f"{_name(alike[0])} blev sendt {times} gange"
+            return "at ét tryk gør det én gang", f"{_name(alike[0])} blev sendt {len(alike)} gange"
     return None
 
 
