@@ -105,13 +105,16 @@ def sent_twice(seen: Observation) -> Said:
     upkeep = {(exchange.url, exchange.body) for exchange in opening}
     sent: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
     for exchange in seen.accepted:
-        if exchange.method == "POST" and exchange.here and (exchange.url, exchange.body) not in upkeep:
+        # When the connection comes back a page also tells what it tells every minute; only what is made counts then.
+        kept_up = exchange in seen.return_exchanges and exchange.status != _MADE
+        if exchange.method == "POST" and exchange.here and not kept_up and (exchange.url, exchange.body) not in upkeep:
             sent[exchange.url, exchange.body].append(exchange)
     for alike in sent.values():
         keys = {exchange.once for exchange in alike}
         made_two = len(keys) > 1 or (keys == {""} and [exchange.status for exchange in alike].count(_MADE) > 1)
         if len(alike) > 1 and made_two:
-            return "at ét tryk gør det én gang", f"{_name(alike[0])} blev sendt {len(alike)} gange"
+            times = len(keys) if len(keys) > 1 else len(alike)  # A worker's own sending of it is the same once more.
+            return "at ét tryk gør det én gang", f"{_name(alike[0])} blev sendt {times} gange"
     return None
 
 

@@ -146,6 +146,8 @@ BROKEN: list[tuple[VerdictKind, str, Observation]] = [
     ("failed-request", "refused a read, though nothing was sent", an_exercise(
         after=NEW, exchanges=[a_read(401)], cookies_gone=True)),
     ("stored-twice", "one press that makes two", an_exercise(after=NEW, exchanges=[a_write(201), a_write(201)])),
+    ("stored-twice", "put off once, and made two of when the connection is back", without_connection(
+        return_exchanges=[a_write(201, once="1"), a_write(201, once="2")])),
     ("no-message", "a mail that does not come", an_exercise(after=NEW, exchanges=[a_write()], mailed=False)),
     ("failed-request", "a page that does not open without connection", without_connection(
         reload_exchanges=[a_read(0, failure="DISCONNECTED", main=True)])),
@@ -251,6 +253,8 @@ WELL: list[tuple[str, Observation]] = [
         after=NEW, return_exchanges=[a_read(0, failure=NO_CONNECTION), a_read(200)])),
     ("the old time until the connection is back", without_connection(
         facts_before=TOLD, facts_after=MOVED, covered=True, return_exchanges=[a_write()], reloaded=OLD_TIME)),
+    ("what a page tells every minute, told twice when the connection is back", without_connection(
+        return_exchanges=[a_write(once="1"), a_write(once="2")])),
     ("the connection taken away", an_exercise(step=Step(act="disconnect"))),
     ("a write beside the second channel", an_exercise(
         **BOOKED | {"facts_before": TOLD, "covered": False}, exchanges=[a_write()])),
