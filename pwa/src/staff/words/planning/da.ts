@@ -241,6 +241,7 @@ export const da = {
       call: 'skal ringes op',
       letter: 'skal have brev',
       write: 'skal have en mail fra dig',
+      here: 'er her allerede',
       changed: 'er ændret imens',
     } as Record<SickOutcome['told'], string>,
   },

@@ -232,7 +232,7 @@ export const en: PlanningWords = {
     told: 'Is told',
     noTime: 'No free time',
     asItIs: 'as it is now',
-    ways: { email: 'by e-mail', call: 'must be called', letter: 'must have a letter', write: 'must be written to', changed: 'was changed meanwhile' },
+    ways: { email: 'by e-mail', call: 'must be called', letter: 'must have a letter', write: 'must be written to', here: 'is here already', changed: 'was changed meanwhile' },
   },
   release: {
     name: 'Release',
