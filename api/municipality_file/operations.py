@@ -186,8 +186,8 @@ async def _conflicts(connection: Connection, file: MunicipalityFile) -> list[Fau
     taken = await queries.select_hosts_of_others(connection, municipality_id, file.plan.hosts)
     offices = await queries.select_office_of_every_pool(connection, municipality_id)
     return [file.fault(("hosts",), f"{host} belongs to another municipality") for host in taken] + [
-        file.fault(("pools", position, "office"), f"pool {pool.pool_id} belongs to office {offices[pool.pool_id]}"
-                   " and has bookings there; give the new pool an id of its own")
+        file.fault(("pools", position, "office"), f"pool {pool.pool_id} belongs to office {offices[pool.pool_id]},"
+                   " where it is or was; give the new pool another name, or in the file an id of its own")
         for position, pool in enumerate(file.plan.municipality.pools.values())
         if offices.get(pool.pool_id, pool.office_id) != pool.office_id
     ]  # fmt: skip
