@@ -138,6 +138,7 @@ export const en: PlanningWords = {
     noMisfits: 'All bookings fit.',
     reasons: {
       'desk-changes': 'the number of desks changes in the middle',
+      'need-not-met': 'the need or the video meeting cannot be met here',
       'outside-hours': 'lies outside the opening hours',
       'too-few-desks': 'there are too few desks',
       'topic-not-served': 'the topic is not served here',
