@@ -40,6 +40,8 @@ WORDS = [
     (r"pool (.+) does not serve (.+)", r"Skrankegruppen \1 har ikke \2."),
     (r"pool (.+) is (.+), and a person can be in one place only",
      r"Skrankegruppen \1 er \2, og én person kan kun være ét sted."),
+    (r"(.+) would have two bookings at once, on (\d+)-0?(\d+)-0?(\d+) at (\d+):(\d+); move or cancel one of them first",
+     r"Sagsbehandleren ville få to tider på én gang den \4.\3.\2 kl. \5.\6. Flyt eller aflys først den ene."),
     (r"give an office or a pool, not both", "Vælg et sted eller en skrankegruppe, ikke begge."),
     (r"name the pool whose desks are away", "Vælg den skrankegruppe, der mangler skranker."),
     (r"falls on no day on which it is valid", "Rammer ingen dag, hvor det gælder."),
