@@ -1,6 +1,6 @@
 """Which bookings no longer fit the rules. No I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
@@ -10,10 +10,13 @@ from msgspec import Struct
 
 from api.calendars.cells import CELL, Lane, PoolDay
 from api.calendars.holidays import working_day_after
-from api.catalogue.rules import Pool
+from api.catalogue.rules import Meeting, Need, Pool
 
-Reason = Literal["outside-hours", "topic-not-served", "too-few-desks", "desk-changes"]
-"""desk-changes: it begins in one span and ends in another, so no desk is sure to be there throughout."""
+Reason = Literal["outside-hours", "topic-not-served", "need-not-met", "too-few-desks", "desk-changes"]
+"""need-not-met: what the citizen needs is had at other desks only, or there is no link for a meeting by video.
+
+desk-changes: it begins in one span and ends in another, so no desk is sure to be there throughout.
+"""
 
 
 class Occupant(Struct, frozen=True):
@@ -27,6 +30,9 @@ class Occupant(Struct, frozen=True):
     end_at: datetime
     topics: frozenset[str]
     """Those that it is for."""
+    needs: frozenset[Need]
+    """Of the whole visit; none once the contact is erased."""
+    meeting: Meeting
 
     @property
     def key(self) -> tuple[str, date, Lane]:
@@ -48,17 +54,18 @@ def misfits(
     occupants: Iterable[Occupant], pool_days: Mapping[tuple[str, date, Lane], PoolDay], pools: Mapping[str, Pool]
 ) -> list[Misfit]:
     """Those that do not fit, of `occupants` in the order in which they were booked: the first to book keeps a desk."""
+    named = {need for pool in pools.values() for need in pool.needs}
     used = {key: [0] * len(pool_day.capacity) for key, pool_day in pool_days.items()}
     found: list[Misfit] = []
     for part in occupants:
-        reason = _misfit(part, pool_days[part.key], pools.get(part.pool_id), used[part.key])
+        reason = _misfit(part, pool_days[part.key], pools.get(part.pool_id), named, used[part.key])
         if reason is not None:
             found.append(Misfit(part.booking_id, part.pool_id, part.day, part.start_at, part.end_at, reason))
     return found
 
 
-def _misfit(part: Occupant, pool_day: PoolDay, pool: Pool | None, used: list[int]) -> Reason | None:
-    """Why the part does not fit, if so; else its cells are counted in `used`."""
+def _misfit(part: Occupant, pool_day: PoolDay, pool: Pool | None, named: Set[Need], used: list[int]) -> Reason | None:
+    """Why the part does not fit, if so; else its cells are counted in `used`. `named`: needs that some pool meets."""
     if pool is None or not part.topics <= pool.topics:
         return "topic-not-served"
     first = pool_day.cell_at(part.start_at)
@@ -69,6 +76,8 @@ def _misfit(part: Occupant, pool_day: PoolDay, pool: Pool | None, used: list[int
         return "desk-changes"
     if pool_day.span_of(first, cells, part.topics) is None:
         return "topic-not-served"
+    if not part.needs & named <= pool.needs or (part.meeting == "video" and not pool.video_url):
+        return "need-not-met"
     covered = range(first - 1, first - 1 + cells)
     if any(used[cell] >= pool_day.capacity[cell] for cell in covered):
         return "too-few-desks"

@@ -247,8 +247,10 @@ async def select_occupants(
         """
         SELECT booking_id, pool_id, day, part.lane::text AS lane, part.start_at, part.end_at,
                coalesce(part.topics, ARRAY(SELECT topic ->> 'id' FROM jsonb_array_elements(booking.topics) AS topic))
-                 AS topics
+                 AS topics,
+               coalesce(contact.needs, '{}') AS needs, meeting
         FROM part JOIN booking USING (municipality_id, booking_id)
+        LEFT JOIN contact USING (municipality_id, contact_id)
         WHERE municipality_id = $1 AND day BETWEEN $2 AND $3 AND part.lane <> 'synthetic'
         ORDER BY created_at, booking_id, number
         """,
@@ -256,7 +258,7 @@ async def select_occupants(
         from_day,
         until_day,
     )
-    return [Occupant(**{**row, "topics": frozenset(row["topics"])}) for row in rows]
+    return [Occupant(**{**row, "topics": frozenset(row["topics"]), "needs": frozenset(row["needs"])}) for row in rows]
 
 
 def _pool_day(row: Record) -> PoolDay:

@@ -21,6 +21,7 @@ from api.municipality_file.change_words import in_danish, in_english
 from api.municipality_file.changes import Difference, differences, times_in_words
 from api.municipality_file.faults import Fault, FileRefused, pointer_to
 from api.municipality_file.parse import MunicipalityFile, parse
+from api.municipality_file.persons import hand_over
 from api.municipality_file.tables import MunicipalityPlan
 from api.municipality_file.writing import document_of
 from api.problems import Fault as FieldFault
@@ -149,7 +150,9 @@ async def import_within(
     _demand_own(target, kept, file.text)
     english, danish = in_english(found), in_danish(found)
     if found:
+        persons = await queries.select_person_of_every_pool(connection, municipality_id)
         version = await _store(connection, plan)
+        await hand_over(connection, file, persons, author.now)
         edition = history.Edition(version, author.name, author.now, english, danish)
         await history.insert_edition(connection, municipality_id, edition, file.text)
         # Who was booking meanwhile by the old catalogue has landed by then: such a booking, too, is listed if it does
@@ -186,8 +189,8 @@ async def _conflicts(connection: Connection, file: MunicipalityFile) -> list[Fau
     taken = await queries.select_hosts_of_others(connection, municipality_id, file.plan.hosts)
     offices = await queries.select_office_of_every_pool(connection, municipality_id)
     return [file.fault(("hosts",), f"{host} belongs to another municipality") for host in taken] + [
-        file.fault(("pools", position, "office"), f"pool {pool.pool_id} belongs to office {offices[pool.pool_id]}"
-                   " and has bookings there; give the new pool an id of its own")
+        file.fault(("pools", position, "office"), f"pool {pool.pool_id} belongs to office {offices[pool.pool_id]},"
+                   " where it is or was; give the new pool another name, or in the file an id of its own")
         for position, pool in enumerate(file.plan.municipality.pools.values())
         if offices.get(pool.pool_id, pool.office_id) != pool.office_id
     ]  # fmt: skip

@@ -1,10 +1,13 @@
 """SQL that writes what a municipality file says."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from api.calendars.queries import Key
 from api.calendars.rules import Closure, OpeningRule
 from api.catalogue.rules import Municipality, Office, Pool, Topic
 from api.database import Connection
@@ -35,6 +38,14 @@ async def select_office_of_every_pool(connection: Connection, municipality_id: s
     """Retired pools too."""
     rows = await connection.fetch("SELECT pool_id, office_id FROM pool WHERE municipality_id = $1", municipality_id)
     return {row["pool_id"]: row["office_id"] for row in rows}
+
+
+async def select_person_of_every_pool(connection: Connection, municipality_id: str) -> dict[str, str | None]:
+    """Retired pools too."""
+    rows = await connection.fetch(
+        "SELECT pool_id, content ->> 'person' AS person FROM pool WHERE municipality_id = $1", municipality_id
+    )
+    return {row["pool_id"]: row["person"] for row in rows}
 
 
 async def upsert_municipality(connection: Connection, municipality: Municipality) -> int:
@@ -131,6 +142,79 @@ async def upsert_pools(connection: Connection, municipality_id: str, pools: list
         "UPDATE pool SET retired = true WHERE municipality_id = $1 AND pool_id <> ALL ($2::text[])",
         municipality_id,
         [pool.pool_id for pool in pools],
+    )
+
+
+async def select_days_to_lock(
+    connection: Connection, municipality_id: str, pool_ids: Iterable[str], from_day: date
+) -> list[Key]:
+    """Every pool day of these pools, past ones too, and of all others from a day on."""
+    rows = await connection.fetch(
+        """
+        SELECT pool_id, day, lane::text FROM pool_day
+        WHERE municipality_id = $1 AND (pool_id = ANY ($2::text[]) OR day >= $3)
+        """,
+        municipality_id,
+        list(pool_ids),
+        from_day,
+    )
+    return [(pool_id, day, lane) for pool_id, day, lane in rows]
+
+
+class Clash(Struct, frozen=True):
+    """A booking of a pool at a time at which the pool's person would have another."""
+
+    pool_id: str
+    person: str
+    start_at: datetime
+
+
+async def select_clashes(
+    connection: Connection, municipality_id: str, pool_ids: Iterable[str], now: datetime
+) -> list[Clash]:
+    """The first of each of these pools, if what is still to come there were its person's now."""
+    rows = await connection.fetch(
+        """
+        WITH theirs AS (
+          SELECT booking_id, number, pool_id, start_at, end_at, coming,
+                 CASE WHEN coming THEN content ->> 'person' ELSE person END AS person
+          FROM part JOIN pool USING (municipality_id, pool_id),
+          LATERAL (SELECT pool_id = ANY ($2::text[]) AND end_at > $3 AND lane <> 'synthetic' AS coming) AS one
+          WHERE municipality_id = $1 AND end_at > $3 - interval '1 day' AND (coming OR person IS NOT NULL)
+        )
+        SELECT DISTINCT ON (one.pool_id) one.pool_id, one.person, one.start_at
+        FROM theirs AS one
+        JOIN theirs AS other
+          ON other.person = one.person AND other.start_at < one.end_at AND one.start_at < other.end_at
+        WHERE one.coming AND (one.booking_id, one.number) <> (other.booking_id, other.number)
+        ORDER BY one.pool_id, one.start_at
+        """,
+        municipality_id,
+        list(pool_ids),
+        now,
+    )
+    return [Clash(**row) for row in rows]
+
+
+async def update_persons(connection: Connection, municipality_id: str, pool_ids: Iterable[str], now: datetime) -> None:
+    """What is still to come at these pools is their persons' now. Their pool days must be locked."""
+    changed = (municipality_id, list(pool_ids), now)
+    # Nobody's in between: two persons may have changed places.
+    await connection.execute(
+        """
+        UPDATE part SET person = NULL
+        WHERE municipality_id = $1 AND pool_id = ANY ($2::text[]) AND end_at > $3 AND person IS NOT NULL
+        """,
+        *changed,
+    )
+    await connection.execute(
+        """
+        UPDATE part SET person = content ->> 'person'
+        FROM pool
+        WHERE part.municipality_id = $1 AND part.pool_id = ANY ($2::text[]) AND end_at > $3 AND lane <> 'synthetic'
+          AND (pool.municipality_id, pool.pool_id) = (part.municipality_id, part.pool_id)
+        """,
+        *changed,
     )
 
 

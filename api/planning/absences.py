@@ -62,8 +62,11 @@ class Command(Struct, frozen=True, kw_only=True):
     witness: Witness
 
 
-Told = Literal["email", "call", "write", "letter", "changed"]
-"""changed: the citizen, or a colleague, has changed the booking meanwhile, so it is left as it is."""
+Told = Literal["email", "call", "write", "letter", "here", "changed"]
+"""here: they sit in the waiting room and are told there, besides the mail or the task.
+
+changed: the citizen, or a colleague, has changed the booking meanwhile, so it is left as it is.
+"""
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -227,7 +230,12 @@ async def _same_visit(pool: asyncpg.Pool, municipality_id: str, affected: Affect
     """The booking as it is now, if only the way to reach its citizen was changed; None: it is another visit by now."""
     async with pool.acquire() as connection:
         found = await queries.select_affected(connection, municipality_id, [affected.booking_id])
-    ways = {"seen": affected.seen, "has_email": affected.has_email, "has_phone": affected.has_phone}
+    ways = {
+        "seen": affected.seen,
+        "here": affected.here,
+        "has_email": affected.has_email,
+        "has_phone": affected.has_phone,
+    }
     return next((again for again in found if replace(again, **ways) == affected), None)
 
 
@@ -254,5 +262,5 @@ def _outcome(affected: Affected | Moved, new: NewTime | None) -> Outcome:
         start=affected.start_at,
         to_office=new and new[0],
         to_start=new and new[1],
-        told="email" if new and affected.has_email else by_hand,
+        told="here" if affected.here else "email" if new and affected.has_email else by_hand,
     )

@@ -214,7 +214,7 @@ async def update_absence(
 
 
 async def select_affected(connection: Connection, municipality_id: str, booking_ids: Iterable[UUID]) -> list[Affected]:
-    """Those of the bookings that are booked, the first to begin first."""
+    """Those of the bookings that are booked and that no desk has called for that time, the first to begin first."""
     rows = await connection.fetch(
         """
         SELECT booking_id, office_id, start_at, end_at, topics, coalesce(needs, '{}') AS needs, meeting,
@@ -223,9 +223,14 @@ async def select_affected(connection: Connection, municipality_id: str, booking_
                (SELECT receipt_id FROM receipt
                 WHERE (receipt.municipality_id, receipt.booking_id) = ($1, booking.booking_id)
                 ORDER BY number DESC LIMIT 1) AS seen,
+               'waiting' = ANY (stages) OR 'parked' = ANY (stages) AS here,
                email IS NOT NULL AS has_email, phone IS NOT NULL AS has_phone
-        FROM booking LEFT JOIN contact USING (municipality_id, contact_id)
+        FROM booking LEFT JOIN contact USING (municipality_id, contact_id),
+        LATERAL (SELECT ARRAY(SELECT ticket.status FROM ticket
+                              WHERE (municipality_id, booking_id) = ($1, booking.booking_id)
+                                AND booked_for = start_at) AS stages) AS arrived
         WHERE municipality_id = $1 AND booking_id = ANY ($2::uuid[]) AND status = 'booked'
+          AND NOT stages && '{called,serving,done}'
         ORDER BY start_at, booking.created_at, booking_id
         """,
         municipality_id,
@@ -252,6 +257,9 @@ async def select_moves(connection: Connection, municipality_id: str, key: UUID, 
         """
         SELECT booking_id, before ->> 'office' AS office_id, (before ->> 'start')::timestamptz AS start_at,
                after ->> 'office' AS to_office, (after ->> 'start')::timestamptz AS to_start,
+               EXISTS (SELECT FROM ticket WHERE (ticket.municipality_id, ticket.booking_id) = ($1, booking.booking_id)
+                       AND booked_for = (before ->> 'start')::timestamptz
+                       AND ticket.status IN ('waiting', 'parked')) AS here,
                email IS NOT NULL AS has_email, phone IS NOT NULL AS has_phone
         FROM idempotency_key JOIN receipt USING (municipality_id, receipt_id)
         JOIN booking USING (municipality_id, booking_id) LEFT JOIN contact USING (municipality_id, contact_id)

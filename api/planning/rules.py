@@ -72,6 +72,8 @@ class Affected(Struct, frozen=True, kw_only=True):
     """Where it lies: those stay open to it."""
     seen: UUID
     """The latest change that it was chosen by."""
+    here: bool
+    """In the waiting room."""
     has_email: bool
     has_phone: bool
 
@@ -85,6 +87,8 @@ class Moved(Struct, frozen=True, kw_only=True):
     """As it was."""
     to_office: str
     to_start: datetime
+    here: bool
+    """In the waiting room."""
     has_email: bool
     has_phone: bool
 

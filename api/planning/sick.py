@@ -46,7 +46,8 @@ class OutcomeAnswer(Struct, frozen=True, kw_only=True):
     to: Alternative | None
     """Its new time; null: there is none, and a clerk calls or writes, or it was left as it is."""
     told: Told
-    """How the citizen hears of it; changed: they, or a colleague, have changed the booking meanwhile."""
+    """How the citizen hears of it; here: they sit in the waiting room and are told there, besides the mail or the task;
+    changed: they, or a colleague, have changed the booking meanwhile."""
 
 
 class SickPreview(Struct, frozen=True):

@@ -81,7 +81,7 @@ describe('A group of desks', () => {
   it('brings a topic along that is not there yet', () => {
     const after = withPool(TOWN, { ...pool, topics: [] }, { ...NOTHING, topic: { name: { da: 'Pas', en: 'Passport' }, minutes: 20 } })
     expect(after.topics!.at(-1)).toEqual({ id: 'pas-2', name: { da: 'Pas', en: 'Passport' }, minutes: 20 })
-    expect(after.pools!.at(-1)).toEqual({ id: 'byggesager', name: 'Byggesager', office: 'hall', topics: ['pas-2'] })
+    expect(after.pools!.at(-1)).toEqual({ id: 'hall-byggesager', name: 'Byggesager', office: 'hall', topics: ['pas-2'] })
   })
 
   it('is a new caseworker, one who is there, or nobody', () => {
@@ -103,16 +103,23 @@ describe('A group of desks', () => {
     const desksOf = (id: string) => withPool(TOWN, named, { topic: null, desk: { id, name: 'Lokale 4' } }).offices![0]!.day!.desks!.slice(2)
     expect(desksOf('')).toEqual([
       { id: '3', name: 'Tre' },
-      { id: 'lokale-4', name: 'Lokale 4', pools: ['byggesager'] },
+      { id: 'lokale-4', name: 'Lokale 4', pools: ['hall-byggesager'] },
     ])
-    expect(desksOf('3')).toEqual([{ id: '3', name: 'Tre', pools: ['desks', 'byggesager'] }])
+    expect(desksOf('3')).toEqual([{ id: '3', name: 'Tre', pools: ['desks', 'hall-byggesager'] }])
   })
 
   it('is called from a desk that goes on calling also a group that a colleague has added since', () => {
     const newest = { ...TOWN, pools: [...TOWN.pools!, { id: 'new', name: 'Ny', office: 'hall', topics: ['pas'] }] } as Document
     const brought = { topic: null, desk: { id: '3', name: '' } }
     const after = withPool(TOWN, { ...pool, person: '' }, brought, idsFreeIn(() => newest), newest)
-    expect(after.offices![0]!.day!.desks!.at(-1)!.pools).toEqual(['desks', 'new', 'byggesager'])
+    expect(after.offices![0]!.day!.desks!.at(-1)!.pools).toEqual(['desks', 'new', 'hall-byggesager'])
+  })
+
+  it('has another id than one of that name at another office, also when that one is gone', () => {
+    const madeAt = (office: string) => withPool(TOWN, { ...pool, office }, NOTHING)
+    const gone = ids(madeAt('hall').pools)!.at(-1)!
+    const right = ids(withPool(withoutPool(madeAt('hall'), gone), { ...pool, office: 'library' }, NOTHING).pools)!.at(-1)!
+    expect([gone, right]).toEqual(['hall-byggesager', 'library-byggesager'])
   })
 
   it('is changed where it stands', () => {

@@ -15,6 +15,7 @@ from api.bookings.visits import Asker, read_visit
 from api.calendars.auditor import audit
 from api.calendars.queries import select_pool_days
 from api.database import Connection
+from api.municipality_file.faults import FileRefused
 from api.problems import Refused
 from tests.bookings.citizens import Citizens, build, citizens_of, outcome, tomorrow
 from tests.bookings.towns import a_town_with, desks
@@ -212,6 +213,69 @@ async def test_a_person_who_was_let_go_at_one_office_is_offered_at_the_other(
     await end_due(caseworker.pool, caseworker.now + UNDO)
     assert before | moved <= await offered(at_branch)
     assert await audit(caseworker.pool, caseworker.now) == []
+
+
+NOON = ('from = "10:00"\nuntil = "12:00"', 'from = "12:00"\nuntil = "14:00"')
+HALL_LATER = AT_THE_HALL.replace(*NOON)
+BRANCH_EARLY = AT_THE_BRANCH.replace(*reversed(NOON))
+SOMEBODY_ELSE = 'person = "caseworker-2"'
+
+
+@pytest.mark.parametrize("before", ["", SOMEBODY_ELSE])
+async def test_what_was_booked_before_the_desk_became_hers_is_her_time_too(
+    pool: asyncpg.Pool, tmp_path: Path, now: datetime, before: str
+) -> None:
+    """She is to be at the branch when somebody has a time at the hall."""
+    earlier = await a_town_with(pool, tmp_path, now, AT_THE_HALL.replace(PERSON, before), REST)
+    await earlier.about("pension").book(tomorrow(now, 11))
+    citizens = await a_town_with(pool, tmp_path, now, HALL_LATER, BRANCH_EARLY, REST)
+    at_branch = citizens.at("branch").about("pension")
+    assert tomorrow(now, 11) not in await offered(at_branch)
+    assert await outcome(at_branch.book(tomorrow(now, 11))) == "time-taken"
+    assert isinstance(await at_branch.book(tomorrow(now, 10, 30)), Receipt)
+    assert await audit(pool, now) == []
+
+
+async def test_whose_desk_becomes_nobodys_is_offered_elsewhere_again(
+    pool: asyncpg.Pool, tmp_path: Path, now: datetime
+) -> None:
+    earlier = await a_town_with(pool, tmp_path, now, AT_THE_HALL, AT_THE_BRANCH, REST)
+    await earlier.about("pension").book(tomorrow(now, 11))
+    shared = await a_town_with(pool, tmp_path, now, HALL_LATER, BRANCH_EARLY, REST)
+    assert tomorrow(now, 11) not in await offered(shared.at("branch").about("pension"))
+    parted = await a_town_with(pool, tmp_path, now, HALL_LATER.replace(PERSON, ""), BRANCH_EARLY, REST)
+    assert isinstance(await parted.at("branch").about("pension").book(tomorrow(now, 11)), Receipt)
+    assert await audit(pool, now) == []
+
+
+async def test_who_would_have_two_bookings_at_once_is_told_before_anything_is_changed(
+    pool: asyncpg.Pool, tmp_path: Path, now: datetime
+) -> None:
+    citizens = await a_town_with(pool, tmp_path, now, AT_THE_HALL.replace(PERSON, ""), BRANCH_EARLY, REST)
+    at_hall = citizens.about("pension")
+    booked = await at_hall.book(tomorrow(now, 11))
+    await at_hall.at("branch").book(tomorrow(now, 11, 15))
+    with pytest.raises(FileRefused, match="caseworker-1 would have two bookings at once, on 2026-11-24 at 11:00"):
+        await a_town_with(pool, tmp_path, now, HALL_LATER, BRANCH_EARLY, REST)
+    await at_hall.move(booked.booking_id, tomorrow(now, 10))
+    await a_town_with(pool, tmp_path, now, HALL_LATER, BRANCH_EARLY, REST)
+    assert await audit(pool, now) == []
+
+
+async def test_two_who_change_desks_take_the_bookings_over(
+    pool: asyncpg.Pool, connection: Connection, tmp_path: Path, now: datetime
+) -> None:
+    branch = BRANCH_EARLY.replace(PERSON, SOMEBODY_ELSE)
+    citizens = (await a_town_with(pool, tmp_path, now, AT_THE_HALL, branch, REST)).about("pension")
+    for office in ("hall", "branch"):
+        await citizens.at(office).book(tomorrow(now, 11))
+    await a_town_with(pool, tmp_path, now, AT_THE_HALL.replace(PERSON, SOMEBODY_ELSE), BRANCH_EARLY, REST)
+    persons = await connection.fetch("SELECT pool_id, person FROM part ORDER BY pool_id")
+    assert [tuple(row) for row in persons] == [
+        ("hers-at-the-branch", "caseworker-1"),
+        ("hers-at-the-hall", "caseworker-2"),
+    ]
+    assert await audit(pool, now) == []
 
 
 async def test_two_offices_that_want_one_person_at_once_one_gets_her(

@@ -76,10 +76,10 @@ async def test_a_caseworker_with_a_new_topic_is_added_by_keyboard_only_and_undon
     await expect(page.get_by_text("Byggesagsbehandler, navngiven sagsbehandler, Kun dem med et link")).to_be_visible()
     after = await exported(planner)
     assert named(after["pools"], "Byggesagsbehandler") == {
-        "id": "byggesagsbehandler", "office": "borgerservice", "name": "Byggesagsbehandler",
+        "id": "borgerservice-byggesagsbehandler", "office": "borgerservice", "name": "Byggesagsbehandler",
         "topics": ["byggetilladelse"], "bookable_by": "link", "person": "byggesagsbehandler",
     }  # fmt: skip
-    desk = {"id": "lokale-4", "name": "Lokale 4", "pools": ["byggesagsbehandler"]}
+    desk = {"id": "lokale-4", "name": "Lokale 4", "pools": ["borgerservice-byggesagsbehandler"]}
     assert named(after["offices"], CITY_HALL)["day"]["desks"][-1] == desk
     await tab_to(page, "Fortryd")
     await page.keyboard.press("Enter")

@@ -1,22 +1,29 @@
 """Building pool days from stored rules: never behind the back of a booking."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from api.calendars import queries
 from api.calendars.cells import PoolDay
 from api.calendars.fitting import Misfit
 from api.calendars.operations import Changes, build_pool_days, extend_horizons
 from api.calendars.rules import RulesOverlap
+from api.catalogue.rules import Pool
 from api.database import Connection, transaction
+from api.municipality_file.queries import upsert_pools
 from tests.builders import a_town
 from tests.calendars.builders import a_booking, a_closure, a_rule, store
 
 MONDAY = date(2026, 11, 23)
+TOPICS = frozenset({"passport-adult", "wedding"})
 KEY = ("desks", MONDAY, "public")
 SYNTHETIC = ("desks", MONDAY, "synthetic")
 
@@ -137,6 +144,58 @@ async def test_a_booking_of_which_one_topic_is_dropped_is_named(pool: asyncpg.Po
     await a_booking(connection, at(10), at(10, 15), "passport-adult", "wedding")
     await store(connection, [a_rule()], topics=["passport-adult"])
     assert [misfit.reason for misfit in (await build(pool)).misfits] == ["topic-not-served"]
+
+
+ABLE = Pool("desks", "hall", "Skranken", TOPICS, 15, needs=frozenset({"low-desk"}), video_url="https://a.example")
+
+
+async def needs_what(connection: Connection, booking_id: UUID, needs: Sequence[str], meeting: str) -> None:
+    await connection.execute(
+        """
+        WITH theirs AS (
+          INSERT INTO contact (municipality_id, contact_id, name, email, needs, erase_on)
+          VALUES ('by', $1, 'Test Testesen', 'test@borgertid.dk', $2, '2027-01-01') RETURNING contact_id
+        )
+        UPDATE booking SET contact_id = theirs.contact_id, meeting = $3 FROM theirs WHERE booking_id = $1
+        """,
+        booking_id,
+        needs,
+        meeting,
+    )
+
+
+@pytest.mark.parametrize(
+    ("needs", "meeting", "now_here", "now_elsewhere", "reasons"),
+    [
+        (["low-desk"], "office", {"needs": frozenset()}, {"needs": frozenset({"low-desk"})}, ["need-not-met"]),
+        (["low-desk"], "office", {"needs": frozenset()}, {}, []),
+        (["interpreter"], "office", {"needs": frozenset()}, {"needs": frozenset({"low-desk"})}, []),
+        ([], "video", {"video_url": None}, {}, ["need-not-met"]),
+        ([], "phone", {"video_url": None}, {}, []),
+        (["low-desk"], "video", {}, {}, []),
+    ],
+)
+async def test_who_needs_what_the_desks_no_longer_have_is_named(
+    pool: asyncpg.Pool,
+    connection: Connection,
+    needs: list[str],
+    meeting: str,
+    now_here: dict[str, Any],
+    now_elsewhere: dict[str, Any],
+    reasons: list[str],
+) -> None:
+    """What no pool names anywhere can be had at each."""
+    await store(connection, [a_rule()])
+    await upsert_pools(connection, "by", [ABLE])
+    await build(pool)
+    booking_id = await a_booking(connection, at(10), at(10, 15))
+    await needs_what(connection, booking_id, needs, meeting)
+    assert (await build(pool)).misfits == []
+    elsewhere = Pool("annex", "hall", "Annekset", TOPICS, 15)
+    await upsert_pools(connection, "by", [replace(ABLE, **now_here), replace(elsewhere, **now_elsewhere)])
+    assert [misfit.reason for misfit in (await build(pool)).misfits] == reasons
+    await extend_horizons(pool, at(9))
+    assert [row["reason"] for row in await connection.fetch("SELECT reason FROM misfit")] == reasons
 
 
 async def test_when_a_desk_goes_the_last_to_book_is_the_one_named(pool: asyncpg.Pool, connection: Connection) -> None:

@@ -18,6 +18,7 @@ from api.planning import absences
 from api.settings import Settings
 from api.staff.roles import Role
 from tests.clock import Clock
+from tests.http.desks import Office, booked_at, done, go_to, today_at
 from tests.http.fingerprint import fingerprint
 from tests.http.planner import Planner, said
 from tests.http.server import Citizen, a_booking
@@ -159,6 +160,51 @@ async def test_one_desk_of_two_takes_the_last_who_booked(planner: Planner, citiz
     found = said(await planner.post("/sick", {**ALL_TUESDAY, "pool": "town-hall", "desks": 1}))
     assert [one["booking"] for one in found["bookings"]] == [last]
     assert first != last
+
+
+ALL_MONDAY = {**ALL_TUESDAY, "pool": "town-hall", "from": today_at("08:00"), "until": today_at("17:00")}
+
+
+@pytest.mark.parametrize("commands", [[], ["start"], ["start", "finish"]])
+@pytest.mark.parametrize("desks", [None, 1])
+async def test_who_is_or_was_at_a_desk_already_is_left_alone(
+    planner: Planner,
+    office: Office,
+    citizen: Citizen,
+    clock: Clock,
+    connection: Connection,
+    commands: list[str],
+    desks: int | None,
+) -> None:
+    """Called early for ten o'clock, as the last of two who booked it."""
+    clock.pass_by(minutes=-1)
+    if desks:
+        done(await citizen.post("/api/v1/bookings", booked_at("10:00", phone="20 12 34 57")), 201)
+    clock.pass_by(minutes=1)
+    booked = done(await citizen.post("/api/v1/bookings", booked_at("10:00")), 201)
+    go_to(clock, "09:35")
+    done(await office.post("/staff/day/arrivals", {"booking": booked["id"]}))
+    ticket = (await office.call())["ticket"]
+    for command in commands:
+        go_to(clock, "09:50")
+        done(await office.do(command, ticket))
+    go_to(clock, "09:55")
+    for path in ("/sick/preview", "/sick"):
+        assert said(await planner.post(path, {**ALL_MONDAY, "desks": desks}))["bookings"] == []
+    assert set(await starts(connection)) == {"23 09:00"}
+
+
+async def test_who_sits_in_the_waiting_room_gets_another_time_and_is_told_there(
+    planner: Planner, office: Office, citizen: Citizen, clock: Clock
+) -> None:
+    booked = done(await citizen.post("/api/v1/bookings", booked_at("10:00")), 201)
+    go_to(clock, "09:35")
+    done(await office.post("/staff/day/arrivals", {"booking": booked["id"]}))
+    for path in ("/sick/preview", "/sick"):
+        found = said(await planner.post(path, ALL_MONDAY))["bookings"]
+        assert [(one["booking"], one["to"]["start"], one["told"]) for one in found] == [
+            (booked["id"], TUESDAY.format("10:00"), "here")
+        ]
 
 
 A_PERSON = A_TOWN.replace('id = "library"\noffice', 'id = "library"\nperson = "caseworker-1"\noffice').replace(

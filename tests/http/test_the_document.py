@@ -164,6 +164,21 @@ async def test_what_is_wrong_is_told_at_its_place_in_danish(planner: Planner, co
     assert await fingerprint(connection) == before
 
 
+async def test_a_group_with_the_id_of_one_that_is_gone_elsewhere_is_told_what_helps(planner: Planner) -> None:
+    document = await planner.document()
+    desks = {**document["pools"][0], "id": "desks", "office": "town-hall"}
+    said(await planner.save_document({**document, "pools": [*document["pools"], desks]}))
+    said(await planner.save_document(document))
+    answer = await planner.preview_document({**document, "pools": [*document["pools"], {**desks, "office": "library"}]})
+    assert refusal(answer) == (422, "file-refused")
+    assert [(error["pointer"], error["detail"]) for error in answer.json()["errors"]] == [
+        (
+            "#/pools/3/office",
+            "Der har været en gruppe med det navn på et andet sted. Giv den et andet navn. I selve filen: et andet id.",
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     ("wrong", "pointer"),
     [

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from api.calendars import recurring
-from api.municipality_file import day, operations, parse, reading, rules
+from api.municipality_file import day, operations, parse, persons, reading, rules
 from api.municipality_file.danish import OTHERWISE, danish
 from api.municipality_file.tables import ClosureTable, OfficeTable, PoolTable, RuleTable, TopicTable
 from tests.municipality_file.files import FILE, changed, faults
@@ -18,7 +18,7 @@ from tests.municipality_file.test_parse import AFTERNOONS
 
 def reasons() -> Iterator[str]:
     """Each reason in the code that reads a file, its gaps filled."""
-    for module in (rules, day, reading, parse, operations, recurring):
+    for module in (rules, day, reading, parse, operations, persons, recurring):
         tree = ast.parse(Path(str(module.__file__)).read_text())
         for node in ast.walk(tree):
             match node:

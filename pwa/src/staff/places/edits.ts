@@ -89,7 +89,8 @@ export function withPool(
   choose: Choose = idsFreeIn(() => document),
   newest = document,
 ): Document {
-  const id = pool.id || choose('pool', pool.name, ({ pools = [] }) => pools)
+  // An id stays with its office also when the group is gone, so that of another office must not be the same.
+  const id = pool.id || choose('pool', `${pool.office} ${pool.name}`, ({ pools = [] }) => pools)
   const person = pool.person === '' ? choose('person', pool.name, ({ pools = [] }) => personsOf(pools)) : pool.person
   const table = withoutEmpty({ ...pool, id, person: person ?? null })
   const brought = topic && { ...topic, id: choose('topic', topic.name.da, ({ topics = [] }) => topics) }

@@ -140,6 +140,7 @@ export const da = {
     noMisfits: 'Alle bestilte tider passer.',
     reasons: {
       'desk-changes': 'der kommer eller går skranker midt i den',
+      'need-not-met': 'behovet eller videomødet kan ikke klares her',
       'outside-hours': 'ligger uden for åbningstiden',
       'too-few-desks': 'der er for få skranker',
       'topic-not-served': 'emnet kan ikke klares her',
@@ -241,6 +242,7 @@ export const da = {
       call: 'skal ringes op',
       letter: 'skal have brev',
       write: 'skal have en mail fra dig',
+      here: 'er her allerede',
       changed: 'er ændret imens',
     } as Record<SickOutcome['told'], string>,
   },

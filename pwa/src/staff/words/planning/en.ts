@@ -138,6 +138,7 @@ export const en: PlanningWords = {
     noMisfits: 'All bookings fit.',
     reasons: {
       'desk-changes': 'the number of desks changes in the middle',
+      'need-not-met': 'the need or the video meeting cannot be met here',
       'outside-hours': 'lies outside the opening hours',
       'too-few-desks': 'there are too few desks',
       'topic-not-served': 'the topic is not served here',
@@ -232,7 +233,7 @@ export const en: PlanningWords = {
     told: 'Is told',
     noTime: 'No free time',
     asItIs: 'as it is now',
-    ways: { email: 'by e-mail', call: 'must be called', letter: 'must have a letter', write: 'must be written to', changed: 'was changed meanwhile' },
+    ways: { email: 'by e-mail', call: 'must be called', letter: 'must have a letter', write: 'must be written to', here: 'is here already', changed: 'was changed meanwhile' },
   },
   release: {
     name: 'Release',
