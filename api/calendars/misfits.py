@@ -34,6 +34,10 @@ class OpenMisfit(Struct, frozen=True):
     owner: str
     seen: UUID | None
     """The booking's latest receipt."""
+    name: str | None
+    """None: erased."""
+    phone: str | None
+    email: str | None
 
 
 class Kept(Struct, frozen=True):
@@ -141,10 +145,14 @@ async def select_open_misfits(
     rows = await connection.fetch(
         """
         SELECT booking_id, office_id, pool_id, start_at, end_at, topics, needs, meeting, reason, since, deadline, owner,
+               name, phone, email,
                (SELECT receipt_id FROM receipt
                 WHERE (receipt.municipality_id, receipt.booking_id) = ($1, open_misfit.booking_id)
                 ORDER BY number DESC LIMIT 1) AS seen
-        FROM open_misfit
+        FROM open_misfit LEFT JOIN (
+          SELECT municipality_id, booking_id, name, phone, email
+          FROM booking JOIN contact USING (municipality_id, contact_id)
+        ) AS citizen USING (municipality_id, booking_id)
         WHERE municipality_id = $1 AND end_at > $2 AND ($4::text[] = '{}' OR office_id = ANY ($4))
         ORDER BY deadline, start_at, booking_id LIMIT $3
         """,

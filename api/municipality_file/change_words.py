@@ -9,7 +9,7 @@ from msgspec import Struct
 from api.catalogue.rules import LocalText
 from api.municipality_file.changes import Difference, Kind
 from api.municipality_file.recurrence_words import recurrence_in_danish
-from api.municipality_file.titles import day_in_danish
+from api.municipality_file.titles import LANES, day_in_danish
 
 KINDS: Mapping[Kind, tuple[str, str]] = {
     "municipality": ("Kommunen", "Kommunen"),
@@ -57,6 +57,19 @@ FIELDS: Mapping[str, str] = {
     "postcodes": "postnumre", "accessibility_statement": "tilgængelighedserklæring",
     "arrivals_to": "e-mail, der får besked om ankomst",
 }  # fmt: skip
+
+
+CODES: Mapping[str, Mapping[str, str]] = {
+    "lane": {"public": "åben for alle", **{str(lane): words for lane, words in LANES.items()}},
+    "bookable_by": {"everybody": "alle", "link": "kun dem med et link", "staff": "kun personale"},
+    "day.late": {"keeps-place": "beholder sin plads", "joins-walk-ins": "venter med dem uden tid"},
+    "day.give_back": {"walk-ins": "dem uden tid", "acute": "akuttider"},
+    "needs": {
+        "interpreter": "tolk", "sign-language": "tegnsprog", "step-free": "uden trin", "low-desk": "lav skranke",
+        "quiet-waiting": "roligt sted", "companion": "ledsager", "more-minutes": "mere tid",
+    },
+}  # fmt: skip
+"""What the file writes in one word, by field, as on staff's screens."""
 
 
 def in_english(differences: Iterable[Difference]) -> list[str]:
@@ -111,15 +124,17 @@ def _danish(one: Difference) -> str:
         case "order":
             return f"{plural} står i en anden rækkefølge"
         case "members":
-            told = [f"{', '.join(one.after)} er kommet til"] if one.after else []
-            told += [f"{', '.join(one.before)} er fjernet"] if one.before else []
+            words = _words_in(one)
+            came, went = (", ".join(words.get(name, name) for name in names) for names in (one.after, one.before))
+            told = [f"{came} er kommet til"] if came else []
+            told += [f"{went} er fjernet"] if went else []
             return f"{thing}, {field}: {'; '.join(told)}"
         case "changed" if one.kind == "text":
             return "Filens kommentarer eller opstilling er ændret"
         case "changed":
             return f"{thing}, {field}: ændret"
         case "value":
-            before, after = (_danish_value(value, one.field) for value in (one.before, one.after))
+            before, after = (_danish_value(value, one) for value in (one.before, one.after))
             return f"{thing}, {field}: fra {before} til {after}"
 
 
@@ -131,14 +146,20 @@ def _danish_field(path: str) -> str:
     return FIELDS.get(known, path)
 
 
-def _danish_value(value: Any, field: str) -> str:
+def _words_in(one: Difference) -> Mapping[str, str]:
+    """For what is no word to its reader: the file's own, and ids."""
+    return {**CODES.get(one.field, {}), **one.called}
+
+
+def _danish_value(value: Any, one: Difference) -> str:
+    words = _words_in(one)
     match value:
-        case str() if field == "rrule":
+        case str() if one.field == "rrule":
             return recurrence_in_danish(value)
-        case None:
-            return "intet"
-        case bool():
-            return "ja" if value else "nej"
+        case str() if value in words:
+            return words[value]
+        case None | bool():
+            return {None: "intet", True: "ja", False: "nej"}[value]
         case time():
             return f"kl. {value:%H.%M}"
         case date():

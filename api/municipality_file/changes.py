@@ -29,6 +29,8 @@ class Difference(Struct, frozen=True):
     after: Any = None
     title: str = ""
     """What people call it in Danish; empty: nothing but its id."""
+    called: Mapping[str, str] = {}
+    """What people call the things in Danish whose ids are `before` or `after`, or among them."""
 
 
 def differences(before: MunicipalityPlan | None, after: MunicipalityPlan) -> list[Difference]:
@@ -50,7 +52,23 @@ def _differences(before: MunicipalityPlan, after: MunicipalityPlan) -> Iterator[
         for one in _of_kind(kind, were[kind], things):
             # What was there is called as its reader knows it.
             plan, there = (before, were[kind]) if one.name in were[kind] else (after, things)
-            yield replace(one, title=title_of(there[one.name], plan.municipality)) if one.name else one
+            title = title_of(there[one.name], plan.municipality) if one.name else ""
+            yield replace(one, title=title, called=_called(one.field, before, after))
+
+
+NAMED: Mapping[str, Kind] = {"topics": "topic", "office_id": "office", "pool_id": "pool"}
+"""The fields that hold ids, and of what."""
+
+
+def _called(field: str, *plans: MunicipalityPlan) -> dict[str, str]:
+    """By id; what is there after a change is called as it is then."""
+    if field not in NAMED:
+        return {}
+    return {
+        name: title_of(thing, plan.municipality)
+        for plan in plans
+        for name, thing in _things(plan)[NAMED[field]].items()
+    }
 
 
 def _things(plan: MunicipalityPlan) -> dict[Kind, Mapping[str, Struct]]:

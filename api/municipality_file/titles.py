@@ -41,13 +41,15 @@ def _rule(rule: OpeningRule, municipality: Municipality) -> str:
 
 
 def _closure(closure: Closure, municipality: Municipality) -> str:
-    """»Fravær« 24.11.2026 fra kl. 08.00, Rådhuset: Skranker, 1 skranke væk"""
+    """»Fravær« hver mandag fra 24.11.2026 fra kl. 08.00, Rådhuset: Skranker, 1 skranke væk"""
     last = closure.until_day
     days = day_in_danish(closure.from_day)
     if last is None:
         days = f"fra {days}"
     elif last != closure.from_day:
         days = f"{days}–{day_in_danish(last)}"
+    if closure.rrule is not None:
+        days = f"{recurrence_in_danish(closure.rrule)} {days}"
     where = municipality.pools.get(closure.pool_id or "") or municipality.offices.get(closure.office_id or "")
     parts = [f"»{closure.reason.da}« {days}{_hours(closure)}", title_of(where, municipality) if where else ""]
     if closure.desks is not None:

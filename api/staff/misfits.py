@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from api.bookings.placing import FreeStart, free_starts, lanes_for, last_day_to_read, nearest
+from api.bookings.spoken_code import code_of
 from api.bookings.visits import CLERK, TopicChoice, read_visit
 from api.bookings.wire import Moment, Seen
 from api.calendars import misfits as queries
@@ -21,7 +22,7 @@ from api.database import Connection, transaction
 from api.problems import Alternative, Refused
 from api.staff.audit import audit, audit_reading
 from api.staff.reasons import Reason, read_reason
-from api.staff.roles import SECURITY, GivenActor, Role, demand
+from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.staff.test_colleagues import OPEN
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
@@ -31,6 +32,8 @@ MOST = 200
 
 class MisfitAnswer(Struct, frozen=True, kw_only=True):
     booking: UUID
+    code: str
+    """Of the booking, as it is spoken."""
     office: str
     pool: str
     """Where it does not fit."""
@@ -46,8 +49,12 @@ class MisfitAnswer(Struct, frozen=True, kw_only=True):
     owner: str
     seen: Seen
     """The booking's latest change, to be sent along when it is moved or cancelled."""
+    name: str | None
+    """null: erased."""
+    phone: str | None
+    email: str | None
     nearest: list[Alternative]
-    """The free times nearest to its own."""
+    """The free times nearest to its own, at the offices where whoever asks works."""
 
 
 class MisfitsAnswer(Struct, frozen=True):
@@ -84,7 +91,7 @@ async def read_misfits(
     async with transaction(pool) as connection:
         waiting = await queries.count_open_misfits(connection, municipality_id, now, actor.offices)
         found = await queries.select_open_misfits(connection, municipality_id, now, MOST, actor.offices)
-        pool_days = await _select_free_days(connection, municipality, now) if found else []
+        pool_days = await _select_free_days(connection, municipality, actor, now) if found else []
         await audit_reading(connection, actor, "misfits", municipality_id, (one.office_id for one in found))
     starts = _starts_by_visit(municipality, pool_days, now)
     return MisfitsAnswer(waiting, [_answer(municipality, misfit, starts) for misfit in found])
@@ -120,11 +127,14 @@ async def keep_misfit(
     return KeptAnswer(booking_id, kept.decided_at.astimezone(municipality.zone), kept.decision_reason)
 
 
-async def _select_free_days(connection: Connection, municipality: Municipality, now: Now) -> list[PoolDay]:
+async def _select_free_days(
+    connection: Connection, municipality: Municipality, actor: Actor, now: Now
+) -> list[PoolDay]:
+    """Of offices where the actor works: nothing may be moved to another."""
     today = now.astimezone(municipality.zone).date()
-    last = last_day_to_read(municipality, municipality.offices, now)
-    pools, lanes = municipality.pools, lanes_for(CLERK)
-    return await select_pool_days(connection, municipality.municipality_id, pools, lanes, today, last)
+    last = last_day_to_read(municipality, [office for office in municipality.offices if actor.may(office)], now)
+    pools = [pool_id for pool_id, pool in municipality.pools.items() if actor.may(pool.office_id)]
+    return await select_pool_days(connection, municipality.municipality_id, pools, lanes_for(CLERK), today, last)
 
 
 StartsOf = Callable[[tuple[TopicChoice, ...], tuple[Need, ...], Meeting], list[FreeStart]]
@@ -151,6 +161,7 @@ def _answer(municipality: Municipality, misfit: OpenMisfit, starts_of: StartsOf)
     starts = starts_of(topics, misfit.needs, misfit.meeting)
     return MisfitAnswer(
         booking=misfit.booking_id,
+        code=code_of(misfit.booking_id),
         office=misfit.office_id,
         pool=misfit.pool_id,
         start=misfit.start_at.astimezone(zone),
@@ -161,6 +172,9 @@ def _answer(municipality: Municipality, misfit: OpenMisfit, starts_of: StartsOf)
         deadline=misfit.deadline.astimezone(zone),
         owner=misfit.owner,
         seen=misfit.seen,
+        name=misfit.name,
+        phone=misfit.phone,
+        email=misfit.email,
         nearest=[
             Alternative(office, start.astimezone(zone))
             for office, start in nearest(starts, misfit.office_id, misfit.start_at)

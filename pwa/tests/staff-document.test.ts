@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { scaleOf } from '../src/staff/figures/scale'
-import { changedAlike } from '../src/staff/planning/changes'
+import { changedAlike, kindOf } from '../src/staff/planning/changes'
 import { addDays, momentAt, mondayOf, monthFrom, weekNumber, weeksOfMonth } from '../src/staff/planning/days'
 import { newId, newRule, withoutEmpty, withoutTable, withTable } from '../src/staff/planning/document'
 import type { ChangedTimes, Document, Rule } from '../src/staff/shapes'
@@ -64,6 +64,11 @@ describe('Times that change', () => {
   it('differently are told apart, the first to come first', () => {
     const found = changedAlike([time('2026-12-10', 2, 1), time('2026-11-26', null, 1)])
     expect(found.map(({ before, after }) => [before, after])).toEqual([[0, 1], [2, 1]])
+  })
+
+  it('have as many desks as before when only their topics are others', () => {
+    const found = changedAlike([time('2026-11-24', 2, 2), time('2026-11-25', 2, 1), time('2026-11-26', null, 1), time('2026-11-27', 1, null)])
+    expect(found.map(kindOf)).toEqual(['topics', 'differ', 'appear', 'vanish'])
   })
 })
 

@@ -17,6 +17,7 @@ def a_misfit(number: int, *free: str) -> dict[str, Any]:
     start, end = (f"{THURSDAY}T10:{minute}:00+01:00" for minute in ("00", "15"))
     return {
         "booking": f"7b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d1{number}",
+        "code": "K7P-3MX",
         "seen": f"8b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d1{number}",
         "office": "raadhuset",
         "pool": "skranker",
@@ -27,6 +28,9 @@ def a_misfit(number: int, *free: str) -> dict[str, Any]:
         "since": "2026-11-23T08:00:00+01:00",
         "deadline": "2026-11-24T08:00:00+01:00",
         "owner": "planner",
+        "name": "Test Testesen",
+        "phone": "+4520123456",
+        "email": None,
         "nearest": [{"office": "raadhuset", "start": f"{THURSDAY}T{wall}:00+01:00"} for wall in free],
     }
 
@@ -91,6 +95,66 @@ async def test_what_was_decided_is_told_where_the_row_was_that_is_gone(
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status").filter(has_text="Det er gjort")).to_be_focused()
     await expect(page.get_by_role("button", name="Behold tiden")).to_have_count(0)
+
+
+async def test_a_time_at_another_office_is_called_by_that_office_wherever_it_is_chosen(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.PLANNER)
+    misfit = a_misfit(1, "11:00", "12:00")
+    misfit["nearest"].append({"office": "bibliotek", "start": misfit["start"]})
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(json={"waiting": 1, "misfits": [misfit]})
+
+    async def lose(route: Route) -> None:
+        problem = {"type": "urn:borgertid:problem:time-taken", "title": "Tiden er taget", "status": 409, "detail": "x"}
+        await route.fulfill(status=409, json=problem, content_type="application/problem+json")
+
+    await page.route("**/api/v1/staff/misfits", answer)
+    await page.route("**/api/v1/staff/bookings/*/move", lose)
+    await colleague.opens("/personale/opgaver", "Opgaver")
+    there = page.get_by_role("button", name="Flyt til torsdag 26. november kl. 10.00, Kystby Bibliotek", exact=True)
+    here = page.get_by_role("button", name="Flyt til torsdag 26. november kl. 11.00", exact=True)
+    await expect(here).to_be_visible()
+    await there.click()
+    dialog = page.get_by_role("dialog", name="Flyt til torsdag 26. november kl. 10.00, Kystby Bibliotek", exact=True)
+    await expect(dialog).to_be_visible()
+    await page.keyboard.press("Escape")
+    await here.click()
+    await page.get_by_label("Hvorfor").fill("Vi har lukket.")
+    await page.get_by_role("button", name="Flyt tiden").click()
+    await expect(page.get_by_role("dialog").get_by_role("button", name="10.00, Kystby Bibliotek")).to_be_visible()
+
+
+async def test_whom_there_is_no_other_time_for_can_be_called_and_their_time_cancelled(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.PLANNER)
+    lists, asked = [[a_misfit(1)], []], []
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(json={"waiting": 1, "misfits": lists.pop(0)})
+
+    async def cancel(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        told = {key: a_misfit(1)[key] for key in ("code", "office", "start")}
+        await route.fulfill(json={**told, "id": "7b", "status": "cancelled", "actions": [], "receipt": {"id": "8b"}})
+
+    await page.route("**/api/v1/staff/misfits", answer)
+    await page.route("**/api/v1/staff/bookings/*/cancel", cancel)
+    await colleague.opens("/personale/opgaver", "Opgaver")
+    row = page.get_by_role("listitem").filter(has_text="Test Testesen")
+    await expect(row.get_by_role("link")).to_have_attribute("href", "tel:+4520123456")
+    await expect(row).to_contain_text("K7P-3MX")
+    await row.get_by_role("button", name="Aflys").click()
+    await expect(page.get_by_text("Det kan ikke fortrydes.")).to_be_visible()
+    await page.get_by_label("Hvorfor").fill("Vi har lukket.")
+    await page.get_by_role("button", name="Aflys aftalen").click()
+    await expect(page.get_by_role("status").filter(has_text="Det er gjort")).to_be_focused()
+    assert asked == [{"reason": "Vi har lukket.", "seen": a_misfit(1)["seen"]}]
 
 
 async def test_whose_offices_have_no_desks_is_told_so_and_waits_for_nothing(

@@ -186,6 +186,20 @@ async def test_a_refusal_is_told_at_once_also_to_whoever_does_not_see_the_screen
     await expect(told).to_be_visible()
 
 
+async def test_no_times_are_said_to_stay_where_they_were_not_counted(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.PLANNER)
+    await colleague.opens("/personale/frigivelse", "Hvornår tider kan bestilles")
+    await page.get_by_role("button", name="Ret", exact=False).first.click()
+    await page.get_by_label("Så mange dage frem").fill("14")
+    await colleague.looks_at_what_happens()
+    await expect(colleague.review).to_contain_text("dage frem, der kan bestilles")
+    await expect(colleague.review).to_contain_text("Det er ikke regnet ud, om borgerne får flere eller færre tider")
+    await expect(colleague.review).not_to_contain_text("Ingen tider kommer til eller forsvinder")
+
+
 async def test_what_was_worked_out_gets_the_focus(
     colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
 ) -> None:

@@ -6,10 +6,13 @@ from uuid import uuid4
 import pytest
 
 from api.database import Connection
+from api.settings import Settings
+from api.staff.rules import Role
 from tests.clock import Clock
 from tests.http.clerk import Clerk
-from tests.http.server import Citizen, a_booking
+from tests.http.server import Citizen, a_booking, a_mark
 from tests.staff.files import library_open
+from tests.staff.people import signed_in
 
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
 
@@ -36,6 +39,7 @@ async def test_the_list_says_who_why_until_when_and_what_is_free_near_by(clerk: 
     nearest = misfit.pop("nearest")
     assert misfit == {
         "booking": booked["id"],
+        "code": booked["code"],
         "office": "library",
         "pool": "library",
         "start": TUESDAY_TEN,
@@ -46,12 +50,39 @@ async def test_the_list_says_who_why_until_when_and_what_is_free_near_by(clerk: 
         "deadline": "2026-11-23T12:00:00+01:00",
         "owner": "planner",
         "seen": booked["receipt"]["id"],
+        "name": "Test Testesen",
+        "phone": "+4520123456",
+        "email": "test@borgertid.dk",
     }
     assert nearest[:3] == [
         {"office": "town-hall", "start": TUESDAY_TEN},
         {"office": "town-hall", "start": "2026-11-24T10:15:00+01:00"},
         {"office": "town-hall", "start": "2026-11-24T10:30:00+01:00"},
     ]
+
+
+async def test_a_citizen_who_is_erased_has_no_name_there(
+    clerk: Clerk, booked: dict[str, Any], connection: Connection
+) -> None:
+    await connection.execute("UPDATE booking SET contact_id = NULL")
+    [misfit] = await listed(clerk)
+    assert (misfit["code"], misfit["name"], misfit["phone"], misfit["email"]) == (booked["code"], None, None, None)
+
+
+async def test_a_monitor_is_shown_nobody_who_waits_for_a_decision(
+    clerk: Clerk, booked: dict[str, Any], settings: Settings, clock: Clock
+) -> None:
+    assert len(await listed(clerk)) == 1
+    clerk.headers |= {"Borgertid-Synthetic": a_mark(settings, clock.now)}
+    assert await listed(clerk) == []
+
+
+async def test_a_planner_of_one_office_is_offered_no_time_at_another(
+    clerk: Clerk, booked: dict[str, Any], connection: Connection, clock: Clock
+) -> None:
+    clerk.headers = await signed_in(connection, clock.now, Role.PLANNER, offices=("library",))
+    [misfit] = await listed(clerk)
+    assert {place["office"] for place in misfit["nearest"]} == {"library"}
 
 
 async def test_a_visit_that_nobody_serves_any_more_is_listed_without_other_times(

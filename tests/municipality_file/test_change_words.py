@@ -8,9 +8,19 @@ import pytest
 from msgspec import Struct
 
 from api.calendars.rules import Closure, OpeningRule, RuleLane
-from api.catalogue.rules import Coordinates, LocalText, MunicipalitySettings, Office, Pool, Release, Topic
-from api.municipality_file.change_words import FIELDS, in_danish, in_english
-from api.municipality_file.changes import Difference, Kind
+from api.catalogue.rules import (
+    BookableBy,
+    Coordinates,
+    LocalText,
+    MunicipalitySettings,
+    Need,
+    Office,
+    Pool,
+    Release,
+    Topic,
+)
+from api.municipality_file.change_words import CODES, FIELDS, in_danish, in_english
+from api.municipality_file.changes import Difference, Kind, differences
 from api.municipality_file.parse import parse
 from api.municipality_file.recurrence_words import recurrence_in_danish
 from api.municipality_file.titles import title_of
@@ -99,6 +109,10 @@ def test_no_words_are_for_a_field_that_is_not_there() -> None:
             "»Ferie« 24.11.2026, Biblioteket: library, 1 skranke væk",
         ),
         (Closure("c-1", DAY, DAY, LEAVE, desks=2), "»Ferie« 24.11.2026, 2 skranker væk"),
+        (
+            Closure("c-1", DAY, None, LEAVE, time(11), time(11, 45), rrule="FREQ=WEEKLY;BYDAY=MO", desks=1),
+            "»Ferie« hver mandag fra 24.11.2026 kl. 11.00–11.45, 1 skranke væk",
+        ),
     ],
 )
 def test_a_closure_is_called_by_why_when_and_where(closure: Closure, title: str) -> None:
@@ -138,3 +152,34 @@ def test_whoever_reads_a_change_meets_no_id(what: str) -> None:
     one = Difference("closure", "absence-0000-1", what, "desks", 1, 2, title="»Ferie« 24.11.2026")
     assert in_danish([one])[0].startswith("Lukkedagen »Ferie« 24.11.2026")
     assert "absence" in in_english([one])[0], "whoever works with the file looks for it"
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "words"),
+    [
+        ("lane", "public", "acute", "slags: fra åben for alle til akuttider"),
+        ("bookable_by", "everybody", "link", "kan bestilles af: fra alle til kun dem med et link"),
+        ("day.late", "keeps-place", "joins-walk-ins", "fra beholder sin plads til venter med dem uden tid"),
+    ],
+)
+def test_what_the_file_writes_in_one_word_is_told_as_on_the_screens(
+    field: str, before: str, after: str, words: str
+) -> None:
+    assert words in in_danish([Difference("pool", "x", "value", field, before, after)])[0]
+
+
+def test_every_word_of_the_file_has_its_danish() -> None:
+    kinds = {"lane": RuleLane, "bookable_by": BookableBy, "needs": Need}
+    assert {field: CODES[field].keys() for field in kinds} == {
+        field: {*get_args(kind)} for field, kind in kinds.items()
+    }
+
+
+def test_what_others_name_by_its_id_is_called_as_people_call_it() -> None:
+    town = A_TOWN.replace('da = "passport-adult"', 'da = "Pas"')
+    after = town.replace('topics = ["passport-adult", "driving-licence"]', 'topics = ["driving-licence"]')
+    after = after.replace('pool = "library"', 'pool = "caseworker"')
+    before, then = (parse(file.encode(), DAY).plan for file in (town, after))
+    told = in_danish(differences(before, then))
+    assert "Skrankegruppen Rådhuset: town-hall, emner: Pas er fjernet" in told
+    assert any(line.endswith("skrankegruppe: fra Biblioteket: library til Biblioteket: caseworker") for line in told)

@@ -34,3 +34,10 @@ export function changedAlike(times: readonly ChangedTimes[]): ChangedAlike[] {
   for (const { dates } of all) dates.sort()
   return all.sort((one, other) => `${one.dates[0]} ${one.from}`.localeCompare(`${other.dates[0]} ${other.from}`))
 }
+
+/** As many desks as before: what differs is their topics. */
+export function kindOf({ before, after }: ChangedAlike): 'appear' | 'vanish' | 'differ' | 'topics' {
+  if (before === 0) return 'appear'
+  if (after === 0) return 'vanish'
+  return before === after ? 'topics' : 'differ'
+}

@@ -8,6 +8,9 @@ export interface Phrase {
   until: string | null
 }
 
+type Weekly = Extract<Recurrence, { kind: 'weekly' }>
+type Monthly = Extract<Recurrence, { kind: 'monthly' }>
+
 /** The beginnings by which days are known in Danish and English: "tors" and "torsdage" are Thursdays. */
 const DAYS: readonly [RegExp, readonly Weekday[]][] = [
   [/\b(man(dag\w*)?|mon(day\w*)?)\b/, ['MO']],
@@ -31,30 +34,54 @@ const EVERY: readonly [RegExp, number][] = [
   [/\b(hver\w* (tredje|3\.)|every (third|3rd))(?=\s)/, 3],
   [/\b(hver\w* (fjerde|4\.)|every (fourth|4th))(?=\s)/, 4],
 ]
-const OF_THE_MONTH = /\b(måned\w*|month)/
+const OF_THE_MONTH = /\b(måned|month)\w*/
 const HOURS = /(?:kl\.?\s*|from\s+|fra\s+|at\s+)?(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|til|to|until)\s*(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?/
 
 const RANGE = /(\p{L}+)\.?\s*(?:-|–|\b(?:til(?: og med)?|to|through)\b)\s*(?=(\p{L}+))/gu
 
-/** Reads "hver anden torsdag 14–18" and its like in Danish and English; null when nothing of it is understood. */
+/** What may stand between, and changes nothing. */
+const FILLER =
+  /^(og|hvert?|alle|den|det|i|på|om|fra|til|med|kl|klokken|ugen?|åbent?|and|every|each|all|the|on|in|of|from|to|until|through|at|week|open)$/
+
+/**
+ * Reads "hver anden torsdag 14–18" and its like in Danish and English. Null when not all of it is understood: half of it
+ * would fill in the fields as if it were the whole.
+ */
 export function readPhrase(text: string): Phrase | null {
   const plain = text.toLowerCase().replace(/\s+/g, ' ').trim()
   const hours = HOURS.exec(plain)
   const before = hours ? plain.replace(hours[0], ' ') : plain
   const recurrence = readDays(before)
+  if (!isAllRead(before, recurrence)) return null
   const from = hours && wallTime(hours[1]!, hours[2])
   const until = hours && wallTime(hours[3]!, hours[4])
   const whole = from && until && from < until ? { from, until } : { from: null, until: null }
   return recurrence || whole.from ? { recurrence, ...whole } : null
 }
 
-function readDays(text: string): Recurrence | null {
-  const days = inOrder([...rangesIn(text), ...DAYS.flatMap(([pattern, found]) => (pattern.test(text) ? found : []))])
+function readDays(text: string): Weekly | Monthly | null {
+  const days = inOrder([...rangesIn(text), ...daysIn(text)])
   if (days.length === 0) return null
   const place = PLACES.find(([pattern]) => pattern.test(text))?.[1]
   if (OF_THE_MONTH.test(text)) return place && days.length === 1 ? { kind: 'monthly', place, day: days[0]! } : null
   const every = EVERY.find(([pattern]) => pattern.test(text))?.[1] ?? 1
   return { kind: 'weekly', every, days }
+}
+
+function isAllRead(text: string, recurrence: Weekly | Monthly | null): boolean {
+  const monthly = recurrence?.kind === 'monthly'
+  const days = monthly ? [recurrence.day] : (recurrence?.days ?? [])
+  const how = recurrence ? (monthly ? PLACES : EVERY).find(([pattern]) => pattern.test(text))?.[0] : null
+  const rest = how ? text.replace(how, ' ') : text
+  const left = monthly ? rest.replace(OF_THE_MONTH, ' ') : rest
+  return (left.match(/\p{L}+|\d+/gu) ?? []).every((word) => {
+    const named = daysIn(word)
+    return FILLER.test(word) || (named.length > 0 && named.every((day) => days.includes(day)))
+  })
+}
+
+function daysIn(text: string): Weekday[] {
+  return DAYS.flatMap(([pattern, found]) => (pattern.test(text) ? found : []))
 }
 
 /** The days of "man–fre" and "fra lørdag til mandag". */
@@ -67,7 +94,7 @@ function rangesIn(text: string): Weekday[] {
 }
 
 function dayOf(name: string): Weekday | null {
-  const found = DAYS.find(([pattern]) => pattern.test(name))?.[1] ?? []
+  const found = daysIn(name)
   return found.length === 1 ? found[0]! : null
 }
 

@@ -5,11 +5,12 @@ import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
 import { StaffFailure } from '../frame/screen'
 import type { Changes } from '../shapes'
-import { changedAlike, type ChangedAlike } from './changes'
+import { changedAlike, kindOf, type ChangedAlike } from './changes'
 import { namedAt } from './document'
 import type { Editing } from './editing'
 
 const MOST = 12
+const KINDS = ['appear', 'vanish', 'differ', 'topics'] as const
 
 /** The first of a part, which gets the focus. */
 type Heading = RefObject<HTMLHeadingElement | null>
@@ -75,17 +76,14 @@ function WhatChanges({ changes, editing, heading }: { changes: Changes; editing:
     )
   }
   const times = changedAlike(changes.times)
-  const groups: [string, ChangedAlike[]][] = [
-    [review.appear, times.filter(({ before }) => before === 0)],
-    [review.vanish, times.filter(({ after }) => after === 0)],
-    [review.differ, times.filter(({ before, after }) => before > 0 && after > 0)],
-  ]
+  const groups = KINDS.map((kind) => ({ kind, alike: times.filter((one) => kindOf(one) === kind) }))
   return (
     <>
       <List title={review.changes} lines={changes.changes} heading={heading} />
+      {/* What is open was compared, not what citizens can book of it. */}
       {times.length === 0 && <p>{review.noTimes}</p>}
-      {groups.map(([title, alike]) => (
-        <List key={title} title={title} lines={alike.map((one) => <TimesLine times={one} editing={editing} />)} />
+      {groups.map(({ kind, alike }) => (
+        <List key={kind} title={review[kind]} lines={alike.map((one) => <TimesLine times={one} editing={editing} />)} />
       ))}
       <Misfits changes={changes} />
     </>
@@ -122,7 +120,7 @@ function TimesLine({ times, editing }: { times: ChangedAlike; editing: Editing }
   const { review, lanes } = words.value
   const { before, after, dates } = times
   const pool = editing.document.value?.pools?.find(({ id }) => id === times.pool)?.name ?? times.pool
-  const desks = before > 0 && after > 0 ? review.desksFromTo(before, after) : review.desks(before || after)
+  const desks = kindOf(times) === 'differ' ? review.desksFromTo(before, after) : review.desks(before || after)
   const first = moments.value.date(dates[0]!)
   const last = moments.value.date(dates.at(-1)!)
   return (

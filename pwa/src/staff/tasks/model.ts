@@ -5,10 +5,13 @@ import { uuid } from '../../platform/uuid'
 import type { StaffApp } from '../app'
 import type { CallTask, Misfit } from '../shapes'
 
-/** What somebody is about to decide about a booking that no longer fits: another time, or (null) its own. */
+/** What becomes of a booking that no longer fits: another time, its own, or none. */
+export type Outcome = Place | 'keep' | 'cancel'
+
+/** What somebody is about to decide. */
 export interface Decision {
   misfit: Misfit
-  to: Place | null
+  to: Outcome
   /** Of the write, so that it is done once. */
   key: string
 }
@@ -43,7 +46,7 @@ export function tasksModel(app: StaffApp) {
   }
 
   /** Opens the question that is answered by `decide`. */
-  function consider(misfit: Misfit, to: Place | null): void {
+  function consider(misfit: Misfit, to: Outcome): void {
     refused.value = null
     done.value = false
     decision.value = { misfit, to, key: uuid() }
@@ -74,7 +77,9 @@ export function tasksModel(app: StaffApp) {
 
   function send({ misfit, to, key }: Decision, reason: string): Promise<Answer<unknown>> {
     const { booking, seen } = misfit
-    return to ? api.moveBooking(key, booking, { ...to, reason, seen }) : api.keepMisfit(booking, reason)
+    if (to === 'keep') return api.keepMisfit(booking, reason)
+    if (to === 'cancel') return api.bookings.cancel(key, booking, { reason, seen })
+    return api.moveBooking(key, booking, { ...to, reason, seen })
   }
 
   function dismiss(): void {

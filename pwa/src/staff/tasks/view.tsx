@@ -10,7 +10,7 @@ import { TextField } from '../frame/fields'
 import { StaffFailure, StaffScreen } from '../frame/screen'
 import { useNames } from '../names'
 import type { CallTask, Misfit } from '../shapes'
-import { tasksModel, type Decision, type TasksModel } from './model'
+import { tasksModel, type Decision, type Outcome, type TasksModel } from './model'
 
 const NEAREST = 3
 
@@ -65,6 +65,17 @@ function Done({ model }: { model: TasksModel }) {
   )
 }
 
+/** Whose booking it is, and how they are reached. */
+function Citizen({ of: { name, phone, email } }: { of: CallTask | Misfit }) {
+  const said = useStaff().words.value.tasks
+  return (
+    <strong>
+      {name ?? said.erased} {phone && <a href={`tel:${phone}`}>{showPhone(phone)}</a>}{' '}
+      {email && <a href={`mailto:${email}`}>{email}</a>}
+    </strong>
+  )
+}
+
 function CallRow({ task, model }: { task: CallTask; model: TasksModel }) {
   const { words, moments } = useStaff()
   const said = words.value.tasks
@@ -72,10 +83,7 @@ function CallRow({ task, model }: { task: CallTask; model: TasksModel }) {
   return (
     <li class="table-row">
       <div>
-        <strong>
-          {task.name ?? said.erased} {task.phone && <a href={`tel:${task.phone}`}>{showPhone(task.phone)}</a>}{' '}
-          {task.email && <a href={`mailto:${task.email}`}>{task.email}</a>}
-        </strong>
+        <Citizen of={task} />
         <span class="row-note">
           {said.kinds[task.kind]}: {said.why[task.why]}
         </span>
@@ -101,13 +109,15 @@ function MisfitRow({ misfit, model }: { misfit: Misfit; model: TasksModel }) {
   const { words, moments } = useStaff()
   const { tasks: said, review } = words.value
   const names = useNames()
+  const titleOf = useTitles(misfit)
   const when = moments.value.full(misfit.start)
   return (
     <li class="table-row">
       <div>
-        <strong>{when}</strong>
+        <Citizen of={misfit} />
         <span class="row-note">
-          {names.office(misfit.office)}, {misfit.topics.map(({ id }) => names.topic(id)).join(', ')}: {review.reasons[misfit.reason]}
+          {said.is(when)}, {names.office(misfit.office)}, {misfit.topics.map(({ id }) => names.topic(id)).join(', ')},{' '}
+          {said.code(misfit.code)}: {review.reasons[misfit.reason]}
         </span>
         <span class="row-note">{said.deadline(moments.value.full(misfit.deadline))}</span>
       </div>
@@ -119,23 +129,39 @@ function MisfitRow({ misfit, model }: { misfit: Misfit; model: TasksModel }) {
             type="button"
             onClick={() => model.consider(misfit, place)}
           >
-            {said.moveTo(moments.value.full(place.start))}
+            {titleOf(place)}
           </button>
         ))}
-        <button class="button button-secondary" type="button" aria-label={said.keepOf(when)} onClick={() => model.consider(misfit, null)}>
+        <button class="button button-secondary" type="button" aria-label={said.keepOf(when)} onClick={() => model.consider(misfit, 'keep')}>
           {said.keep}
+        </button>
+        <button class="button button-secondary" type="button" aria-label={said.cancelOf(when)} onClick={() => model.consider(misfit, 'cancel')}>
+          {said.cancel}
         </button>
       </div>
     </li>
   )
 }
 
-/** Why, before it is done: the citizen is told when the time is another one. */
-function DecisionDialog({ model }: { model: TasksModel }) {
+/** What each way out is called. A time at another office is called by that office too. */
+function useTitles(misfit: Misfit | undefined): (to: Outcome) => string {
   const { words, moments } = useStaff()
-  const { tasks: said, review } = words.value
+  const { tasks: said, bookings } = words.value
+  const names = useNames()
+  return (to) => {
+    if (to === 'keep') return said.keep
+    if (to === 'cancel') return bookings.cancelTitle
+    const when = moments.value.full(to.start)
+    return said.moveTo(to.office === misfit?.office ? when : `${when}, ${names.office(to.office)}`)
+  }
+}
+
+/** Why, before it is done: the citizen is told when the time is another one, or none. */
+function DecisionDialog({ model }: { model: TasksModel }) {
+  const { review } = useStaff().words.value
   const decision = model.decision.value
-  const title = decision?.to ? said.moveTo(moments.value.full(decision.to.start)) : said.keep
+  const titleOf = useTitles(decision?.misfit)
+  const title = titleOf(decision?.to ?? 'keep')
   return (
     <Dialog open={decision !== null} title={title} close={model.dismiss} sending={model.busy.value && review.saving}>
       {decision && <DecisionForm decision={decision} model={model} />}
@@ -145,7 +171,8 @@ function DecisionDialog({ model }: { model: TasksModel }) {
 
 function DecisionForm({ decision, model }: { decision: Decision; model: TasksModel }) {
   const { words, moments } = useStaff()
-  const { tasks: said, review } = words.value
+  const { tasks: said, review, bookings } = words.value
+  const titleOf = useTitles(decision.misfit)
   const [reason, setReason] = useState('')
   const [first] = useState(decision.key)
   // The button that chose another time is gone, as is what told of the loss.
@@ -153,7 +180,7 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
   const refused = model.refused.value
   const busy = model.busy.value
   const { misfit, to } = decision
-  const others = refused && to ? misfit.nearest.filter(({ start, office }) => start !== to.start || office !== to.office) : []
+  const others = refused && typeof to === 'object' ? misfit.nearest.filter((place) => placeKey(place) !== placeKey(to)) : []
   return (
     <form
       onSubmit={(event) => {
@@ -172,7 +199,7 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
               aria-disabled={busy}
               onClick={() => model.choose(place)}
             >
-              {said.moveTo(moments.value.full(place.start))}
+              {titleOf(place)}
             </button>
           ))}
         </div>
@@ -180,8 +207,15 @@ function DecisionForm({ decision, model }: { decision: Decision; model: TasksMod
       <p ref={had} tabIndex={-1}>
         {said.had(moments.value.full(misfit.start))}
       </p>
-      <TextField label={said.reason} hint={to ? said.reasonToCitizen : said.reasonToUs} value={reason} set={setReason} required />
-      <DialogButtons submit={to ? said.move : said.keep} busy={busy} back={review.cancel} close={model.dismiss} stays={busy} />
+      <TextField
+        label={said.reason}
+        hint={to === 'keep' ? said.reasonToUs : said.reasonToCitizen}
+        value={reason}
+        set={setReason}
+        required
+      />
+      {to === 'cancel' && <p class="form-hint">{bookings.cancelFinal}</p>}
+      <DialogButtons submit={typeof to === 'object' ? said.move : titleOf(to)} busy={busy} back={review.cancel} close={model.dismiss} stays={busy} />
     </form>
   )
 }

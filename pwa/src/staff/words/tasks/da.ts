@@ -29,6 +29,8 @@ export const da = {
     move: 'Flyt tiden',
     keep: 'Behold tiden',
     keepOf: (when: string) => `Behold tiden: ${when}`,
+    cancel: 'Aflys',
+    cancelOf: (when: string) => `Aflys: ${when}`,
     had: (when: string) => `Borgeren har tid ${when}.`,
     reason: 'Hvorfor',
     reasonToCitizen: 'Borgeren kan læse det i sin besked.',

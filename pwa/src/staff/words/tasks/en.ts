@@ -28,6 +28,8 @@ export const en: TasksWords = {
     move: 'Move the time',
     keep: 'Keep the time',
     keepOf: (when) => `Keep the time: ${when}`,
+    cancel: 'Cancel',
+    cancelOf: (when) => `Cancel: ${when}`,
     had: (when) => `The citizen has a time ${when}.`,
     reason: 'Why',
     reasonToCitizen: 'The citizen can read it in the message.',
