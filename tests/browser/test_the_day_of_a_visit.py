@@ -148,6 +148,7 @@ async def test_a_walk_in_follows_the_number_of_the_stand_and_may_give_it_up(
     assert (await office.board())["passed_over"][0]["why"] == "left"
     await page.get_by_role("button", name="Fjern nummeret").click()
     await expect(page.get_by_text("Du har ikke et nummer på denne enhed")).to_be_visible()
+    await expect(page.locator(":focus")).to_have_count(1)
     await expect_accessible(page)
 
 
