@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { useApp, type App } from '../../app'
 import { readFragment } from '../../booking/link'
 import { isOver, type KeptTicket } from '../../booking/ticket'
-import { keepTicket, ticketsOfToday } from '../../sync/tickets'
+import { keepTicket, pullOtherDays, ticketsOfToday } from '../../sync/tickets'
 import { useAttention } from '../frame/attention'
 import { Dialog } from '../frame/dialog'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
@@ -154,7 +154,10 @@ export function NumberLinks() {
   const app = useApp()
   const { number: words } = useArrivingWords()
   const tickets = useSignal<KeptTicket[]>([])
-  useEffect(() => void ticketsOfToday(app).then((all) => (tickets.value = all)), [app, tickets])
+  useEffect(() => {
+    const show = async () => void (tickets.value = await ticketsOfToday(app))
+    void show().then(() => pullOtherDays(app)).then(show)
+  }, [app, tickets])
   const waiting = tickets.value.filter(({ booking, ticket }) => booking === null && ticket && !isOver(ticket))
   return waiting.map(({ id, ticket }) => (
     <p key={id}>
