@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Office } from '../../api/shapes'
 import { useApp } from '../../app'
-import { addMonths, lastOfMonth, monthOf, nameOfMonth, within, type Calendar } from '../../booking/months'
-import { addDays, type DayOfTimes } from '../../booking/times'
+import { addMonths, lastBookableDay, lastOfMonth, monthOf, nameOfMonth, within, type Calendar } from '../../booking/months'
+import type { DayOfTimes } from '../../booking/times'
 import { useAttention } from '../frame/attention'
 import { Icon } from '../frame/icon'
 import { FailureNotice } from '../frame/screen'
@@ -21,7 +21,8 @@ interface MonthProps {
 export function MonthOfTimes({ model, place, days }: MonthProps) {
   const { clock, moments } = useApp()
   const today = moments.value.today(clock.now())
-  const calendar = calendarOf(model, place, days, today)
+  const time = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'short', timeZone: moments.value.zone }).format(clock.now())
+  const calendar = calendarOf(model, days, today, lastBookableDay(place, today, time))
   const [first] = useState(days[0]?.date ?? null)
   const [chosen, setChosen] = useState<string | null>(null)
   const [at, setAt] = useState(first ?? today)
@@ -63,11 +64,10 @@ export function MonthOfTimes({ model, place, days }: MonthProps) {
   )
 }
 
-function calendarOf(model: TimeModel, place: Office, days: DayOfTimes[], today: string): Calendar {
+function calendarOf(model: TimeModel, days: DayOfTimes[], today: string, last: string | null): Calendar {
   return {
     today,
-    // A catalogue that the device has kept from before it told how far ahead lacks it.
-    last: place.horizon_days === undefined ? null : addDays(today, place.horizon_days),
+    last,
     unknownFrom: model.askedUntil.value,
     free: new Map(days.map(({ date, times }) => [date, times.length])),
   }
