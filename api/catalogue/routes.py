@@ -55,6 +55,8 @@ class CatalogueOffice(Struct, frozen=True):
     phone: str | None
     horizon_days: int
     """So many days ahead it can be booked."""
+    new_days_open: str
+    """Local time, as in 08:00: until then the last of those days cannot be booked yet."""
     hours: list[CatalogueHours]
 
 
@@ -171,6 +173,7 @@ def _office(office: Office, release: Release, today: date) -> CatalogueOffice:
         coordinates=office.coordinates,
         phone=office.phone,
         horizon_days=release.horizon_days,
+        new_days_open=f"{release.new_days_open:%H:%M}",
         hours=[_hours(line) for line in office.hours_on(today)],
     )
 

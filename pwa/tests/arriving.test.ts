@@ -2,10 +2,14 @@ import { signal } from '@preact/signals'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Answer } from '../src/api/answer'
 import type { OwnTicket } from '../src/api/shapes'
+import type { Api } from '../src/api/client'
+import { createApp } from '../src/app'
 import { readFragment } from '../src/booking/link'
 import { isOver, ofToday, pauseOf, writeTicketLink, type KeptTicket } from '../src/booking/ticket'
 import { createConnection } from '../src/platform/connection'
 import { keepLooking } from '../src/platform/looking'
+import { passingStore } from '../src/storage/store'
+import { ticketsOfToday } from '../src/sync/tickets'
 
 const LINK = { id: '7b1c2c3e-4a59-4d5c-9f3e-2f6a1f0c9d11', secret: 'AbC_d-'.repeat(5) }
 
@@ -41,6 +45,30 @@ describe('A number on the phone', () => {
     expect(pauses).toEqual([12_000, 4_000, 4_000, 30_000, 12_000])
     expect((['waiting', 'parked', 'no-show'] as const).map((status) => isOver({ status }))).toEqual([false, false, true])
   })
+})
+
+describe('A number on a phone whose date is wrong', () => {
+  /** A device that has `kept` and opens it at `now`; answers what it shows, and whether the number is still there. */
+  async function opened(kept: KeptTicket, now: string) {
+    const store = passingStore()
+    await store.put('tickets', kept.id, kept)
+    const clock = { now: () => Date.parse(now), tick: signal(0), correct: () => undefined }
+    const app = createApp({ api: {} as Api, clock, store: Promise.resolve(store), language: signal('da'), seed: null })
+    const shown = (await ticketsOfToday(app)).map(({ id }) => id)
+    return { shown, isThere: (await store.get('tickets', kept.id)) !== undefined }
+  }
+
+  it.each(['2026-11-22', '2026-11-24', '2028-01-01'])('is shown and kept until it is over, though the phone says %s', async (day) =>
+    expect(await opened(aTicket('waiting'), `${day}T10:00:00+01:00`)).toEqual({ shown: [LINK.id], isThere: true }))
+
+  it('is shown no more on another day once it is over, and is forgotten some days after', async () => {
+    expect(await opened(aTicket('done'), '2026-11-23T20:00:00+01:00')).toEqual({ shown: [LINK.id], isThere: true })
+    expect(await opened(aTicket('done'), '2026-11-24T10:00:00+01:00')).toEqual({ shown: [], isThere: true })
+    expect(await opened(aTicket('done'), '2026-11-27T10:00:00+01:00')).toEqual({ shown: [], isThere: false })
+  })
+
+  it('is kept though it was never fetched', async () =>
+    expect(await opened({ ...LINK, booking: null, ticket: null, fetchedAt: 0 }, '2026-11-24T10:00:00+01:00')).toMatchObject({ isThere: true }))
 })
 
 describe('Looking again and again', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   addMonths,
   dateFor,
+  lastBookableDay,
   lastOfMonth,
   nameOfMonth,
   namesOfWeekdays,
@@ -15,6 +16,21 @@ const TODAY = '2026-11-25'
 
 const press = (key: string, at: string, { shift = false, rtl = false } = {}) =>
   dateFor({ key, shift, rtl }, at, TODAY, '2027-01-22')
+
+describe('The last day that can be booked', () => {
+  const office = { horizon_days: 60, new_days_open: '08:00' }
+
+  it('opens when the municipality says, and not at midnight', () => {
+    expect(lastBookableDay(office, TODAY, '00:00')).toBe('2027-01-23')
+    expect(lastBookableDay(office, TODAY, '07:59')).toBe('2027-01-23')
+    expect(lastBookableDay(office, TODAY, '08:00')).toBe('2027-01-24')
+  })
+
+  it('opens at midnight for a catalogue from before it told when, and is not known for one from before it told of it', () => {
+    expect(lastBookableDay({ horizon_days: 60 }, TODAY, '00:00')).toBe('2027-01-24')
+    expect(lastBookableDay({}, TODAY, '07:59')).toBeNull()
+  })
+})
 
 describe('A month in weeks', () => {
   it('begins on Monday and leaves what is of other months empty', () => {

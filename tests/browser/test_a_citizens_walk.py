@@ -155,6 +155,14 @@ async def test_the_ten_topics_that_are_asked_for_most_stand_first(citizen: Citiz
     await expect(lists[1].last).to_have_text("Fuldmagt")
 
 
+async def test_who_searches_in_vain_and_wants_all_topics_is_back_in_the_field(citizen: Citizen, page: Page) -> None:
+    await citizen.opens_the_front_page()
+    await page.get_by_label("Søg").fill("xyzzy")
+    await page.get_by_role("button", name="Vis alle emner").press("Enter")
+    await expect(page.get_by_role("link", name="Pas til voksne", exact=True)).to_be_visible()
+    await expect(page.get_by_label("Søg")).to_be_focused()
+
+
 async def test_who_changes_the_language_by_keyboard_stays_at_the_button(citizen: Citizen, page: Page) -> None:
     await citizen.opens_the_front_page()
     await page.get_by_role("button", name="English").focus()

@@ -54,6 +54,7 @@ async def test_without_connection_it_waits_on_the_device_and_is_sent_once(
     assert await reports(site) == [(1001, "/", None, "Ingen tider")]
     await page.get_by_role("button", name="Fjern fra listen").click()
     await expect(page.get_by_text("Ingen tider")).to_be_hidden()
+    await expect(page.locator(":focus")).to_have_count(1)
 
 
 async def test_a_failure_offers_to_be_told_of_with_its_number(citizen: Citizen, page: Page, site: Site) -> None:

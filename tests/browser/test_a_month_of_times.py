@@ -83,9 +83,10 @@ async def test_the_months_end_with_what_can_be_booked_and_can_be_asked_for_again
     await expect(page.get_by_text("Der er ikke forbindelse")).to_be_hidden()
     async with page.expect_event("requestfailed"):
         await later.click()
-    await expect(page.get_by_text("Der er ikke forbindelse")).to_be_visible()
+    await expect(page.get_by_role("alert").filter(has_text="Der er ikke forbindelse")).to_be_visible()
     await page.unroute("**/free-times*")
     await page.get_by_role("button", name="Prøv igen").click()
+    await expect(page.get_by_role("heading", name="december 2026")).to_be_focused()
     await expect(day(page, "tirsdag 29. december, 16 ledige tider")).to_be_visible()
     await later.click()
     await expect(day(page, "fredag 22. januar, 12 ledige tider")).to_be_visible()

@@ -69,6 +69,26 @@ async def test_a_refusal_of_what_waited_leads_to_the_screen_that_helps(citizen: 
     await citizen.arrives_at("Find dine tider")
 
 
+async def test_the_focus_goes_to_what_became_of_what_was_sent_and_stays_on_the_page(
+    citizen: Citizen, page: Page
+) -> None:
+    await citizen.holds_a_time()
+    await citizen.types_name_and_email()
+    await page.route("**/api/v1/bookings", unreachable)
+    await citizen.confirms()
+    await citizen.arrives_at("Mine tider")
+    send = page.get_by_role("button", name="Send nu")
+    async with page.expect_event("requestfailed"):
+        await send.click()
+    await expect(send).to_be_focused()
+    await page.unroute("**/api/v1/bookings")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="Din tid er bestilt")).to_be_focused()
+    await page.get_by_role("button", name="Fjern beskeden").press("Enter")
+    await expect(page.get_by_text("Din tid er bestilt")).to_have_count(0)
+    await expect(page.locator(":focus")).to_have_count(1)
+
+
 async def dies_and_comes_back(phone: BrowserContext, page: Page, news: str) -> Page:
     await page.close()
     page = await phone.new_page()

@@ -59,6 +59,21 @@ async def test_a_page_that_stayed_open_shows_the_new_time_when_it_is_looked_at(
     assert await page.evaluate("history.length") == length
 
 
+async def test_what_is_taken_off_the_list_does_not_take_the_focus_with_it(
+    citizen: Citizen, page: Page, site: Site
+) -> None:
+    booking = await books(citizen)
+    await another_device_moves(site, booking, "2026-11-23T10:30:00+01:00")
+    await citizen.opens_mine()
+    await page.get_by_role("button", name="Fjern beskeden").press("Enter")
+    await expect(page.get_by_text("er ændret på en anden enhed")).to_have_count(0)
+    await expect(page.get_by_role("listitem").filter(has_text="mandag 23. november kl. 10.30").first).to_be_focused()
+    await site.pool.execute("UPDATE booking SET secret_version = secret_version + 1")
+    await page.reload()
+    await page.get_by_role("button", name="Fjern fra listen").press("Enter")
+    await expect(page.get_by_role("status").filter(has_text="Tiden er fjernet fra listen.")).to_be_focused()
+
+
 async def test_the_word_that_there_is_no_connection_goes_when_there_is_one(
     citizen: Citizen, page: Page, phone: BrowserContext
 ) -> None:

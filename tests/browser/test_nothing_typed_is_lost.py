@@ -94,6 +94,7 @@ async def test_a_lost_time_gives_the_nearest_ones_one_tap_away(citizen: Citizen,
     await expect_typed(page)
     await page.get_by_role("button", name="mandag 23. november").first.click()
     await expect(page.get_by_text("Du har valgt en ny tid")).to_be_visible()
+    await expect(page.get_by_role("timer")).to_be_focused()
     await expect_typed(page)
     await citizen.confirms()
     await citizen.arrives_at("Din tid er bestilt")

@@ -1,6 +1,7 @@
 """One visit about several topics for several persons, from the first choice to Mine tider."""
 
 import json
+import re
 
 from playwright.async_api import Page, expect
 
@@ -62,6 +63,17 @@ async def test_a_topic_is_taken_out_again_and_the_focus_is_not_lost(page: Page) 
     await expect(page.get_by_text("Besøget varer 15 minutter")).to_be_visible()
     await expect(page.get_by_role("heading", name="Dit besøg")).to_be_focused()
     await expect(page.get_by_role("button", name="Fjern")).to_have_count(0)
+
+
+async def test_the_last_press_that_is_possible_leaves_the_focus_where_it_is(page: Page) -> None:
+    await page.goto("/tid?topic=passport-adult:2&office=borgerservice")
+    fewer = page.get_by_role("button", name="En person færre")
+    await fewer.press("Enter")
+    await expect(page.get_by_text("Besøget varer 15 minutter")).to_be_visible()
+    await expect(fewer).to_be_focused()
+    await expect(fewer).to_have_attribute("aria-disabled", "true")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile("passport-adult:1"))
 
 
 async def test_only_topics_that_the_same_place_can_do_are_offered(page: Page) -> None:

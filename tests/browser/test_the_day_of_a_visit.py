@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
+from api.arrivals.upkeep import close_days
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
 from tests.browser.test_everybody_can_use_it import expect_accessible, expect_no_sideways_scrolling
@@ -148,6 +149,7 @@ async def test_a_walk_in_follows_the_number_of_the_stand_and_may_give_it_up(
     assert (await office.board())["passed_over"][0]["why"] == "left"
     await page.get_by_role("button", name="Fjern nummeret").click()
     await expect(page.get_by_text("Du har ikke et nummer på denne enhed")).to_be_visible()
+    await expect(page.locator(":focus")).to_have_count(1)
     await expect_accessible(page)
 
 
@@ -165,11 +167,30 @@ async def test_a_number_that_nobody_has_given_and_a_link_that_is_cut_short_are_s
     await expect(page.get_by_text("Du har ikke et nummer på denne enhed")).to_be_visible()
 
 
-async def test_the_next_day_the_phone_has_forgotten_the_number(citizen: Citizen, page: Page, office: Office) -> None:
+async def test_a_phone_whose_date_is_wrong_does_not_lose_the_number(page: Page, office: Office) -> None:
+    await follows(page, await office.ticket())
+    await expect(number(page, 1)).to_be_visible()
+    await page.clock.fast_forward(24 * 60 * 60_000)
+    await page.reload()
+    await expect(number(page, 1)).to_be_visible()
+    await page.goto("/mine")
+    await expect(page.get_by_role("link", name="Følg nummer 1")).to_be_visible()
+
+
+async def test_the_next_day_the_number_is_over_and_stands_nowhere(
+    citizen: Citizen, page: Page, office: Office, site: Site
+) -> None:
     await follows(page, await office.ticket())
     await expect(number(page, 1)).to_be_visible()
     await citizen.waits(minutes=24 * 60)
-    await page.reload()
+    await close_days(site.pool, site.clock.now)
+    asked: asyncio.Queue[Route] = asyncio.Queue()
+    await page.route("**/tickets/*", asked.put)
+    await page.goto("/mine")
+    await expect(page.get_by_role("link", name="Følg nummer 1")).to_be_visible()
+    await (await asked.get()).continue_()
+    await expect(page.get_by_role("link", name="Følg nummer 1")).to_have_count(0)
+    await page.goto("/nummer")
     await expect(page.get_by_text("Du har ikke et nummer på denne enhed")).to_be_visible()
 
 

@@ -1,5 +1,7 @@
 """The installed app: opens without connection, and never updates under somebody's hands."""
 
+import re
+
 from playwright.async_api import BrowserContext, Page, Route, expect
 
 from tests.browser.citizen import Citizen
@@ -9,6 +11,14 @@ UNTIL_WAITING = """async () => {
   const registration = await navigator.serviceWorker.getRegistration()
   while (!registration.waiting) await new Promise((done) => (registration.installing ?? registration)
     .addEventListener(registration.installing ? 'statechange' : 'updatefound', done, { once: true }))
+}"""
+
+UNTIL_GIVEN_UP = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration()
+  await registration.update()
+  const worker = registration.installing
+  while (worker && worker.state !== 'redundant') await new Promise((done) =>
+    worker.addEventListener('statechange', done, { once: true }))
 }"""
 
 
@@ -120,6 +130,50 @@ async def test_a_new_version_waits_for_consent_and_keeps_what_was_typed(
         await page.get_by_role("button", name="Opdater").click()
     await page.goto("/bestil")
     await expect(page.get_by_label("Navn")).to_have_value("Test Testesen")
+
+
+def puts_up_a_new_version(site: Site, *missing: str) -> str:
+    """Its page asks for a script of its own; `missing` are files that its worker looks for before it, in vain."""
+    page, worker = site.pages / "index.html", site.pages / "sw.js"
+    text = page.read_text()
+    script = re.findall(r'src="/(assets/index-[^"]+\.js)"', text)[0]
+    newer = script.replace("index-", "index-newer-")
+    (site.pages / newer).write_text(f'import "/{script}"')
+    page.write_text(text.replace(script, newer))
+    files = [f'{{"revision":null,"url":"{file}"}},' for file in (*missing, newer)]
+    worker.write_text(worker.read_text().replace('[{"revision":', "[" + "".join(files) + '{"revision":', 1))
+    return newer
+
+
+async def test_a_new_version_whose_files_do_not_arrive_leaves_the_old_one_as_it_was(
+    citizen: Citizen, page: Page, phone: BrowserContext, site: Site
+) -> None:
+    await citizen.opens_the_front_page()
+    await worker_is_ready(page)
+    puts_up_a_new_version(site, "assets/gone.js")
+    await page.evaluate(UNTIL_GIVEN_UP)
+    await phone.set_offline(True)
+    await page.goto("/mine")
+    await citizen.arrives_at("Mine tider")
+
+
+async def test_a_new_version_that_waits_shows_its_page_when_it_is_taken_and_not_before(
+    citizen: Citizen, page: Page, phone: BrowserContext, site: Site
+) -> None:
+    await citizen.opens_the_front_page()
+    await worker_is_ready(page)
+    newer = puts_up_a_new_version(site)
+    await page.evaluate("navigator.serviceWorker.getRegistration().then((registration) => registration.update())")
+    await page.evaluate(UNTIL_WAITING)
+    await phone.set_offline(True)
+    await page.goto("/mine")
+    await citizen.arrives_at("Mine tider")
+    own_script = page.locator(f'script[src="/{newer}"]')
+    await expect(own_script).to_have_count(0)
+    async with page.expect_navigation(url="**/mine"):
+        await page.get_by_role("button", name="Opdater").click()
+    await citizen.arrives_at("Mine tider")
+    await expect(own_script).to_have_count(1)
 
 
 async def test_a_new_version_that_another_tab_took_is_taken_here_too(

@@ -54,6 +54,7 @@ async def test_the_catalogue_has_offices_topics_and_the_municipality(client: htt
     assert [office["id"] for office in found["offices"]] == ["borgerservice", "bibliotek"]
     assert found["offices"][0]["coordinates"] == {"latitude": 56.4141, "longitude": 10.9212}
     assert found["offices"][0]["horizon_days"] == 60
+    assert found["offices"][0]["new_days_open"] == "00:00"
     assert found["postcodes"][0] == {"postcode": "9997", "coordinates": {"latitude": 56.452, "longitude": 10.804}}
     assert len(found["topics"]) == 20
 

@@ -1,8 +1,12 @@
 /** Days and months of the calendar, as ISO dates: no clock, no zone. */
+import type { Office } from '../api/shapes'
 import { addDays } from './times'
 
 /** What a month's day is to the citizen: it can be chosen, or why not. `unknown` is still on its way. */
 export type DayState = 'free' | 'full' | 'over' | 'beyond' | 'unknown'
+
+/** How far ahead an office can be booked, and when each day another one opens. */
+type Release = Pick<Office, 'horizon_days' | 'new_days_open'>
 
 /** What decides the state of each day; all dates are local. */
 export interface Calendar {
@@ -13,6 +17,13 @@ export interface Calendar {
   unknownFrom: string
   /** How many times are free on each day that has any. */
   free: ReadonlyMap<string, number>
+}
+
+/** Of an office, at the local `time`, as in 07:30. Null where a catalogue that the device has kept does not tell. */
+export function lastBookableDay(office: Partial<Release>, today: string, time: string): string | null {
+  const { horizon_days: days, new_days_open: opens = '00:00' } = office
+  if (days === undefined) return null
+  return addDays(today, time < opens ? days - 1 : days)
 }
 
 export function stateOf(date: string, { today, last, unknownFrom, free }: Calendar): DayState {

@@ -23,10 +23,25 @@ export function isOver({ status }: { status: Status }): boolean {
   return OVER.includes(status)
 }
 
-/** Those of today, the latest first; `today` and `dayOf` as YYYY-MM-DD. What was never fetched belongs to today. */
+/** So long one that is over is kept, in milliseconds: a device whose date is a day or two off loses nothing. */
+const KEPT_MS = 3 * 24 * 3600_000
+
+function momentOf({ ticket, fetchedAt }: KeptTicket): number {
+  return ticket ? Date.parse(ticket.arrived_at) : fetchedAt
+}
+
+/**
+ * Those of today, and all that are not known to be over: the device's date may be wrong, and nothing else opens them.
+ * The latest first; `today` and `dayOf` as YYYY-MM-DD.
+ */
 export function ofToday(kept: readonly KeptTicket[], today: string, dayOf: (moment: number) => string): KeptTicket[] {
-  const momentOf = ({ ticket, fetchedAt }: KeptTicket) => (ticket ? Date.parse(ticket.arrived_at) : fetchedAt)
-  return kept.filter((one) => dayOf(momentOf(one)) === today).sort((a, b) => momentOf(b) - momentOf(a))
+  const isShown = (one: KeptTicket) => !one.ticket || !isOver(one.ticket) || dayOf(momentOf(one)) === today
+  return kept.filter(isShown).sort((a, b) => momentOf(b) - momentOf(a))
+}
+
+/** Whether nobody asks for it any more. */
+export function isPast(one: KeptTicket, now: number): boolean {
+  return one.ticket !== null && isOver(one.ticket) && now - momentOf(one) > KEPT_MS
 }
 
 /** How long until the next look, in milliseconds: soon for who is soon called. */

@@ -4,7 +4,7 @@ import type { OwnTicket, PlaceInLine } from '../api/shapes'
 import { createTicketApi, type TicketApi } from '../api/tickets'
 import { createWire } from '../api/wire'
 import type { SecretLink } from '../booking/link'
-import { ofToday, type KeptTicket } from '../booking/ticket'
+import { isOver, isPast, ofToday, type KeptTicket } from '../booking/ticket'
 
 /** What the server says about a ticket that this device cannot open. */
 const GONE = ['ticket-not-found', 'secret-wrong', 'secret-required']
@@ -37,12 +37,20 @@ export async function pullTicket(app: App, api: TicketApi, kept: KeptTicket): Pr
   return answer
 }
 
-/** The tickets of today, the latest first. Those of other days are forgotten. */
+/** The tickets of today and those that are not over, the latest first. What has long been over is forgotten. */
 export async function ticketsOfToday(app: App): Promise<KeptTicket[]> {
   const store = await app.store
   const { today } = app.moments.value
   const all = await store.all('tickets')
-  const left = ofToday(all, today(app.clock.now()), today)
-  for (const old of all) if (!left.includes(old)) await store.remove('tickets', old.id)
-  return left
+  const now = app.clock.now()
+  for (const one of all) if (isPast(one, now)) await store.remove('tickets', one.id)
+  return ofToday(all, today(now), today)
+}
+
+/** Asks about those of another day that are not over as far as this device knows: they are, or its date is wrong. */
+export async function pullOtherDays(app: App): Promise<void> {
+  const { today } = app.moments.value
+  const isOfToday = ({ arrived_at }: { arrived_at: string }) => today(Date.parse(arrived_at)) === today(app.clock.now())
+  const others = (await ticketsOfToday(app)).filter(({ ticket }) => ticket && !isOver(ticket) && !isOfToday(ticket))
+  await Promise.all(others.map((one) => pullTicket(app, ticketApiOf(app), one)))
 }

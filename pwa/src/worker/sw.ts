@@ -2,7 +2,7 @@
 import { cleanupOutdatedCaches, getCacheKeyForURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { WAKING } from '../sync/waking'
-import { keptPage, keepPage, refreshPage, type Shell } from './page'
+import { keepNextPage, keptPage, refreshPage, turnToNextPage, type Shell } from './page'
 import { sendWhatWaits } from './sending'
 
 /** Not in every browser, and so not in the compiler's library. */
@@ -20,15 +20,14 @@ cleanupOutdatedCaches()
 
 const shell: Shell = { holds: (path) => getCacheKeyForURL(path) !== undefined }
 
-self.addEventListener('install', (event) => event.waitUntil(keepPage(shell)))
+self.addEventListener('install', (event) => event.waitUntil(keepNextPage(shell)))
 
 registerRoute(
   new NavigationRoute(
     async ({ event, url }) => {
       const page = await keptPage(url.pathname)
-      if (!page) return fetch((event as FetchEvent).request)
       event.waitUntil(refreshPage(shell))
-      return page
+      return page ?? fetch((event as FetchEvent).request)
     },
     { denylist: HANDS_OFF },
   ),
@@ -39,7 +38,10 @@ self.addEventListener('message', (event) => {
   if (event.data === 'take-over') void self.skipWaiting()
 })
 
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+self.addEventListener('activate', (event) => {
+  event.waitUntil(turnToNextPage(shell))
+  event.waitUntil(self.clients.claim())
+})
 
 // There is a connection again, as far as the browser knows, and a page has left something to be sent.
 self.addEventListener('sync', (event) => {

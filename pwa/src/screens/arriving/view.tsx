@@ -1,9 +1,10 @@
 import { signal, useSignal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { useApp, type App } from '../../app'
 import { readFragment } from '../../booking/link'
 import { isOver, type KeptTicket } from '../../booking/ticket'
-import { keepTicket, ticketsOfToday } from '../../sync/tickets'
+import { keepTicket, pullOtherDays, ticketsOfToday } from '../../sync/tickets'
+import { useAttention } from '../frame/attention'
 import { Dialog } from '../frame/dialog'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
@@ -22,6 +23,10 @@ export function NumberScreen() {
     addEventListener('hashchange', again)
     return () => removeEventListener('hashchange', again)
   }, [load])
+  const [removed, setRemoved] = useState(0)
+  // The button that was pressed is gone: without this the focus would be lost.
+  const numbers = useAttention<HTMLDivElement>(removed)
+  const remove = (one: KeptTicket) => void forget(one).then(() => setRemoved((before) => before + 1))
   return (
     <Screen title={words.title} lead={words.lead}>
       <div role="alert">
@@ -32,10 +37,12 @@ export function NumberScreen() {
         )}
       </div>
       {tickets.value === null && <Skeleton rows={3} label={words.loading} />}
-      {tickets.value?.length === 0 && <None />}
-      {tickets.value?.map((one) => (
-        <OwnNumber key={one.id} first={one} forget={() => void forget(one)} />
-      ))}
+      <div ref={numbers} tabIndex={-1}>
+        {tickets.value?.length === 0 && <None />}
+        {tickets.value?.map((one) => (
+          <OwnNumber key={one.id} first={one} forget={() => remove(one)} />
+        ))}
+      </div>
       {tickets.value && tickets.value.length > 0 && (
         <p>
           <a class="plain" href="/mine">
@@ -147,7 +154,10 @@ export function NumberLinks() {
   const app = useApp()
   const { number: words } = useArrivingWords()
   const tickets = useSignal<KeptTicket[]>([])
-  useEffect(() => void ticketsOfToday(app).then((all) => (tickets.value = all)), [app, tickets])
+  useEffect(() => {
+    const show = async () => void (tickets.value = await ticketsOfToday(app))
+    void show().then(() => pullOtherDays(app)).then(show)
+  }, [app, tickets])
   const waiting = tickets.value.filter(({ booking, ticket }) => booking === null && ticket && !isOver(ticket))
   return waiting.map(({ id, ticket }) => (
     <p key={id}>

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { useApp } from '../../app'
 import { MOST_LETTERS, type KeptFault } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
@@ -16,11 +16,16 @@ export function FaultScreen() {
   const { from = '/', number = null } = query
   const model = useMemo(() => faultModel(app, from, number), [app, from, number])
   useEffect(() => model.watch(), [model])
+  const [removed, setRemoved] = useState(0)
+  // The button that was pressed is gone: without this the focus would be lost.
+  const earlier = useAttention<HTMLDivElement>(removed)
   return (
     <Screen title={fault.title} lead={fault.lead}>
       <Told model={model} />
       {!model.told.value && <Form model={model} />}
-      <Earlier model={model} />
+      <div ref={earlier} tabIndex={-1}>
+        <Earlier model={model} remove={(one) => void model.remove(one).then(() => setRemoved((before) => before + 1))} />
+      </div>
     </Screen>
   )
 }
@@ -103,7 +108,7 @@ function Outcome({ of }: { of: KeptFault }) {
   )
 }
 
-function Earlier({ model }: { model: FaultModel }) {
+function Earlier({ model, remove }: { model: FaultModel; remove: (one: KeptFault) => void }) {
   const { fault } = useBesideWords()
   const { moments } = useApp()
   const earlier = model.earlier.value
@@ -122,7 +127,7 @@ function Earlier({ model }: { model: FaultModel }) {
                 type="button"
                 class="button button-secondary"
                 aria-describedby={one.key}
-                onClick={() => void model.remove(one)}
+                onClick={() => remove(one)}
               >
                 {fault.remove}
               </button>

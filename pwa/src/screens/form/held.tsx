@@ -12,8 +12,8 @@ export function HeldTimeNotice({ model, draft }: { model: FormModel; draft: Draf
   const { form } = useWords()
   const left = model.left.value
   const told = model.told.value
-  // The button that was pressed is gone: without this the focus would be lost.
-  const timer = useAttention<HTMLParagraphElement>(told === 'extended')
+  // The button that was pressed is gone, whichever it was: without this the focus would be lost.
+  const timer = useAttention<HTMLParagraphElement>(told)
   return (
     <div class="held">
       {left > 0 && (

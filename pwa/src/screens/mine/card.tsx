@@ -1,10 +1,11 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { useApp } from '../../app'
 import type { Booking, ReceiptLine } from '../../api/shapes'
 import { timeAddress } from '../../booking/address'
 import { actionsOf, type KeptBooking } from '../../booking/kept'
 import { secondsUntil } from '../../booking/times'
 import { choose } from '../../booking/visit'
+import { useAttention } from '../frame/attention'
 import { BookingFacts } from '../frame/facts'
 import { FailureNotice, Notice } from '../frame/screen'
 import { useWords } from '../words'
@@ -15,8 +16,12 @@ export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel
   const words = useWords()
   const { mine, outbox } = words
   const heading = `booking-${one.id}`
+  const [seen, setSeen] = useState(0)
+  // The button that was pressed is gone with what it was about: without this the focus would be lost.
+  const card = useAttention<HTMLLIElement>(seen)
+  const see = () => void model.see(one).then(() => setSeen(seen + 1))
   return (
-    <li class="card" id={heading}>
+    <li ref={card} class="card" id={heading} tabIndex={-1}>
       {one.refused && (
         <Notice tone="warning" title={one.refused.title}>
           <p>{one.refused.detail}</p>
@@ -30,7 +35,7 @@ export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel
           <p class={`badge badge-${one.booking.status}`}>{mine.status[one.booking.status]}</p>
           <BookingFacts booking={one.booking} />
           <Today one={one} />
-          {one.elsewhere && <Elsewhere one={one} before={one.elsewhere} model={model} />}
+          {one.elsewhere && <Elsewhere before={one.elsewhere} see={see} />}
           {model.changing.value.includes(one.id) && <p>{outbox.waitsAbove}</p>}
           {!one.refused && <Actions one={one} booking={one.booking} model={model} describedBy={heading} />}
           <History one={one} />
@@ -42,13 +47,13 @@ export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel
 }
 
 /** What the server has is what holds: it is told once that it is not what this device knew. */
-function Elsewhere({ one, before, model }: { one: KeptBooking; before: Booking; model: MineModel }) {
+function Elsewhere({ before, see }: { before: Booking; see: () => void }) {
   const { moments } = useApp()
   const { mine } = useWords()
   return (
     <Notice tone="warning" title={mine.elsewhere}>
       <p>{mine.before(moments.value.full(before.start))}</p>
-      <button type="button" class="button button-secondary" onClick={() => void model.see(one)}>
+      <button type="button" class="button button-secondary" onClick={see}>
         {mine.seen}
       </button>
     </Notice>

@@ -12,7 +12,7 @@ import { outboxMoved } from '../../sync/moved'
 import { errands } from '../../sync/outbox'
 import type { AllWords } from '../../words/later'
 
-type Told = 'cancelled' | 'restored' | 'added' | 'waits'
+type Told = 'cancelled' | 'restored' | 'added' | 'waits' | 'removed'
 
 export type MineModel = ReturnType<typeof mineModel>
 
@@ -143,8 +143,12 @@ export function mineModel(app: App) {
   const see = async (one: KeptBooking) => replace(await seeChange(app, one))
 
   async function forget(one: KeptBooking): Promise<void> {
+    told.value = null
     await (await app.store).remove('bookings', one.id)
-    kept.value = (kept.value ?? []).filter(({ id }) => id !== one.id)
+    batch(() => {
+      kept.value = (kept.value ?? []).filter(({ id }) => id !== one.id)
+      told.value = 'removed'
+    })
   }
 
   return {

@@ -1,9 +1,10 @@
 import { useLocation } from 'preact-iso'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { useApp } from '../../app'
 import { isWaiting, mayWithdraw, wishNow, type Errand } from '../../booking/errand'
 import { timeAddress } from '../../booking/address'
 import { choose } from '../../booking/visit'
+import { errands } from '../../sync/outbox'
 import { useAttention } from '../frame/attention'
 import { wayOnFrom } from '../frame/failure'
 import { FailureNotice, Notice } from '../frame/screen'
@@ -21,19 +22,34 @@ export function Outbox() {
   useEffect(() => model.follow(), [model])
   const told = model.told.value
   const element = useAttention<HTMLDivElement>(told)
+  const [gone, setGone] = useState(0)
+  // The button that was pressed is gone with what it was about: without this the focus would be lost.
+  const news = useAttention<HTMLDivElement>(gone)
+  const goes = () => setGone((before) => before + 1)
+  const sendNow = async () => {
+    await model.sendNow()
+    if (!(await errands(app)).some(isWaiting)) goes()
+  }
   return (
     <>
       <div role="status" ref={element} tabIndex={-1}>
         {told && <Notice tone="info" title={outbox[told]} />}
       </div>
       <div role="alert">{model.failure.value && <FailureNotice failure={model.failure.value} />}</div>
-      <div role="status">{model.news.value.length > 0 && <News model={model} />}</div>
-      {model.waiting.value.length > 0 && <Waiting model={model} />}
+      <div role="status" ref={news} tabIndex={-1}>
+        {model.news.value.length > 0 && <News model={model} see={(one) => void model.see(one).then(goes)} />}
+      </div>
+      {model.waiting.value.length > 0 && <Waiting model={model} sendNow={() => void sendNow()} />}
     </>
   )
 }
 
-function News({ model }: { model: OutboxModel }) {
+interface NewsProps {
+  model: OutboxModel
+  see: (one: Errand) => void
+}
+
+function News({ model, see }: NewsProps) {
   const { outbox } = useWords()
   return (
     <section>
@@ -41,7 +57,7 @@ function News({ model }: { model: OutboxModel }) {
       <ul class="cards">
         {model.news.value.map((one) => (
           <li key={one.id} class="card">
-            <Outcome errand={one} model={model} />
+            <Outcome errand={one} model={model} see={() => see(one)} />
           </li>
         ))}
       </ul>
@@ -49,7 +65,7 @@ function News({ model }: { model: OutboxModel }) {
   )
 }
 
-function Waiting({ model }: { model: OutboxModel }) {
+function Waiting({ model, sendNow }: { model: OutboxModel; sendNow: () => void }) {
   const { outbox } = useWords()
   return (
     <section>
@@ -67,7 +83,7 @@ function Waiting({ model }: { model: OutboxModel }) {
         type="button"
         class="button button-primary"
         aria-busy={model.sending.value}
-        onClick={() => void model.sendNow()}
+        onClick={sendNow}
       >
         {outbox.sendNow}
       </button>
@@ -125,7 +141,7 @@ function Wishes({ errand }: { errand: Errand }) {
   )
 }
 
-function Outcome({ errand, model }: { errand: Errand; model: OutboxModel }) {
+function Outcome({ errand, model, see }: { errand: Errand; model: OutboxModel; see: () => void }) {
   const words = useWords()
   const { outbox } = words
   const when = useWhen()
@@ -145,7 +161,7 @@ function Outcome({ errand, model }: { errand: Errand; model: OutboxModel }) {
             {outbox.receipt}
           </a>
         )}
-        <button type="button" class="button button-secondary" onClick={() => void model.see(errand)}>
+        <button type="button" class="button button-secondary" onClick={see}>
           {outbox.seen}
         </button>
       </div>

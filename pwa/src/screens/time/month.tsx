@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Office } from '../../api/shapes'
 import { useApp } from '../../app'
-import { addMonths, lastOfMonth, monthOf, nameOfMonth, within, type Calendar } from '../../booking/months'
-import { addDays, type DayOfTimes } from '../../booking/times'
+import { addMonths, lastBookableDay, lastOfMonth, monthOf, nameOfMonth, within, type Calendar } from '../../booking/months'
+import type { DayOfTimes } from '../../booking/times'
+import { useAttention } from '../frame/attention'
 import { Icon } from '../frame/icon'
 import { FailureNotice } from '../frame/screen'
 import { useWords } from '../words'
@@ -20,11 +21,13 @@ interface MonthProps {
 export function MonthOfTimes({ model, place, days }: MonthProps) {
   const { clock, moments } = useApp()
   const today = moments.value.today(clock.now())
-  const calendar = calendarOf(model, place, days, today)
+  const time = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'short', timeZone: moments.value.zone }).format(clock.now())
+  const calendar = calendarOf(model, days, today, lastBookableDay(place, today, time))
   const [first] = useState(days[0]?.date ?? null)
   const [chosen, setChosen] = useState<string | null>(null)
   const [at, setAt] = useState(first ?? today)
   const title = useId()
+  const [again, setAgain] = useState(0)
   const month = monthOf(at)
   const until = calendar.last ?? calendar.unknownFrom
   const wanted = within(lastOfMonth(month), today, until)
@@ -32,7 +35,14 @@ export function MonthOfTimes({ model, place, days }: MonthProps) {
   const day = days.find(({ date }) => date === (chosen ?? first) && monthOf(date) === month)
   return (
     <section class="month">
-      <MonthTitle id={title} month={month} from={monthOf(today)} until={monthOf(until)} go={(by) => setAt(within(addMonths(at, by), today, lastOfMonth(monthOf(until))))} />
+      <MonthTitle
+        id={title}
+        month={month}
+        from={monthOf(today)}
+        until={monthOf(until)}
+        go={(by) => setAt(within(addMonths(at, by), today, lastOfMonth(monthOf(until))))}
+        again={again}
+      />
       <MonthGrid
         labelledBy={title}
         calendar={calendar}
@@ -42,17 +52,22 @@ export function MonthOfTimes({ model, place, days }: MonthProps) {
         goTo={setAt}
         choose={setChosen}
       />
-      <MonthNote model={model} calendar={calendar} month={month} wanted={wanted} />
+      <MonthNote
+        model={model}
+        calendar={calendar}
+        month={month}
+        wanted={wanted}
+        retry={() => void model.reach(wanted).then((had) => had && setAgain(again + 1))}
+      />
       {day && <ChosenDay model={model} office={place.id} day={day} told={chosen === day.date} />}
     </section>
   )
 }
 
-function calendarOf(model: TimeModel, place: Office, days: DayOfTimes[], today: string): Calendar {
+function calendarOf(model: TimeModel, days: DayOfTimes[], today: string, last: string | null): Calendar {
   return {
     today,
-    // A catalogue that the device has kept from before it told how far ahead lacks it.
-    last: place.horizon_days === undefined ? null : addDays(today, place.horizon_days),
+    last,
     unknownFrom: model.askedUntil.value,
     free: new Map(days.map(({ date, times }) => [date, times.length])),
   }
@@ -64,10 +79,14 @@ interface MonthTitleProps {
   from: string
   until: string
   go: (months: number) => void
+  /** Counts the months that were had when they were asked for again. */
+  again: number
 }
 
-function MonthTitle({ id, month, from, until, go }: MonthTitleProps) {
+function MonthTitle({ id, month, from, until, go, again }: MonthTitleProps) {
   const { time, locale } = useWords()
+  // The button that was pressed is gone: without this the focus would be lost.
+  const heading = useAttention<HTMLHeadingElement>(again)
   const button = (name: string, icon: 'back' | 'onward', by: number, possible: boolean) => (
     <button type="button" class="step" aria-label={name} aria-disabled={!possible} onClick={() => possible && go(by)}>
       <Icon name={icon} />
@@ -75,7 +94,7 @@ function MonthTitle({ id, month, from, until, go }: MonthTitleProps) {
   )
   return (
     <div class="month-title">
-      <h3 id={id} class="h4" aria-live="polite">
+      <h3 ref={heading} id={id} class="h4" aria-live="polite" tabIndex={-1}>
         {nameOfMonth(month, locale)}
       </h3>
       <div class="month-steps">
@@ -92,26 +111,32 @@ interface MonthNoteProps {
   month: string
   /** The last day of the month that has to be known. */
   wanted: string
+  retry: () => void
 }
 
 /** What the numbers are, and why days cannot be chosen. */
-function MonthNote({ model, calendar, month, wanted }: MonthNoteProps) {
+function MonthNote({ model, calendar, month, wanted, retry }: MonthNoteProps) {
   const { time, locale } = useWords()
   const { moments } = useApp()
   const { last, free, unknownFrom } = calendar
   const failure = model.failure.value
   // What failed may have been for another month.
-  if (failure && wanted >= unknownFrom) return <FailureNotice failure={failure} retry={() => void model.reach(wanted)} />
+  const failed = wanted >= unknownFrom ? failure : null
   const isAny = [...free.keys()].some((date) => monthOf(date) === month)
   const ends = last !== null && monthOf(last) === month
   return (
-    <div class="month-note">
-      <p role="status">
-        {wanted >= unknownFrom ? time.loading : isAny ? '' : time.noneInMonth(nameOfMonth(month, locale))}
-      </p>
-      {isAny && <p>{time.monthHint}</p>}
-      {ends && <p>{time.bookableUntil(moments.value.date(last))}</p>}
-    </div>
+    <>
+      <div role="alert">{failed && <FailureNotice failure={failed} retry={retry} />}</div>
+      {!failed && (
+        <div class="month-note">
+          <p role="status">
+            {wanted >= unknownFrom ? time.loading : isAny ? '' : time.noneInMonth(nameOfMonth(month, locale))}
+          </p>
+          {isAny && <p>{time.monthHint}</p>}
+          {ends && <p>{time.bookableUntil(moments.value.date(last))}</p>}
+        </div>
+      )}
+    </>
   )
 }
 

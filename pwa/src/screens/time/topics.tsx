@@ -89,6 +89,12 @@ interface StepperProps {
 
 function Stepper({ name, topic, persons, set }: StepperProps) {
   const { time, ...words } = useWords()
+  // Not `disabled`: the last press that is possible would take the focus from the button.
+  const button = (label: string, icon: 'minus' | 'plus', by: number, possible: boolean) => (
+    <button type="button" class="step" aria-label={label} aria-disabled={!possible} onClick={() => possible && set(persons + by)}>
+      <Icon name={icon} />
+    </button>
+  )
   return (
     <fieldset class="stepper">
       <legend>
@@ -96,25 +102,9 @@ function Stepper({ name, topic, persons, set }: StepperProps) {
         <span class="sr-only"> {name}</span>
       </legend>
       <div class="stepper-row">
-        <button
-          type="button"
-          class="step"
-          aria-label={time.fewer}
-          disabled={persons <= 1}
-          onClick={() => set(persons - 1)}
-        >
-          <Icon name="minus" />
-        </button>
+        {button(time.fewer, 'minus', -1, persons > 1)}
         <output aria-live="polite">{words.persons(persons)}</output>
-        <button
-          type="button"
-          class="step"
-          aria-label={time.more}
-          disabled={persons >= topic.max_persons}
-          onClick={() => set(persons + 1)}
-        >
-          <Icon name="plus" />
-        </button>
+        {button(time.more, 'plus', 1, persons < topic.max_persons)}
       </div>
       <p class="form-hint">{time.atMost(topic.max_persons)}</p>
     </fieldset>

@@ -97,12 +97,17 @@ function NoHits({ model }: { model: TopicsModel }) {
   const { words, catalogue } = useApp()
   const { topics, failure } = words.value
   const phone = catalogue.value?.municipality.phone
+  const showAll = () => {
+    model.asked.value = ''
+    // The button is gone: without this the focus would be lost.
+    document.getElementById('search')?.focus()
+  }
   return (
     <Notice tone="info" title={topics.none(model.asked.value.trim())}>
       <p>
         {topics.noneWayOn} {phone && failure.orCall(showPhone(phone))}
       </p>
-      <button class="button button-secondary" type="button" onClick={() => (model.asked.value = '')}>
+      <button class="button button-secondary" type="button" onClick={showAll}>
         {topics.showAll}
       </button>
     </Notice>

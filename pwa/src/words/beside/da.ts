@@ -78,7 +78,7 @@ export const da = {
       device: 'tilfældige numre, så vi kender enheden igen',
       faults: 'fejl, du har meldt',
       keys: 'den nøgle, der låser resten',
-      tickets: 'dit nummer i køen, til dagen er slut',
+      tickets: 'dit nummer i køen, til tre dage efter dit besøg',
     },
     sealed: 'Det, der er om dig, er låst. Kun din browser her på enheden kan låse det op.',
     notSealed: 'Det er ikke låst. Det kan din browser ikke på denne side.',

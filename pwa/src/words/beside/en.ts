@@ -79,7 +79,7 @@ export const en: BesideWords = {
       device: 'random numbers by which we know the device again',
       faults: 'faults you have reported',
       keys: 'the key that locks the rest',
-      tickets: 'your number in the line, until the day is over',
+      tickets: 'your number in the line, until three days after your visit',
     },
     sealed: 'What is about you is locked. Only your browser on this device can unlock it.',
     notSealed: 'It is not locked. Your browser cannot do that on this page.',

@@ -254,6 +254,7 @@ export const da = {
     restored: 'Tiden gælder igen.',
     waits: 'Aflysningen venter på at blive sendt. Den står øverst.',
     added: 'Tiden er lagt her under Mine tider.',
+    removed: 'Tiden er fjernet fra listen.',
     elsewhere: 'Tiden er ændret på en anden enhed eller af os',
     before: (when: string) => `Før var den ${when}. Her ser du, hvad der gælder nu.`,
     seen: 'Fjern beskeden',

@@ -250,6 +250,7 @@ export const en: AllWords = {
     restored: 'The time is valid again.',
     waits: 'The cancellation waits to be sent. It stands at the top.',
     added: 'The time is now here under My times.',
+    removed: 'The time is removed from the list.',
     elsewhere: 'The time was changed on another device or by us',
     before: (when) => `It was ${when} before. Here you see what holds now.`,
     seen: 'Remove the message',
