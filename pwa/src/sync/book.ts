@@ -6,6 +6,7 @@ import { isWaiting, type Errand } from '../booking/errand'
 import type { KeptBooking } from '../booking/kept'
 import { alone } from '../platform/alone'
 import { uuid } from '../platform/uuid'
+import { clientOf } from './client'
 import { dropDraftOf } from './drafts'
 import { dismiss, errands, sendNow } from './outbox'
 import { ALWAYS_SHOWN, answerFrom, type IsShown } from './settled'
@@ -55,7 +56,9 @@ async function sendAndAnswer(app: App, id: string, isShown: IsShown): Promise<An
 async function bookAnew(app: App, wanted: WantedBooking, isShown: IsShown): Promise<Answer<KeptBooking>> {
   const isOver = (one: Errand) => one.kind === 'book' && one.draft === wanted.draft && one.outcome?.kind === 'refused'
   for (const { id } of (await errands(app)).filter(isOver)) await dismiss(app, id)
-  return sendAndAnswer(app, await entrust(app, errandOf(wanted)), isShown)
+  // It may hold one of the times without having heard of it.
+  const client = await clientOf(await app.store)
+  return sendAndAnswer(app, await entrust(app, errandOf({ ...wanted, client })), isShown)
 }
 
 function isRefused(answer: Answer<unknown>): boolean {
