@@ -37,6 +37,8 @@ class BookCommand(Struct, frozen=True, kw_only=True):
     contact: Contact
     language: Language = "da"
     hold_id: UUID | None = None
+    client: UUID | None = None
+    """The device; without `hold_id` it books what it holds for this very visit."""
     errand: bytes | None = None
     """What it is one wish of: whichever of them is booked first, the others are repeats of it."""
     receipt_id: UUID = field(default_factory=uuid4)
@@ -149,7 +151,7 @@ async def _draft_all(
     refusals: dict[UUID, Outcome] = {}
     holds = await _lock_holds(connection, commands)
     for command in commands:
-        held = holds.get(command.hold_id) if command.hold_id else None
+        held = holds.get(command.hold_id) if command.hold_id else _held_by_device(command, holds)
         try:
             draft = await _draft(connection, command, held)
         except Refused as refused:
@@ -185,10 +187,19 @@ async def _within_limits(
 
 async def _lock_holds(connection: Connection, commands: Sequence[BookCommand]) -> dict[UUID, Booking]:
     wanted = {command.hold_id for command in commands if command.hold_id}
-    if not wanted:
+    devices = {command.client for command in commands if command.client and not command.hold_id}
+    if not wanted and not devices:
         return {}
     municipality_id = commands[0].call.municipality.municipality_id
-    return await queries.select_bookings_for_update(connection, municipality_id, wanted)
+    return await queries.select_bookings_for_update(connection, municipality_id, wanted, devices)
+
+
+def _held_by_device(command: BookCommand, holds: Mapping[UUID, Booking]) -> Booking | None:
+    """The answer to "hold" may have been lost: a time is not taken because its own citizen holds it."""
+    if command.client is None:
+        return None
+    own = (held for held in holds.values() if held.hold_client == command.client and held.status == "held")
+    return next(own, None)
 
 
 async def _draft(connection: Connection, command: BookCommand, held: Booking | None) -> _Draft:
@@ -205,16 +216,25 @@ async def _draft(connection: Connection, command: BookCommand, held: Booking | N
     call.demand_own(held)
     if held.status != "held":
         raise Refused("hold-over")
+    if not await _is_for(connection, command, visit, held):
+        if command.hold_id:
+            raise Refused("hold-mismatch")
+        return _Draft(command, visit, None)
+    return _Draft(command, visit, held)
+
+
+async def _is_for(connection: Connection, command: BookCommand, visit: Visit, held: Booking) -> bool:
+    """Whether what is held is the very visit that is wanted."""
+    wanted = command.wanted
     same_visit = (held.office_id, held.start_at, held.topics, held.meeting) == (
         wanted.office, wanted.start, wanted.topics, wanted.meeting,
     )  # fmt: skip
     if not same_visit or held.end_at - held.start_at != visit.duration:
-        raise Refused("hold-mismatch")
-    if wanted.needs:
-        parts = await queries.select_parts(connection, call.municipality.municipality_id, held.booking_id)
-        if not {part.pool_id for part in parts} <= set(visit.pools_at(wanted.office)):
-            raise Refused("hold-mismatch")
-    return _Draft(command, visit, held)
+        return False
+    if not wanted.needs:
+        return True
+    parts = await queries.select_parts(connection, command.call.municipality.municipality_id, held.booking_id)
+    return {part.pool_id for part in parts} <= set(visit.pools_at(wanted.office))
 
 
 def _booked(draft: _Draft, parts: list[Part]) -> Change:

@@ -89,16 +89,15 @@ async def select_booking(connection: Connection, municipality_id: str, booking_i
 
 
 async def select_bookings_for_update(
-    connection: Connection, municipality_id: str, booking_ids: Iterable[UUID]
+    connection: Connection, municipality_id: str, booking_ids: Iterable[UUID], devices: Iterable[UUID] = ()
 ) -> dict[UUID, Booking]:
-    """Those that exist, locked in the order of their ids.
-
-    Not against whoever refers to them: a build that lists a misfit holds the pool days that come next here.
-    """
+    """Those that exist, and what the devices hold, locked in the order of their ids."""
+    # Not against whoever refers to them: a build that lists a misfit holds the pool days that come next here.
     rows = await connection.fetch(
-        """SELECT * FROM booking WHERE municipality_id = $1 AND booking_id = ANY ($2)
+        """SELECT * FROM booking
+           WHERE municipality_id = $1 AND (booking_id = ANY ($2) OR (hold_client = ANY ($3) AND status = 'held'))
            ORDER BY booking_id FOR NO KEY UPDATE""",
-        municipality_id, list(booking_ids),
+        municipality_id, list(booking_ids), list(devices),
     )  # fmt: skip
     return {row["booking_id"]: _booking(row) for row in rows}
 

@@ -140,7 +140,13 @@ async def book_time(data: JSONBody[BookingRequest], call: GivenCall, state: AppS
     # Whoever would learn of the booking must name its contact too, and cannot do so from what is stored (D8).
     errand = state.fingerprint(data.errand.bytes + encode(data.contact)) if data.errand else None
     command = BookCommand(
-        call=call, wanted=wanted, contact=contact, language=data.language, hold_id=data.hold, errand=errand
+        call=call,
+        wanted=wanted,
+        contact=contact,
+        language=data.language,
+        hold_id=data.hold,
+        client=data.client,
+        errand=errand,
     )
     queue: CommitQueue = state.commit_queue
     receipt = await queue.book(command)

@@ -46,6 +46,8 @@ class BookingRequest(Struct, frozen=True):
     contact: ContactRequest
     language: Language = "da"
     hold: UUID | None = None
+    client: UUID | None = None
+    """The device; without `hold` it books what it holds for this very visit, be it that it never heard of that."""
     needs: Needs = ()
     """Kept with the contact, and erased with it."""
     meeting: Meeting = "office"

@@ -8,6 +8,7 @@ import { failOver, passingStore, type Store } from '../src/storage/store'
 import { keep } from '../src/sync/bookings'
 import { cancel, move } from '../src/sync/changes'
 import { errands } from '../src/sync/outbox'
+import { refused } from './world'
 
 const OPENER = { id: '1', secret: 's' }
 const THURSDAY = { office: 'town-hall', start: '2026-11-26T10:00:00+01:00' }
@@ -58,6 +59,23 @@ describe('A change whose answer was lost', () => {
     expect(new Set(keys).size).toBe(1)
     const waiting = await errands(app)
     expect(new Set(waiting.map(({ wishes }) => wishes[0]!.key)).size).toBe(4)
+  })
+})
+
+describe('A change that is answered when nobody looks at it any more stands under Mine tider until it is seen', () => {
+  it.each([
+    ['refused', () => refused('not-possible-now'), { kind: 'refused' }],
+    ['done', () => ({ ok: true, value: after('changed') }) as const, { kind: 'done' }],
+  ])('when it is %s', async (_what, answer, outcome) => {
+    let shown = true
+    const late = async () => ((shown = false), answer())
+    const app = anApp({ cancel: late, move: late })
+    const kept = await keep(app, OPENER, after('booked'))
+    await cancel(app, kept, () => shown)
+    expect((await errands(app)).map((one) => one.outcome)).toMatchObject([outcome])
+    await keep(app, OPENER, after('booked'))
+    await move(app, kept, [THURSDAY], {}, () => shown)
+    expect((await errands(app)).map((one) => one.outcome)).toMatchObject([outcome, outcome])
   })
 })
 

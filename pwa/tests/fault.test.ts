@@ -6,7 +6,7 @@ import type { Api } from '../src/api/client'
 import type { FaultReportRequest } from '../src/api/shapes'
 import { createApp, type App } from '../src/app'
 import { faultAddress, routeOf } from '../src/booking/fault'
-import { faultModel } from '../src/screens/fault/model'
+import { faultModel, type FaultModel } from '../src/screens/fault/model'
 import { passingStore } from '../src/storage/store'
 import { sendFaults } from '../src/sync/faults'
 import { shareLocks } from './locks'
@@ -79,6 +79,7 @@ describe('A fault that is told of', () => {
       },
     ])
     expect(model.what.value).toBe('')
+    expect(model.isOpen.value).toBe(false)
   })
 
   it('waits on the device without a connection, and is told once when there is one', async () => {
@@ -109,6 +110,27 @@ describe('A fault that is told of', () => {
     expect(server.told.size).toBe(0)
     await model.remove(model.told.value!)
     expect(await stored(app)).toEqual([])
+  })
+
+  it('takes nothing from what is typed while it is sent, and leaves its form open for that', async () => {
+    const server = new Server()
+    const app = anApp(server)
+    const { tellOfFault } = server.api
+    const standing: string[] = []
+    server.api.tellOfFault = async (...asked) => {
+      // Its words are safe: after a reload they do not stand in the form beside the report.
+      standing.push(faultModel(app, '/tid', null).what.value)
+      model.type('mere')
+      return tellOfFault(...asked)
+    }
+    const model: FaultModel = faultModel(app, '/tid', null)
+    model.type('Knappen virker ikke')
+    await model.send()
+    expect([...server.told.values()].map(({ what }) => what)).toEqual(['Knappen virker ikke'])
+    expect([...standing, model.what.value, faultModel(app, '/tid', null).what.value]).toEqual(['', 'mere', 'mere'])
+    expect(model.isOpen.value).toBe(true)
+    model.type('')
+    expect(model.isOpen.value).toBe(true)
   })
 
   it('keeps its words when the page is reloaded before they are sent', () => {

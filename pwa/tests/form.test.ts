@@ -93,6 +93,28 @@ it('Who has left the form is not sent on by an answer that comes late', async ()
   await form.confirm()
   expect(went).toEqual([])
   expect(await currentDraft(app)).toBeNull()
+  expect(await (await app.store).all('outbox')).toMatchObject([{ outcome: { kind: 'done', booking: 'b' } }])
+})
+
+it('A refusal that comes when the citizen has left the form stands under Mine tider until it is seen', async () => {
+  const { app, form } = await aForm({ book: async () => (leave(), refused('contact-limit')) }, FILLED)
+  const leave = form.watch()
+  const begun = { ...form.current.value!, id: 'begun since' }
+  await keepDraft(app, begun)
+  await form.confirm()
+  expect(await (await app.store).all('outbox')).toMatchObject([{ outcome: { kind: 'refused' } }])
+  expect(await currentDraft(app)).toEqual(begun)
+})
+
+it('A refusal that nobody saw is told no more when the same is tried again', async () => {
+  const { app, form } = await aForm({ book: async () => (leave(), refused('contact-limit')) }, FILLED)
+  const leave = form.watch()
+  await form.confirm()
+  const again = formModel(app, () => undefined)
+  await again.load()
+  await again.confirm()
+  expect(again.failure.value).toMatchObject({ kind: 'refused' })
+  expect(await (await app.store).all('outbox')).toEqual([])
 })
 
 it('A form whose time another tab has let go says so, and another hold changes nothing', async () => {

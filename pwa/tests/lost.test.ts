@@ -150,6 +150,17 @@ it('A browser that refuses to lock books all the same', async () => {
   vi.unstubAllGlobals()
 })
 
+it('What is booked without a hold names the device, which may hold that very time without having heard of it', async () => {
+  const server = new Server()
+  const clients: (string | null | undefined)[] = []
+  const { hold: heard } = server.api
+  server.api.hold = async (key, request) => (clients.push(request.client), await heard(key, request), UNREACHABLE)
+  const app = anApp(server)
+  await hold(app, VISIT, TEN)
+  await book(app, wanted(TEN))
+  expect([...server.booked.values()].map(({ client }) => client)).toEqual(clients)
+})
+
 it('A hold whose answer was lost is asked about, and made anew when it is over by now', async () => {
   const made = new Map<string, string>()
   let now = 0

@@ -75,6 +75,14 @@ it('A cancellation that was overtaken does not wait, and is not said to', async 
   })
 })
 
+it('A cancellation that is refused when the citizen has left Mine tider is told when they come back', async () => {
+  const receipts = async () => ({ ok: true, value: { receipts: [{ id: 'booked' }] } }) as never
+  const { store, model } = await aModel(['1'], { receipts, cancel: async () => (leave(), refused('not-possible-now')) })
+  const leave = model.follow()
+  await model.act(model.kept.value![0]!, 'cancel')
+  expect(await store.all('outbox')).toMatchObject([{ outcome: { kind: 'refused' } }])
+})
+
 describe('A try that fails after a later one has brought what is shown does not make it old', () => {
   const unreachable = { ok: false, failure: { kind: 'unreachable' } } as const
 

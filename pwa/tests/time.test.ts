@@ -5,7 +5,7 @@ import type { Api } from '../src/api/client'
 import type { Booking, FreeDay, Office } from '../src/api/shapes'
 import { createApp } from '../src/app'
 import { addDays, daysOf } from '../src/booking/times'
-import { timeModel } from '../src/screens/time/model'
+import { timeModel, type TimeModel } from '../src/screens/time/model'
 import { passingStore } from '../src/storage/store'
 import { openTab } from './tab'
 
@@ -38,6 +38,23 @@ it.each<[string, Failure, boolean]>([
   await model.confirmMove()
   expect(model.refused.value).toEqual(failure)
   expect(model.stuck.value).toBe(stuck)
+})
+
+it('A move that is refused when the citizen has left the times is told under Mine tider', async () => {
+  const store = passingStore()
+  await store.put('bookings', BOOKED.id, BOOKED)
+  const receipts = async () => ({ ok: true, value: { receipts: [BOOKED.booking.receipt] } })
+  const app = createApp({
+    api: { receipts, move: async () => (model.leave(), { ok: false, failure: refusedAs('time-taken') }) } as unknown as Api,
+    clock: { now: () => 0, tick: signal(0), correct: () => undefined },
+    store: Promise.resolve(store),
+    language: signal('da'),
+    seed: null,
+  })
+  const model: TimeModel = timeModel(app, { topics: [], needs: [], meeting: 'office' }, BOOKED, () => undefined)
+  model.choose(PLACE)
+  await model.confirmMove()
+  expect(await store.all('outbox')).toMatchObject([{ outcome: { kind: 'refused' } }])
 })
 
 const TODAY = '2026-11-23'

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import PHONE, Site
@@ -67,6 +67,29 @@ async def test_wishes_are_ranked_kept_and_end_as_the_first_that_is_free(
     assert await site.pool.fetchval(owned) == 1
 
     await moves_to_times_that_are_gone(page, phone, site)
+
+
+async def test_a_time_that_the_device_holds_without_knowing_is_not_taken_from_itself(
+    citizen: Citizen, page: Page, site: Site
+) -> None:
+    await page.goto(TIMES)
+    await expect(citizen.times.first).to_be_visible()
+    await page.route("**/api/v1/holds", lose_the_answer)
+    await picks(page, "10.00")
+    wishes = page.locator("section").filter(has=page.get_by_role("heading", name="Vælg tider uden forbindelse"))
+    await expect(wishes).to_be_visible()
+    await others_take(site, "2026-11-23T10:00:00+01:00")
+    await wishes.get_by_role("button", name="10.00", exact=True).first.click()
+    await page.get_by_role("button", name="Videre").click()
+    await citizen.arrives_at("Dine oplysninger")
+    await citizen.types_name_and_email()
+    await citizen.confirms()
+    await citizen.arrives_at("Din tid er bestilt")
+
+
+async def lose_the_answer(route: Route) -> None:
+    await route.fetch()
+    await route.abort()
 
 
 async def moves_to_times_that_are_gone(page: Page, phone: BrowserContext, site: Site) -> None:

@@ -148,6 +148,27 @@ async def test_a_device_that_chooses_another_time_lets_go_of_the_first(citizen: 
     assert TUESDAY_HALF_PAST not in free
 
 
+async def test_a_device_that_never_heard_of_its_hold_books_that_very_time(citizen: Citizen) -> None:
+    device = {"client": str(uuid4())}
+    hold = (await citizen.post("/api/v1/holds", {**a_visit(TUESDAY_TEN, "library"), **device})).json()
+    other = await citizen.post("/api/v1/bookings", {**a_booking(TUESDAY_TEN, office="library"), "client": str(uuid4())})
+    assert other.json()["type"].endswith(":time-taken")
+    request = {**a_booking(TUESDAY_TEN, office="library"), **device}
+    booking = await citizen.post("/api/v1/bookings", request)
+    assert (booking.status_code, booking.json()["id"]) == (201, hold["id"])
+    again = await citizen.post("/api/v1/bookings", request)
+    assert again.json()["type"].endswith(":time-taken"), "The time is booked and held no more."
+
+
+async def test_what_a_device_holds_for_another_visit_is_no_obstacle_to_what_it_books(citizen: Citizen) -> None:
+    device = {"client": str(uuid4())}
+    hold = (await citizen.post("/api/v1/holds", {**a_visit(TUESDAY_TEN, "library"), **device})).json()
+    booking = await citizen.post("/api/v1/bookings", {**a_booking(TUESDAY_HALF_PAST, office="library"), **device})
+    assert booking.status_code == 201
+    assert booking.json()["id"] != hold["id"]
+    assert (await citizen.get(f"/api/v1/bookings/{hold['id']}", hold["secret"])).json()["status"] == "held"
+
+
 async def test_a_released_hold_is_free_at_once(citizen: Citizen) -> None:
     hold = (await citizen.post("/api/v1/holds", {**a_visit(TUESDAY_TEN, "library"), "client": str(uuid4())})).json()
     released = await citizen.post(f"/api/v1/holds/{hold['id']}/release", {}, hold["secret"])

@@ -8,7 +8,7 @@ import { uuid } from '../platform/uuid'
 import { keep } from './bookings'
 import { carryOut, undoOf, type UndoIntent } from './intents'
 import { errands, sendNow } from './outbox'
-import { answerFrom } from './settled'
+import { ALWAYS_SHOWN, answerFrom, type IsShown } from './settled'
 import { entrust } from './waking'
 
 type Changes = Omit<MoveRequest, 'office' | 'start'>
@@ -19,14 +19,15 @@ export function move(
   kept: KeptBooking,
   places: Place[],
   changes: Changes = {},
+  isShown = ALWAYS_SHOWN,
 ): Promise<Answer<KeptBooking>> {
-  return carryOutChange(app, kept, 'move', places, changes)
+  return carryOutChange(app, kept, 'move', places, changes, isShown)
 }
 
 /** Cancels a booking. What cannot be settled now waits in the outbox. */
-export function cancel(app: App, kept: KeptBooking): Promise<Answer<KeptBooking>> {
+export function cancel(app: App, kept: KeptBooking, isShown = ALWAYS_SHOWN): Promise<Answer<KeptBooking>> {
   const { office, start } = kept.booking!
-  return carryOutChange(app, kept, 'cancel', [{ office, start }], {})
+  return carryOutChange(app, kept, 'cancel', [{ office, start }], {}, isShown)
 }
 
 /** Undoes a cancellation; that has to be done within minutes, so it never waits. */
@@ -43,6 +44,7 @@ function carryOutChange(
   kind: 'move' | 'cancel',
   places: Place[],
   changes: Changes,
+  isShown: IsShown,
 ): Promise<Answer<KeptBooking>> {
   const after = kept.booking?.receipt.id ?? null
   const seen = after ? { seen: after } : {}
@@ -52,6 +54,6 @@ function carryOutChange(
     const same = (one: Errand) =>
       one.kind === kind && one.booking === kept.id && one.after === after && sameWishes(one, wanted)
     const waiting = (await errands(app)).filter(isWaiting).find(same)
-    return answerFrom(app, await sendNow(app, waiting?.id ?? (await entrust(app, wanted))))
+    return answerFrom(app, await sendNow(app, waiting?.id ?? (await entrust(app, wanted))), isShown)
   })
 }

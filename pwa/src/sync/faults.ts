@@ -9,19 +9,19 @@ import type { Runner } from './runner'
 /** Moves when something has become of a fault that waited. */
 export const faultsMoved = signal(0)
 
-/** Keeps a fault on the device, and then tells of it: without a connection it waits here. Answers its key. */
-export async function tellOfFault(app: Runner, request: FaultReportRequest): Promise<string> {
+/** Keeps a fault on the device, to be told of: without a connection it waits here. Answers its key. */
+export async function keepFault(app: Runner, request: FaultReportRequest): Promise<string> {
   const key = uuid()
   const fault = { key, request, keptAt: app.clock.now(), told: null, refused: null }
   await (await app.store).put('faults', key, fault)
-  await sendFaults(app)
   return key
 }
 
 /** Tells of a failure that something in the outbox has met, without what it was about. */
 export async function tellOfBroken(app: Runner, requestId: string): Promise<void> {
   const language = app.language.value
-  await tellOfFault(app, { route: '/mine', app_version: appVersion, request_id: requestId, what: null, language })
+  await keepFault(app, { route: '/mine', app_version: appVersion, request_id: requestId, what: null, language })
+  await sendFaults(app)
 }
 
 /** Tells of all that wait, one after the other, in one tab at a time. What cannot be sent now stays. */

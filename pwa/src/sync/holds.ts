@@ -7,14 +7,13 @@ import type { Visit } from '../booking/visit'
 import { isOnlyTab } from '../platform/sharing'
 import { rememberedInTab, rememberInTab } from '../platform/tab'
 import { uuid } from '../platform/uuid'
-import type { Store } from '../storage/store'
 import { settleBooking } from './book'
 import { bookedFrom } from './bookings'
+import { clientOf } from './client'
 import { currentDraft, dropDraft, keepDraft } from './drafts'
 import { carryOut } from './intents'
 import { tellReleased } from './released'
 
-const CLIENT = 'client'
 /** The hold that this tab has made: another tab's form may stand on its own, but not one that was closed. */
 const HELD_HERE = 'held'
 
@@ -90,13 +89,4 @@ async function bookedAs(app: App, held: HeldTime): Promise<KeptBooking | null> {
 
 async function release(app: App, held: HeldTime): Promise<Answer<unknown>> {
   return carryOut(await app.store, `release:${held.id}`, {}, (key) => app.api.release(key, held))
-}
-
-/** The name of this device towards the server: each device holds one time at most. */
-async function clientOf(store: Store): Promise<string> {
-  const known = await store.get('device', CLIENT)
-  if (known) return known
-  const client = uuid()
-  await store.put('device', CLIENT, client)
-  return client
 }

@@ -1,9 +1,9 @@
-import { computed, effect, signal } from '@preact/signals'
+import { batch, computed, effect, signal } from '@preact/signals'
 import type { App } from '../../app'
 import { newestFirst, routeOf, type KeptFault } from '../../booking/fault'
 import { rememberedInTab, rememberInTab } from '../../platform/tab'
 import { appVersion } from '../../platform/version'
-import { faultsMoved, tellOfFault } from '../../sync/faults'
+import { faultsMoved, keepFault, sendFaults } from '../../sync/faults'
 
 const TAB = 'fault'
 
@@ -18,6 +18,10 @@ export function faultModel(app: App, from: string, number: string | null) {
   const mine = signal<string | null>(null)
   const told = computed(() => faults.value.find(({ key }) => key === mine.value) ?? null)
   const earlier = computed(() => faults.value.filter(({ key }) => key !== mine.value))
+  /** Something was typed while that was sent. */
+  const more = signal(false)
+  /** Whether there is a form. */
+  const isOpen = computed(() => told.value === null || more.value)
   const facts = { route: routeOf(from), app_version: appVersion, request_id: number }
 
   async function load(): Promise<void> {
@@ -33,10 +37,16 @@ export function faultModel(app: App, from: string, number: string | null) {
     if (busy.value) return
     busy.value = true
     const words = what.value.trim()
-    mine.value = await tellOfFault(app, { ...facts, what: words || null, language: app.language.value })
+    const key = await keepFault(app, { ...facts, what: words || null, language: app.language.value })
+    // Its words are safe. What is typed from now on is not of it.
     type('')
+    await sendFaults(app)
     await load()
-    busy.value = false
+    batch(() => {
+      mine.value = key
+      more.value = what.value !== ''
+      busy.value = false
+    })
   }
 
   async function remove({ key }: KeptFault): Promise<void> {
@@ -52,5 +62,5 @@ export function faultModel(app: App, from: string, number: string | null) {
     })
   }
 
-  return { what, busy, told, earlier, facts, type, send, remove, watch }
+  return { what, busy, isOpen, told, earlier, facts, type, send, remove, watch }
 }

@@ -22,7 +22,7 @@ export function FaultScreen() {
   return (
     <Screen title={fault.title} lead={fault.lead}>
       <Told model={model} />
-      {!model.told.value && <Form model={model} />}
+      {model.isOpen.value && <Form model={model} />}
       <div ref={earlier} tabIndex={-1}>
         <Earlier model={model} remove={(one) => void model.remove(one).then(() => setRemoved((before) => before + 1))} />
       </div>
@@ -66,14 +66,15 @@ function Form({ model }: { model: FaultModel }) {
           {fault.send}
         </button>
       </div>
+      <p role="status">{model.busy.value && fault.sending}</p>
     </form>
   )
 }
 
-/** What became of the one that was told of just now. It gets the focus: the button that was pressed is gone. */
+/** What became of the one that was told of just now. It gets the focus when the button that was pressed is gone. */
 function Told({ model }: { model: FaultModel }) {
   const told = model.told.value
-  const element = useAttention<HTMLDivElement>(told?.key)
+  const element = useAttention<HTMLDivElement>(model.isOpen.value ? null : told?.key)
   return (
     <div role="status" ref={element} tabIndex={-1}>
       {told && <Outcome of={told} />}

@@ -39,7 +39,7 @@ export function formModel(app: App, route: (address: string, replace?: boolean) 
     return held ? secondsUntil(held.expiresAt, app.clock.tick.value) : 0
   })
 
-  const { go, leave } = onward(route)
+  const { go, leave, isLeft } = onward(route)
 
   /** Another tab may let the time go. Answers how to leave. */
   function watch(): () => void {
@@ -94,7 +94,7 @@ export function formModel(app: App, route: (address: string, replace?: boolean) 
     working('confirm', async (now) => {
       showFaults(faultsOf(now.typed, now.meeting))
       if (Object.keys(faults.value).length > 0) return
-      const answer = await book(app, wantedOf(now, app.language.value))
+      const answer = await book(app, wantedOf(now, app.language.value), () => !isLeft())
       if (answer.ok) await show(answer.value.id, now)
       else if (answer.failure.kind === 'refused') refuse(now, answer.failure)
       // It waits there now, and is told of there.
@@ -107,6 +107,8 @@ export function formModel(app: App, route: (address: string, replace?: boolean) 
   }
 
   function refuse(now: Draft, failed: Failure): void {
+    // Whoever has left may be booking something else by now.
+    if (isLeft()) return
     const refusal = refusalOf(failed)
     // The network may deliver it yet: what is chosen next is one more wish of the same errand.
     const errand = errandIn(now)

@@ -68,8 +68,16 @@ export function mineModel(app: App) {
     })
   }
 
-  /** Shows what the outbox brings about. */
-  const follow = () => effect(() => void (outboxMoved.value > 0 && look()))
+  let isLeft = false
+
+  /** Shows what the outbox brings about. Answers how to leave. */
+  function follow(): () => void {
+    const stop = effect(() => void (outboxMoved.value > 0 && look()))
+    return () => {
+      isLeft = true
+      stop()
+    }
+  }
 
   /** A link with a secret opened here: what it opens joins the list, and the secret leaves the address bar. */
   async function takeLink(): Promise<void> {
@@ -115,7 +123,7 @@ export function mineModel(app: App) {
       failure.value = null
       told.value = null
     })
-    const answer = await (action === 'cancel' ? cancel : undo)(app, one)
+    const answer = await (action === 'cancel' ? cancel(app, one, () => !isLeft) : undo(app, one))
     await look()
     batch(() => {
       working.value = null

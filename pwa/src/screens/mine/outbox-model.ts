@@ -5,9 +5,10 @@ import type { Place } from '../../api/shapes'
 import { isWaiting, type BookErrand, type ChangeErrand, type Errand } from '../../booking/errand'
 import type { Draft } from '../../booking/draft'
 import { isKept } from '../../platform/keeping'
+import { onward } from '../../platform/onward'
 import { uuid } from '../../platform/uuid'
 import { currentDraft, dropDraft, keepDraft } from '../../sync/drafts'
-import { hold } from '../../sync/holds'
+import { hold, letGo } from '../../sync/holds'
 import { outboxMoved } from '../../sync/moved'
 import { dismiss, errands, flush, strike, withdraw } from '../../sync/outbox'
 import { move } from '../../sync/changes'
@@ -18,14 +19,18 @@ type Go = (address: string) => void
 export type OutboxModel = ReturnType<typeof outboxModel>
 
 /** What waits to be sent and what has become of it, as it moves. */
-export function outboxModel(app: App, go: Go) {
+export function outboxModel(app: App, route: Go) {
   const all = signal<Errand[]>([])
   const sending = signal(false)
+  /** The errand instead of whose time another one is being taken. */
+  const taking = signal<string | null>(null)
   const told = signal<'withdrawn' | 'tooLate' | null>(null)
   const failure = signal<Failure | null>(null)
   const waiting = computed(() => all.value.filter(isWaiting))
   const news = computed(() => all.value.filter((one) => !isWaiting(one)))
   const evictable = computed(() => waiting.value.length > 0 && isKept.value === false)
+
+  const { go, leave, isLeft } = onward(route)
 
   const follow = () =>
     effect(() => {
@@ -45,11 +50,12 @@ export function outboxModel(app: App, go: Go) {
 
   /** Takes another time instead: one tap. A booking is held and confirmed again with what was typed. */
   async function takeInstead(errand: Errand, place: Place): Promise<void> {
-    if (sending.value) return
-    sending.value = true
+    if (sending.value || taking.value) return
+    taking.value = errand.id
     failure.value = null
     const next = await (errand.kind === 'book' ? holdInstead(errand, place) : moveInstead(errand, place))
-    sending.value = false
+    taking.value = null
+    if (!next) return
     if (next.ok) {
       await dismiss(app, errand.id)
       return go(next.value)
@@ -58,25 +64,36 @@ export function outboxModel(app: App, go: Go) {
     if (next.failure.kind === 'refused') await strike(app, errand, place)
   }
 
-  async function holdInstead(errand: BookErrand, place: Place): Promise<Answer<string>> {
+  /** Where to go on; null when nobody is there any more to do so, and all is as it was. */
+  async function holdInstead(errand: BookErrand, place: Place): Promise<Answer<string> | null> {
     const { topics, needs, meeting } = errand.request
     const before = await currentDraft(app)
-    await keepDraft(app, draftFrom(errand))
+    const draft = draftFrom(errand)
+    await keepDraft(app, draft)
     const answer = await hold(app, { topics, needs, meeting, invitation: errand.invitation }, place)
     if (!answer.ok) {
-      await (before ? keepDraft(app, before) : dropDraft(app))
+      await putBack(draft.id, before)
       return answer
     }
-    const { booked } = answer.value
-    return { ok: true, value: booked ? `/kvittering/${booked.id}` : '/bestil' }
+    const { booked, draft: held } = answer.value
+    if (!isLeft()) return { ok: true, value: booked ? `/kvittering/${booked.id}` : '/bestil' }
+    await letGo(app)
+    await putBack(held?.id ?? draft.id, before && { ...before, hold: null })
+    return null
+  }
+
+  /** What was being booked before, unless something else is by now. */
+  async function putBack(id: string, before: Draft | null): Promise<void> {
+    if ((await currentDraft(app))?.id === id) await (before ? keepDraft(app, before) : dropDraft(app))
   }
 
   async function moveInstead(errand: ChangeErrand, place: Place): Promise<Answer<string>> {
     const kept = await (await app.store).get('bookings', errand.booking)
     if (!kept) return { ok: true, value: '/mine' }
-    const answer = await move(app, kept, [place], errand.changes)
+    const answer = await move(app, kept, [place], errand.changes, () => !isLeft())
     if (answer.ok) return { ok: true, value: `/kvittering/${answer.value.id}` }
-    return answer.failure.kind === 'refused' ? answer : { ok: true, value: '/mine' }
+    // What waits, or was refused when nobody was there to see it, stands in place of this one.
+    return answer.failure.kind === 'refused' && !isLeft() ? answer : { ok: true, value: '/mine' }
   }
 
   /** Back to the form with what was typed. */
@@ -88,7 +105,23 @@ export function outboxModel(app: App, go: Go) {
 
   const see = ({ id }: Errand) => dismiss(app, id)
 
-  return { all, waiting, news, sending, told, failure, evictable, follow, sendNow, takeBack, takeInstead, correct, see }
+  return {
+    all,
+    waiting,
+    news,
+    sending,
+    taking,
+    told,
+    failure,
+    evictable,
+    follow,
+    leave,
+    sendNow,
+    takeBack,
+    takeInstead,
+    correct,
+    see,
+  }
 }
 
 function draftFrom({ request, invitation, wishes }: BookErrand): Draft {

@@ -19,7 +19,13 @@ export function Outbox() {
   const { route } = useLocation()
   const { outbox } = useWords()
   const model = useMemo(() => outboxModel(app, route), [app])
-  useEffect(() => model.follow(), [model])
+  useEffect(() => {
+    const unfollow = model.follow()
+    return () => {
+      unfollow()
+      model.leave()
+    }
+  }, [model])
   const told = model.told.value
   const element = useAttention<HTMLDivElement>(told)
   const [gone, setGone] = useState(0)
@@ -192,13 +198,14 @@ function Refusal({ errand, model }: { errand: Errand; model: OutboxModel }) {
             key={place.office + place.start}
             type="button"
             class="slot"
-            aria-disabled={model.sending.value}
+            aria-disabled={model.sending.value || model.taking.value !== null}
             onClick={() => void model.takeInstead(errand, place)}
           >
             {when(place)}
           </button>
         ))}
       </div>
+      {errand.alternatives.length > 0 && <p role="status">{model.taking.value === errand.id && outbox.sending}</p>}
       {elsewhere && (
         <a class="button button-secondary" href={elsewhere.href}>
           {elsewhere.name}

@@ -164,7 +164,7 @@ export function timeModel(app: App, visit: Visit, moved: KeptBooking | null, rou
     const place = asking.value
     if (!place || !moved || choosing.value) return
     const changes = moved.booking ? changesOf(moved.booking, visit) : {}
-    await take(place, () => move(app, moved, [place], changes), receiptOf)
+    await take(place, () => move(app, moved, [place], changes, () => !isLeft()), receiptOf)
     asking.value = null
     // It waits there now, and is told of there.
     if (refused.value && refused.value.kind !== 'refused') go('/mine')

@@ -26,7 +26,7 @@ export function wishesModel(app: App, visit: Visit, moved: KeptBooking | null, r
   /** Counts what took away the button that was pressed. */
   const changes = signal(0)
 
-  const { go, leave } = onward(route)
+  const { go, leave, isLeft } = onward(route)
 
   async function load(): Promise<void> {
     const found = await lastSeen(app, questionOf(visit))
@@ -68,7 +68,7 @@ export function wishesModel(app: App, visit: Visit, moved: KeptBooking | null, r
 
   async function moveTo(kept: KeptBooking): Promise<void> {
     const changed = kept.booking ? changesOf(kept.booking, visit) : {}
-    const answer = await move(app, kept, wishes.value, changed)
+    const answer = await move(app, kept, wishes.value, changed, () => !isLeft())
     if (answer.ok) go(`/kvittering/${answer.value.id}`)
     else if (answer.failure.kind === 'refused') failure.value = answer.failure
     else go('/mine')

@@ -33,6 +33,7 @@ export const da = {
     facts: (route: string, version: string) => `Vi får også at vide, hvor du var (${route}), og din version (${version}).`,
     factsNumber: (number: string) => `Fejlen har nummer ${number}.`,
     send: 'Send',
+    sending: 'Sender …',
     waiting: 'Ikke sendt endnu',
     waitingNote: 'Vi sender den, når du har forbindelse. Kig her igen. Så kan du se dit nummer.',
     told: (number: number) => `Tak. Dit nummer er ${number}`,

@@ -34,6 +34,7 @@ export const en: BesideWords = {
     facts: (route, version) => `We are also told where you were (${route}), and your version (${version}).`,
     factsNumber: (number) => `The failure has number ${number}.`,
     send: 'Send',
+    sending: 'Sending …',
     waiting: 'Not sent yet',
     waitingNote: 'We send it when you have a connection. Look here again to see your number.',
     told: (number) => `Thank you. Your number is ${number}`,
