@@ -132,12 +132,12 @@ async def test_a_new_version_waits_for_consent_and_keeps_what_was_typed(
     await expect(page.get_by_label("Navn")).to_have_value("Test Testesen")
 
 
-def puts_up_a_new_version(site: Site, *missing: str) -> str:
+def puts_up_a_new_version(site: Site, *missing: str, of: str = "index.html", served_by: str = "sw.js") -> str:
     """Its page asks for a script of its own; `missing` are files that its worker looks for before it, in vain."""
-    page, worker = site.pages / "index.html", site.pages / "sw.js"
+    page, worker = site.pages / of, site.pages / served_by
     text = page.read_text()
-    script = re.findall(r'src="/(assets/index-[^"]+\.js)"', text)[0]
-    newer = script.replace("index-", "index-newer-")
+    script = re.findall(r'src="/(assets/[^"]+\.js)"', text)[0]
+    newer = script.replace(".js", "-newer.js")
     (site.pages / newer).write_text(f'import "/{script}"')
     page.write_text(text.replace(script, newer))
     files = [f'{{"revision":null,"url":"{file}"}},' for file in (*missing, newer)]
@@ -155,6 +155,20 @@ async def test_a_new_version_whose_files_do_not_arrive_leaves_the_old_one_as_it_
     await phone.set_offline(True)
     await page.goto("/mine")
     await citizen.arrives_at("Mine tider")
+
+
+async def test_a_new_board_whose_files_do_not_arrive_leaves_the_old_one_as_it_was(
+    page: Page, phone: BrowserContext, site: Site
+) -> None:
+    await page.goto("/tavle")
+    heading = page.get_by_role("heading", level=1)
+    title = await heading.inner_text()
+    await worker_is_ready(page)
+    puts_up_a_new_version(site, "assets/gone.js", of="tavle.html", served_by="staff-sw.js")
+    await page.evaluate(UNTIL_GIVEN_UP)
+    await phone.set_offline(True)
+    await page.reload()
+    await expect(heading).to_have_text(title)
 
 
 async def test_a_new_version_that_waits_shows_its_page_when_it_is_taken_and_not_before(

@@ -10,6 +10,8 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry |
  */
 const PAGE = new URL(self.registration.scope).pathname
 const CACHE = `page of ${PAGE}`
+/** The page of a version that is not in use yet: until it is, the worker before it serves, and lacks its files. */
+const NEXT = `next ${CACHE}`
 /** So long a server that says nothing is waited for, in milliseconds. */
 const PATIENCE_MS = 4000
 
@@ -22,7 +24,10 @@ self.addEventListener('install', (event) => {
   event.waitUntil(fetchPage())
 })
 
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+self.addEventListener('activate', (event) => {
+  event.waitUntil(turnToNextPage())
+  event.waitUntil(self.clients.claim())
+})
 
 self.addEventListener('fetch', (event) => {
   if (event.request.mode === 'navigate') event.respondWith(pageFor(event))
@@ -30,15 +35,22 @@ self.addEventListener('fetch', (event) => {
 
 async function fetchPage(): Promise<void> {
   const answer = await fetch(PAGE, { cache: 'no-cache', credentials: 'omit' })
-  if (!(await keep(answer))) throw new Error(`${PAGE} is not the page of this worker.`)
+  if (!(await keep(answer, NEXT))) throw new Error(`${PAGE} is not the page of this worker.`)
+}
+
+async function turnToNextPage(): Promise<void> {
+  const [shown, next] = await Promise.all([caches.open(CACHE), caches.open(NEXT)])
+  const page = await next.match(PAGE)
+  if (page) await shown.put(PAGE, page)
+  await next.delete(PAGE)
 }
 
 /** Keeps a page if this worker has all its files: one of another version would be blank without a network. */
-async function keep(answer: Response): Promise<boolean> {
+async function keep(answer: Response, cache: string): Promise<boolean> {
   const text = await answer.clone().text()
   const isWhole = filesOf(text).every((path) => getCacheKeyForURL(path) !== undefined)
   if (!answer.ok || answer.redirected || !isOurs(text) || !isWhole) return false
-  await (await caches.open(CACHE)).put(PAGE, answer.clone())
+  await (await caches.open(cache)).put(PAGE, answer.clone())
   return true
 }
 
@@ -49,7 +61,7 @@ async function pageFor(event: FetchEvent): Promise<Response> {
   const answer = await Promise.race([fetching.catch(() => null), patience()])
   // Not the log-in of a network that answers in our name, nor the excuse of a proxy.
   if (!answer?.ok || !isOurs(await answer.clone().text())) return kept
-  event.waitUntil(keep(answer.clone()))
+  event.waitUntil(keep(answer.clone(), CACHE))
   return answer
 }
 
