@@ -1,7 +1,7 @@
 """Coming to an office: with a booked time, or without one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -236,8 +236,18 @@ def for_topics(municipality: Municipality, office: str, topics: Sequence[TopicCh
     return tuple(topic for topic in wanted if topic in most)
 
 
-async def reserve_numbers(pool: Pool, given: DayCall, office: str, stand: str, count: int) -> NumberRange:
-    """Numbers of the day that a stand may hand out by itself. Refused: unknown-office, key-reused."""
+async def reserve_numbers(
+    pool: Pool,
+    given: DayCall,
+    office: str,
+    stand: str,
+    count: int,
+    note: Callable[[Connection, NumberRange], Awaitable[None]],
+) -> NumberRange:
+    """Numbers of the day that a stand may hand out by itself. Refused: unknown-office, key-reused.
+
+    `note` is told of them in their transaction.
+    """
     day = given.day_of(office)
     async with attempt(pool) as connection:
         await queries.lock_key(connection, given.municipality_id, given.used)
@@ -250,4 +260,5 @@ async def reserve_numbers(pool: Pool, given: DayCall, office: str, stand: str, c
         first = await queries.take_numbers(connection, day, count)
         reserved = NumberRange(first, first + count - 1)
         await numbers.insert_range(connection, day, reserved, stand, given.used)
+        await note(connection, reserved)
         return reserved

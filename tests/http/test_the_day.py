@@ -295,6 +295,20 @@ async def test_a_desk_where_nobody_is_holds_nobody(office: Office, clock: Clock)
     assert [len(one["tickets"]) for one in held] == [0, 2]
 
 
+async def test_that_a_desk_holds_the_next_few_is_written_down_once_an_hour(
+    office: Office, clock: Clock, connection: Connection
+) -> None:
+    """It says so every minute, all day."""
+    lease = {"office": OFFICE, "desk": "1", "most": 2}
+    for minutes in (0, 1, 58, 1):
+        clock.pass_by(minutes=minutes)
+        done(await office.post("/staff/day/lease", lease))
+    done(await office.post("/staff/day/lease", lease | {"desk": "2"}))
+    rows = await connection.fetch("SELECT action, subject_kind, subject_id, office_id FROM audit_entry ORDER BY number")
+    first, second = (("hold", "desk", f"{OFFICE} {desk}", OFFICE) for desk in "12")
+    assert [tuple(row) for row in rows] == [first, first, second]
+
+
 async def test_who_was_served_and_got_another_time_comes_again(
     office: Office, citizen: Citizen, clock: Clock, connection: Connection
 ) -> None:
@@ -382,9 +396,10 @@ async def test_a_reader_sees_the_day_without_who_it_is_and_a_look_is_written_dow
     assert "Testesen" not in str(seen["reader"])
     assert "billede" not in str(seen["reader"])
     assert seen["clerk"]["bookings"][0]["name"] == "Test Testesen"
-    rows = await connection.fetch("SELECT subject, action, subject_kind FROM audit_entry ORDER BY number")
-    # The stand is no member of staff; what a clerk did is written down with it.
-    assert [(row["subject"], row["action"]) for row in rows] == [("program", "hand-over"), ("password:clerk", "read")]
+    rows = await connection.fetch("SELECT subject, action FROM audit_entry ORDER BY number")
+    assert [tuple(row) for row in rows] == [
+        ("program", "arrive"), ("program", "hand-over"), ("password:clerk", "read"),
+    ]  # fmt: skip
 
 
 async def test_who_works_elsewhere_does_nothing_here(

@@ -38,8 +38,14 @@ def demand_screen(kind: Kind, role: Role) -> Guard:
     return guard
 
 
-def _belongs(caller: Caller, office: str) -> bool:
+def screen_of(caller: Caller) -> Paired | Actor:
+    """Whom the guard of the route has let in: the device, or whoever of the staff does its work."""
     who: Paired | Actor = caller.scope["state"].get("device") or caller.scope["state"]["actor"]
+    return who
+
+
+def _belongs(caller: Caller, office: str) -> bool:
+    who = screen_of(caller)
     return who.office == office if isinstance(who, Paired) else who.may(office)
 
 
