@@ -39,7 +39,8 @@ LINK = re.compile(r"#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{32})$
 async def arrive(pool: Pool, given: DayCall, booking_id: UUID, opened: Opened | None) -> Event:
     """Somebody with a booked time is here. Who has arrived already is where they were; staff need open nothing.
 
-    Refused: booking-not-found, the kinds of `demand_secret`, mark-mismatch, arrival-not-possible, arrival-too-early.
+    Refused: booking-not-found, other-office, the kinds of `demand_secret`, mark-mismatch, arrival-not-possible,
+    arrival-too-early.
     """
     async with attempt(pool) as connection:
         if repeated := await answered(connection, given):
@@ -47,6 +48,9 @@ async def arrive(pool: Pool, given: DayCall, booking_id: UUID, opened: Opened | 
         arriving = await select_arriving(connection, given.municipality_id, booking_id)
         if arriving is None:
             raise Refused("booking-not-found")
+        if given.demand_office:
+            # Before any answer: who has arrived already changes nothing, and too early tells when the time is.
+            given.demand_office(arriving.booking.office_id)
         if opened is not None:
             demand_secret(opened.key, booking_id, arriving.booking.secret_version, opened.secret)
         return await _arrived(connection, given, arriving)

@@ -403,9 +403,13 @@ async def test_a_reader_sees_the_day_without_who_it_is_and_a_look_is_written_dow
 
 
 async def test_who_works_elsewhere_does_nothing_here(
-    office: Office, client: httpx.AsyncClient, connection: Connection, clock: Clock
+    office: Office, citizen: Citizen, client: httpx.AsyncClient, connection: Connection, clock: Clock
 ) -> None:
-    ticket = await office.ticket()
+    arrived, too_early = [
+        done(await citizen.post("/api/v1/bookings", booked_at(time)), 201) for time in ("10:00", "12:00")
+    ]
+    go_to(clock, "10:00")
+    ticket = done(await office.show(arrived["code"]))
     headers = {**await signed_in(connection, clock.now, "clerk", offices=("library",)), "Idempotency-Key": str(uuid4())}
     day = "/api/v1/staff/day"
     answers = [
@@ -414,6 +418,8 @@ async def test_who_works_elsewhere_does_nothing_here(
         await client.post(f"{day}/call", json={"office": OFFICE, "desk": "1"}, headers=headers),
         await client.post(f"{day}/lease", json={"office": OFFICE, "desk": "1"}, headers=headers),
         await client.post(f"{day}/tickets/{ticket['id']}/leave", json={}, headers=headers),
+        await client.post(f"{day}/arrivals", json={"booking": arrived["id"]}, headers=headers),
+        await client.post(f"{day}/arrivals", json={"booking": too_early["id"]}, headers=headers),
     ]
     for answer in answers:
         refused(answer, "other-office")
