@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from api.database import Connection
 from tests.clock import Clock
@@ -36,6 +37,21 @@ async def test_a_stand_shows_and_gives_numbers_of_its_own_office_only(
     assert refusal(await take_number(client, stand, "town-hall")) == OTHER_OFFICE
     foreign = await take_number(client, stand | {"Sec-Fetch-Site": "cross-site"}, "library")
     assert refusal(foreign) == (403, "other-origin")
+
+
+@pytest.mark.parametrize("path", [STAND, BOARD, f"{STAND}/events", f"{BOARD}/events"])
+@pytest.mark.parametrize("offices", ["office=library&office=town-hall", "office=town-hall&office=library"])
+async def test_a_screen_that_names_two_offices_sees_neither_unless_both_are_its_own(
+    client: httpx.AsyncClient, connection: Connection, clock: Clock, path: str, offices: str
+) -> None:
+    """The guard looked at the first, and the answer was about the last."""
+    screen = await a_device(connection, clock.now, "board" if path.startswith(BOARD) else "stand", "library")
+    librarian = await signed_in(connection, clock.now, "clerk", offices=("library",))
+    for who in (screen, librarian):
+        async with client.stream("GET", f"{path}?{offices}", headers=who) as answer:
+            assert answer.status_code == 403
+            await answer.aread()
+        assert refusal(answer) == OTHER_OFFICE
 
 
 async def test_a_board_is_no_stand_and_a_stand_no_board(
