@@ -29,6 +29,7 @@ from api.problems import Refused
 from api.staff.audit import audit
 from api.staff.devices.rules import Kind
 from api.staff.devices.screens import SECURITY, demand_screen, screen_of
+from api.staff.reasons import read_name
 from api.staff.roles import Role
 from api.staff.test_colleagues import OPEN
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
@@ -107,13 +108,13 @@ async def take_number(
 async def reserve_numbers(
     data: JSONBody[NumbersRequest], command: GivenCommand, request: Request[Any, Any, Any], pool: Pool
 ) -> NumbersAnswer:
-    screen = screen_of(request)
+    screen, stand = screen_of(request), read_name(data.stand, "#/stand")
 
     async def note(connection: Connection, reserved: NumberRange) -> None:
         named = f"{reserved.first}-{reserved.last}"
         await audit(connection, screen, "reserve", "numbers", named, office=data.office)
 
-    numbers = await arriving.reserve_numbers(pool, command.at(None), data.office, data.stand, data.count, note)
+    numbers = await arriving.reserve_numbers(pool, command.at(None), data.office, stand, data.count, note)
     return NumbersAnswer(numbers.first, numbers.last)
 
 

@@ -239,6 +239,10 @@ async def test_it_can_be_searched(
     ):
         answer = await client.get(f"{STAFF}/audit", params={"until": nonsense}, headers=administrator)
         assert refusal(answer) == (422, "invalid-request"), nonsense
+    for path in ("/audit", "/audit.csv"):
+        for word in ("actor", "name", "action", "subject_kind", "subject_id"):
+            answer = await client.get(STAFF + path, params={word: "a\0"}, headers=administrator)
+            assert refusal(answer) == (422, "invalid-request"), word
     local = await signed_in(connection, now, "administrator", offices=("library",))
     assert [one["office"] for one in await entries(client, local)] == ["library"]
 

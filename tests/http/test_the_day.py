@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
+import pytest
 
 from api.bookings.spoken_code import code_of
 from api.calendars.auditor import audit
@@ -268,6 +269,12 @@ async def test_a_stand_hands_out_its_own_numbers_and_a_desk_calls_those_it_holds
     go_to(clock, "10:16")
     assert (await office.call("4"))["ticket"]["number"] == 3
     refused(await office.do("call", waiting[2], desk="1", finish=True, at=today_at("10:06")), "ticket-moved-on")
+
+
+@pytest.mark.parametrize("name", ["\0", " ", "\u200b"])
+async def test_a_stand_whose_name_nobody_can_see_gets_no_numbers(office: Office, name: str) -> None:
+    problem = refused(await office.post("/stand/numbers", {"office": OFFICE, "stand": name}), "invalid-request")
+    assert [error["pointer"] for error in problem["errors"]] == ["#/stand"]
 
 
 async def test_a_desk_that_has_parked_its_citizen_is_not_counted_among_those_at_work(
