@@ -1,7 +1,7 @@
 """Coming to an office: with a booked time, or without one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -39,7 +39,8 @@ LINK = re.compile(r"#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{32})$
 async def arrive(pool: Pool, given: DayCall, booking_id: UUID, opened: Opened | None) -> Event:
     """Somebody with a booked time is here. Who has arrived already is where they were; staff need open nothing.
 
-    Refused: booking-not-found, the kinds of `demand_secret`, mark-mismatch, arrival-not-possible, arrival-too-early.
+    Refused: booking-not-found, other-office, the kinds of `demand_secret`, mark-mismatch, arrival-not-possible,
+    arrival-too-early.
     """
     async with attempt(pool) as connection:
         if repeated := await answered(connection, given):
@@ -47,6 +48,9 @@ async def arrive(pool: Pool, given: DayCall, booking_id: UUID, opened: Opened | 
         arriving = await select_arriving(connection, given.municipality_id, booking_id)
         if arriving is None:
             raise Refused("booking-not-found")
+        if given.demand_office:
+            # Before any answer: who has arrived already changes nothing, and too early tells when the time is.
+            given.demand_office(arriving.booking.office_id)
         if opened is not None:
             demand_secret(opened.key, booking_id, arriving.booking.secret_version, opened.secret)
         return await _arrived(connection, given, arriving)
@@ -236,8 +240,18 @@ def for_topics(municipality: Municipality, office: str, topics: Sequence[TopicCh
     return tuple(topic for topic in wanted if topic in most)
 
 
-async def reserve_numbers(pool: Pool, given: DayCall, office: str, stand: str, count: int) -> NumberRange:
-    """Numbers of the day that a stand may hand out by itself. Refused: unknown-office, key-reused."""
+async def reserve_numbers(
+    pool: Pool,
+    given: DayCall,
+    office: str,
+    stand: str,
+    count: int,
+    note: Callable[[Connection, NumberRange], Awaitable[None]],
+) -> NumberRange:
+    """Numbers of the day that a stand may hand out by itself. Refused: unknown-office, key-reused.
+
+    `note` is told of them in their transaction.
+    """
     day = given.day_of(office)
     async with attempt(pool) as connection:
         await queries.lock_key(connection, given.municipality_id, given.used)
@@ -250,4 +264,5 @@ async def reserve_numbers(pool: Pool, given: DayCall, office: str, stand: str, c
         first = await queries.take_numbers(connection, day, count)
         reserved = NumberRange(first, first + count - 1)
         await numbers.insert_range(connection, day, reserved, stand, given.used)
+        await note(connection, reserved)
         return reserved

@@ -1,6 +1,6 @@
 """Calling citizens to a desk: the next one, a chosen one, and those whom a desk may call without a connection."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from uuid import UUID
 
 from asyncpg import Pool
@@ -76,10 +76,12 @@ async def _finish(connection: Connection, given: DayCall, wanted: AtDesk, curren
     return await store(connection, given, "finish", current, ended(current, "finish", given.at), keyed=keyed)
 
 
-async def lease(pool: Pool, given: DayCall, wanted: AtDesk, most: int) -> Sequence[Ticket]:
+async def lease(
+    pool: Pool, given: DayCall, wanted: AtDesk, most: int, note: Callable[[Connection], Awaitable[None]]
+) -> Sequence[Ticket]:
     """Hold the next few for a desk, so that it can call them without a connection; the earlier ones are let go.
 
-    Can be repeated: it is how a desk says that it is there.
+    Can be repeated: it is how a desk says that it is there. `note` is told of each time, in its transaction.
     """
     day = given.day_of(wanted.office)
     desk = serving_desk(given.call.municipality, wanted.office, wanted.desk)
@@ -92,4 +94,5 @@ async def lease(pool: Pool, given: DayCall, wanted: AtDesk, most: int) -> Sequen
         most = 0 if at_work and desk.desk_id not in at_work else most
         held = to_lease(tickets, desk, len(at_work - {desk.desk_id}), most, given.call.now)
         await queries.lease(connection, day, desk.desk_id, [ticket.ticket_id for ticket in held], until)
+        await note(connection)
     return [replace(ticket, leased_to=desk.desk_id, leased_until=until) for ticket in held]

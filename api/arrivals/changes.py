@@ -18,6 +18,8 @@ from api.problems import Refused, Trespass
 
 Witness = Callable[[Connection, Event], Awaitable[None]]
 """Told of an event in its own transaction; what it raises takes the change back."""
+DemandOffice = Callable[[str], None]
+"""Refuses an office at which whoever asks does not work."""
 
 
 class DayCall(Struct, frozen=True):
@@ -27,6 +29,8 @@ class DayCall(Struct, frozen=True):
     at: datetime
     """When it was done, by the clock of the device: earlier than it came in, if that had no connection."""
     witness: Witness | None = None
+    demand_office: DemandOffice | None = None
+    """None: they may act at any."""
 
     @property
     def municipality_id(self) -> str:

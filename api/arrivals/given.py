@@ -8,7 +8,7 @@ from litestar.datastructures import State as AppState
 from litestar.di import NamedDependency
 
 from api.arrivals.announcing import Announcer, Place
-from api.arrivals.changes import DayCall, Witness
+from api.arrivals.changes import DayCall, DemandOffice, Witness
 from api.arrivals.rules import Event
 from api.bookings.asking import MONITOR
 from api.bookings.taking import Call
@@ -25,17 +25,18 @@ LONGEST_CUT = timedelta(hours=24)
 class DayCommand:
     """A command whose body has not said yet when it was done."""
 
-    def __init__(self, call: Call, witness: Witness | None = None) -> None:
+    def __init__(self, call: Call, witness: Witness | None = None, demand_office: DemandOffice | None = None) -> None:
         self.call = call
         self.changed: set[str] = set()
         """The offices whose day it has changed, or tried to."""
         self._witness = witness
+        self._demand_office = demand_office
 
     def at(self, moment: datetime | None) -> DayCall:
         """Refused: too-long-ago. A clock that goes ahead counts as now."""
         if moment is not None and moment < self.call.now - LONGEST_CUT:
             raise Refused("too-long-ago")
-        return DayCall(self.call, min(moment or self.call.now, self.call.now), self._note)
+        return DayCall(self.call, min(moment or self.call.now, self.call.now), self._note, self._demand_office)
 
     async def _note(self, connection: Connection, event: Event) -> None:
         self.changed.add(event.after.office_id)
@@ -63,6 +64,7 @@ async def read_command(
     state: AppState,
     idempotency_key: IdempotencyKey,
     witness: Witness | None = None,
+    demand_office: DemandOffice | None = None,
 ) -> DayCommand:
     """The command as it came in; `tell_screens` finds it on the request."""
     once = await read_once(request, idempotency_key)
@@ -76,6 +78,7 @@ async def read_command(
             request_hash=once.request_hash,
         ),
         witness,
+        demand_office,
     )
     request.state.day_command = command
     return command

@@ -205,7 +205,7 @@ def _held_by_device(command: BookCommand, holds: Mapping[UUID, Booking]) -> Book
 async def _draft(connection: Connection, command: BookCommand, held: Booking | None) -> _Draft:
     """Refused: mark-mismatch, the kinds of `read_visit`, hold-over, hold-mismatch."""
     call, wanted = command.call, command.wanted
-    if command.contact.is_test != call.synthetic:
+    if not command.contact.suits(synthetic=call.synthetic):
         raise Refused("mark-mismatch")
     visit = read_visit(call.municipality, wanted.topics, wanted.needs, wanted.meeting, call.asker)
     if wanted.meeting == "phone" and command.contact.phone is None:

@@ -23,7 +23,7 @@ async def correct(pool: Pool, call: Call, opened: Opened, contact: Contact) -> R
     A code that was asked for with the old one opens nothing from then on: its contact is gone. Mails read the contact
     when they are sent. With another address every earlier link is void: it may lie in a stranger's mailbox.
     """
-    if contact.is_test != call.synthetic:
+    if not contact.suits(synthetic=call.synthetic):
         raise Refused("mark-mismatch")
 
     async def corrected(connection: Connection, booking: Booking) -> tuple[Booking, Sequence[Part]]:

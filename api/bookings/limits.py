@@ -52,7 +52,7 @@ async def over_limit(connection: Connection, asked: Sequence[Asked]) -> list[Ref
     call = asked[0].call
     municipality_id, contacts = call.municipality.municipality_id, [one.contact for _, one in within]
     await lock_contacts(connection, municipality_id, contacts)
-    found = await select_live(connection, municipality_id, contacts, call.now)
+    found = await select_live(connection, municipality_id, contacts, call.now, synthetic=False)
     allowed: list[Asked] = []
     for (position, one), live in zip(within, found, strict=True):
         before = [other.topics for other in allowed if one.shares_way_with(other.contact)]

@@ -134,7 +134,7 @@ async def select_news(connection: Connection, municipality_id: str, receipt_id: 
 async def _select_overlaps(connection: Connection, news: News, now: datetime) -> list[OverlapText]:
     """Only those made with the address that the mail goes to: who reads it need not own the phone number."""
     reader = Contact("", None, news.email)
-    [live] = await select_live(connection, news.municipality_id, [reader], news.start_at)
+    [live] = await select_live(connection, news.municipality_id, [reader], news.start_at, synthetic=news.synthetic)
     others = [other for other in live if other.booking_id != news.booking_id]
     if not any(is_at_same_time(other, news.start_at, news.end_at) for other in others):
         return []

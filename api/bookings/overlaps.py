@@ -66,7 +66,8 @@ async def select_overlaps(
 ) -> list[Overlap]:
     """Each of them with the free times next to it; times in the municipality's zone."""
     since = min(now, booking.start_at)
-    [live] = await select_live(connection, municipality.municipality_id, [contact], since)
+    synthetic = booking.lane == "synthetic"
+    [live] = await select_live(connection, municipality.municipality_id, [contact], since, synthetic=synthetic)
     others = [other for other in live if other.booking_id != booking.booking_id]
     found = [other for other in others if is_at_same_time(other, booking.start_at, booking.end_at)]
     if not found:

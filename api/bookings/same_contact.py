@@ -43,9 +43,12 @@ async def lock_contacts(connection: Connection, municipality_id: str, contacts: 
 
 
 async def select_live(
-    connection: Connection, municipality_id: str, contacts: Sequence[Contact], now: datetime
+    connection: Connection, municipality_id: str, contacts: Sequence[Contact], now: datetime, *, synthetic: bool
 ) -> list[list[Live]]:
-    """For each contact its citizen's bookings to come, at all offices; the first to begin first."""
+    """For each contact its citizen's bookings to come, at all offices; the first to begin first.
+
+    Those of test citizens, or all others.
+    """
     rows = await connection.fetch(
         """SELECT position, booking_id, secret_version, office_id, start_at, end_at, topics, same.email
            FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS asked (phone, email, position)
@@ -55,9 +58,10 @@ async def select_live(
              SELECT contact_id, email FROM contact WHERE municipality_id = $1 AND lower(email) = lower(asked.email)
            ) AS same
            JOIN booking ON booking.municipality_id = $1 AND booking.contact_id = same.contact_id
-           WHERE status = 'booked' AND end_at > $4
+           WHERE status = 'booked' AND end_at > $4 AND (lane = 'synthetic') = $5
            ORDER BY start_at, booking_id""",
         municipality_id, [contact.phone for contact in contacts], [contact.email for contact in contacts], now,
+        synthetic,
     )  # fmt: skip
     found: list[list[Live]] = [[] for _ in contacts]
     for row in rows:

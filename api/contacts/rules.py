@@ -50,11 +50,14 @@ class Contact(Struct, frozen=True):
     """E.164: +45…"""
     email: str | None
 
-    @property
-    def is_test(self) -> bool:
-        """Whether no real person can be behind it."""
-        by_email = self.email is not None and is_test_email(self.email)
-        return by_email or (self.phone is not None and self.phone.startswith(TEST_PHONE))
+    def suits(self, *, synthetic: bool) -> bool:
+        """Whether it is a test citizen's, behind whom no real person can be; or whether it is a real one's.
+
+        With one way to each it is neither's: a test citizen would count among the bookings of a real one.
+        """
+        tests = [] if self.phone is None else [self.phone.startswith(TEST_PHONE)]
+        tests += [] if self.email is None else [is_test_email(self.email)]
+        return bool(tests) and all(tests) if synthetic else not any(tests)
 
 
 class Code(Struct, frozen=True, kw_only=True):

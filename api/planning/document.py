@@ -87,7 +87,7 @@ async def preview_document(
         target = target_of(actor)
         content = await written(pool, municipality, data)
         imported = await import_content(pool, content, Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, words_of(imported, request), synthetic=synthetic)
+    return await changes_answer(pool, municipality, actor, imported, words_of(imported, request), synthetic=synthetic)
 
 
 @put(
@@ -116,7 +116,7 @@ async def save_document(
         imported = await import_content(
             pool, content, Author(actor.name, now), target=target, witness=audit_of_saving(actor)
         )
-    return changes_answer(municipality, imported, words_of(imported, request))
+    return await changes_answer(pool, municipality, actor, imported, words_of(imported, request))
 
 
 async def newest_file(pool: asyncpg.Pool, municipality: Municipality) -> KeptFile:

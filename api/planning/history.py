@@ -134,7 +134,7 @@ async def preview_restore(
     async with told_by_pointer():
         target = target_of(actor)
         imported = await import_content(pool, content.encode(), Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, words_of(imported, request), synthetic=synthetic)
+    return await changes_answer(pool, municipality, actor, imported, words_of(imported, request), synthetic=synthetic)
 
 
 @post(
@@ -163,7 +163,7 @@ async def restore_version(
         imported = await import_content(
             pool, content.encode(), Author(actor.name, now), target=target, witness=audit_of_saving(actor)
         )
-    return changes_answer(municipality, imported, words_of(imported, request))
+    return await changes_answer(pool, municipality, actor, imported, words_of(imported, request))
 
 
 async def _content_of(pool: asyncpg.Pool, municipality: Municipality, version: int) -> str:

@@ -31,6 +31,8 @@ COLUMNS = (
 ROWS_A_CHUNK = 500
 UTF8_MARK = "\ufeff"
 """So that a spreadsheet reads Danish letters right."""
+WITHOUT_NUL = r"^[^\x00]*$"
+"""PostgreSQL's texts hold none."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 GivenSearch = NamedDependency[Search]
@@ -58,7 +60,9 @@ class AuditAnswer(Struct, frozen=True):
 
 
 def _words(name: str, description: str) -> Any:
-    return QueryParameter(name=name, description=description, max_length=WORDS_LIMIT, required=False)
+    return QueryParameter(
+        name=name, description=description, max_length=WORDS_LIMIT, pattern=WITHOUT_NUL, required=False
+    )
 
 
 def provide_search(

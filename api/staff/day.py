@@ -108,7 +108,8 @@ async def provide_staff_command(
         actor.demand_office(office)
         await audit(connection, actor, event.command, "ticket", event.ticket_id, office=office)
 
-    return await read_command(request, municipality, MONITOR if synthetic else CLERK, state, idempotency_key, note)
+    asker = MONITOR if synthetic else CLERK
+    return await read_command(request, municipality, asker, state, idempotency_key, note, actor.demand_office)
 
 
 READS = Router(

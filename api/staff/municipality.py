@@ -1,12 +1,13 @@
 """Changing a municipality's rules: first what would happen, then the change."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
+from asyncpg import Pool as AsyncpgPool
 from litestar import Request, Response, post, put
 from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter
@@ -17,12 +18,13 @@ from api.calendars.cells import Lane
 from api.calendars.comparing import ChangedTimes, Opening
 from api.calendars.fitting import Misfit, Reason
 from api.catalogue.rules import Municipality
-from api.database import Connection
+from api.database import Connection, transaction
 from api.municipality_file.danish import danish
 from api.municipality_file.faults import FileRefused
 from api.municipality_file.operations import Author, Imported, Target, Witness, import_content
+from api.municipality_file.queries import select_office_of_every_pool
 from api.problems import Fault, Refused
-from api.staff.audit import audit
+from api.staff.audit import audit, audit_reading
 from api.staff.roles import SECURITY, Actor, GivenActor, Role, demand
 from api.staff.test_colleagues import OPEN
 from api.web.body import MAX_FILE, TomlBody
@@ -69,7 +71,7 @@ class ChangesAnswer(Struct, frozen=True):
     times: list[TimesAnswer]
     """The times that appear, vanish or change from today to the end of the horizon."""
     misfits: list[NoRoomAnswer]
-    """All bookings that do not fit then, also those that did not fit before."""
+    """All bookings at one's offices that do not fit then, also those that did not fit before."""
 
 
 @post(
@@ -98,7 +100,7 @@ async def preview_municipality(
     async with _told_by_line():
         target = Target(municipality.municipality_id)
         imported = await import_content(pool, data, Author(actor.name, now), dry_run=True, target=target)
-    return changes_answer(municipality, imported, words_of(imported, request), synthetic=synthetic)
+    return await changes_answer(pool, municipality, actor, imported, words_of(imported, request), synthetic=synthetic)
 
 
 @put(
@@ -127,7 +129,7 @@ async def save_municipality(
         imported = await import_content(
             pool, data, Author(actor.name, now), target=target, witness=audit_of_saving(actor)
         )
-    return changes_answer(municipality, imported, words_of(imported, request))
+    return await changes_answer(pool, municipality, actor, imported, words_of(imported, request))
 
 
 def audit_of_saving(actor: Actor) -> Witness:
@@ -167,18 +169,38 @@ def words_of(imported: Imported, request: Request[Any, Any, Any]) -> list[str]:
     return imported.changes_da if language_of(request) == "da" else imported.changes
 
 
-def changes_answer(
-    municipality: Municipality, imported: Imported, words: list[str], *, synthetic: bool = False
+async def changes_answer(
+    pool: AsyncpgPool,
+    municipality: Municipality,
+    actor: Actor,
+    imported: Imported,
+    words: list[str],
+    *,
+    synthetic: bool = False,
 ) -> Response[ChangesAnswer]:
-    """A monitor is not told of citizens' bookings."""
+    """A monitor is not told of citizens' bookings, and staff of those at their offices only."""
+    misfits = [] if synthetic else await _misfits_shown(pool, actor, imported.days.misfits)
     version = imported.replaced if imported.dry_run else imported.version
     answer = ChangesAnswer(
         version,
         words,
         [_times(municipality, times) for times in imported.days.times],
-        [] if synthetic else [_no_room(municipality, misfit) for misfit in imported.days.misfits],
+        [_no_room(municipality, misfit) for misfit in misfits],
     )
     return Response(answer, headers={"ETag": f'"{version}"'})
+
+
+async def _misfits_shown(pool: AsyncpgPool, actor: Actor, misfits: Sequence[Misfit]) -> list[Misfit]:
+    """Those at offices where they work; that they were read is written down, as for the list of them."""
+    if not misfits:
+        return []
+    async with transaction(pool) as connection:
+        offices = await select_office_of_every_pool(connection, actor.municipality_id)
+        shown = [misfit for misfit in misfits if actor.may(offices[misfit.pool_id])]
+        if shown:
+            read = {offices[misfit.pool_id] for misfit in shown}
+            await audit_reading(connection, actor, "misfits", actor.municipality_id, read)
+    return shown
 
 
 def _times(municipality: Municipality, times: ChangedTimes) -> TimesAnswer:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,8 @@ TIMEOUT = 10.0
 """Seconds, for each question to the provider."""
 LEEWAY = 60
 """Seconds by which the provider's clock may differ from ours."""
+SECONDS = re.compile(r"[0-9]{1,20}(?=\.)")
+"""What the cookie begins with. Python reads no number of thousands of digits."""
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 """Signatures with the provider's private key. Never one whose key a client has too, and never `none`."""
 
@@ -60,8 +63,8 @@ def new_attempt(now: datetime) -> str:
 
 def attempt_in(cookie: str, key: bytes, municipality_id: str, now: datetime) -> Attempt:
     """The attempt of a browser; a cookie that somebody has changed is another attempt. Refused: sign-in-over."""
-    expires = cookie.partition(".")[0]
-    if not expires.isdecimal() or int(expires) <= now.timestamp():
+    expires = SECONDS.match(cookie)
+    if not expires or int(expires[0]) <= now.timestamp():
         raise Refused("sign-in-over")
 
     def derived(purpose: str) -> str:

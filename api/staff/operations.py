@@ -75,15 +75,17 @@ async def keep_account(pool: Pool, municipality_id: str, new: NewAccount, passwo
 
 
 async def remove_account(pool: Pool, municipality_id: str | None, user: str, now: datetime) -> str:
-    """Whoever it was is signed out; answers the municipality. Raises AccountRefused."""
+    """Whoever it was is signed out, also when the account was gone; answers the municipality. Raises AccountRefused."""
     user_name = visible(user).lower()
     async with transaction(pool) as connection:
         municipality_id = await _municipality(connection, municipality_id)
+        # The account first: whoever is signing in with it has their session by then, or gets none.
         account = await queries.delete_account(connection, municipality_id, user_name)
-        if account is None:
-            raise AccountRefused(f"{municipality_id} has no account {user_name}")
-        await queries.delete_sessions_of(connection, municipality_id, account.person.subject)
-        await audit(connection, _command_line(municipality_id, now), "remove", "account", user_name)
+        await queries.delete_sessions_of(connection, municipality_id, queries.subject_of(user_name))
+        if account:
+            await audit(connection, _command_line(municipality_id, now), "remove", "account", user_name)
+    if account is None:
+        raise AccountRefused(f"{municipality_id} has no account {user_name}")
     return municipality_id
 
 

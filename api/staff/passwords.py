@@ -16,7 +16,7 @@ from api.database import transaction
 from api.problems import Refused
 from api.staff import queries
 from api.staff.queries import Account
-from api.staff.rules import TRIES_WITHIN, Person, wait_after
+from api.staff.rules import TRIES_WITHIN, wait_after
 
 HASHER = PasswordHasher()
 AT_ONCE = ThreadPoolExecutor(2, thread_name_prefix="password")
@@ -25,8 +25,8 @@ AT_ONCE = ThreadPoolExecutor(2, thread_name_prefix="password")
 
 async def check_password(
     pool: Pool, municipality_id: str, user: str, password: str, now: datetime, *, key: bytes, demo: bool
-) -> Person:
-    """Who it is. For whoever has no right password it takes as long, and says the same, if there is such a user or not.
+) -> Account:
+    """Whose it is. Without a right password it takes as long, and says the same, if there is such a user or not.
 
     The try is committed before it is judged, so that none is free. Refused: too-many-passwords, password-wrong.
     """
@@ -43,7 +43,7 @@ async def check_password(
         raise Refused("password-wrong")
     async with transaction(pool) as connection:
         await queries.delete_tries_of(connection, municipality_id, user_hash)
-    return account.person
+    return account
 
 
 def hash_password(password: str) -> str:

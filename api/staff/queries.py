@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from api.database import Connection
-from api.staff.rules import Person, Role, Session
+from api.staff.rules import OF_ACCOUNTS, Person, Role, Session
 
 
 class Account(Struct, frozen=True, kw_only=True):
@@ -21,7 +21,11 @@ class Account(Struct, frozen=True, kw_only=True):
 
     @property
     def person(self) -> Person:
-        return Person(subject=f"password:{self.user_name}", name=self.name, role=self.role, offices=self.offices)
+        return Person(subject=subject_of(self.user_name), name=self.name, role=self.role, offices=self.offices)
+
+
+def subject_of(user_name: str) -> str:
+    return f"{OF_ACCOUNTS}{user_name}"
 
 
 async def insert_session(connection: Connection, municipality_id: str, token_hash: bytes, session: Session) -> None:
@@ -34,11 +38,14 @@ async def insert_session(connection: Connection, municipality_id: str, token_has
     )  # fmt: skip
 
 
-async def select_session(connection: Connection, municipality_id: str, token_hash: bytes) -> Session | None:
+async def select_session(connection: Connection, municipality_id: str, token_hash: bytes, demo: bool) -> Session | None:
+    """What the token opens; the demo's accounts are signed in in the demo only."""
     row = await connection.fetchrow(
         """SELECT subject, name, role, offices, created_at, seen_at, expires_at FROM staff_session
-           WHERE (municipality_id, token_hash) = ($1, $2)""",
-        municipality_id, token_hash,
+           WHERE (municipality_id, token_hash) = ($1, $2) AND ($3 OR NOT EXISTS (
+             SELECT FROM staff_account
+             WHERE staff_account.municipality_id = $1 AND demo AND $4::text || user_name = subject))""",
+        municipality_id, token_hash, demo, OF_ACCOUNTS,
     )  # fmt: skip
     return row and msgspec.convert(dict(row), Session)
 
@@ -89,6 +96,18 @@ async def select_account(connection: Connection, municipality_id: str, user_name
         municipality_id, user_name, demo,
     )  # fmt: skip
     return row and msgspec.convert(dict(row), Account)
+
+
+async def lock_account(connection: Connection, municipality_id: str, account: Account) -> bool:
+    """Whether it is still there and as it was; then nobody changes it before the transaction has ended.
+
+    Whatever is changed of an account, its password is hashed anew.
+    """
+    row = await connection.fetchrow(
+        """SELECT FROM staff_account WHERE (municipality_id, user_name, password_hash) = ($1, $2, $3) FOR SHARE""",
+        municipality_id, account.user_name, account.password_hash,
+    )  # fmt: skip
+    return row is not None
 
 
 async def select_accounts(connection: Connection, municipality_id: str) -> list[Account]:

@@ -13,6 +13,8 @@ MOST_TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
 TOUCH_AFTER = timedelta(minutes=1)
 """So often at most it is written down that a session is in use."""
+OF_ACCOUNTS = "password:"
+"""What the subject of somebody with an account begins with; their user name follows."""
 OF_MONITORS = "monitor:"
 """What the subject of a test colleague begins with. No account and no provider can make one: theirs begin otherwise."""
 TEST_LIFE = timedelta(minutes=15)

@@ -9,16 +9,24 @@ from api.problems import Refused
 from api.settings import Settings
 from api.staff import queries
 from api.staff.audit import audit
+from api.staff.queries import Account
 from api.staff.rules import TEST_LIFE, TOUCH_AFTER, TRIES_WITHIN, Actor, Person, Session
 from api.web.cookies import hash_of, new_token
 
 
 async def begin_session(
-    pool: Pool, settings: Settings, actor: Actor, replaces: str | None, *, of_monitors: bool
+    pool: Pool,
+    settings: Settings,
+    actor: Actor,
+    replaces: str | None,
+    *,
+    of_monitors: bool,
+    account: Account | None = None,
 ) -> str:
     """The token of a new session. What the browser had before opens nothing any more.
 
-    The token is always a new one: whoever plants a cookie in somebody's browser gains no session by it.
+    The token is always a new one: whoever plants a cookie in somebody's browser gains no session by it. Of an `account`
+    that was removed or changed while its password was compared: password-wrong.
     """
     token = new_token()
     lifetime = min(TEST_LIFE, settings.staff_longest) if of_monitors else settings.staff_longest
@@ -27,6 +35,8 @@ async def begin_session(
         created_at=actor.at, seen_at=actor.at, expires_at=actor.at + lifetime,
     )  # fmt: skip
     async with transaction(pool) as connection:
+        if account and not await queries.lock_account(connection, actor.municipality_id, account):
+            raise Refused("password-wrong")
         if replaces:
             await queries.delete_session(connection, actor.municipality_id, hash_of(replaces))
         await queries.insert_session(connection, actor.municipality_id, hash_of(token), session)
@@ -38,7 +48,7 @@ async def read_session(pool: Pool, settings: Settings, municipality_id: str, tok
     """The session that the token opens in this municipality, noted as in use. Refused: signed-out."""
     token_hash = hash_of(token)
     async with pool.acquire() as connection:
-        session = await queries.select_session(connection, municipality_id, token_hash)
+        session = await queries.select_session(connection, municipality_id, token_hash, settings.demo)
         if session is None or not session.lasts(now, settings.staff_idle):
             raise Refused("signed-out")
         if now - session.seen_at >= TOUCH_AFTER:

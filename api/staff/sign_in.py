@@ -13,7 +13,7 @@ from api.catalogue.rules import Municipality
 from api.problems import Refused
 from api.staff.operations import DEMO_PASSWORD
 from api.staff.passwords import check_password
-from api.staff.queries import select_accounts
+from api.staff.queries import Account, select_accounts
 from api.staff.roles import SECURITY, GivenActor, Role, demand
 from api.staff.rules import Actor, Person
 from api.staff.sessions import actor_of, begin_session, end_session
@@ -107,21 +107,27 @@ async def sign_in(
     if municipality.municipality_id in state.openid_clients and not settings.demo:
         # Else whoever has a password would need no second factor.
         raise Refused("password-not-used")
-    person = await check_password(
+    account = await check_password(
         pool, municipality.municipality_id, data.user, data.password, now, key=settings.key, demo=settings.demo
     )
-    return await open_session(request, municipality, pool, person, now)
+    return await open_session(request, municipality, pool, account.person, now, account)
 
 
 async def open_session(
-    request: Request[Any, Any, Any], municipality: Municipality, pool: Pool, person: Person, now: datetime
+    request: Request[Any, Any, Any],
+    municipality: Municipality,
+    pool: Pool,
+    person: Person,
+    now: datetime,
+    account: Account | None = None,
 ) -> Response[MeAnswer]:
     """Sign somebody in whose way in has told who they are. What the browser had before opens nothing any more."""
     settings = request.app.state.settings
     actor = actor_of(person, municipality.municipality_id, now, request.scope["state"]["request_id"])
     token = await begin_session(
-        pool, settings, actor, replaces=cookie_in(request, "staff"), of_monitors=person.is_test_colleague
-    )
+        pool, settings, actor, replaces=cookie_in(request, "staff"), of_monitors=person.is_test_colleague,
+        account=account,
+    )  # fmt: skip
     return Response(_me(municipality, actor), cookies=[cookie(settings, "staff", token)])
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from litestar import Router, get, post
+from litestar import Request, Router, get, post
 from litestar.datastructures import State as AppState
 from litestar.di import Provide
 from litestar.params import JSONBody
@@ -13,20 +13,28 @@ from api.arrivals import arriving
 from api.arrivals.arriving import MOST_NUMBERS, WalkIn
 from api.arrivals.board import BoardAnswer, read_board
 from api.arrivals.day_list import OfficeParameter, day_key
-from api.arrivals.given import GivenCommand, provide_citizens_command, tell_screens
+from api.arrivals.given import DayCommand, GivenCommand, read_command, tell_screens
+from api.arrivals.numbers import NumberRange
+from api.arrivals.rules import Event
 from api.arrivals.stand_screen import StandAnswer, read_stand
 from api.arrivals.streaming import STREAM, stream_of
 from api.arrivals.tries import Tries
 from api.arrivals.wire import At, NewTicketAnswer, View
+from api.bookings.asking import MONITOR
+from api.bookings.visits import CITIZEN
 from api.bookings.wire import OfficeId, Topics
 from api.catalogue.rules import Language
+from api.database import Connection
 from api.problems import Refused
+from api.staff.audit import audit
 from api.staff.devices.rules import Kind
-from api.staff.devices.screens import SECURITY, demand_screen
+from api.staff.devices.screens import SECURITY, demand_screen, screen_of
+from api.staff.reasons import read_name
 from api.staff.roles import Role
 from api.staff.test_colleagues import OPEN
 from api.web.given import ItsMunicipality, Now, Pool, Synthetic
 from api.web.refusals import refusals
+from api.web.writes import IdempotencyKey
 
 WRITE: dict[str, Any] = {"responses": refusals(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)}
 READ: dict[str, Any] = {"responses": refusals(401, 403, 404, 422, 503)}
@@ -97,8 +105,16 @@ async def take_number(
     summary="Numbers that the stand may hand out by itself when it has no connection",
     **WRITE,
 )
-async def reserve_numbers(data: JSONBody[NumbersRequest], command: GivenCommand, pool: Pool) -> NumbersAnswer:
-    numbers = await arriving.reserve_numbers(pool, command.at(None), data.office, data.stand, data.count)
+async def reserve_numbers(
+    data: JSONBody[NumbersRequest], command: GivenCommand, request: Request[Any, Any, Any], pool: Pool
+) -> NumbersAnswer:
+    screen, stand = screen_of(request), read_name(data.stand, "#/stand")
+
+    async def note(connection: Connection, reserved: NumberRange) -> None:
+        named = f"{reserved.first}-{reserved.last}"
+        await audit(connection, screen, "reserve", "numbers", named, office=data.office)
+
+    numbers = await arriving.reserve_numbers(pool, command.at(None), data.office, stand, data.count, note)
     return NumbersAnswer(numbers.first, numbers.last)
 
 
@@ -127,6 +143,22 @@ async def hear_of_day(
     return stream_of(state, day_key(municipality, office, now, synthetic=synthetic))
 
 
+async def provide_screen_command(
+    request: Request[Any, Any, Any],
+    municipality: ItsMunicipality,
+    synthetic: Synthetic,
+    state: AppState,
+    idempotency_key: IdempotencyKey,
+) -> DayCommand:
+    """A citizen's command, which is written in the audit as the stand's, or as that of the staff who stand there."""
+    screen = screen_of(request)
+
+    async def note(connection: Connection, event: Event) -> None:
+        await audit(connection, screen, event.command, "ticket", event.ticket_id, office=event.after.office_id)
+
+    return await read_command(request, municipality, MONITOR if synthetic else CITIZEN, state, idempotency_key, note)
+
+
 STAND = Router(
     "/stand",
     guards=[demand_screen(Kind.STAND, Role.CLERK)],
@@ -134,7 +166,7 @@ STAND = Router(
     security=SECURITY,
     after_response=tell_screens,
     route_handlers=[arrive_at_stand, take_number, reserve_numbers, read_its_stand, hear_of_day],
-    dependencies={"command": Provide(provide_citizens_command)},
+    dependencies={"command": Provide(provide_screen_command)},
 )
 BOARD = Router(
     "/board",

@@ -27,6 +27,8 @@ from api.arrivals.wire import (
 from api.bookings.wire import Moment, OfficeId, Topics
 from api.catalogue.rules import Language
 from api.contacts.rules import visible
+from api.database import Connection
+from api.staff.audit import audit_once_an_hour
 from api.staff.roles import GivenActor
 from api.web.given import Pool
 from api.web.refusals import refusals
@@ -227,7 +229,11 @@ async def give_number(
 )
 async def hold_next(data: JSONBody[LeaseRequest], command: GivenCommand, actor: GivenActor, pool: Pool) -> LeaseAnswer:
     actor.demand_office(data.office)
-    held = await calling.lease(pool, command.at(None), AtDesk(data.office, data.desk), data.most)
+
+    async def note(connection: Connection) -> None:
+        await audit_once_an_hour(connection, actor, "hold", "desk", f"{data.office} {data.desk}", office=data.office)
+
+    held = await calling.lease(pool, command.at(None), AtDesk(data.office, data.desk), data.most, note)
     view = View(command.call.municipality)
     return LeaseAnswer(view.local(command.call.now + LEASE), [view.ticket(ticket) for ticket in held])
 

@@ -21,9 +21,10 @@ const SIGNED_OUT = failed({
 
 function aSession({ signedIn = true } = {}) {
   const isAnother = vi.fn()
-  const session = createSession(isAnother)
+  const isOver = vi.fn()
+  const session = createSession(isAnother, isOver)
   if (signedIn) session.take(ok(PETRA))
-  return { session, isAnother }
+  return { session, isAnother, isOver }
 }
 
 describe('A session', () => {
@@ -50,6 +51,21 @@ describe('A session', () => {
     session.take(ok(PETRA))
     expect(await saved).toEqual(ok('saved'))
     expect(session.ended.value).toBe(false)
+  })
+
+  it('that the server has ended is told once, so that the day with names leaves the computer', async () => {
+    const { session, isOver } = aSession()
+    expect(isOver).not.toHaveBeenCalled()
+    void session.during(async () => SIGNED_OUT)
+    void session.during(async () => SIGNED_OUT)
+    await vi.waitFor(() => expect(session.ended.value).toBe(true))
+    session.take(SIGNED_OUT)
+    expect(isOver).toHaveBeenCalledOnce()
+    session.take(ok(PETRA))
+    session.take(failed({ kind: 'unreachable' }))
+    expect(isOver).toHaveBeenCalledOnce()
+    session.take(SIGNED_OUT)
+    expect(isOver).toHaveBeenCalledTimes(2)
   })
 
   it('that is not renewed now tells whoever waits', async () => {

@@ -79,7 +79,8 @@ async def test_a_preview_tells_words_times_and_bookings_and_changes_nothing(
             "reason": "outside-hours",
         }
     ]
-    assert await fingerprint(connection) == before
+    # That somebody has read of a citizen's booking is written down.
+    assert await fingerprint(connection) | {"audit_entry": ""} == before | {"audit_entry": ""}
 
 
 async def test_a_file_is_told_of_in_the_readers_language(clerk: Clerk) -> None:

@@ -15,6 +15,7 @@ from tests.http.clerk import Clerk
 from tests.http.server import Citizen, a_booking
 from tests.http.test_a_lost_link import booked as book
 from tests.http.test_a_lost_link import proven
+from tests.http.test_the_monitor_is_no_citizen import MIXED
 from tests.staff.people import refusal
 
 __all__ = ["proven"]
@@ -160,6 +161,7 @@ async def test_only_a_booking_that_stands_and_is_as_it_was_seen_is_corrected(
 ) -> None:
     assert refusal(await correct(clerk, {"id": str(uuid4())})) == (404, "booking-not-found")
     assert refusal(await correct(clerk, booked, seen=str(uuid4()))) == (409, "changed-meanwhile")
-    assert refusal(await correct(clerk, booked, email="m@test.borgertid.invalid")) == (403, "mark-mismatch")
+    for mixed in MIXED:
+        assert refusal(await correct(clerk, booked, **mixed)) == (403, "mark-mismatch")
     await connection.execute("DELETE FROM contact")
     assert refusal(await correct(clerk, booked)) == (409, "not-possible-now")

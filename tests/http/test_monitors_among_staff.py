@@ -20,6 +20,7 @@ from tests.http.desks import OFFICE, Office, booked_at, done
 from tests.http.planner import Planner, said
 from tests.http.server import Citizen, a_mark, a_visit
 from tests.http.test_routes import FOR_STAFF, NOBODYS, path_of
+from tests.http.test_the_monitor_is_no_citizen import MIXED
 from tests.staff.files import A_TOWN
 from tests.staff.people import FROM_OUR_PAGE, refusal, signed_in
 
@@ -209,6 +210,11 @@ async def test_a_monitor_at_a_desk_books_and_finds_test_citizens(colleague: Test
     assert [one["id"] for one in found["bookings"]] == [booked["id"]]
     everybody = done(await office.post("/staff/bookings/find", {"name": "Testesen"}))
     assert everybody["bookings"] == [], "nor does a clerk find test citizens"
+    for mixed in MIXED:
+        corrected = {"contact": {**contact, **mixed}}
+        assert refusal(await colleague.post(f"{STAFF}/bookings/{booked['id']}/contact", corrected)) == (
+            403, "mark-mismatch",
+        )  # fmt: skip
     done(await colleague.post(f"{STAFF}/bookings/{booked['id']}/cancel", {"reason": "Overvågningen prøver det"}))
 
 

@@ -1,6 +1,8 @@
 """Staff sign in with a password, stay signed in for a while, and sign out."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -10,7 +12,14 @@ from msgspec.structs import replace
 
 from api.database import Connection
 from api.settings import Settings
-from api.staff.operations import DEMO_PASSWORD, NewAccount, keep_account, keep_demo_accounts
+from api.staff.operations import (
+    DEMO_PASSWORD,
+    AccountRefused,
+    NewAccount,
+    keep_account,
+    keep_demo_accounts,
+    remove_account,
+)
 from api.staff.passwords import HASHER
 from api.staff.rules import MOST_TRIES, Role
 from api.staff.sessions import forget_sessions
@@ -18,7 +27,7 @@ from api.web.cookies import hash_of
 from tests.builders import a_municipality
 from tests.clock import Clock
 from tests.http.server import a_client, serving
-from tests.staff.people import FROM_OUR_PAGE, PASSWORD, an_account, refusal
+from tests.staff.people import FROM_OUR_PAGE, PASSWORD, an_account, refusal, signed_in
 
 STAFF = "/api/v1/staff"
 COOKIE = "borgertid-staff"
@@ -236,6 +245,67 @@ async def test_the_demos_accounts_open_nothing_outside_the_demo(
         for account in ways["demo"]:
             answer = await sign_in(there, account["user"], account["password"])
             assert (answer.json()["name"], answer.json()["role"]) == (account["name"], account["role"])
+
+
+async def test_who_has_signed_in_in_the_demo_is_out_when_it_is_one_no_more(
+    browser: Browser, pool: asyncpg.Pool, settings: Settings, database_url: str, clock: Clock
+) -> None:
+    """The database of a trial goes into operation, and the browsers keep their cookies."""
+    await keep_demo_accounts(pool, "by", clock.now)
+    await an_account(pool, clock.now)
+    async with serving(replace(settings, demo=True), database_url, clock) as url, a_client(url) as there:
+        there.headers.update(FROM_OUR_PAGE)
+        demo = (await sign_in(there, "administrator", DEMO_PASSWORD)).cookies[COOKIE]
+        assert await me(there) == "Adam Administrator (demo)"
+        there.cookies.clear()  # else the next sign-in ends this session
+        own = (await sign_in(there)).cookies[COOKIE]
+    async with browser() as here:
+        for token, who in ((demo, 401), (own, "Test Testesen")):
+            here.cookies.set(COOKIE, token)
+            assert await me(here) == who
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda pool, now: remove_account(pool, "by", "test", now),
+        lambda pool, now: an_account(pool, now, role=Role.READER),
+    ],
+    ids=["removed", "given another role"],
+)
+@pytest.mark.usefixtures("account")
+async def test_an_account_that_is_changed_while_the_password_is_compared_opens_nothing(
+    browser: Browser,
+    pool: asyncpg.Pool,
+    connection: Connection,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    meanwhile: Callable[[asyncpg.Pool, datetime], Awaitable[None]],
+) -> None:
+    loop = asyncio.get_running_loop()
+
+    async def change() -> None:
+        await meanwhile(pool, clock.now)
+
+    def verify(*_: object) -> bool:
+        asyncio.run_coroutine_threadsafe(change(), loop).result()
+        return True
+
+    monkeypatch.setattr(type(HASHER), "verify", verify)
+    async with browser() as here:
+        assert refusal(await sign_in(here)) == WRONG
+    assert await connection.fetchval("SELECT count(*) FROM staff_session") == 0
+
+
+async def test_removing_an_account_that_is_gone_signs_out_whoever_is_still_in(
+    browser: Browser, pool: asyncpg.Pool, connection: Connection, clock: Clock
+) -> None:
+    async with browser() as here:
+        here.headers.update(await signed_in(connection, clock.now, subject="password:test"))
+        assert await me(here) == "Test Testesen"
+        with pytest.raises(AccountRefused, match="no account test"):
+            await remove_account(pool, "by", "test", clock.now)
+        assert await me(here) == 401
 
 
 @pytest.mark.usefixtures("account")

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
+import pytest
 
 from api.bookings.spoken_code import code_of
 from api.calendars.auditor import audit
@@ -270,6 +271,12 @@ async def test_a_stand_hands_out_its_own_numbers_and_a_desk_calls_those_it_holds
     refused(await office.do("call", waiting[2], desk="1", finish=True, at=today_at("10:06")), "ticket-moved-on")
 
 
+@pytest.mark.parametrize("name", ["\0", " ", "\u200b"])
+async def test_a_stand_whose_name_nobody_can_see_gets_no_numbers(office: Office, name: str) -> None:
+    problem = refused(await office.post("/stand/numbers", {"office": OFFICE, "stand": name}), "invalid-request")
+    assert [error["pointer"] for error in problem["errors"]] == ["#/stand"]
+
+
 async def test_a_desk_that_has_parked_its_citizen_is_not_counted_among_those_at_work(
     office: Office, clock: Clock
 ) -> None:
@@ -293,6 +300,20 @@ async def test_a_desk_where_nobody_is_holds_nobody(office: Office, clock: Clock)
         done(await office.do("finish", called))
     held = [done(await office.post("/staff/day/lease", {"office": OFFICE, "desk": desk, "most": 2})) for desk in "12"]
     assert [len(one["tickets"]) for one in held] == [0, 2]
+
+
+async def test_that_a_desk_holds_the_next_few_is_written_down_once_an_hour(
+    office: Office, clock: Clock, connection: Connection
+) -> None:
+    """It says so every minute, all day."""
+    lease = {"office": OFFICE, "desk": "1", "most": 2}
+    for minutes in (0, 1, 58, 1):
+        clock.pass_by(minutes=minutes)
+        done(await office.post("/staff/day/lease", lease))
+    done(await office.post("/staff/day/lease", lease | {"desk": "2"}))
+    rows = await connection.fetch("SELECT action, subject_kind, subject_id, office_id FROM audit_entry ORDER BY number")
+    first, second = (("hold", "desk", f"{OFFICE} {desk}", OFFICE) for desk in "12")
+    assert [tuple(row) for row in rows] == [first, first, second]
 
 
 async def test_who_was_served_and_got_another_time_comes_again(
@@ -382,15 +403,20 @@ async def test_a_reader_sees_the_day_without_who_it_is_and_a_look_is_written_dow
     assert "Testesen" not in str(seen["reader"])
     assert "billede" not in str(seen["reader"])
     assert seen["clerk"]["bookings"][0]["name"] == "Test Testesen"
-    rows = await connection.fetch("SELECT subject, action, subject_kind FROM audit_entry ORDER BY number")
-    # The stand is no member of staff; what a clerk did is written down with it.
-    assert [(row["subject"], row["action"]) for row in rows] == [("program", "hand-over"), ("password:clerk", "read")]
+    rows = await connection.fetch("SELECT subject, action FROM audit_entry ORDER BY number")
+    assert [tuple(row) for row in rows] == [
+        ("program", "arrive"), ("program", "hand-over"), ("password:clerk", "read"),
+    ]  # fmt: skip
 
 
 async def test_who_works_elsewhere_does_nothing_here(
-    office: Office, client: httpx.AsyncClient, connection: Connection, clock: Clock
+    office: Office, citizen: Citizen, client: httpx.AsyncClient, connection: Connection, clock: Clock
 ) -> None:
-    ticket = await office.ticket()
+    arrived, too_early = [
+        done(await citizen.post("/api/v1/bookings", booked_at(time)), 201) for time in ("10:00", "12:00")
+    ]
+    go_to(clock, "10:00")
+    ticket = done(await office.show(arrived["code"]))
     headers = {**await signed_in(connection, clock.now, "clerk", offices=("library",)), "Idempotency-Key": str(uuid4())}
     day = "/api/v1/staff/day"
     answers = [
@@ -399,6 +425,8 @@ async def test_who_works_elsewhere_does_nothing_here(
         await client.post(f"{day}/call", json={"office": OFFICE, "desk": "1"}, headers=headers),
         await client.post(f"{day}/lease", json={"office": OFFICE, "desk": "1"}, headers=headers),
         await client.post(f"{day}/tickets/{ticket['id']}/leave", json={}, headers=headers),
+        await client.post(f"{day}/arrivals", json={"booking": arrived["id"]}, headers=headers),
+        await client.post(f"{day}/arrivals", json={"booking": too_early["id"]}, headers=headers),
     ]
     for answer in answers:
         refused(answer, "other-office")

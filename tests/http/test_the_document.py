@@ -16,7 +16,7 @@ from tests.http.fingerprint import fingerprint
 from tests.http.planner import Planner, said
 from tests.http.server import Citizen, a_booking
 from tests.staff.files import A_TOWN, library_open
-from tests.staff.people import refusal
+from tests.staff.people import refusal, signed_in
 
 RULES = Path(__file__).parent.parent / "calendars" / "real_rules"
 WITH_COMMENTS = A_TOWN.replace("minutes = 15\n", "minutes = 15  # as the counter of 2025 says\n").replace(
@@ -95,7 +95,8 @@ async def test_a_preview_tells_words_times_and_bookings_and_changes_nothing(
     assert [misfit["reason"] for misfit in found["misfits"]] == ["outside-hours"]
     english = said(await planner.preview_document(document, "en"))
     assert english["changes"] == ["rule library-public: from_time: 10:00:00 -> 11:00:00"]
-    assert await fingerprint(connection) == before
+    # That somebody has read of a citizen's booking is written down.
+    assert await fingerprint(connection) | {"audit_entry": ""} == before | {"audit_entry": ""}
 
 
 async def test_what_is_saved_is_written_into_the_planners_own_text(planner: Planner) -> None:
@@ -225,6 +226,45 @@ async def test_the_history_says_who_changed_what_and_goes_back_and_forth(
     assert said(await planner.restore(3, '"4"'))["version"] == 5, "going back is undone"
     assert await planner.document() == document
     assert await audit(pool, clock.now) == []
+
+
+async def test_a_planner_of_one_office_is_told_of_its_own_bookings_only_and_that_is_written_down(
+    planner: Planner, citizen: Citizen, client: httpx.AsyncClient, settings: Settings, connection: Connection,
+    clock: Clock,
+) -> None:  # fmt: skip
+    for office in ("town-hall", "library"):
+        said(await citizen.post("/api/v1/bookings", a_booking("2026-11-24T10:00:00+01:00", office=office)))
+    librarian = Planner(client, settings)
+    librarian.headers = await signed_in(connection, clock.now, "planner", offices=("library",))
+
+    async def told() -> list[list[str]]:
+        """The pools of the bookings that previews of what holds already name, and of a save of it."""
+        document = await librarian.document()
+        version = said(await planner.get("/municipality/history"))["version"]
+        answers = [
+            await librarian.preview_document(document),
+            await librarian.post(f"/municipality/history/{version}/preview", {}),
+            await librarian.save_document(document),
+            await librarian.restore(version),
+        ]
+        return [[one["pool"] for one in said(answer)["misfits"]] for answer in answers]
+
+    async def written() -> list[tuple[str, str, str]]:
+        """The reads of the librarian."""
+        rows = await connection.fetch(
+            "SELECT action, subject_kind, office_id FROM audit_entry WHERE subject LIKE 'password:%'"
+        )
+        return [tuple(row) for row in rows]
+
+    document = await planner.document()
+    rule(document, "town-hall-public")["from"] = "12:00"
+    assert [one["pool"] for one in said(await planner.save_document(document))["misfits"]] == ["town-hall"]
+    assert await told() == [[]] * 4
+    assert await written() == []
+    rule(document, "library-public")["from"] = "12:00"
+    assert len(said(await planner.save_document(document))["misfits"]) == 2
+    assert await told() == [["library"]] * 4
+    assert await written() == [("read", "misfits", "library")] * 4
 
 
 @pytest.mark.parametrize("version", [0, 1, 99, 2**63])

@@ -13,6 +13,12 @@ from tests.http.server import Citizen, Clock, a_booking, a_mark
 TUESDAY_TEN = "2026-11-24T10:00:00+01:00"
 FREE = "/api/v1/free-times?topic=passport-adult&office=library&days=2"
 
+MIXED = [
+    {"phone": "20 12 34 56", "email": "test@monitor.invalid"},
+    {"phone": "+4500123456", "email": "test@borgertid.dk"},
+]
+"""One way to a citizen, and one to nobody."""
+
 
 def a_test_booking(start: str = TUESDAY_TEN) -> dict:
     contact = {"name": "Test Testesen", "email": "test@monitor.invalid"}
@@ -42,6 +48,27 @@ async def test_a_mark_on_a_citizens_contact_is_refused(monitor: Citizen, connect
     answer = await monitor.post("/api/v1/bookings", a_booking(TUESDAY_TEN))
     assert answer.json()["type"] == "urn:borgertid:problem:mark-mismatch"
     assert await connection.fetchval("SELECT count(*) FROM booking") == 0
+
+
+@pytest.mark.parametrize("contact", MIXED)
+async def test_a_contact_that_is_half_a_citizens_is_refused_with_a_mark_and_without(
+    monitor: Citizen, citizen: Citizen, connection: Connection, contact: dict[str, str]
+) -> None:
+    mixed = {**a_test_booking(), "contact": {"name": "Test Testesen", **contact}}
+    for who in (monitor, citizen):
+        answer = await who.post("/api/v1/bookings", mixed)
+        assert (answer.status_code, answer.json()["type"]) == (403, "urn:borgertid:problem:mark-mismatch")
+    assert await connection.fetchval("SELECT count(*) FROM booking") == 0
+
+
+async def test_whatever_its_contact_says_a_test_booking_counts_for_no_citizen(
+    monitor: Citizen, citizen: Citizen, connection: Connection
+) -> None:
+    """The second wall: no such contact is let in."""
+    await connection.execute("UPDATE topic SET content = content || '{\"live_bookings\": 1}'")
+    assert (await monitor.post("/api/v1/bookings", a_test_booking())).status_code == 201
+    await connection.execute("UPDATE contact SET phone = '+4520123456'")
+    assert (await citizen.post("/api/v1/bookings", a_booking(TUESDAY_TEN))).status_code == 201
 
 
 async def test_an_expired_mark_never_makes_a_real_booking(

@@ -31,25 +31,30 @@ def demand_screen(kind: Kind, role: Role) -> Guard:
     async def guard(caller: Caller, handler: BaseRouteHandler) -> None:
         is_device = bearer_of(caller) is None and cookie_in(caller, "device") is not None
         await (as_device if is_device else as_staff)(caller, handler)
-        office = await _office_of(caller)
-        if office is not None and not _belongs(caller, office):
+        if not all(_belongs(caller, office) for office in await _offices_of(caller)):
             raise Refused("other-office")
 
     return guard
 
 
-def _belongs(caller: Caller, office: str) -> bool:
+def screen_of(caller: Caller) -> Paired | Actor:
+    """Whom the guard of the route has let in: the device, or whoever of the staff does its work."""
     who: Paired | Actor = caller.scope["state"].get("device") or caller.scope["state"]["actor"]
+    return who
+
+
+def _belongs(caller: Caller, office: str) -> bool:
+    who = screen_of(caller)
     return who.office == office if isinstance(who, Paired) else who.may(office)
 
 
-async def _office_of(caller: Caller) -> str | None:
-    """What the request is about; None when it does not say, which its handler refuses."""
+async def _offices_of(caller: Caller) -> list[str]:
+    """What the request may be about: of several the handler takes one. When it does not say, the handler refuses it."""
     if caller.scope["method"] == "GET":  # type: ignore[typeddict-item]  # a connection may be a websocket; ours are not
-        return caller.query_params.get("office")
+        return caller.query_params.getall("office", [])
     if not isinstance(caller, StrictRequest):
-        return None
+        return []
     try:
-        return msgspec.json.decode(await caller.body(), type=_OfAnOffice).office
+        return [msgspec.json.decode(await caller.body(), type=_OfAnOffice).office]
     except NOT_JSON:
-        return None
+        return []

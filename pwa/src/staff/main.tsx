@@ -8,12 +8,15 @@ import { openWithoutNetwork } from '../platform/reopening'
 import { StaffRoot } from './root'
 import { createSession } from './session'
 import { followShortcuts } from './shortcuts'
-import { followSignIns } from './sign-in/elsewhere'
+import { followSignIns, forgetDay } from './sign-in/elsewhere'
 import './styles/staff.scss'
 
 const clock = systemClock()
 const language = rememberedLanguage()
-const session = createSession(() => location.reload())
+const session = createSession(
+  () => location.reload(),
+  () => void forgetDay(),
+)
 const connection = createConnection(clock)
 const api = createStaffApi({ language, clock, session, connection })
 const app = createStaffApp({ api, clock, session, connection, language })

@@ -21,12 +21,21 @@ export interface Session {
   again(): void
 }
 
-/** `isAnother` is called when somebody else has signed in over the work of the one before. */
-export function createSession(isAnother: () => void): Session {
+/**
+ * `isAnother` is called when somebody else has signed in over the work of the one before; `isOver` when the server has
+ * ended the session in the middle of the work, once each time.
+ */
+export function createSession(isAnother: () => void, isOver: () => void): Session {
   const standing = signal<Standing>({ kind: 'unknown' })
   const ended = signal(false)
   const putAside = signal(false)
   let waiting: ((signedIn: boolean) => void)[] = []
+
+  function end(): void {
+    if (ended.value) return
+    ended.value = true
+    isOver()
+  }
 
   function answerWaiting(signedIn: boolean): void {
     const all = waiting
@@ -49,15 +58,16 @@ export function createSession(isAnother: () => void): Session {
 
     take(answer) {
       if (answer.ok) takeIn(answer.value)
-      else if (standing.value.kind === 'in') ended.value ||= isSignedOut(answer.failure)
-      else standing.value = isSignedOut(answer.failure) ? { kind: 'out' } : { kind: 'failed', failure: answer.failure }
+      else if (standing.value.kind === 'in') {
+        if (isSignedOut(answer.failure)) end()
+      } else standing.value = isSignedOut(answer.failure) ? { kind: 'out' } : { kind: 'failed', failure: answer.failure }
     },
 
     async during(call) {
       for (;;) {
         const answer = await call()
         if (answer.ok || !isSignedOut(answer.failure)) return answer
-        ended.value = true
+        end()
         if (putAside.value || !(await new Promise<boolean>((resolve) => waiting.push(resolve)))) return answer
       }
     },

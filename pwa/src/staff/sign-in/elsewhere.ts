@@ -57,7 +57,8 @@ export async function signOut({ api }: StaffApp, everywhere: boolean): Promise<A
   return { ok: true, value: {} }
 }
 
-async function forgetDay(): Promise<void> {
+/** Wipes what this computer knows of the day and of who was there. What waits to be told names nobody, and stays. */
+export async function forgetDay(): Promise<void> {
   forgetMe()
   await openKeptDay().then((kept) => kept.forget())
 }

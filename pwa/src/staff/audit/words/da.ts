@@ -66,6 +66,8 @@ export const da = {
     'leave ticket': 'Satte en borger som gået',
     'undo ticket': 'Tog noget tilbage ved et nummer',
     'close ticket': 'Lukkede et nummer',
+    'reserve numbers': 'Lagde numre til side til en stander',
+    'hold desk': 'Holdt de næste numre til en skranke',
     'save municipality-file': 'Gemte en ændring i kalender eller emner',
     'sign-in person': 'Loggede ind',
     'sign-out person': 'Loggede ud',

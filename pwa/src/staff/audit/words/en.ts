@@ -67,6 +67,8 @@ export const en: AuditWords = {
     'leave ticket': 'Set a citizen as gone',
     'undo ticket': 'Took something about a number back',
     'close ticket': 'Closed a number',
+    'reserve numbers': 'Reserved numbers for a stand',
+    'hold desk': 'Held the next numbers for a desk',
     'save municipality-file': 'Saved a change of calendars or topics',
     'sign-in person': 'Signed in',
     'sign-out person': 'Signed out',
