@@ -198,6 +198,7 @@ async def test_the_chosen_time_is_lost_before_it_is_booked_and_nothing_typed_is(
 ) -> None:
     await clerk.begins()
     await clerk.presses("Enter")
+    await expect(clerk.page.get_by_label("Navn")).to_be_focused()
     await clerk.types("Testine Testesen")
     await clerk.another_takes(clerk.time(0))
     lost = clerk.citizen.get_by_text("Tiden er lige taget af en anden")
@@ -215,6 +216,7 @@ async def test_a_time_that_is_lost_at_the_last_moment_leaves_alternatives_and_wh
     await clerk.page.route(EVENTS, lambda route: route.abort())
     await clerk.begins()
     await clerk.presses("Enter")
+    await expect(clerk.page.get_by_label("Navn")).to_be_focused()
     await clerk.types("Testine Testesen")
     await clerk.another_takes(clerk.time(0))
     await clerk.presses("Enter")

@@ -34,8 +34,10 @@ def proven(settings: Settings) -> Any:
     return proven
 
 
-async def booked(citizen: Citizen, start: str, email: str = EMAIL, **visit: Any) -> dict[str, Any]:
-    contact = {"name": "Test Testesen", "phone": "20 12 34 56", "email": email}
+async def booked(
+    citizen: Citizen, start: str, email: str = EMAIL, phone: str = "20 12 34 56", **visit: Any
+) -> dict[str, Any]:
+    contact = {"name": "Test Testesen", "phone": phone, "email": email}
     answer = await citizen.post("/api/v1/bookings", a_booking(start, **visit) | {"contact": contact})
     assert answer.status_code == 201, answer.text
     return answer.json()
@@ -101,7 +103,7 @@ async def test_a_proof_opens_no_booking_by_itself(citizen: Citizen, proven: Any)
 async def test_a_monitor_finds_its_own_bookings_and_no_citizen_does(
     monitor: Citizen, citizen: Citizen, proven: Any
 ) -> None:
-    mine = await booked(monitor, TUESDAY_TEN, email="test@borger.example", office="library")
+    mine = await booked(monitor, TUESDAY_TEN, "test@borger.example", "+4500000001", office="library")
     token = await proven(monitor, "test@borger.example")
     assert [one["id"] for one in (await monitor.get(MY_BOOKINGS, token)).json()] == [mine["id"]]
     assert (await citizen.get(MY_BOOKINGS, token)).json() == []
