@@ -56,11 +56,15 @@ class Clerk(Colleague):
         await self.presses("Enter")
         await expect(self.times).to_be_focused()
 
+    async def chooses(self) -> None:
+        """The first time."""
+        await self.presses("Enter")
+        await expect(self.page.get_by_label("Navn")).to_be_focused()
+
     async def books(self, name: str = "Test Testesen", phone: str = "20 12 34 56") -> None:
         """The first time that is free."""
         await self.begins()
-        await self.presses("Enter")
-        await expect(self.page.get_by_label("Navn")).to_be_focused()
+        await self.chooses()
         await self.types(name)
         await self.presses("Tab")
         await self.types(phone)
@@ -197,13 +201,11 @@ async def test_the_chosen_time_is_lost_before_it_is_booked_and_nothing_typed_is(
     clerk: Clerk, pool: asyncpg.Pool
 ) -> None:
     await clerk.begins()
-    await clerk.presses("Enter")
-    await expect(clerk.page.get_by_label("Navn")).to_be_focused()
+    await clerk.chooses()
     await clerk.types("Testine Testesen")
     await clerk.another_takes(clerk.time(0))
     lost = clerk.citizen.get_by_text("Tiden er lige taget af en anden")
     await expect(lost).to_be_visible()
-    await expect(clerk.page.get_by_label("Navn")).to_be_focused()
     await clerk.citizen.get_by_role("button", name="mandag 23. november").first.click()
     await expect(lost).to_be_hidden()
     await expect(clerk.page.get_by_role("button", name="Bestil tiden")).to_be_focused()
@@ -215,8 +217,7 @@ async def test_the_chosen_time_is_lost_before_it_is_booked_and_nothing_typed_is(
 async def test_a_time_that_is_lost_at_the_last_moment_leaves_alternatives_and_what_was_typed(clerk: Clerk) -> None:
     await clerk.page.route(EVENTS, lambda route: route.abort())
     await clerk.begins()
-    await clerk.presses("Enter")
-    await expect(clerk.page.get_by_label("Navn")).to_be_focused()
+    await clerk.chooses()
     await clerk.types("Testine Testesen")
     await clerk.another_takes(clerk.time(0))
     await clerk.presses("Enter")
@@ -295,7 +296,7 @@ async def test_a_rule_that_is_met_on_the_way_asks_for_the_reason_then(
 ) -> None:
     page = clerk.page
     await clerk.begins()
-    await clerk.presses("Enter")
+    await clerk.chooses()
     await clerk.types("Test Testesen")
     clerk.clock.pass_by(hours=1, minutes=55)
     await sign_in(desk, site, pool, Role.CLERK)
@@ -311,7 +312,7 @@ async def test_a_rule_that_is_met_on_the_way_asks_for_the_reason_then(
 async def test_a_clerk_is_warned_of_another_visit_at_that_time_and_not_told_what_it_is_about(clerk: Clerk) -> None:
     page = clerk.page
     await clerk.begins("forny korekort")
-    await clerk.presses("Enter")
+    await clerk.chooses()
     await clerk.types("Test Testesen")
     await clerk.presses("Tab")
     await clerk.types("20 12 34 56")
@@ -331,7 +332,7 @@ async def test_a_clerk_is_warned_of_another_visit_at_that_time_and_not_told_what
 async def test_what_was_begun_is_there_after_a_look_at_another_screen(clerk: Clerk) -> None:
     page = clerk.page
     await clerk.begins()
-    await clerk.presses("Enter")
+    await clerk.chooses()
     await clerk.types("Testine")
     await page.get_by_role("link", name="Opgaver").click()
     await clerk.arrives_at("Opgaver")
