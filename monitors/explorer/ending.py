@@ -9,6 +9,7 @@ from playwright.async_api import Error as BrowserError
 from monitors.explorer.evidence import experience_of
 from monitors.explorer.exercise import walk
 from monitors.explorer.explorer import Explorer, Setting
+from monitors.explorer.frontier import page_of
 from monitors.explorer.met import Met, is_without_connection
 from monitors.explorer.outside import NOBODY, dead_links
 from monitors.explorer.signature import exercise_id, find, route_of
@@ -26,7 +27,7 @@ async def conclude(explorer: Explorer, setting: Setting) -> None:
     whole = explorer.is_done
     before = explorer.ledger.past()
     for key, met in list(explorer.frontier.never_enabled.items())[:MOST]:
-        if whole or key in before:
+        if whole or (key in before and explorer.frontier.is_done_with(page_of(met))):
             await _tell_if(explorer, setting, met, "never-enabled", "off")
     if whole:
         missing = [met for met in explorer.remembered if met.key not in explorer.frontier.seen and not met.kin]

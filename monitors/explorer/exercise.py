@@ -138,6 +138,9 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
             return _observed(visit, order, before, control)
         if order.step.act != "disconnect":
             order, before, control = await _prepare(visit, order, before, control)
+            if not control.enabled:
+                # In this state; whether it is so in every state only the end of the run can tell.
+                raise Lost(f"“{control.name}” er slået fra på {route_of(before.url)}")
         known = await ask(channels, visit, _observed(visit, order, before, control))
         mark, cookies = visit.forget_the_past(), await visit.cookies()
         way = visit.exchanges(0)[:mark]

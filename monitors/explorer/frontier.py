@@ -128,7 +128,7 @@ class Frontier:
         if stored:
             self.stored.add(key)
         self._judged.add(key)
-        self._tried[_page_of(self.met[key])] += 1
+        self._tried[page_of(self.met[key])] += 1
 
     def exempt(self, key: str, reason: str) -> None:
         self.standing[key] = ("exempt", reason)
@@ -153,6 +153,11 @@ class Frontier:
         """The routes of all that this run itself has seen."""
         seen = [met.control for key, met in self.met.items() if plain(key) in self.seen]
         return sorted({place_of(control.route, bool(control.connectivity)) for control in seen})
+
+    def is_done_with(self, page: tuple[str, ...]) -> bool:
+        """Whether all that was met on a page has been tried: what one control switches off another may switch on."""
+        there = (key for key, met in self.met.items() if page_of(met) == page)
+        return not any(self.standing[key][0] == "unreached" and self._may_try(key) for key in there)
 
     @property
     def is_done(self) -> bool:
@@ -214,7 +219,7 @@ class Frontier:
         """Of the boxes of a group some are tried, and a sample of the others."""
         if not met.boxes:
             return None
-        group = (*_page_of(met), met.control.landmark, fold(met.boxes))
+        group = (*page_of(met), met.control.landmark, fold(met.boxes))
         self._boxes[group] += 1
         return None if self._boxes[group] <= ENOUGH_BOXES or self._is_sampled(met) else ONE_OF_MANY
 
@@ -228,12 +233,12 @@ class Frontier:
         since = past.exercised_at if past else 0.0
         chance = random.Random(f"{self.seed}/{met.key}").random()
         delays = self._delays.get(met.key, 0)
-        tried = self._tried[_page_of(met)]
+        tried = self._tried[page_of(met)]
         offline = float(is_without_connection(met))
         return (delays, age, crowd, offline, len(self._lost.get(met.key, [])), tried, len(met.path), since, chance)
 
 
-def _page_of(met: Met) -> tuple[str, ...]:
+def page_of(met: Met) -> tuple[str, ...]:
     """Each page gets its turn: many controls near the start do not keep the last page of a long form waiting."""
     return met.control.connectivity, met.control.route, met.control.dialog
 

@@ -179,3 +179,19 @@ async def test_a_finding_is_replayed_alone_and_what_has_gone_since_is_no_finding
         site.breaks("Dødt link")
         mended = await replayed(a_target(url), tmp_path, dead.exercise)
         assert (mended.outcome, mended.findings) == ("inconclusive", [])
+
+
+async def test_what_is_off_today_and_can_be_switched_on_is_no_finding(tmp_path: Path) -> None:
+    """On the first of a month the first month with free times is this one, and there is none before it."""
+    back, forth = '<button id="back">Forrige måned</button>', '<button id="forth">Næste måned</button>'
+    async with a_site() as (site, url):
+        site.pages["/"] = ("Forside", back + forth)
+        site.script += """
+on('back', ({ currentTarget: at }) => { say('Måneden før'); at.disabled = true })
+on('forth', () => { say('Måneden efter'); document.getElementById('back').disabled = false })
+"""
+        known = await explored(a_target(url), tmp_path)
+        site.pages["/"] = ("Forside", back.replace(">", " disabled>", 1) + forth)
+        later = await explored(a_target(url), tmp_path)
+    assert (known.findings, later.findings) == ([], [])
+    assert later.whole
