@@ -59,6 +59,8 @@ class Frontier:
         self.stored: set[str] = set()
         """The keys of what has proven that it stores what it sends."""
         self.never_enabled: dict[str, Met] = {}
+        """What this run has seen, and always off."""
+        self._enabled: set[str] = set()
         self._past = past or {}
         self._lost: dict[str, list[list[Step]]] = {}
         """The ways to a control that could not be walked, each as often as it was tried."""
@@ -79,10 +81,11 @@ class Frontier:
             met = meet(path, seen, step, why_not(seen))
             self.seen.add(met.key)
             if seen.enabled:
+                self._enabled.add(met.key)
                 self.never_enabled.pop(met.key, None)
                 self._take(met)
                 usable.append(met)
-            elif met.key not in self.met:
+            elif met.key not in self._enabled:
                 self.never_enabled.setdefault(met.key, met)
         if snapshot.worker and not snapshot.connectivity:
             step = disconnecting(route_of(snapshot.url), fold(snapshot.dialog))

@@ -193,5 +193,8 @@ on('forth', () => { say('Måneden efter'); document.getElementById('back').disab
         known = await explored(a_target(url), tmp_path)
         site.pages["/"] = ("Forside", back.replace(">", " disabled>", 1) + forth)
         later = await explored(a_target(url), tmp_path)
+        site.pages["/"] = ("Forside", back.replace(">", " disabled>", 1))
+        for_ever = await explored(a_target(url), tmp_path, minutes=0.5)
     assert (known.findings, later.findings) == ([], [])
     assert later.whole
+    assert named(for_ever.findings)["Forrige måned"] == "never-enabled"
