@@ -57,7 +57,7 @@ async def use(visit: Visit, seen: Seen, step: Step) -> None:
         await visit.disconnect()
         return
     element = await visit.element(seen)
-    # The browser writes into a field and chooses in a list although something lies over them; nobody else can.
+    # A field is written into, and a key pressed, although something lies over the control; no finger reaches it then.
     match step.act:
         case "write":
             await _guarded(visit, element.click(trial=True))
@@ -71,6 +71,8 @@ async def use(visit: Visit, seen: Seen, step: Step) -> None:
         case "press" if step.twice:
             await _guarded(visit, element.dblclick())
         case "press" | "toggle" if step.keyboard:
+            if not seen.keyboard_only:
+                await _guarded(visit, _press(element, seen, trial=True))
             await _guarded(visit, _by_keyboard(visit, element, seen))
         case "press" | "toggle":
             await _guarded(visit, _press(element, seen))
@@ -85,13 +87,13 @@ async def _choose(visit: Visit, element: ElementHandle, seen: Seen, option: str)
     await _guarded(visit, element.select_option(label=option))
 
 
-async def _press(element: ElementHandle, seen: Seen) -> None:
+async def _press(element: ElementHandle, seen: Seen, *, trial: bool = False) -> None:
     if seen.tag == "input" and seen.role in {"checkbox", "radio", "switch"}:
         # The box itself is often drawn by its label, which is what a finger hits.
         label = (await element.evaluate_handle("element => element.labels?.[0] ?? element")).as_element()
-        await (label or element).click()
+        await (label or element).click(trial=trial)
     else:
-        await element.click()
+        await element.click(trial=trial)
 
 
 async def _by_keyboard(visit: Visit, element: ElementHandle, seen: Seen) -> None:

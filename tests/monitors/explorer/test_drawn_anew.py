@@ -1,4 +1,4 @@
-"""A page that draws itself anew at the moment when one of its controls is used, as one does that has asked again."""
+"""A page that draws itself anew when one of its controls is used, or lays something over it."""
 
 import asyncio
 from pathlib import Path
@@ -106,3 +106,19 @@ async def test_of_two_dialogs_the_one_on_top_is_used_wherever_it_stands_in_the_d
     assert outcome.observation.after
     assert outcome.observation.after.dialog == "Hvad der sker"
     assert [one.name for one in outcome.observation.after.controls if one.shown] == ["Tilbage"]
+
+
+COVERED = """
+draw(0)
+const over = document.createElement('div')
+over.style.cssText = 'position: fixed; inset: 0'
+document.body.append(over)
+"""
+
+
+async def test_what_lies_under_something_else_is_out_of_reach_also_when_it_is_the_keyboards_turn(
+    tmp_path: Path,
+) -> None:
+    outcome = await outcome_on(COVERED, tmp_path)
+    assert outcome.judged
+    assert (outcome.judged.kind, outcome.judged.seen) == ("unclickable", "noget andet ligger oven på det (<div>)")
