@@ -9,7 +9,7 @@ import msgspec
 
 from monitors.explorer.exchanges import Exchange
 from monitors.explorer.shapes import Effect, Observation, Snapshot
-from monitors.explorer.signature import fold, route_of
+from monitors.explorer.signature import fold, route_of, way_of
 
 _DIGITS: Final = re.compile(r"\d+")
 _FILLS_IN: Final = {"write", "choose", "toggle"}
@@ -88,7 +88,10 @@ def effect_of(seen: Observation) -> Effect | None:
     sent = [*seen.exchanges, *seen.return_exchanges]
     writes = sorted({_said(exchange) for exchange in sent if exchange.writes and exchange.here})
     spreads = _spreads(seen, seen.after) if seen.step.act in _FILLS_IN else None
-    return Effect(route=route_of(seen.after.url), dialog=fold(seen.after.dialog), writes=writes, spreads=spreads)
+    return Effect(
+        route=route_of(seen.after.url), dialog=fold(seen.after.dialog), writes=writes, spreads=spreads,
+        way=way_of(seen.path),
+    )  # fmt: skip
 
 
 def _spreads(seen: Observation, after: Snapshot) -> bool:

@@ -257,6 +257,9 @@ class Effect(Struct, frozen=True, kw_only=True):
     """Whether more changed than what was filled in or ticked: a filter does that, a field of a form need not. None:
     not asked."""
 
+    way: str = ""
+    """By which way it was reached: "Tilbage" leads to where one came from. "": not asked."""
+
     @property
     def words(self) -> str:
         sent = f", sendte {', '.join(self.writes)}" if self.writes else ""

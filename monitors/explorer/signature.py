@@ -105,6 +105,11 @@ def exercise_id(path: Iterable[Step], step: Step, seed: int) -> str:
     return _digest(msgspec.json.encode([list(path), step, seed]))
 
 
+def way_of(path: Iterable[Step]) -> str:
+    """What makes two ways to a control the same: the pages that were opened and the controls that were used."""
+    return _digest(msgspec.json.encode([step.control or route_of(step.url) for step in path]))
+
+
 def find(step: Step, snapshot: Snapshot) -> Seen | None:
     """The control that `step` means, as it stands in `snapshot`: by its name if it still has it, else by its place."""
     if step.act == "disconnect":

@@ -262,10 +262,11 @@ def _other_effect(seen: Observation, known: Known) -> Said:
         return None
     if seen.elsewhere:
         return f"at linket fører til {href_of(seen.control, seen.before.url)}", f"det førte til {effect.route}"
-    usual = len(known.accepted) < SURE_OF_EFFECT or any(effect.is_like(one) for one in known.accepted)
+    accepted = [one for one in known.accepted if one.way in {"", effect.way}]
+    usual = len(accepted) < SURE_OF_EFFECT or any(effect.is_like(one) for one in accepted)
     if usual or seen.control.landmark in SHELL:
         return None
-    return f"som før: {known.accepted[-1].words}", effect.words
+    return f"som før: {accepted[-1].words}", effect.words
 
 
 def _inaccessible(seen: Observation, _: Known) -> Said:

@@ -284,6 +284,18 @@ def test_another_effect_than_the_accepted_ones_is_told_once_those_are_sure() -> 
     assert judge(an_exercise(a_control("Bekræft"), a_page(path="/kvittering")), KNOWN) is None
 
 
+def test_back_leads_to_where_one_came_from_by_each_way() -> None:
+    one, other = ([Step(url=SITE), Step(control=control_id(a_link(name, "/x"), a_page()))] for name in ("Ret", "Luk"))
+    back = a_control("Tilbage")
+    there, elsewhere = a_page(back, dialog="Ret åbningstid"), a_page(back, dialog="Luk eller giv fri")
+    before = [effect_of(an_exercise(back, there, path=one))] * 2
+    known = Known(accepted=[effect for effect in before if effect])
+    assert judge(an_exercise(back, elsewhere, path=other), known) is None
+    judged = judge(an_exercise(back, elsewhere, path=one), known)
+    assert judged
+    assert judged.kind == "other-effect"
+
+
 def test_what_the_page_used_to_follow_it_follows_or_it_is_told() -> None:
     """A box that filters a list and lost its script is ticked all the same: the browser does that by itself."""
     ticked = replace(TICK, state="true")
