@@ -1,5 +1,6 @@
 """A citizen is on the phone: a clerk books, moves and cancels for them by keyboard, while others take times too."""
 
+import asyncio
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
 from api.bookings.secret import secret_of
 from api.staff.rules import Role
@@ -226,6 +227,25 @@ async def test_a_time_that_is_lost_at_the_last_moment_leaves_alternatives_and_wh
     await clerk.citizen.get_by_role("button", name="mandag 23. november").first.click()
     await clerk.presses("Enter")
     await clerk.is_told("Tiden er bestilt")
+
+
+async def test_whoever_is_quicker_than_the_list_of_offices_books_at_their_own(clerk: Clerk) -> None:
+    page, offices_come = clerk.page, asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await offices_come.wait()
+        await route.continue_()
+
+    await page.route("**/api/v1/catalogue*", later)
+    await clerk.opens("/personale/aftaler", "Aftaler")
+    await clerk.presses("n")
+    await expect(page.get_by_role("combobox", name="Emne", exact=True)).to_be_focused()
+    offices_come.set()
+    await clerk.types("pas til voksne")
+    await expect(page.get_by_role("option", name="Pas til voksne")).to_be_visible()
+    await clerk.presses("Enter")
+    await expect(clerk.times).to_be_focused()
+    await expect(page.get_by_label("Sted", exact=True)).to_have_value("borgerservice")
 
 
 async def test_whoever_has_a_landline_only_gets_a_slip_with_the_code_on_it(clerk: Clerk) -> None:

@@ -45,6 +45,8 @@ function createBookings(app: StaffApp) {
   const once = keysOfWrites()
   /** One that is not finished: it is there again when somebody comes back to it. */
   let unfinished: Draft | null = null
+  /** Whether it is known where one works: "new" may be pressed before the offices have come. */
+  let isPlaced = false
 
   function open(card: Card, done: Done | null = null): void {
     failure.value = null
@@ -93,6 +95,12 @@ function createBookings(app: StaffApp) {
     const draft = (unfinished ??= createDraft({ app, office, booked, ask: (target) => (focus.value = target) }))
     stage.value = { kind: 'new', draft }
     focus.value = draft.choosing.topics.value.length > 0 ? 'times' : 'topic'
+  }
+
+  /** From the moment at which it is known: what was begun before is begun here, and not at every office. */
+  function workAt(office: string): void {
+    if (!isPlaced && unfinished) unfinished.choosing.office.value = office
+    isPlaced = true
   }
 
   function booked(card: Card, overlaps: readonly Overlap[]): void {
@@ -149,6 +157,7 @@ function createBookings(app: StaffApp) {
     find,
     toFind,
     begin,
+    workAt,
     open,
     change,
     changeTo: (card: Card, place: Place) => change(card, 'send', { ...place, by_rules: true }),

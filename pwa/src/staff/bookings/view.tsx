@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { useStaff } from '../app'
 import { usePlace } from '../day/place'
 import { StaffFailure, StaffScreen } from '../frame/screen'
@@ -20,6 +21,9 @@ export function BookingsScreen() {
   const said = app.words.value.bookings
   const stage = model.stage.value
   const begin = () => model.begin(office ?? '')
+  useEffect(() => {
+    if (office !== null) model.workAt(office)
+  }, [model, office])
   useShortcuts([
     { key: FIND, name: said.findKey, run: model.toFind },
     { key: NEW, name: said.new, run: begin },
