@@ -194,6 +194,22 @@ class Colleague:
         await self._api.send(f"{STAFF}/devices/{device_id}/revoke", {})
 
 
+class Line:
+    """Lets test citizens wait where a number can be had; the place is looked for once."""
+
+    def __init__(self, api: SecondChannel) -> None:
+        self._api, self._colleague = api, Colleague(api)
+        self._place: tuple[Office, Topic] | None = None
+
+    async def draw(self) -> str:
+        """A number for a test citizen: its id, to be given back. Raises CouldNotLook, Unexpected."""
+        await self._colleague.sign_in("clerk")
+        if self._place is None:
+            self._place = await self._colleague.find_line(await self._api.catalogue())
+        office, topic = self._place
+        return (await self._colleague.give_number(office.id, topic)).id
+
+
 async def answer_of(url: str) -> int:
     """How another site answers whoever opens that address; without the mark, which is nobody else's. Reads only."""
     async with httpx.AsyncClient(timeout=ELSEWHERE, headers=AGENT, follow_redirects=True) as client:

@@ -31,14 +31,6 @@ async def give_back(api: SecondChannel, opener: Opener) -> None:
         raise Unexpected("testaftalen er aflyst", f"testaftalen står som “{stored.status}”")
 
 
-async def let_wait(api: SecondChannel) -> str:
-    """A test colleague gives a test citizen a number: its id, to be given back. Raises CouldNotLook, Unexpected."""
-    colleague = Colleague(api)
-    await colleague.sign_in("clerk")
-    office, topic = await colleague.find_line(await api.catalogue())
-    return (await colleague.give_number(office.id, topic)).id
-
-
 async def give_number_back(api: SecondChannel, ticket_id: str) -> None:
     """A test colleague takes a number out of the line, or lets it go from the desk. Raises CouldNotLook, Unexpected."""
     colleague = Colleague(api)

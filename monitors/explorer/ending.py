@@ -9,8 +9,7 @@ from playwright.async_api import Error as BrowserError
 from monitors.explorer.evidence import experience_of
 from monitors.explorer.exercise import walk
 from monitors.explorer.explorer import Explorer, Setting
-from monitors.explorer.frontier import page_of
-from monitors.explorer.met import Met, is_without_connection
+from monitors.explorer.met import Met, is_without_connection, page_of
 from monitors.explorer.outside import NOBODY, dead_links
 from monitors.explorer.signature import exercise_id, find, route_of
 from monitors.explorer.trying import Means, visiting

@@ -148,7 +148,8 @@ class Explorer:
             self.frontier.lost(met.key, outcome.reason)
             self.verdicts["lost" if outcome.lost else INCONCLUSIVE] += 1
             self._tell("?", order, outcome.reason)
-            self._count_failures(outcome.unreachable)
+            if outcome.unreachable:
+                self._count_failure()
             return
         await self._conclude(met.key, order, outcome, known)
         held_back = outcome.observation.held_back
@@ -194,7 +195,10 @@ class Explorer:
     async def _spare(self, seen: Observation, verdict: str) -> None:
         """Stop the run when the site is in trouble: what is tried now would make it worse."""
         self._strain.note(() if seen.is_offline else seen.after_all)
-        self._count_failures(_is_trouble(seen, verdict))
+        if _is_trouble(seen, verdict):
+            self._count_failure()
+        else:
+            self._failures = 0
         if self.stopped:
             return
         if self._strain.is_failing:
@@ -204,8 +208,8 @@ class Explorer:
         elif self._strain.is_slow:
             self.stopped = "svarene er blevet flere gange langsommere: siden skal ikke belastes mere"
 
-    def _count_failures(self, in_trouble: bool) -> None:
-        self._failures = self._failures + 1 if in_trouble else 0
+    def _count_failure(self) -> None:
+        self._failures += 1
         if self._failures >= MOST_FAILURES:
             self.stopped = f"{MOST_FAILURES} fejl i træk: siden skal ikke belastes mere"
 

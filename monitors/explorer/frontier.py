@@ -8,7 +8,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from monitors.explorer.met import BEYOND, Met, beyond, is_without_connection, meet, plain
+from monitors.explorer.met import BEYOND, Met, beyond, is_without_connection, meet, page_of, plain
 from monitors.explorer.planning import plan
 from monitors.explorer.shapes import Seen, Snapshot, Step
 from monitors.explorer.signature import SHELL, fold, identified, key_of, route_of
@@ -239,11 +239,6 @@ class Frontier:
         tried = self._tried[page_of(met)]
         offline = float(is_without_connection(met))
         return (delays, age, crowd, offline, len(self._lost.get(met.key, [])), tried, len(met.path), since, chance)
-
-
-def page_of(met: Met) -> tuple[str, ...]:
-    """Each page gets its turn: many controls near the start do not keep the last page of a long form waiting."""
-    return met.control.connectivity, met.control.route, met.control.dialog
 
 
 def coverage(standings: Iterable[Standing]) -> tuple[int, int]:

@@ -58,6 +58,11 @@ def is_without_connection(met: Met) -> bool:
     return bool(met.control.connectivity) or met.step.act == "disconnect"
 
 
+def page_of(met: Met) -> tuple[str, ...]:
+    """Each page gets its turn: many controls near the start do not keep the last page of a long form waiting."""
+    return met.control.connectivity, met.control.route, met.control.dialog
+
+
 def _why_exempt(seen: Seen, control: ControlId) -> str | None:
     if control.href.startswith("//"):
         return OUTSIDE

@@ -14,6 +14,7 @@ from msgspec import Struct
 from playwright.async_api import BrowserContext, StorageState
 from playwright.async_api import Error as BrowserError
 
+from monitors.colleague import Line
 from monitors.explorer import ending, report
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.browsers import Browsers
@@ -154,10 +155,11 @@ def _witness(target: ExplorerTarget, api: SecondChannel) -> MakeWitness | None:
     file = target.second_channel
     if file is None:
         return None
+    line = Line(api) if file.waiting else None
 
     def make(context: BrowserContext) -> Witness:
         if file.kind == "borgertid":
-            return BookingsWitness(api, ZoneInfo(target.time_zone), waiting=file.waiting)
+            return BookingsWitness(api, ZoneInfo(target.time_zone), line)
         return ReadsWitness(context, target.url, file)
 
     return make

@@ -256,16 +256,13 @@ class Effect(Struct, frozen=True, kw_only=True):
     spreads: bool | None = None
     """Whether more changed than what was filled in or ticked: a filter does that, a field of a form need not. None:
     not asked."""
-
     way: str = ""
     """By which way it was reached: "Tilbage" leads to where one came from. "": not asked."""
 
     @property
     def words(self) -> str:
         sent = f", sendte {', '.join(self.writes)}" if self.writes else ""
-        spread = (
-            "" if self.spreads is None else ", og siden fulgte med" if self.spreads else ", og siden fulgte ikke med"
-        )
+        spread = {None: "", True: ", og siden fulgte med", False: ", og siden fulgte ikke med"}[self.spreads]
         return f"{self.route}{f', spørgsmålet “{self.dialog}”' if self.dialog else ''}{sent}{spread}"
 
     def is_like(self, other: "Effect") -> bool:

@@ -13,12 +13,13 @@ from icalendar import Calendar
 from playwright.async_api import BrowserContext, Response
 from playwright.async_api import Error as BrowserError
 
+from monitors.colleague import Line
 from monitors.danish import moment_words
 from monitors.explorer.exchanges import Exchange
 from monitors.explorer.shapes import Facts
 from monitors.explorer.stored import CALENDAR, flat, things_in
 from monitors.explorer.target_file import SecondChannelFile
-from monitors.giving_back import give_back, give_number_back, let_wait
+from monitors.giving_back import give_back, give_number_back
 from monitors.second_channel import Opener, SecondChannel
 from monitors.verdicts import CouldNotLook, Unexpected, Unread
 
@@ -56,17 +57,17 @@ class BookingsWitness:
     """Reads back through the API every hold and booking that the visit was given, with its calendar file, and every
     fault that it told."""
 
-    def __init__(self, api: SecondChannel, zone: ZoneInfo, *, waiting: bool = False) -> None:
-        self._api, self._zone, self._waiting = api, zone, waiting
+    def __init__(self, api: SecondChannel, zone: ZoneInfo, line: Line | None = None) -> None:
+        self._api, self._zone, self._line = api, zone, line
         self._taken: dict[str, Opener] = {}
         self._numbers: set[str] = set()
         self._faults: set[int] = set()
 
     async def begin(self) -> None:
-        if self._waiting:
+        if self._line:
             # Where no number can be given, all else can still be explored.
             with suppress(CouldNotLook, Unexpected):
-                self._numbers.add(await let_wait(self._api))
+                self._numbers.add(await self._line.draw())
 
     async def note(self, response: Response) -> None:
         with suppress(BrowserError, ValueError, KeyError, TypeError):

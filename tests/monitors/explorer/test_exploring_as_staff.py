@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from playwright.async_api import expect
 from monitors.browser import provide
 from monitors.explorer.run import means_of
 from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
-from monitors.explorer.trying import visiting
+from monitors.explorer.trying import Means, visiting
 from monitors.targets import Target
 from monitors.verdicts import CouldNotLook
 from tests.monitors.conftest import Site
@@ -25,6 +27,13 @@ FIRST = {
 """Role -> heading of its first page."""
 
 
+@asynccontextmanager
+async def means_as(role: str, site: Site, marking: Target, results: Path) -> AsyncIterator[Means]:
+    asked = replace(wanted(read_explorer_target(site.url, role), results), marking=marking)
+    async with means_of(asked, await asyncio.to_thread(provide), "a-run") as means:
+        yield means
+
+
 def test_every_role_is_here() -> None:
     assert FIRST.keys() | {CITIZEN} == ROLES.keys()
 
@@ -33,19 +42,15 @@ def test_every_role_is_here() -> None:
 async def test_a_role_is_let_in_without_a_page_of_its_own(
     site: Site, target: Target, tmp_path: Path, role: str
 ) -> None:
-    explored = read_explorer_target(site.url, role)
-    chromium, asked = await asyncio.to_thread(provide), replace(wanted(explored, tmp_path), marking=target)
-    async with means_of(asked, chromium, "a-run") as means, visiting(means) as visit:
+    async with means_as(role, site, target, tmp_path) as means, visiting(means) as visit:
         assert visit.page.url == "about:blank"
-        await visit.open(explored.address(explored.start[0]))
+        await visit.open(means.target.address(means.target.start[0]))
         assert await visit.page.get_by_role("heading", level=1).inner_text() == FIRST[role]
 
 
 async def test_who_is_not_let_in_explores_nothing(site: Site, target: Target, tmp_path: Path) -> None:
-    explored = read_explorer_target(site.url, "clerk")
     stranger = replace(target, key=b"another key that nobody here knows")
-    chromium, asked = await asyncio.to_thread(provide), replace(wanted(explored, tmp_path), marking=stranger)
-    async with means_of(asked, chromium, "a-run") as means:
+    async with means_as("clerk", site, stranger, tmp_path) as means:
         with pytest.raises(CouldNotLook, match="kan ikke logge ind: /api/v1/staff/sign-in svarede 40"):
             async with visiting(means):
                 pass
@@ -56,12 +61,10 @@ async def test_who_works_with_the_line_finds_somebody_in_it(
     site: Site, target: Target, tmp_path: Path, role: str
 ) -> None:
     """On a site where nobody else has left a number, none of what is done with one could be tried."""
-    explored = read_explorer_target(site.url, role)
-    chromium, asked = await asyncio.to_thread(provide), replace(wanted(explored, tmp_path), marking=target)
-    async with means_of(asked, chromium, "a-run") as means, visiting(means) as visit:
+    async with means_as(role, site, target, tmp_path) as means, visiting(means) as visit:
         assert means.make_witness
         witness = means.make_witness(visit.context)
-        await visit.open(explored.address("/personale/dagen"))
+        await visit.open(means.target.address("/personale/dagen"))
         await visit.page.get_by_label("Din skranke").select_option(index=1)
         call = visit.page.get_by_role("button", name=re.compile(r"^Kald \d"))
         await expect(call).to_have_count(0)

@@ -1,10 +1,10 @@
 import { signal, useSignal } from '@preact/signals'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useApp, type App } from '../../app'
 import { readFragment } from '../../booking/link'
 import { isOver, type KeptTicket } from '../../booking/ticket'
 import { keepTicket, pullOtherDays, ticketsOfToday } from '../../sync/tickets'
-import { useAttention } from '../frame/attention'
+import { useFocusAfter } from '../frame/attention'
 import { Dialog } from '../frame/dialog'
 import { FailureNotice, Notice, Screen, Skeleton } from '../frame/screen'
 import { useWords } from '../words'
@@ -23,10 +23,8 @@ export function NumberScreen() {
     addEventListener('hashchange', again)
     return () => removeEventListener('hashchange', again)
   }, [load])
-  const [removed, setRemoved] = useState(0)
-  // The button that was pressed is gone: without this the focus would be lost.
-  const numbers = useAttention<HTMLDivElement>(removed)
-  const remove = (one: KeptTicket) => void forget(one).then(() => setRemoved((before) => before + 1))
+  const [numbers, focusNumbers] = useFocusAfter<HTMLDivElement>()
+  const remove = (one: KeptTicket) => void forget(one).then(focusNumbers)
   return (
     <Screen title={words.title} lead={words.lead}>
       <div role="alert">

@@ -1,10 +1,10 @@
 import { useLocation } from 'preact-iso'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import { MOST_LETTERS, type KeptFault } from '../../booking/fault'
 import { showPhone } from '../../booking/phone'
 import { useBesideWords } from '../beside-words'
-import { useAttention } from '../frame/attention'
+import { useAttention, useFocusAfter } from '../frame/attention'
 import { Notice, Screen } from '../frame/screen'
 import { faultModel, type FaultModel } from './model'
 
@@ -16,15 +16,13 @@ export function FaultScreen() {
   const { from = '/', number = null } = query
   const model = useMemo(() => faultModel(app, from, number), [app, from, number])
   useEffect(() => model.watch(), [model])
-  const [removed, setRemoved] = useState(0)
-  // The button that was pressed is gone: without this the focus would be lost.
-  const earlier = useAttention<HTMLDivElement>(removed)
+  const [earlier, focusEarlier] = useFocusAfter<HTMLDivElement>()
   return (
     <Screen title={fault.title} lead={fault.lead}>
       <Told model={model} />
       {model.isOpen.value && <Form model={model} />}
       <div ref={earlier} tabIndex={-1}>
-        <Earlier model={model} remove={(one) => void model.remove(one).then(() => setRemoved((before) => before + 1))} />
+        <Earlier model={model} remove={(one) => void model.remove(one).then(focusEarlier)} />
       </div>
     </Screen>
   )

@@ -1,11 +1,11 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import type { Booking, ReceiptLine } from '../../api/shapes'
 import { timeAddress } from '../../booking/address'
 import { actionsOf, type KeptBooking } from '../../booking/kept'
 import { secondsUntil } from '../../booking/times'
 import { choose } from '../../booking/visit'
-import { useAttention } from '../frame/attention'
+import { useFocusAfter } from '../frame/attention'
 import { BookingFacts } from '../frame/facts'
 import { FailureNotice, Notice } from '../frame/screen'
 import { useWords } from '../words'
@@ -16,10 +16,8 @@ export function BookingCard({ one, model }: { one: KeptBooking; model: MineModel
   const words = useWords()
   const { mine, outbox } = words
   const heading = `booking-${one.id}`
-  const [seen, setSeen] = useState(0)
-  // The button that was pressed is gone with what it was about: without this the focus would be lost.
-  const card = useAttention<HTMLLIElement>(seen)
-  const see = () => void model.see(one).then(() => setSeen(seen + 1))
+  const [card, focusCard] = useFocusAfter<HTMLLIElement>()
+  const see = () => void model.see(one).then(focusCard)
   return (
     <li ref={card} class="card" id={heading} tabIndex={-1}>
       {one.refused && (

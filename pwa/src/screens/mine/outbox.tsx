@@ -1,11 +1,11 @@
 import { useLocation } from 'preact-iso'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useApp } from '../../app'
 import { isWaiting, mayWithdraw, wishNow, type Errand } from '../../booking/errand'
 import { timeAddress } from '../../booking/address'
 import { choose } from '../../booking/visit'
 import { errands } from '../../sync/outbox'
-import { useAttention } from '../frame/attention'
+import { useAttention, useFocusAfter } from '../frame/attention'
 import { wayOnFrom } from '../frame/failure'
 import { FailureNotice, Notice } from '../frame/screen'
 import { UpdateButton } from '../frame/update-button'
@@ -28,13 +28,10 @@ export function Outbox() {
   }, [model])
   const told = model.told.value
   const element = useAttention<HTMLDivElement>(told)
-  const [gone, setGone] = useState(0)
-  // The button that was pressed is gone with what it was about: without this the focus would be lost.
-  const news = useAttention<HTMLDivElement>(gone)
-  const goes = () => setGone((before) => before + 1)
+  const [news, focusNews] = useFocusAfter<HTMLDivElement>()
   const sendNow = async () => {
     await model.sendNow()
-    if (!(await errands(app)).some(isWaiting)) goes()
+    if (!(await errands(app)).some(isWaiting)) focusNews()
   }
   return (
     <>
@@ -43,7 +40,7 @@ export function Outbox() {
       </div>
       <div role="alert">{model.failure.value && <FailureNotice failure={model.failure.value} />}</div>
       <div role="status" ref={news} tabIndex={-1}>
-        {model.news.value.length > 0 && <News model={model} see={(one) => void model.see(one).then(goes)} />}
+        {model.news.value.length > 0 && <News model={model} see={(one) => void model.see(one).then(focusNews)} />}
       </div>
       {model.waiting.value.length > 0 && <Waiting model={model} sendNow={() => void sendNow()} />}
     </>

@@ -1,9 +1,10 @@
+import type { RefObject } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Office } from '../../api/shapes'
 import { useApp } from '../../app'
 import { addMonths, lastBookableDay, lastOfMonth, monthOf, nameOfMonth, within, type Calendar } from '../../booking/months'
 import type { DayOfTimes } from '../../booking/times'
-import { useAttention } from '../frame/attention'
+import { useFocusAfter } from '../frame/attention'
 import { Icon } from '../frame/icon'
 import { FailureNotice } from '../frame/screen'
 import { useWords } from '../words'
@@ -27,7 +28,7 @@ export function MonthOfTimes({ model, place, days }: MonthProps) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [at, setAt] = useState(first ?? today)
   const title = useId()
-  const [again, setAgain] = useState(0)
+  const [heading, focusHeading] = useFocusAfter<HTMLHeadingElement>()
   const month = monthOf(at)
   const until = calendar.last ?? calendar.unknownFrom
   const wanted = within(lastOfMonth(month), today, until)
@@ -41,7 +42,7 @@ export function MonthOfTimes({ model, place, days }: MonthProps) {
         from={monthOf(today)}
         until={monthOf(until)}
         go={(by) => setAt(within(addMonths(at, by), today, lastOfMonth(monthOf(until))))}
-        again={again}
+        heading={heading}
       />
       <MonthGrid
         labelledBy={title}
@@ -57,7 +58,7 @@ export function MonthOfTimes({ model, place, days }: MonthProps) {
         calendar={calendar}
         month={month}
         wanted={wanted}
-        retry={() => void model.reach(wanted).then((had) => had && setAgain(again + 1))}
+        retry={() => void model.reach(wanted).then((had) => had && focusHeading())}
       />
       {day && <ChosenDay model={model} office={place.id} day={day} told={chosen === day.date} />}
     </section>
@@ -79,14 +80,11 @@ interface MonthTitleProps {
   from: string
   until: string
   go: (months: number) => void
-  /** Counts the months that were had when they were asked for again. */
-  again: number
+  heading: RefObject<HTMLHeadingElement | null>
 }
 
-function MonthTitle({ id, month, from, until, go, again }: MonthTitleProps) {
+function MonthTitle({ id, month, from, until, go, heading }: MonthTitleProps) {
   const { time, locale } = useWords()
-  // The button that was pressed is gone: without this the focus would be lost.
-  const heading = useAttention<HTMLHeadingElement>(again)
   const button = (name: string, icon: 'back' | 'onward', by: number, possible: boolean) => (
     <button type="button" class="step" aria-label={name} aria-disabled={!possible} onClick={() => possible && go(by)}>
       <Icon name={icon} />
