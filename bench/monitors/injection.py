@@ -20,6 +20,9 @@ DEAD: Final = "/findes-ikke-mere"
 ELSEWHERE: Final = ("/privatliv", "/")
 """Where a wrong route leads; the second where the first is right."""
 
+_QUEUED: Final = {"/api/v1/bookings": ("outbox", "book"), "/api/v1/fault-reports": ("faults", "request")}
+"""Where a device keeps what it puts off, and a word that stands in it; elsewhere the outbox, and the address's last."""
+
 
 async def inject(mutant: Mutant, sent: Sent, forward: Forward) -> Answer:
     if mutant.kind.place == "worker":
@@ -61,8 +64,8 @@ def fault_in_page(mutant: Mutant) -> dict[str, Any]:
                 "elsewhere": DEAD if mutant.operator == "dead href" else _elsewhere(control.href),
             }
         case Request(method=method, route=route):
-            errand = route.rpartition("/")[2].replace("bookings", "book")
-            return told | {"method": method, "path": path_pattern(route), "errand": errand}
+            queue, errand = _QUEUED.get(route, ("outbox", route.rpartition("/")[2]))
+            return told | {"method": method, "path": path_pattern(route), "queue": queue, "errand": errand}
         case Text(route=route, text=text):
             where = path_pattern(route) if route else ""
             return told | {"route": where, "text": text, "instead": instead(mutant.operator, text)}

@@ -4,8 +4,10 @@
   const here = () => fault.route === '' || is(fault.route, location.pathname)
   let told = false
   const met = () => {
-    if (!told) new Image().src = fault.met
+    if (told) return
     told = true
+    const tell = () => { new Image().src = fault.met }
+    navigator.onLine ? tell() : addEventListener('online', tell, { once: true })
   }
 
   const FORMS = ':not([type=hidden],[type=submit],[type=button],[type=checkbox],[type=radio],[type=search],[type=number],[type=file],[type=range])'
@@ -85,11 +87,11 @@
     const hit = (['checkbox', 'radio'].includes(element.type) && element.labels?.[0]) || element
     const box = hit.getBoundingClientRect()
     const owner = element.closest('dialog') ?? document.body
-    // It moves with the page: one that came after it when it is scrolled would be no hindrance just then.
-    const onPage = owner === document.body
-    const [x, y] = onPage ? [scrollX, scrollY] : [0, 0]
-    const size = { left: box.left + x, top: box.top + y, width: box.width, height: box.height }
-    set(over, { position: onPage ? 'absolute' : 'fixed', 'z-index': '2147483647' })
+    // It moves with the page, or with the dialog: one that came after it when that is scrolled would hinder nobody.
+    const edge = owner === document.body ? { left: 0, top: 0 } : owner.getBoundingClientRect()
+    const [x, y] = owner === document.body ? [scrollX, scrollY] : [owner.scrollLeft - owner.clientLeft, owner.scrollTop - owner.clientTop]
+    const size = { left: box.left - edge.left + x, top: box.top - edge.top + y, width: box.width, height: box.height }
+    set(over, { position: 'absolute', 'z-index': '2147483647' })
     set(over, Object.fromEntries(Object.entries(size).map(([name, value]) => [name, `${Math.round(value)}px`])))
     if (over.parentNode !== owner) owner.append(over)
   }
@@ -142,7 +144,7 @@
     IDBObjectStore.prototype.put = function (value, ...key) {
       const done = put.call(this, value, ...key)
       const text = written.get(value.sealed) ?? JSON.stringify(value)
-      if (!navigator.onLine && this.name === 'outbox' && text.includes(`"${fault.errand}"`)) {
+      if (!navigator.onLine && this.name === fault.queue && text.includes(`"${fault.errand}"`)) {
         met()
         this.delete(key.length ? key[0] : value.id)
       }

@@ -29,10 +29,17 @@ async def conclude(explorer: Explorer, setting: Setting) -> None:
         if whole or (key in before and explorer.frontier.is_done_with(page_of(met))):
             await _tell_if(explorer, setting, met, "never-enabled", "off")
     if whole:
-        missing = [met for met in explorer.remembered if met.key not in explorer.frontier.seen and not met.kin]
+        missing = [
+            met for met in explorer.remembered if met.key not in explorer.frontier.seen and not _comes_and_goes(met)
+        ]
         for met in [met for met in missing if not met.exempt and not met.step.bare][:MOST]:
             await _tell_if(explorer, setting, met, "gone", "gone")
     await _look_outside(explorer, setting)
+
+
+def _comes_and_goes(met: Met) -> bool:
+    """An item of a list is what there was that day, unless it leads to a place of the page itself."""
+    return met.kin and not met.control.href.startswith("#")
 
 
 async def _tell_if(explorer: Explorer, setting: Setting, met: Met, verdict: VerdictKind, wanted: Now) -> None:

@@ -69,3 +69,5 @@ class Heard(Struct, frozen=True, kw_only=True):
     told: bytes
     again: list[bytes]
     anew: bytes
+    unkept: bool = False
+    """Whether the server forbids whoever has the answer to give it again without asking: no-store, no-cache."""

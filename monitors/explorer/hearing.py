@@ -16,6 +16,7 @@ LONGEST: Final = 300_000
 """Bytes."""
 _OF_THE_BROWSER: Final = ("sec-", "if-", "cookie", "host", "connection", "range", "content-")
 """Beginnings of headers that say how the browser asks, not what."""
+_UNKEPT: Final = ("no-store", "no-cache")
 _ASK: Final = """([url, headers, limit]) => fetch(url, { headers, signal: AbortSignal.timeout(limit) })
     .then(answer => answer.ok ? answer.text() : null, () => null)"""
 
@@ -42,7 +43,8 @@ async def hear(page: Page, requests: list[Request], patience: float) -> list[Hea
             if told not in bodies:
                 asking = page.evaluate(_ASK, [request.url, headers, patience * 1000])
                 anew = await asyncio.wait_for(asking, patience + 1)
-                heard.append(
-                    Heard(request=f"GET {route_of(request.url)}", told=told, again=bodies, anew=(anew or "").encode())
-                )
+                heard.append(Heard(
+                    request=f"GET {route_of(request.url)}", told=told, again=bodies, anew=(anew or "").encode(),
+                    unkept=any(word in again[0].headers.get("cache-control", "") for word in _UNKEPT),
+                ))  # fmt: skip
     return heard

@@ -31,7 +31,27 @@ def _otherwise(heard: Heard) -> Said:
         if _differs(told, asked) and _stays(told, anew.get(field, set()), asked):
             mine, theirs = min(told - asked[0]), min(asked[0] - told)
             return f"{field} = {theirs} fra {heard.request}", f"siden fik {field} = {mine}"
+    return _kept_too_long(heard.request, page, anew, others) if heard.unkept and anew else None
+
+
+def _kept_too_long(request: str, page: Fields, anew: Fields, others: list[Fields]) -> Said:
+    """Asked last of all, the page is told what it was told first, and what nobody else is told any more."""
+    for field, told in sorted(page.items()):
+        asked, again = [other.get(field, set()) for other in others], anew.get(field, set())
+        if told == again and all(_goes_on(told, other) for other in asked):
+            return f"et nyt svar på {request}, hver gang der spørges", f"siden fik igen {field} = {min(told)}"
+        gone, come = (told & again) - set.union(*asked), set.intersection(*asked) - told - again
+        if gone:
+            return f"et svar på {request} uden {field} = {min(gone)}", "siden fik det igen"
+        if come:
+            return f"{field} = {min(come)} fra {request}", "siden fik det ikke, heller ikke igen"
     return None
+
+
+def _goes_on(told: set[str], other: set[str]) -> bool:
+    """Whether it is one moment, and a later one."""
+    one, two = (moment_in(min(values)) if len(values) == 1 else None for values in (told, other))
+    return one is not None and two is not None and two > one
 
 
 def _differs(told: set[str], asked: list[set[str]]) -> bool:

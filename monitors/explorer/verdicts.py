@@ -6,13 +6,13 @@ from typing import Final
 
 from msgspec import Struct
 
-from monitors.explorer import stored, told
+from monitors.explorer import stored, told, usual
 from monitors.explorer.dictionary import as_citizen
-from monitors.explorer.effects import TICKING, added_lines, effect_of, effects, requests_of, said_since, ticks_by_itself
+from monitors.explorer.effects import TICKING, added_lines, effects, requests_of, said_since, ticks_by_itself
 from monitors.explorer.exchanges import Exchange
 from monitors.explorer.reading import error_said, foreign_line
 from monitors.explorer.shapes import Effect, Judged, Observation, Said, Seen, Snapshot
-from monitors.explorer.signature import SHELL, href_of, route_of
+from monitors.explorer.signature import route_of
 from monitors.findings import VerdictKind
 
 REFUSALS: Final = frozenset({400, 401, 403, 409, 410, 412, 422, 423, 428, 429})
@@ -20,8 +20,6 @@ REFUSALS: Final = frozenset({400, 401, 403, 409, 410, 412, 422, 423, 428, 429})
 NOBODY_KNOWN: Final = 401
 NO_CONNECTION: Final = "ERR_INTERNET_DISCONNECTED"
 """How Chromium says that a request was not even tried."""
-SURE_OF_EFFECT: Final = 2
-"""How often an effect must have been accepted before another one is worth telling."""
 _FOR_WANT_OF: Final[frozenset[VerdictKind]] = frozenset({
     "broken-page", "error-text", "no-effect", "submit-unanswered", "still-pending", "toggle-not-kept", "other-effect",
 })  # fmt: skip
@@ -256,19 +254,6 @@ def _bad_download(seen: Observation, _: Known) -> Said:
     return None if seen.download.is_what_it_says else ("en fil af sin slags", f"{seen.download.name} er noget andet")
 
 
-def _other_effect(seen: Observation, known: Known) -> Said:
-    effect = effect_of(seen)
-    if effect is None or seen.after is None:
-        return None
-    if seen.elsewhere:
-        return f"at linket fører til {href_of(seen.control, seen.before.url)}", f"det førte til {effect.route}"
-    accepted = [one for one in known.accepted if one.way in {"", effect.way}]
-    usual = len(accepted) < SURE_OF_EFFECT or any(effect.is_like(one) for one in accepted)
-    if usual or seen.control.landmark in SHELL:
-        return None
-    return f"som før: {accepted[-1].words}", effect.words
-
-
 def _inaccessible(seen: Observation, _: Known) -> Said:
     return ("en side uden hindringer", "; ".join(seen.barriers[:3])) if seen.barriers else None
 
@@ -290,7 +275,7 @@ RULES: Final[list[tuple[VerdictKind, Callable[[Observation, Known], Said]]]] = [
     ("stale-page", lambda seen, _: stored.stale_page(seen) or told.told_otherwise(seen)),
     ("toggle-not-kept", _toggle_not_kept),
     ("wrong-language", _wrong_language),
-    ("other-effect", _other_effect),
+    ("other-effect", lambda seen, known: usual.other_effect(seen, known.accepted)),
     ("inaccessible", _inaccessible),
 ]
 """In the order in which they are asked. What needs a whole run to know, "never-enabled" and "gone", is in ending.py."""

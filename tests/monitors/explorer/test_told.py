@@ -63,6 +63,25 @@ def test_a_clock_that_is_an_hour_wrong_and_goes_on_is_told() -> None:
     assert told_otherwise(heard(one, other, {"at": "2026-11-24T10:00:02Z"}, anew=last))
 
 
+@pytest.mark.parametrize(
+    ("told", "again", "anew"),
+    [({"at": "2026-11-24T09:00:00Z"}, [{"at": "2026-11-24T09:00:02Z"}, {"at": "2026-11-24T09:00:03Z"}], None),
+     ({"times": TIMES}, [{"times": TIMES[1:]}], None), ({"times": TIMES[1:]}, [{"times": TIMES}], None),
+     ({"times": TIMES}, [{"times": TIMES[1:]}], {"times": TIMES[:2]})],
+)  # fmt: skip
+def test_what_a_page_is_told_again_and_nobody_else_any_more_was_kept_too_long(told: Any, again: Any, anew: Any) -> None:
+    seen = heard(told, *again, anew=anew)
+    unkept = replace(seen, heard=[replace(seen.heard[0], unkept=True)])
+    said = told_otherwise(unkept)
+    assert said
+    assert "GET /api/things" in said[0]
+    assert told_otherwise(seen) is None, "the server lets it be kept a while"
+    came = replace(unkept.heard[0], anew=unkept.heard[0].again[-1])
+    assert told_otherwise(replace(seen, heard=[came])) is None, "asked last of all, it is told what all are told"
+    unheard = replace(unkept.heard[0], anew=b"")
+    assert told_otherwise(replace(seen, heard=[unheard])) is None, "the page could not ask"
+
+
 def test_what_is_no_json_after_all_says_nothing() -> None:
     broken = Heard(request="GET /x", told=b"<html>", again=[b"{}", b"{}"], anew=b"")
     assert told_otherwise(replace(an_exercise(), heard=[broken])) is None
