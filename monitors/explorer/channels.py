@@ -11,7 +11,7 @@ from monitors.explorer.dictionary import typed_address
 from monitors.explorer.shapes import Facts, Observation
 from monitors.explorer.visit import Visit
 from monitors.explorer.witness import Mailbox, Witness
-from monitors.verdicts import CouldNotLook
+from monitors.verdicts import CouldNotLook, Unexpected
 
 MAIL_WITHIN: Final = 4
 """A mail may take so many times the patience for one page."""
@@ -30,7 +30,8 @@ async def ask(channels: Channels, visit: Visit, seen: Observation) -> Observatio
     mails = None
     if channels.mailbox and (address := _address_in(seen)):
         mails = await channels.mailbox.count(address)
-    return msgspec.structs.replace(seen, facts_before=await _facts(channels, visit), mails_before=mails)
+    facts, unread = await _facts(channels, visit)
+    return msgspec.structs.replace(seen, facts_before=facts, unread=unread, mails_before=mails)
 
 
 async def compare(channels: Channels, visit: Visit, seen: Observation) -> Observation:
@@ -40,15 +41,22 @@ async def compare(channels: Channels, visit: Visit, seen: Observation) -> Observ
     if channels.mailbox and address and seen.mails_before is not None:
         come = _Come(channels.mailbox, address, seen.mails_before)
         mailed = await come.after(seen, MAIL_WITHIN * visit.patience)
-    return msgspec.structs.replace(seen, covered=covered, facts_after=await _facts(channels, visit), mailed=mailed)
+    facts, unread = await _facts(channels, visit)
+    return msgspec.structs.replace(
+        seen, covered=covered, facts_after=facts, unread=seen.unread or unread, mailed=mailed
+    )
 
 
-async def _facts(channels: Channels, visit: Visit) -> Facts | None:
+async def _facts(channels: Channels, visit: Visit) -> tuple[Facts | None, str]:
+    """What the witness tells; else why the site gave it no answer."""
     if channels.witness:
         await visit.wire.read_all(visit.patience)
-        with suppress(CouldNotLook):
-            return await channels.witness.facts()
-    return None
+        try:
+            with suppress(CouldNotLook):
+                return await channels.witness.facts(), ""
+        except Unexpected as unread:
+            return None, str(unread)
+    return None, ""
 
 
 def _address_in(seen: Observation) -> str | None:

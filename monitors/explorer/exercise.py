@@ -152,7 +152,10 @@ async def _perform(visit: Visit, order: Order, channels: Channels) -> Observatio
             await visit.look()
             return _observed(visit, order, before, control, hindrance=str(hindered))
         seen = await _watch(visit, order, before, control, mark)
-        seen = replace(seen, way_exchanges=way, facts_before=known.facts_before, mails_before=known.mails_before)
+        seen = replace(
+            seen, way_exchanges=way, facts_before=known.facts_before, unread=known.unread,
+            mails_before=known.mails_before,
+        )  # fmt: skip
         if seen.after is None:
             return seen
         seen = replace(seen, signed_out=signed_out, cookies_gone=bool(cookies - await visit.cookies()))

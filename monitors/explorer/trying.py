@@ -66,7 +66,11 @@ async def attempt(
     if observation.collapse:
         # A page that hangs may hold its browser; the next one must not meet it.
         await means.browsers.discard()
-    return Outcome(observation=observation, judged=judge(observation, known))
+    judged = judge(observation, known)
+    if observation.unread and judged is None:
+        # The page looks well; whether what it says is so, nobody can tell.
+        return Outcome(reason=observation.unread)
+    return Outcome(observation=observation, judged=judged)
 
 
 async def _visit(means: Means, order: Order, inspect: Inspect, keeping: Keeping | None) -> Observation:

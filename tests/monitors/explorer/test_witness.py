@@ -11,7 +11,7 @@ from playwright.async_api import Response
 from monitors.browser import provide
 from monitors.explorer.exercise import Order
 from monitors.explorer.run import means_of
-from monitors.explorer.shapes import Facts, Step
+from monitors.explorer.shapes import ControlId, Facts, Step
 from monitors.explorer.trying import attempt
 from monitors.explorer.verdicts import Known
 from monitors.explorer.witness import BookingsWitness, ReadsWitness, mails_in
@@ -132,3 +132,26 @@ async def test_whatever_was_done_is_told_to_the_witness_and_not_only_what_was_ma
             listening = replace(means, make_witness=lambda context: Listening(context, url, THINGS))
             await attempt(listening, order, Known(), nothing)
     assert told == ["loose"]
+
+
+async def test_where_the_second_channel_gets_no_answer_the_page_is_judged_by_itself(tmp_path: Path) -> None:
+    class Unheard(ReadsWitness):
+        async def facts(self) -> Facts:
+            raise Unread("en liste", "et tomt svar")
+
+    async with a_site() as (site, url):
+        site.pages["/"] = ("Forside", '<button id="well">Virker</button> <button id="dead">Død</button>')
+        async with means_of(wanted(a_target(url), tmp_path), await asyncio.to_thread(provide), "a-run") as means:
+            unheard = replace(means, make_witness=lambda context: Unheard(context, url, THINGS))
+            well, dead = [
+                await attempt(unheard, Order(path=[Step(url=url)], step=pressing(name), seed=1), Known(), nothing)
+                for name in ("Virker", "Død")
+            ]
+    assert (well.observation, "et tomt svar" in well.reason) == (None, True)
+    assert dead.judged
+    assert dead.judged.kind == "no-effect"
+
+
+def pressing(name: str) -> Step:
+    control = ControlId(route="/", dialog="", landmark="main", role="button", name=name, href="")
+    return Step(control=control, name=name)
