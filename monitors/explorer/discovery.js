@@ -176,21 +176,24 @@
   explored.elements = found.map(([element]) => element)
 
   const BLOCKS = 'p,li,h1,h2,h3,h4,h5,h6,dt,dd,td,th,caption,legend,label,button,a,summary,output,figcaption,div,section,span,option,pre'
+  const CODE = 'code,pre,kbd,samp,var,[translate=no]'
   const lines = []
   const language = document.documentElement.lang
   const read = (root) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
     const seen = new Map()
+    const spoken = new Set()
     for (let node = walker.nextNode(); node && seen.size < 1500; node = walker.nextNode()) {
       const element = node.parentElement
       if (!node.data.trim() || !element || /^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE|OPTION)$/.test(element.tagName)) continue
       if (!element.checkVisibility?.({ visibilityProperty: true })) continue
       const block = element.closest(BLOCKS) ?? element
       seen.set(block, `${seen.get(block) ?? ''} ${node.data}`)
+      if (!element.closest(CODE)) spoken.add(block)
     }
     for (const [block, text] of seen) {
       const own = block.closest('[lang]')?.lang || language
-      lines.push([one(text, 400), own.slice(0, 2)])
+      lines.push([one(text, 400), spoken.has(block) ? own.slice(0, 2) : 'zxx'])
     }
   }
   read(document.body ?? document.documentElement)

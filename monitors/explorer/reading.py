@@ -19,8 +19,12 @@ _LEAKED: Final = (
 )
 GARBAGE: Final = re.compile("|".join(_LEAKED))
 """Nowhere said on purpose."""
-UNTRANSLATED: Final = re.compile(r"^[a-z][a-zA-Z0-9_]*(\.[a-z][a-zA-Z0-9_]*){2,}$|^[A-Z][A-Z0-9]+(_[A-Z0-9]+)+$")
-"""The key of a text in place of the text: "form.name.missing"."""
+UNTRANSLATED: Final = re.compile(
+    r"^[a-z][a-zA-Z0-9_]*(\.[a-z][a-zA-Z0-9_]*){2,}$|^[a-z]\w*\.[a-z]+[A-Z]\w*$|^[A-Z][A-Z0-9]+(_[A-Z0-9]+)+$"
+)
+"""The key of a text in place of the text: "form.name.missing", "form.nameMissing"."""
+CODE: Final = "zxx"
+"""In no language, as ISO 639-3 says of what is meant to look so: code, keys, names of files."""
 _HOST: Final = re.compile(
     r"^www\.|\.(dk|com|org|net|eu|de|no|se|fi|is|fo|gl|uk|fr|nl|be|at|ch|it|es|pl|pt|cz|ie|ca|au|nz|jp|cn|br|edu|gov|dev|io)$"
 )
@@ -92,7 +96,7 @@ def _of_few(words: frozenset[str]) -> str | None:
 def foreign_line(lines: Iterable[tuple[str, str]], wanted: str) -> str | None:
     """The first line that surely is in another language than it says, or is no text but a text's key."""
     for text, said in lines:
-        if UNTRANSLATED.match(text) and not _HOST.search(text):
+        if said != CODE and UNTRANSLATED.match(text) and not _HOST.search(text):
             return text
         # Of a language whose words are not known here nothing can be told: Norwegian looks much like Danish.
         spoken = language_of(text) if (said or wanted) in _COMMON else None

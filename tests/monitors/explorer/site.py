@@ -83,7 +83,7 @@ BROKEN: Final = {
 }
 WELL: Final = (
     '<button id="well">Virker</button> <button id="kept">Gemmer</button> <a href="/side">En side</a>'
-    "<details><summary>Fold ud</summary><p>Mere at læse</p></details>"
+    "<details><summary>Fold ud</summary><p>Mere at læse</p><pre>form.navn.mangler</pre></details>"
     '<div id="listens">Lytter</div><span id="switch" role="switch" aria-checked="false" tabindex="0">Kontakt</span>'
     '<form id="once"><button>Kun én gang</button></form><a href="/fuld.ics" download>En fil</a>'
     '<div id="shadow"></div><a href="https://udenfor.test/">Udenfor</a> <a href="tel:+4570203040">Ring</a>'

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from monitors.explorer.dictionary import as_citizen, option_for, text_for
 from monitors.explorer.outside import is_dead
 from monitors.explorer.planning import fills_for
-from monitors.explorer.reading import error_said, foreign_line, language_of
+from monitors.explorer.reading import CODE, error_said, foreign_line, language_of
 from monitors.explorer.replay_file import replay_file
 from monitors.explorer.shapes import Seen, Step
 from monitors.explorer.stand_ins import disconnecting
@@ -96,6 +96,17 @@ def test_a_text_that_says_its_language_is_read_in_it() -> None:
     english = "You can also read this page here"
     assert foreign_line([(english, "en")], "da") is None
     assert foreign_line([(english, "da")], "da") == english
+
+
+@pytest.mark.parametrize("key", ["form.name.missing", "form.nameMissing", "FORM_NAME_MISSING"])
+def test_the_key_of_a_text_is_no_text_unless_it_is_meant_to_be_read(key: str) -> None:
+    assert foreign_line([(key, "da")], "da") == key
+    assert foreign_line([(key, CODE)], "da") is None
+
+
+@pytest.mark.parametrize("text", ["www.borger.dk", "borger.dk", "by.name.dk", "index.html", "e.mail", "kl.Tolv"])
+def test_what_only_looks_like_a_key_is_a_text(text: str) -> None:
+    assert foreign_line([(text, "da")], "da") is None
 
 
 def test_an_error_is_believed_where_it_is_said_and_not_where_it_is_talked_about() -> None:
