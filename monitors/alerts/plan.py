@@ -138,6 +138,8 @@ class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return replace(alert, flow=self.flow(alert.flow).name)
 
     def severity_of(self, alert: Alert) -> Severity:
+        if alert.fault.worst:
+            return "critical"
         return self.flow(alert.flow).severity if alert.fault.breaks else "warning"
 
     def flow_of_check(self, check: str) -> Flow:

@@ -119,6 +119,7 @@ def of_journey(verdict: Verdict, plan: Plan, *, deployment: str, worked: datetim
         flow=plan.flow_of_check(verdict.journey).name,
         at=verdict.at + timedelta(seconds=verdict.seconds),
         fault=fault,
+        sure=bool(verdict.findings) and verdict.findings[0].sure,
         deployment=deployment,
         worked=worked,
     )
@@ -138,7 +139,7 @@ def _fault_of(verdict: Verdict) -> Fault:
         replay=f"borgertid-monitor walk --target {verdict.target} --journey {name} --device {verdict.device}",
         screenshot=verdict.screenshot,
         trace=verdict.trace,
-        worst=finding.lost,
+        worst=finding.grave is not None,
     )
 
 

@@ -135,9 +135,9 @@ def test_data_that_were_lost_are_told_at_any_hour(days: Days) -> None:
 def test_a_time_that_a_walk_reads_back_as_lost_is_told_at_any_hour(days: Days) -> None:
     """ "look" waits for the morning."""
     days.until("2026-11-23T23:00+01:00")
-    for lost, check in ((False, "look"), (True, "look@firefox")):
+    for grave, check in ((None, "look"), ("lost", "look@firefox")):
         walk = a_walk(check, days.now, "red")
-        walk = replace(walk, findings=[replace(walk.findings[0], lost=lost)])
+        walk = replace(walk, findings=[replace(walk.findings[0], grave=grave)])
         for _ in range(2):
             keep(days.store, days.plan, walk, days.folder)
     days.tell()

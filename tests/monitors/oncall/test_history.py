@@ -69,9 +69,7 @@ async def test_the_latest_runs_of_a_flow_are_not_all_what_is_read_every_minute(
     assert "<h2>overdue: hvor længe" not in text, "it has no length"
 
 
-async def test_only_what_was_really_walked_stands_on_the_map_of_traffic(
-    on_call: httpx.AsyncClient, desk: Desk
-) -> None:
+async def test_only_what_was_really_walked_stands_on_the_map_of_traffic(on_call: httpx.AsyncClient, desk: Desk) -> None:
     runs.put_fact(desk.store, TRAFFIC, desk.now(), msgspec.json.encode(a_week()).decode())
     hours = [desk.now() - number * timedelta(hours=1) for number in range(1, 7)]
     keep_overdue(desk.store, SHIPPED, [], hours[0])

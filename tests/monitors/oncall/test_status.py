@@ -22,7 +22,12 @@ def broken(desk: Desk, check: str, *, lost: bool, minutes: int) -> None:
     """Walked twice, so many minutes ago."""
     walk = a_walk(check, desk.now() - timedelta(minutes=minutes), "red")
     for _ in range(2):
-        keep(desk.store, desk.plan, replace(walk, findings=[replace(walk.findings[0], lost=lost)]), desk.results)
+        keep(
+            desk.store,
+            desk.plan,
+            replace(walk, findings=[replace(walk.findings[0], grave="lost" if lost else None)]),
+            desk.results,
+        )
 
 
 @pytest.mark.parametrize("check", ["book", "look"], ids=["the same walk", "another flow"])
