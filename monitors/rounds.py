@@ -129,7 +129,7 @@ def decide(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
 
 def _due(pending: Iterable[Alert], plan: Plan, now: datetime) -> list[tuple[Kind, Alert]]:
     rest, pace = plan.rests, plan.paces
-    found = [(due(alert, now, when=plan.flow(alert.flow).when, rest=rest, pace=pace), alert) for alert in pending]
+    found = [(due(alert, now, when=plan.when_of(alert), rest=rest, pace=pace), alert) for alert in pending]
     return [(kind, alert) for kind, alert in found if kind]
 
 

@@ -240,6 +240,7 @@ def _silent(check: str, plan: Plan, last: datetime | None, now: datetime) -> Rea
         expected=f"en måling mindst hver gang, der er gået {span_words(longest_wait(check, plan) / LATE)}",
         seen=f"den sidste måling, der kunne sige noget, kom {ago}",
         replay="borgertid-monitor run",
+        can_wait=True,
     )
     key = silence_key(check)
     return Reading(key=key, check=key, flow=flow.name, at=now, fault=fault, sure=True, worked=last)
@@ -257,6 +258,7 @@ def of_length(check: str, flow: Flow, took: timedelta, allowed: timedelta, now: 
         where=f"Overvågningen selv: {check}",
         expected=f"en tur på højst {span_words(allowed)}",
         seen=f"turen tog {span_words(took)}",
+        can_wait=True,
     )
     return Reading(key=key, check=key, flow=flow.name, at=now, fault=fault if took > allowed else None, sure=True)
 

@@ -38,6 +38,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     """Data are lost, wrong or open to strangers, or two have the same: somebody is told at any hour."""
     breaks: bool = True
     """Whether it keeps citizens from what they came for; else only those on call are told of it."""
+    can_wait: bool = False
+    """Nothing is known to be broken, since the monitor could not look: nobody's rest is broken for that."""
     of_times: bool = False
     """It concerns citizens whose time may not hold any more."""
     count: int = 0

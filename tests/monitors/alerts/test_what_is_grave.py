@@ -8,12 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from monitors.alerts.plan import DEFAULT, read_plan
+from monitors.alerts.telling import When
+from monitors.alerts.waiting import Overdue
 from monitors.journeys import JOURNEYS
-from monitors.keeping import keep
+from monitors.keeping import keep, keep_overdue, keep_silences
+from monitors.rounds import decide
 from monitors.store import alerts
 from monitors.verdicts import Grave, Verdict
 from tests.monitors.alerts.makers import a_walk
-from tests.monitors.alerts.test_days import Days
+from tests.monitors.alerts.test_days import QUARTER, Days
 
 SHIPPED = read_plan(DEFAULT)
 
@@ -61,3 +64,41 @@ def test_what_could_be_read_back_only_once_waits_for_a_second_walk(night: Days) 
     keep(night.store, night.plan, walk, night.folder)
     night.tell()
     assert night.told == ["Mon 23.00 Fejl"]
+
+
+def until_the_morning(days: Days, waits: list[Overdue] | str) -> None:
+    """What waits is asked for from eleven until eight."""
+    for number in range(9 * 4):
+        keep_overdue(days.store, days.plan, waits, days.now + number * QUARTER)
+        keep_silences(days.store, days.plan, days.now + number * QUARTER)
+        decide(days.store, days.plan, days.now + number * QUARTER)
+
+
+def about(days: Days, key: str) -> list[datetime]:
+    """When somebody was told of it."""
+    alert = alerts.select_latest(days.store, key)
+    assert alert
+    return [
+        one.at.astimezone(days.plan.clock) for one in alerts.select_events(days.store, alert.id) if one.what == "opened"
+    ]
+
+
+@pytest.mark.parametrize("when", ["before-opening", "now"])
+def test_a_list_that_cannot_be_read_at_night_waits_for_the_morning(when: When, night: Days) -> None:
+    promises, *others = night.plan.flows
+    night.plan = replace(night.plan, flows=[replace(promises, when=when), *others])
+    keep_overdue(night.store, night.plan, [], night.now)
+    until_the_morning(night, "intet svar på /api/v1/overdue (ConnectError)")
+    assert [f"{at:%H.%M}" for at in about(night, "no-data overdue")] == ["06.30"]
+
+
+def test_what_is_overdue_at_night_has_lost_nobody_anything_and_waits_for_the_morning(night: Days) -> None:
+    until_the_morning(night, [Overdue("cancellations", 1, night.now - QUARTER, 3600)])
+    assert [f"{at:%H.%M}" for at in about(night, "overdue cancellations")] == ["06.30"]
+
+
+def test_by_day_a_list_that_cannot_be_read_is_told_at_once(night: Days) -> None:
+    night.now += timedelta(hours=12)
+    keep_overdue(night.store, night.plan, [], night.now)
+    until_the_morning(night, "svarede 401")
+    assert [f"{at:%H.%M}" for at in about(night, "no-data overdue")] == ["12.00"]
