@@ -71,6 +71,8 @@ class Explored(Struct, frozen=True, kw_only=True):
     """The same of those that were pressed twice in a row."""
     opened: frozenset[str] = frozenset()
     """The routes of all pages that were seen."""
+    audited: frozenset[str] = frozenset()
+    """Those of which axe could tell something."""
 
 
 class Past(Struct, frozen=True):
@@ -196,7 +198,7 @@ def _is_green(alert: Alert, run: Explored) -> bool:
     ):
         return False
     if key.verdict in OF_A_STATE:
-        return run.whole and key.route in run.opened
+        return run.whole and key.route in (run.audited if key.verdict == "inaccessible" else run.opened)
     if key.control.role == "page":
         return key.route in run.opened or any(one.route == key.route for one in run.tried)
     control = Tried(key.route, key.control.role, key.control.name)
