@@ -33,7 +33,7 @@ from monitors.watched import Watched
 
 COULD_NOT_LOOK = 2
 SITE = "http://127.0.0.1:8000"
-AXE = Path("pwa/node_modules/axe-core/axe.min.js")
+AXE = Path(__file__).resolve().parents[1] / "pwa/node_modules/axe-core/axe.min.js"
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -45,7 +45,7 @@ def explored(exploration: Exploration, check: str) -> Explored:
         spared=frozenset(_control(one) for one in exploration.controls if one.standing == "exempt" and one.judged),
         stored=frozenset(_control(one) for one in exploration.controls if one.stored and not one.twice),
         twice=frozenset(_control(one) for one in exploration.controls if one.stored and one.twice),
-        opened=frozenset(exploration.opened),
+        opened=frozenset(exploration.opened), audited=frozenset(exploration.audited),
     )  # fmt: skip
 
 

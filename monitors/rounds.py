@@ -25,6 +25,8 @@ ALERTMANAGER: Final = "alertmanager"
 HEARTBEAT: Final = "heartbeat"
 LONG: Final = timedelta(days=90)
 """So long before a fault that was never seen to work a citizen may have told of it."""
+LONGEST_QUIET: Final = timedelta(days=30)
+"""So long a fault may be over before its end is told: a silence, and the days of rest after it."""
 STUBBORN: Final = 6
 """So often a channel has refused a message before the next one is tried: an hour or so."""
 
@@ -105,12 +107,13 @@ async def tell_all(store: sqlite3.Connection, plan: Plan, clock: Clock) -> None:
 
 
 async def _tell_alertmanager(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
-    recent = alerts.select_since(store, now - channels.LIFE)
-    error = await channels.post_to_alertmanager(plan.channels.alertmanager, recent, plan, now)
+    recent = [plan.placed(alert) for alert in alerts.select_since(store, now - LONGEST_QUIET) if alert.told]
+    silences = alerts.select_silences(store, now)
+    error = await channels.post_to_alertmanager(plan.channels.alertmanager, recent, silences, plan, now)
     runs.put_fact(store, ALERTMANAGER, now, error)
     if not error:
         with transaction(store):
-            note_reached(store, [alert.id for alert in recent if alert.told], now)
+            note_reached(store, [alert.id for alert in recent if alert.reached is None], now)
 
 
 def decide(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
@@ -129,7 +132,7 @@ def decide(store: sqlite3.Connection, plan: Plan, now: datetime) -> None:
 
 def _due(pending: Iterable[Alert], plan: Plan, now: datetime) -> list[tuple[Kind, Alert]]:
     rest, pace = plan.rests, plan.paces
-    found = [(due(alert, now, when=plan.flow(alert.flow).when, rest=rest, pace=pace), alert) for alert in pending]
+    found = [(due(alert, now, when=plan.when_of(alert), rest=rest, pace=pace), alert) for alert in pending]
     return [(kind, alert) for kind, alert in found if kind]
 
 

@@ -155,9 +155,9 @@ class SecondChannel:
         """Whatever can be read at an address of the API. Raises Unexpected."""
         return read(await self._ask("GET", path), wanted)
 
-    async def status_of(self, path: str) -> int:
+    async def status_of(self, path: str, opener: Opener | None = None) -> int:
         """How the API answers for an address. Raises NoAnswer."""
-        return (await self._ask("GET", path)).status_code
+        return (await self._ask("GET", path, opener)).status_code
 
     async def book(self, topic: Topic, office: str, start: datetime, citizen: MadeUp, key: str | None = None) -> Opener:
         """A time as a program books it."""

@@ -15,6 +15,10 @@ WITH: Final = "@"
 _WORST_LAST: Final[tuple[Outcome, ...]] = ("ok", "inconclusive", "failed")
 _EXIT_CODES: Final[dict[Outcome, int]] = {"ok": 0, "failed": 1, "inconclusive": 2}
 
+Grave = Literal["lost", "leaked", "sold-twice"]
+"""What wakes somebody: what a citizen believes is kept is not there or is wrong; a stranger comes to what is theirs;
+two have, or are offered, the same."""
+
 State = Literal["ok", "failed", "skipped"]
 Kind = Literal[
     "dialog", "popup", "crash", "console", "page-error", "request-failed", "error-answer", "answer", "blocked"
@@ -62,8 +66,10 @@ class Finding(Struct, frozen=True, kw_only=True):
     seen: str
     appeared: list[str] = []
     """The lines that came onto the screen during the step."""
-    lost: bool = False
-    """Data are lost or wrong: what a citizen believes is kept was read back, and is not there."""
+    grave: Grave | None = None
+    """None: it can wait until somebody is at work."""
+    sure: bool = False
+    """Whether it was read back a second time, a moment later, and was still so: no other walk can tell that better."""
 
 
 class Sighting(Struct, frozen=True, kw_only=True):

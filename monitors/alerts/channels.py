@@ -9,7 +9,7 @@ from apprise import Apprise, AppriseAsset
 
 from monitors.alerts.plan import Channels, Plan
 from monitors.alerts.rules import Alert
-from monitors.alerts.telling import Kind
+from monitors.alerts.telling import Kind, Silence
 from monitors.alerts.texts import alert_page
 
 ANSWER: Final = 30.0
@@ -52,30 +52,37 @@ def notifier_of(address: str) -> Apprise | None:
     return notifier
 
 
-async def post_to_alertmanager(url: str, alerts: Iterable[Alert], plan: Plan, now: datetime) -> str:
-    """Send, or send again, what somebody was told of, until a day after its end. "" when it was taken.
+async def post_to_alertmanager(
+    url: str, told: Iterable[Alert], silences: Iterable[Silence], plan: Plan, now: datetime
+) -> str:
+    """Send, or send again, what somebody was told of, until a day after its end was told. "" when it was taken.
 
     Of each fault the newest alert only: to Alertmanager they are one, and an end would end the fault that came back.
     """
-    told = sorted((alert for alert in alerts if alert.told is not None), key=lambda alert: alert.id)
-    newest = {alert.key: alert for alert in told}
-    body = [_as_alertmanager(alert, plan, now) for alert in newest.values()]
+    newest = {alert.key: alert for alert in sorted(told, key=lambda alert: alert.id)}
+    live = [one for one in newest.values() if one.closing_told is None or now - one.closing_told <= LIFE]
+    silences = list(silences)
+    body = [_as_alertmanager(alert, silences, plan, now) for alert in live]
     return await _ask("POST", f"{url.rstrip('/')}/api/v2/alerts", body) if body else ""
 
 
-def _as_alertmanager(alert: Alert, plan: Plan, now: datetime) -> dict[str, Any]:
+def _as_alertmanager(alert: Alert, silences: Iterable[Silence], plan: Plan, now: datetime) -> dict[str, Any]:
     flow, fault = plan.flow(alert.flow), alert.fault
+    quiet = max((one.ends for one in silences if one.mutes(alert, now)), default=None)
     annotations = {
         "summary": fault.experience, "description": f"{fault.where}: forventet {fault.expected}; set {fault.seen}",
         "replay": fault.replay, "runbook_url": plan.runbook_page(flow), "rota": plan.people.rota,
         "supplier": plan.people.supplier, "borgerservice": plan.people.borgerservice,
+        "acknowledged_by": alert.acknowledged_by, "silenced_until": quiet.isoformat() if quiet else "",
     }  # fmt: skip
+    # It is over for Alertmanager when it is for people: an end at night, or within a silence, would be told there.
+    ended = alert.resolved if alert.closing_told else None
     return {
         "labels": {"alertname": "Borgertid", "flow": flow.name, "severity": plan.severity_of(alert), "fault": alert.key,
-                   "site": plan.site},
+                   "site": plan.site, "when": plan.when_of(alert)},
         "annotations": annotations,
         "startsAt": alert.began.isoformat(),
-        "endsAt": (alert.resolved or now + LIFE).isoformat(),
+        "endsAt": (ended or now + LIFE).isoformat(),
         "generatorURL": alert_page(alert, plan),
     }  # fmt: skip
 

@@ -138,7 +138,15 @@ class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return replace(alert, flow=self.flow(alert.flow).name)
 
     def severity_of(self, alert: Alert) -> Severity:
+        if alert.fault.worst:
+            return "critical"
         return self.flow(alert.flow).severity if alert.fault.breaks else "warning"
+
+    def when_of(self, alert: Alert) -> When:
+        """When somebody may be told of it: what is grave at any hour, else as its flow says."""
+        if alert.fault.worst:
+            return "now"
+        return "before-opening" if alert.fault.can_wait else self.flow(alert.flow).when
 
     def flow_of_check(self, check: str) -> Flow:
         return self._first("checks", check.partition(WITH)[0])

@@ -71,6 +71,8 @@ class Explored(Struct, frozen=True, kw_only=True):
     """The same of those that were pressed twice in a row."""
     opened: frozenset[str] = frozenset()
     """The routes of all pages that were seen."""
+    audited: frozenset[str] = frozenset()
+    """Those of which axe could tell something."""
 
 
 class Past(Struct, frozen=True):
@@ -119,6 +121,7 @@ def of_journey(verdict: Verdict, plan: Plan, *, deployment: str, worked: datetim
         flow=plan.flow_of_check(verdict.journey).name,
         at=verdict.at + timedelta(seconds=verdict.seconds),
         fault=fault,
+        sure=bool(verdict.findings) and verdict.findings[0].sure,
         deployment=deployment,
         worked=worked,
     )
@@ -138,7 +141,7 @@ def _fault_of(verdict: Verdict) -> Fault:
         replay=f"borgertid-monitor walk --target {verdict.target} --journey {name} --device {verdict.device}",
         screenshot=verdict.screenshot,
         trace=verdict.trace,
-        worst=finding.lost,
+        worst=finding.grave is not None,
     )
 
 
@@ -195,7 +198,7 @@ def _is_green(alert: Alert, run: Explored) -> bool:
     ):
         return False
     if key.verdict in OF_A_STATE:
-        return run.whole and key.route in run.opened
+        return run.whole and key.route in (run.audited if key.verdict == "inaccessible" else run.opened)
     if key.control.role == "page":
         return key.route in run.opened or any(one.route == key.route for one in run.tried)
     control = Tried(key.route, key.control.role, key.control.name)
@@ -239,6 +242,7 @@ def _silent(check: str, plan: Plan, last: datetime | None, now: datetime) -> Rea
         expected=f"en måling mindst hver gang, der er gået {span_words(longest_wait(check, plan) / LATE)}",
         seen=f"den sidste måling, der kunne sige noget, kom {ago}",
         replay="borgertid-monitor run",
+        can_wait=True,
     )
     key = silence_key(check)
     return Reading(key=key, check=key, flow=flow.name, at=now, fault=fault, sure=True, worked=last)
@@ -256,6 +260,7 @@ def of_length(check: str, flow: Flow, took: timedelta, allowed: timedelta, now: 
         where=f"Overvågningen selv: {check}",
         expected=f"en tur på højst {span_words(allowed)}",
         seen=f"turen tog {span_words(took)}",
+        can_wait=True,
     )
     return Reading(key=key, check=key, flow=flow.name, at=now, fault=fault if took > allowed else None, sure=True)
 

@@ -35,9 +35,11 @@ class Fault(Struct, frozen=True, kw_only=True):
     trace: str | None = None
     program: str | None = None
     worst: bool = False
-    """Data are lost or wrong: somebody is told at any hour."""
+    """Data are lost, wrong or open to strangers, or two have the same: somebody is told at any hour."""
     breaks: bool = True
     """Whether it keeps citizens from what they came for; else only those on call are told of it."""
+    can_wait: bool = False
+    """Nothing is known to be broken, since the monitor could not look: nobody's rest is broken for that."""
     of_times: bool = False
     """It concerns citizens whose time may not hold any more."""
     count: int = 0

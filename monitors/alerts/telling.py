@@ -65,7 +65,7 @@ class Pace(Struct, frozen=True, kw_only=True):
 
 def due(alert: Alert, now: datetime, *, when: When, rest: Rest, pace: Pace) -> Kind | None:
     """What is to be told of an alert now, unless it is muted; None: nothing."""
-    if alert.opened is None or (rest.covers(now) and when != "now" and not alert.fault.worst):
+    if alert.opened is None or (rest.covers(now) and when != "now"):
         return None
     if alert.state == "resolved":
         if alert.closing_told is not None:

@@ -70,6 +70,8 @@ class Exploration(Struct, frozen=True, kw_only=True):
     findings: list[Finding]
     opened: list[str] = []
     """The routes of all pages that were seen."""
+    audited: list[str] = []
+    """Of these, the routes of which axe has told all that it was asked; none without axe."""
 
 
 def exit_code(exploration: Exploration) -> int:

@@ -213,7 +213,7 @@ def _told(wanted: Wanted, started: _Started, auditor: Auditor, explorer: Explore
             )
             for key, (standing, why) in standings.items() if frontier and (met := frontier.met.get(key))
         ],
-        opened=frontier.opened if frontier else [],
+        opened=frontier.opened if frontier else [], audited=auditor.routes,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ class AddAPerson(OwnTime):
     @step(
         "Besøget læses tilbage gennem API'et",
         harm="Borgeren tror, at der er sat tid af til to, men der er kun til en.",
-        lost=True,
+        grave="lost",
     )
     async def read_back(self) -> None:
         await self.stands(f"et besøg for to {self.words(self.start)}")

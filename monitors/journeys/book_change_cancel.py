@@ -59,7 +59,7 @@ class BookChangeCancel(OwnTime):
     @step(
         "Aftalen læses tilbage gennem API'et",
         harm="Borgeren har fået kvittering for en tid, som ikke er bestilt.",
-        lost=True,
+        grave="lost",
     )
     async def read_back_booked(self) -> None:
         await self.stands(f"en aftale {self.words(self.start)}")
@@ -89,7 +89,7 @@ class BookChangeCancel(OwnTime):
     @step(
         "Skiftet læses tilbage gennem API'et",
         harm="Borgeren tror, at tiden er skiftet, men den gamle gælder.",
-        lost=True,
+        grave="lost",
     )
     async def read_back_moved(self) -> None:
         await self.stands(f"aftalen er flyttet til {self.words(self.start)}")
@@ -107,7 +107,7 @@ class BookChangeCancel(OwnTime):
     @step(
         "Aflysningen læses tilbage gennem API'et",
         harm="Borgeren tror, at tiden er aflyst, men den gælder stadig.",
-        lost=True,
+        grave="lost",
     )
     async def read_back_cancelled(self) -> None:
         await self.stands("aftalen er aflyst", status="cancelled")

@@ -64,7 +64,7 @@ class CallNext(AtWork):
         self.numbers.add(self.number)
         await page.serves(self.number)
 
-    @step("Kaldet læses tilbage gennem API'et", harm="Skærmen viser en borger, som ikke er kaldt.", lost=True)
+    @step("Kaldet læses tilbage gennem API'et", harm="Skærmen viser en borger, som ikke er kaldt.", grave="lost")
     async def read_back(self) -> None:
         ticket = ticket_of(await self.colleague.day(self.office.id), self.number)
         if (ticket.status, ticket.desk) != ("called", self.desk.id):

@@ -23,7 +23,7 @@ class CancelAndUndo(BookedTime):
     @step(
         "Aflysningen læses tilbage gennem API'et",
         harm="Borgeren tror, at tiden er aflyst, men den gælder stadig.",
-        lost=True,
+        grave="lost",
     )
     async def read_back_cancelled(self) -> None:
         await self.stands("aftalen er aflyst", status="cancelled")
@@ -46,7 +46,7 @@ class CancelAndUndo(BookedTime):
     @step(
         "Fortrydelsen læses tilbage gennem API'et",
         harm="Borgeren tror, at tiden gælder igen, men den er aflyst.",
-        lost=True,
+        grave="lost",
     )
     async def read_back_restored(self) -> None:
         await self.stands("aftalen gælder igen")

@@ -9,6 +9,7 @@ from monitors.citizens import made_up
 from monitors.devices import PHONE, Device
 from monitors.journeys.phone import Phone
 from monitors.second_channel import SecondChannel
+from monitors.verdicts import Grave
 
 Act = Callable[[Any], Awaitable[None]]
 
@@ -17,13 +18,13 @@ class Step(Struct, frozen=True):
     sentence: str
     harm: str
     act: Act
-    lost: bool = False
-    """Whether it reads back what a citizen believes is kept: what is not there is lost, or wrong."""
+    grave: Grave | None = None
+    """What it is when a step that reads back finds something else. Such a step only reads: it may be taken twice."""
 
 
-def step(sentence: str, *, harm: str, lost: bool = False) -> Callable[[Act], Step]:
+def step(sentence: str, *, harm: str, grave: Grave | None = None) -> Callable[[Act], Step]:
     """Makes a method a step. Raise Unexpected or CouldNotLook in it to end the walk there."""
-    return lambda act: Step(sentence, harm, act, lost)
+    return lambda act: Step(sentence, harm, act, grave)
 
 
 class Journey:

@@ -8,7 +8,7 @@ from typing import Final
 
 from monitors.danish import seconds_words
 from monitors.journeys.journey import Journey, Step
-from monitors.verdicts import CouldNotLook, Finding, Kind, Outcome, Sighting, State, StepTaken, Unexpected
+from monitors.verdicts import CouldNotLook, Finding, Grave, Kind, Outcome, Sighting, State, StepTaken, Unexpected
 
 Tell = Callable[[str], None]
 """Tells whoever waits for the walk one line."""
@@ -60,8 +60,9 @@ class Logbook:
                 self._left.pop(0)
 
     def find(
-        self, unexpected: Unexpected, harm: str, where: str, appeared: Sequence[str] = (), *, lost: bool = False
-    ) -> None:
+        self, unexpected: Unexpected, harm: str, where: str, appeared: Sequence[str] = (), *,
+        grave: Grave | None = None, sure: bool = False,
+    ) -> None:  # fmt: skip
         finding = Finding(
             harm=harm,
             step=self.current,
@@ -69,7 +70,8 @@ class Logbook:
             expected=unexpected.expected,
             seen=unexpected.seen,
             appeared=list(appeared),
-            lost=lost,
+            grave=grave,
+            sure=sure,
         )
         self.findings.append(finding)
 

@@ -48,7 +48,7 @@ class LostLink(BookedTime):
         await find.go_to_mine()
         await MinePage(self.phone.page).shows(self.words(self.start))
 
-    @step("Tiden er uændret i API'et", harm="Borgerens tid er ændret, blot fordi den blev fundet igen.", lost=True)
+    @step("Tiden er uændret i API'et", harm="Borgerens tid er ændret, blot fordi den blev fundet igen.", grave="lost")
     async def read_back(self) -> None:
         await self.stands(f"en aftale {self.words(self.start)}")
         await self.happened("book")

@@ -26,7 +26,7 @@ class MailWithLink(BookedTime):
     async def open(self) -> None:
         await self._open_from_mail()
 
-    @step("Mailens kalenderfil har samme tid", harm="Borgeren får en forkert tid i sin kalender.", lost=True)
+    @step("Mailens kalenderfil har samme tid", harm="Borgeren får en forkert tid i sin kalender.", grave="lost")
     async def compare_calendar(self) -> None:
         files = [file.content for file in self.mail.attachments if file.media_type == "text/calendar"]
         self.begins_in(files[0] if files else "", "mailens kalenderfil")

@@ -39,7 +39,7 @@ class ReportAFault(Journey):
     @step(
         "Meldingen sendes en gang til: den har samme nummer",
         harm="Borgeren får et nummer, men ingen ser meldingen.",
-        lost=True,
+        grave="lost",
     )
     async def read_back(self) -> None:
         # What was kept is known by its key. What was lost would get a number of its own now.

@@ -6,7 +6,7 @@ from monitors.colleague import STAFF, Me, Ways, answer_of, user_of
 from monitors.journeys.at_work import AtWork
 from monitors.journeys.journey import step
 from monitors.pages.staff.account import AccountPage
-from monitors.verdicts import Unexpected
+from monitors.verdicts import Unexpected, Unread
 
 ROLE: Final = "clerk"
 OWN = f"{STAFF}/me"
@@ -66,7 +66,11 @@ class StaffSignIn(AtWork):
         await page.sign_out(self.me.name)
         await page.asks_to_sign_in()
 
-    @step("Serveren kender ikke browseren mere", harm="Den næste ved computeren kan se borgernes tider.")
+    @step(
+        "Serveren kender ikke browseren mere", harm="Den næste ved computeren kan se borgernes tider.", grave="leaked"
+    )
     async def read_back_out(self) -> None:
         if (status := await self.phone.status_of(OWN)) != 401:
-            raise Unexpected("at browseren er logget ud (i API'et)", f"svaret {status}")
+            # Only an answer that lets the browser in says that the next one sees what this one saw.
+            kind = Unexpected if status < 400 else Unread
+            raise kind("at browseren er logget ud (i API'et)", f"svaret {status}")

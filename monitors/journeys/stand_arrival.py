@@ -58,7 +58,7 @@ class StandArrival(AtWork):
         self.numbers.add(self.number)
         await page.done()
 
-    @step("Nummeret læses tilbage gennem API'et", harm="Borgeren har et nummer, som ingen kalder.", lost=True)
+    @step("Nummeret læses tilbage gennem API'et", harm="Borgeren har et nummer, som ingen kalder.", grave="lost")
     async def read_back_number(self) -> None:
         if self.number is None:
             return
@@ -94,7 +94,9 @@ class StandArrival(AtWork):
             self.numbers.add(self.arrived)
 
     @step(
-        "Ankomsten læses tilbage gennem API'et", harm="Borgeren tror, at de er ventet, og bliver ikke kaldt.", lost=True
+        "Ankomsten læses tilbage gennem API'et",
+        harm="Borgeren tror, at de er ventet, og bliver ikke kaldt.",
+        grave="lost",
     )
     async def read_back_arrival(self) -> None:
         if self.booked is None:

@@ -61,7 +61,9 @@ class WishesWithoutConnection(OwnTime):
         await mine.arrived("Mine tider")
         await mine.waits_for_connection()
 
-    @step("Intet er bestilt endnu", harm="Borgeren får at vide, at tiden ikke er bestilt, men det er den.", lost=True)
+    @step(
+        "Intet er bestilt endnu", harm="Borgeren får at vide, at tiden ikke er bestilt, men det er den.", grave="lost"
+    )
     async def nothing_yet(self) -> None:
         if await self.phone.taken():
             raise Unexpected("ingen tid, før nettet er der igen", "en tid, der er bestilt")
@@ -72,7 +74,9 @@ class WishesWithoutConnection(OwnTime):
         await MinePage(self.phone.page).wish_came_true(1)
 
     @step(
-        "Tiden læses tilbage gennem API'et", harm="Borgeren tror, at tiden er bestilt, men det er den ikke.", lost=True
+        "Tiden læses tilbage gennem API'et",
+        harm="Borgeren tror, at tiden er bestilt, men det er den ikke.",
+        grave="lost",
     )
     async def read_back(self) -> None:
         booked = await self.phone.taken()

@@ -87,7 +87,7 @@ class Desk(Struct, frozen=True, kw_only=True):
             return "now"
         if muted(alert, alerts.select_silences(self.store, now), now):
             return "not"
-        return "at-opening" if self.plan.rests.covers(now) else "now"
+        return "at-opening" if self.plan.rests.covers(now) and self.plan.when_of(alert) != "now" else "now"
 
     def title_of(self, what: str) -> str:
         """Of a flow, or of what a silence mutes."""

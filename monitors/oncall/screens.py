@@ -106,12 +106,18 @@ async def show_traffic(request: Request[Any, Any, Any]) -> Response[str]:
     traffic = msgspec.json.decode(fact.body, type=Traffic) if fact else None
     requests = {(one.weekday, one.hour): one.requests for one in traffic.hours} if traffic else {}
     peak = max((count for count in requests.values() if count), default=0.0)
-    local = [run.at.astimezone(desk.plan.clock) for run in runs.select_runs(desk.store, now - WEEK, now)]
+    measured = runs.select_runs(desk.store, now - WEEK, now)
+    local = [run.at.astimezone(desk.plan.clock) for run in measured if is_walk(run)]
     return page(
         desk, "traffic.html", traffic=traffic, read_at=fact.at if fact else None, requests=requests, peak=peak,
         quiet={(one.weekday, one.hour) for one in traffic.quiet} if traffic else set(),
         ran={(at.isoweekday(), at.hour) for at in local},
     )  # fmt: skip
+
+
+def is_walk(run: runs.Run) -> bool:
+    """Whether somebody really walked or explored: the look at what is overdue comes every minute of every hour."""
+    return run.check != OVERDUE and run.colour in {"green", "red"}
 
 
 @get("/beskeder")

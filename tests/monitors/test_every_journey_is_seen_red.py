@@ -68,7 +68,7 @@ async def test_a_site_that_is_broken_where_the_journey_looks(
         verdict = await walked(JOURNEYS[one.journey], replace(target, base_url=url), tmp_path)
     assert [finding.step for finding in verdict.findings] == [one.step], verdict
     assert one.seen in verdict.findings[0].seen
-    assert verdict.findings[0].lost == (one.journey in LOSES)
+    assert (verdict.findings[0].grave == "lost") == (one.journey in LOSES)
     assert {lane for lane, _ in await site.bookings()} <= {"synthetic"}
     assert {status for _, status in await site.bookings()} <= {"cancelled", "expired"}
 

@@ -35,8 +35,18 @@ OF_DEVICES = {"Standeren læses tilbage gennem API'et"}
 def test_what_reads_back_whether_something_was_kept_knows_that_it_may_be_lost() -> None:
     steps = [step for journey in JOURNEYS.values() for step in journey.steps()]
     read_back = {step.sentence for step in steps if "læses tilbage" in step.sentence} - OF_DEVICES
-    assert {step.sentence for step in steps if step.lost} >= read_back | LOST
-    assert not any(step.lost for step in steps if "kan ikke" in step.harm), "what is refused is not lost"
+    assert {step.sentence for step in steps if step.grave} >= read_back | LOST
+    assert not any(step.grave for step in steps if "kan ikke" in step.harm), "what is refused is not lost"
+
+
+def test_what_strangers_see_and_what_is_sold_twice_is_as_grave_as_what_is_lost() -> None:
+    steps = [step for journey in JOURNEYS.values() for step in journey.steps()]
+    assert {step.sentence: step.grave for step in steps if step.grave not in {None, "lost"}} == {
+        "Uden den rigtige kode åbner tiden ikke": "leaked",
+        "Serveren kender ikke browseren mere": "leaked",
+        "Den ene tid læses tilbage gennem API'et": "sold-twice",
+        "Tiden, der nu er taget, tilbydes ikke mere": "sold-twice",
+    }
 
 
 @pytest.mark.parametrize("name", JOURNEYS)

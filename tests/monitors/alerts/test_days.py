@@ -135,9 +135,9 @@ def test_data_that_were_lost_are_told_at_any_hour(days: Days) -> None:
 def test_a_time_that_a_walk_reads_back_as_lost_is_told_at_any_hour(days: Days) -> None:
     """ "look" waits for the morning."""
     days.until("2026-11-23T23:00+01:00")
-    for lost, check in ((False, "look"), (True, "look@firefox")):
+    for grave, check in ((None, "look"), ("lost", "look@firefox")):
         walk = a_walk(check, days.now, "red")
-        walk = replace(walk, findings=[replace(walk.findings[0], lost=lost)])
+        walk = replace(walk, findings=[replace(walk.findings[0], grave=grave)])
         for _ in range(2):
             keep(days.store, days.plan, walk, days.folder)
     days.tell()
@@ -389,9 +389,19 @@ def test_a_fault_of_a_page_is_over_only_when_the_page_was_seen(
     not whole may not have come to where they stand. What opening the page does, every opening shows."""
     keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now, *found)), days.folder)
     for _ in range(2):
-        run = an_exploration(days.now, tried=[], opened=frozenset({opened}), whole=whole)
+        seen = frozenset({opened})
+        run = an_exploration(days.now, tried=[], opened=seen, audited=seen, whole=whole)
         keep(days.store, days.plan, run, days.folder)
     assert (alerts.select_unresolved(days.store) == []) == over
+
+
+@pytest.mark.parametrize("audited", [frozenset[str](), frozenset({"/"})], ids=["without axe", "axe was silent there"])
+def test_a_hindrance_is_not_over_where_axe_has_not_looked(audited: frozenset[str], days: Days) -> None:
+    keep(days.store, days.plan, an_exploration(days.now, a_finding(days.now, "inaccessible", PAGE)), days.folder)
+    for _ in range(3):
+        run = an_exploration(days.now, opened=frozenset({"/", "/tid"}), audited=audited, whole=True)
+        keep(days.store, days.plan, run, days.folder)
+    assert [alert.state for alert in alerts.select_unresolved(days.store)] == ["open"]
 
 
 def test_a_fault_behind_many_controls_is_not_over_because_another_one_met_it(days: Days) -> None:

@@ -74,7 +74,7 @@ async def test_each_state_is_audited_for_what_keeps_people_out(tmp_path: Path) -
         site.pages["/"] = ("Forside", '<a href="/hindret">Hindret</a>')
         exploration = await explored(a_target(url), tmp_path, axe=AXE)
     assert named(exploration.findings) == {"/hindret label": "inaccessible"}
-    assert exploration.states_audited == 2
+    assert (exploration.states_audited, exploration.audited) == (2, ["/", "/hindret"])
 
 
 def an_invitation(form: str, name: str) -> str:

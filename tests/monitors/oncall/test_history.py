@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import httpx
+import msgspec
 import pytest
 
 from monitors.alerts.plan import DEFAULT, Plan, read_plan
 from monitors.alerts.waiting import OVERDUE, Overdue
-from monitors.keeping import keep, keep_overdue
+from monitors.keeping import keep, keep_nothing, keep_overdue
 from monitors.oncall.desk import Desk
+from monitors.rounds import TRAFFIC
 from monitors.store import runs
 from tests.monitors.alerts.makers import a_walk
+from tests.monitors.oncall.conftest import a_week
 
 SHIPPED = read_plan(DEFAULT)
 MINUTE = timedelta(minutes=1)
@@ -64,3 +67,15 @@ async def test_the_latest_runs_of_a_flow_are_not_all_what_is_read_every_minute(
     assert text.count("<td>elsewhere</td>") == 1
     assert "<h2>elsewhere: hvor længe" in text
     assert "<h2>overdue: hvor længe" not in text, "it has no length"
+
+
+async def test_only_what_was_really_walked_stands_on_the_map_of_traffic(on_call: httpx.AsyncClient, desk: Desk) -> None:
+    runs.put_fact(desk.store, TRAFFIC, desk.now(), msgspec.json.encode(a_week()).decode())
+    hours = [desk.now() - number * timedelta(hours=1) for number in range(1, 7)]
+    keep_overdue(desk.store, SHIPPED, [], hours[0])
+    keep_overdue(desk.store, SHIPPED, "svarede 503", hours[1])
+    keep_nothing(desk.store, SHIPPED, "look", "skipped", hours[2], "Den forrige tur er ikke færdig.")
+    keep(desk.store, SHIPPED, a_walk("look", hours[3], "inconclusive"), desk.results)
+    for at, colour in zip(hours[4:], ("green", "red"), strict=True):
+        keep(desk.store, SHIPPED, a_walk("look", at, colour), desk.results)
+    assert (await on_call.get("/trafik")).text.count(" tur</span>") == 2

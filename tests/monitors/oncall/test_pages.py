@@ -277,8 +277,9 @@ async def test_nobody_is_promised_a_time_that_a_walk_has_seen_lost(
     lost: bool, on_call: httpx.AsyncClient, desk: Desk
 ) -> None:
     walk = a_walk("book", desk.now(), "red")
+    finding = replace(walk.findings[0], grave="lost" if lost else None)
     for _ in range(2):
-        keep(desk.store, desk.plan, replace(walk, findings=[replace(walk.findings[0], lost=lost)]), desk.results)
+        keep(desk.store, desk.plan, replace(walk, findings=[finding]), desk.results)
     for path in ("/status", f"/alarm/{the_alert(desk).id}"):
         assert ("Har du en tid, så gælder den stadig." in (await on_call.get(path)).text) != lost, path
 

@@ -21,8 +21,9 @@ PROMISE = "Har du en tid, så gælder den stadig."
 def broken(desk: Desk, check: str, *, lost: bool, minutes: int) -> None:
     """Walked twice, so many minutes ago."""
     walk = a_walk(check, desk.now() - timedelta(minutes=minutes), "red")
+    finding = replace(walk.findings[0], grave="lost" if lost else None)
     for _ in range(2):
-        keep(desk.store, desk.plan, replace(walk, findings=[replace(walk.findings[0], lost=lost)]), desk.results)
+        keep(desk.store, desk.plan, replace(walk, findings=[finding]), desk.results)
 
 
 @pytest.mark.parametrize("check", ["book", "look"], ids=["the same walk", "another flow"])
@@ -66,3 +67,13 @@ async def test_nobody_is_said_to_be_told_when_nobody_is(
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=create_app(desk)), base_url=PAGE) as anybody:
         text = (await anybody.get("/status")).text
     assert ("Virker ikke" in text, "besked" in text.partition("<h2>Hvor hurtigt")[0]) == (True, said)
+
+
+@pytest.mark.parametrize(("lost", "words"), [(True, "Vi er ved at give vagten besked."), (False, "før vi åbner")])
+async def test_at_night_citizens_are_told_when_those_on_call_are(
+    lost: bool, words: str, on_call: httpx.AsyncClient, desk: Desk, clock: Clock
+) -> None:
+    clock.pass_by(hours=15)
+    desk.plan.channels.first.append("json://a")
+    broken(desk, "look", lost=lost, minutes=1)
+    assert words in (await on_call.get("/status")).text
