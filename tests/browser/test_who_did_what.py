@@ -67,6 +67,21 @@ async def test_who_searches_for_the_same_again_sees_what_has_come_since(administ
     await expect(lines(administrator)).to_have_count(2)
 
 
+async def test_who_searches_without_connection_sees_each_time_that_it_was_tried(
+    administrator: Colleague, site: Site
+) -> None:
+    await administrator.opens(*LOG)
+    await administrator.context.set_offline(True)
+    await administrator.page.get_by_role("button", name="Søg", exact=True).click()
+    when = administrator.page.get_by_text("Sidst prøvet kl.")
+    told = await when.inner_text()
+    site.clock.now += timedelta(seconds=2)
+    await administrator.page.clock.set_system_time(site.clock.now)
+    await administrator.page.get_by_role("button", name="Søg", exact=True).click()
+    await expect(when).not_to_have_text(told)
+    await expect(administrator.page.get_by_role("alert")).to_contain_text("Der er ikke forbindelse")
+
+
 async def test_it_is_searched_by_name_action_and_period_and_the_address_says_so(
     administrator: Colleague, site: Site
 ) -> None:

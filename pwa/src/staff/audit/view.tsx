@@ -47,11 +47,13 @@ function Found({ sought, zone }: { sought: Sought; zone: string }) {
     const page = before.value === null ? {} : { before: before.value }
     const answer = await api.audit.read({ ...queryOf(sought, zone), ...page })
     failure.value = answer.ok ? null : answer.failure
+    at.value = clock.now()
     if (!answer.ok) return
     entries.value = [...(entries.value ?? []), ...answer.value.entries]
     before.value = answer.value.before
-    at.value = clock.now()
   }
+  // To the second: who asks the same again sees that it was done, though nothing has come since.
+  const time = () => new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: zone }).format(at.value)
   useEffect(() => void load(), [])
   const found = entries.value
   return (
@@ -60,12 +62,12 @@ function Found({ sought, zone }: { sought: Sought; zone: string }) {
       {found && (
         <div role="status">
           <p>{found.length === 0 ? said.none : said.shown(found.length)}</p>
-          {/* To the second: who asks the same again sees that it was done, though nothing has come since. */}
-          <p class="form-hint">{said.asOf(new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone: zone }).format(at.value))}</p>
+          {!failure.value && <p class="form-hint">{said.asOf(time())}</p>}
         </div>
       )}
       {found && <Entries entries={found} />}
       {failure.value && <StaffFailure failure={failure.value} retry={() => void load()} />}
+      {failure.value && <p class="form-hint">{said.tried(time())}</p>}
       {!found && !failure.value && <Skeleton rows={5} label={frame.loading} />}
       {before.value !== null && !failure.value && (
         <button class="button button-secondary" type="button" onClick={() => void load()}>

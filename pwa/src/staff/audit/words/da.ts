@@ -15,6 +15,7 @@ export const da = {
   exportNote: 'Det står også i loggen, at du har hentet den.',
   none: 'Der er ikke noget, der passer.',
   asOf: (time: string) => `Som det var kl. ${time}.`,
+  tried: (time: string) => `Sidst prøvet kl. ${time}.`,
   shown: (count: number) => (count === 1 ? '1 linje' : `${count} linjer`),
   older: 'Vis ældre',
   at: (office: string) => `på ${office}`,

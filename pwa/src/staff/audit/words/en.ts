@@ -16,6 +16,7 @@ export const en: AuditWords = {
   exportNote: 'The log tells too that you have fetched it.',
   none: 'There is nothing that fits.',
   asOf: (time) => `As of ${time}.`,
+  tried: (time) => `Last tried at ${time}.`,
   shown: (count) => (count === 1 ? '1 line' : `${count} lines`),
   older: 'Show older',
   at: (office) => `at ${office}`,
