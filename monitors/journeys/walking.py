@@ -216,7 +216,10 @@ async def _put_away(journey: Journey) -> None:
 
 
 async def _clean_up(api: SecondChannel, taken: list[Opener], logbook: Logbook) -> None:
-    """Give back what the walk took, and see that it is gone. What cannot be given back is a finding of its own."""
+    """Give back what the walk took, and see that it is gone. What cannot be given back is a finding of its own.
+
+    Where that could not be looked at, it is none: what stays, the server removes by itself.
+    """
     logbook.close_steps()
     for opener in taken:
         try:
@@ -225,7 +228,7 @@ async def _clean_up(api: SecondChannel, taken: list[Opener], logbook: Logbook) -
         except Unexpected as unexpected:
             logbook.find(unexpected, LEFT_BEHIND, "API'et")
         except (CouldNotLook, TimeoutError) as error:
-            logbook.find(Unexpected("testaftalen er aflyst", str(error) or "intet svar"), LEFT_BEHIND, "API'et")
+            logbook.reason = f"Oprydningen kunne ikke gøres færdig: {str(error) or 'intet svar.'}"
 
 
 def _begin(walk: Walk, setting: Setting) -> Run:
@@ -244,7 +247,7 @@ def _conclude(run: Run, setting: Setting, logbook: Logbook) -> Verdict:
         at=run.at,
         seconds=round(time.monotonic() - run.began, 3),
         outcome=logbook.outcome,
-        reason=logbook.reason,
+        reason=None if logbook.findings else logbook.reason,
         steps=logbook.steps,
         findings=logbook.findings,
         sightings=logbook.sightings,
