@@ -3,7 +3,7 @@
 import asyncio
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import groupby
@@ -24,6 +24,7 @@ from monitors.journeys.logbook import Logbook, Tell
 from monitors.journeys.phone import a_phone
 from monitors.pages.screen import where
 from monitors.second_channel import Opener, SecondChannel
+from monitors.starving import is_starved, ran_out_of_time
 from monitors.strain import Strain
 from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
 from monitors.verdicts import WITH, CouldNotLook, NoAnswer, Unexpected, Unread, Verdict, write_verdict
@@ -33,6 +34,7 @@ CLEAN_UP_LIMIT = 30.0
 A_RESTART = 5.0
 """Seconds in which a site that was started anew answers again."""
 MOST_LINES = 8
+TOO_BUSY = "Overvågningens maskine har for travlt til at bedømme, hvad der ikke kom i tide."
 LEFT_BEHIND = "Ingen borger mærker det: serveren fjerner selv testborgerens aftale inden for et kvarter."
 
 
@@ -46,6 +48,8 @@ class Setting(Struct, frozen=True, kw_only=True):
     outside: str = ""
     """An address elsewhere: when that does not answer either, it is the monitor that has no network. "": none known."""
     strain: Strain = field(default_factory=Strain)
+    is_starved: Callable[[Browser, float], Awaitable[bool]] = is_starved
+    """Asked, with the patience, before slowness is said to be the site's."""
 
 
 class Walk(Struct, frozen=True):
@@ -110,7 +114,8 @@ async def _take_when_calm(walk: Walk, browser: Browser, setting: Setting) -> Ver
         verdict = await take(walk, browser, setting)
     except CouldNotLook as reason:
         return _not_taken(walk, setting, str(reason))
-    setting.strain.note(verdict)
+    if not (setting.strain.blames_slowness(verdict) and await _is_starved(browser, setting)):
+        setting.strain.note(verdict)
     return verdict
 
 
@@ -169,7 +174,7 @@ async def _take_steps(journey: Journey, logbook: Logbook, setting: Setting) -> N
                 async with asyncio.timeout_at(deadline):
                     await _act(step, journey, setting)
         except (Unexpected, TimeoutError, BrowserError) as error:
-            unexpected = await _read_trouble(error, step, journey)
+            unexpected = await _read_trouble(error, step, journey, setting)
             appeared = [line for line in await journey.phone.lines() if line not in before]
             # What could not be read is not lost, as far as we know.
             lost = step.lost and isinstance(error, Unexpected) and not isinstance(error, Unread)
@@ -196,9 +201,11 @@ async def _is_down(journey: Journey, path: str, setting: Setting) -> bool:
     return False
 
 
-async def _read_trouble(error: Exception, step: Step, journey: Journey) -> Unexpected:
+async def _read_trouble(error: Exception, step: Step, journey: Journey, setting: Setting) -> Unexpected:
     if await journey.phone.is_capped():
         raise CouldNotLook(CAPPED)
+    if ran_out_of_time(error) and await _is_starved(journey.phone.context.browser, setting):
+        raise CouldNotLook(TOO_BUSY)
     if isinstance(error, Unexpected):
         return error
     if isinstance(error, TimeoutError):
@@ -206,6 +213,14 @@ async def _read_trouble(error: Exception, step: Step, journey: Journey) -> Unexp
     if isinstance(error, BrowserError) and journey.phone.is_alive:
         return Unexpected(step.sentence, f"{_first_line(error)} på {await journey.phone.described()}")
     raise error
+
+
+async def _is_starved(browser: Browser | None, setting: Setting) -> bool:
+    try:
+        return browser is None or await setting.is_starved(browser, setting.patience)
+    except (BrowserError, TimeoutError):
+        # A browser that gives no page at all tells nothing of the site either.
+        return True
 
 
 async def _put_away(journey: Journey) -> None:
