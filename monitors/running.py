@@ -40,18 +40,23 @@ class Intervals(Struct, frozen=True):
 
 def plans_of(setting: Setting, wanted: Wanted, engines: Engines, intervals: Intervals) -> list[Plan]:
     """Every journey there is, and the explorer as everybody: what only reads all day, the rest in quiet hours."""
+    explorers = _explorers(wanted)
+    box = timedelta(minutes=wanted.minutes) + EXPLORER_ENDS
+    all_writing = LONGEST_WALK * sum(journey.marked for journey in JOURNEYS.values())
     reading = Timing(kind="read", every=intervals.read, longest=LONGEST_WALK)
-    writing = Timing(kind="write", every=intervals.write, longest=LONGEST_WALK)
-    exploring = Timing(kind="explore", every=ONCE_A_NIGHT, longest=timedelta(minutes=wanted.minutes) + EXPLORER_ENDS)
+    writing = Timing(kind="write", every=intervals.write, longest=LONGEST_WALK, others=all_writing - LONGEST_WALK)
+    exploring = Timing(
+        kind="explore", every=ONCE_A_NIGHT, longest=box, others=all_writing + box * (len(explorers) - 1)
+    )  # fmt: skip
     walks = [
         Plan(name=name, timing=writing if journey.marked else reading, run=_walking(journey, setting, engines))
         for name, journey in JOURNEYS.items()
     ]
-    explorers = [
+    explorations = [
         Plan(name=name, timing=exploring, run=_exploring(as_role, setting.strain, engines["chromium"]))
-        for name, as_role in _explorers(wanted).items()
+        for name, as_role in explorers.items()
     ]
-    return [*walks, *explorers]
+    return [*walks, *explorations]
 
 
 def _explorers(wanted: Wanted) -> dict[str, Wanted]:

@@ -14,7 +14,7 @@ from api.traffic.counting import is_machine
 from monitors.explorer.run import Wanted
 from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
 from monitors.journeys import JOURNEYS, walking
-from monitors.planning import Hours, RunKind, Timing
+from monitors.planning import Hours, RunKind, Timing, next_run
 from monitors.running import Intervals, keeping, plans_of
 from monitors.schedule import NO_LONGER, UNDER_WAY, WAITING, Ended, Plan, Result, Schedule, Skipped, TooLong
 from monitors.targets import READ_VARIABLE, Target, TargetRefused, read_token
@@ -167,6 +167,25 @@ async def test_what_reads_and_is_due_again_does_not_keep_the_others_waiting_for_
     await day.schedule.stop()
 
 
+async def test_journeys_that_write_go_before_the_explorers_that_wait_longer(clock: Clock) -> None:
+    day = Day(clock, look="read", explore="explore", book="write")
+    await day.tick()
+    await day.end("look")
+    assert day.log[-1] == "book begins"
+    await day.schedule.stop()
+
+
+async def test_journeys_that_write_and_are_due_again_do_not_keep_the_explorers_waiting_for_ever(clock: Clock) -> None:
+    day = Day(clock, book="write", cancel="write", look="read", explore="explore")
+    await day.tick()
+    for name in ("book", "look", "cancel", "look"):
+        await day.tick(minutes=6)
+        await day.end(name)
+    begun = [line.removesuffix(" begins") for line in day.log if line.endswith("begins")]
+    assert begun == ["book", "look", "cancel", "look", "explore"]
+    await day.schedule.stop()
+
+
 async def test_who_did_not_begin_waits_for_the_next_quiet_hours_and_not_for_the_next_night(clock: Clock) -> None:
     day = Day(clock, every=timedelta(hours=20), look="read", explore="explore")
     day.quiet |= {(1, 12)}
@@ -259,6 +278,20 @@ def test_every_journey_and_the_explorer_have_a_plan_and_none_writes_by_day(tmp_p
     assert {kinds[name] for name in explorers} == {"explore"}
     assert {kinds[name] for name, journey in JOURNEYS.items() if journey.marked} == {"write"}
     assert plans[-1].timing.longest == timedelta(minutes=45)
+
+
+def test_the_last_call_leaves_time_for_all_that_write_and_before_them_for_all_explorers(
+    tmp_path: Path, clock: Clock
+) -> None:
+    hours = Hours(zone=DENMARK, quiet=frozenset(), measured=True, opening=time(8))
+    midnight = clock.now.astimezone(DENMARK).replace(hour=0, minute=0)
+    calls: dict[str, set[str]] = {}
+    for plan in the_plans(tmp_path, clock):
+        calls.setdefault(plan.timing.kind, set()).add(
+            f"{next_run(plan.timing, None, hours, midnight).astimezone(DENMARK):%H:%M}"
+        )
+    # Twelve journeys of five minutes, and seven explorers of three quarters of an hour.
+    assert calls == {"read": {"00:00"}, "write": {"07:00"}, "explore": {"01:45"}}
 
 
 @pytest.mark.parametrize(
