@@ -23,7 +23,7 @@ from monitors.oncall import command as oncall
 from monitors.report import describe
 from monitors.results import keep_result
 from monitors.rounds import after_round
-from monitors.running import Intervals, keeping, plans_of
+from monitors.running import Intervals, keeping, plans_of, targets_of
 from monitors.schedule import Schedule, run_schedule
 from monitors.store.database import StoreRefused, open_store
 from monitors.targets import KEY_VARIABLE, READ_VARIABLE, TargetRefused, read_target
@@ -77,12 +77,13 @@ async def _run(given: argparse.Namespace, engines: Engines) -> int:
     except (PlanRefused, StoreRefused) as refused:
         raise CouldNotLook(str(refused)) from refused
     setting, wanted = _setting(given, who.channels.heartbeat), _wanted(given)
+    targets = targets_of(setting.target.base_url, given.explore)
     token = setting.target.read_token
     _tell(words_about(engines))
     read = partial(read_hours, setting.target, token, given.opening, given.patience)
     known = KnownHours(read, given.opening, _tell)
     intervals = Intervals(read=given.read_every, write=given.write_every)
-    plans = plans_of(setting, wanted, engines, intervals)
+    plans = plans_of(setting, wanted, targets, engines, intervals)
     keep = keeping(given.results, _tell, lambda result: keep_result(store, who, result, given.results))
     watched = Watched(setting.target.base_url, token)
     with closing(store):
@@ -179,6 +180,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.set_defaults(work=_run)
     run.add_argument("--target", default=SITE, metavar="URL", help="default: %(default)s")
+    run.add_argument(
+        "--explore", type=Path, action="append", default=[], metavar="FILE",
+        help="a target's file for the explorer, in place of the shipped one of its name, or besides; may be repeated",
+    )  # fmt: skip
     _add_times(run)
     for command in (explore, run):
         command.add_argument("--seed", type=int, default=1, help="another seed, another order; default: %(default)s")

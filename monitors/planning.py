@@ -35,6 +35,8 @@ class Timing(Struct, frozen=True, kw_only=True):
     """From one beginning to the next."""
     longest: timedelta
     """What a run takes at the most: so much of the quiet hours must be left, and so long before opening it begins."""
+    others: timedelta = timedelta()
+    """What the others take that are to be over by then too: runs never overlap, so all are called so much earlier."""
 
 
 def next_run(timing: Timing, last: datetime | None, hours: Hours, now: datetime) -> datetime:
@@ -75,10 +77,15 @@ def _last_call(timing: Timing, last: datetime | None, hours: Hours, start: datet
     today = start.astimezone(hours.zone).date()
     for days in count():
         opens = _opening(today + timedelta(days=days), hours)
-        call = opens - timing.longest
-        if start < opens and (last is None or last < call):
+        call = opens - timing.longest - timing.others
+        if _is_in_time(timing, start, opens) and (last is None or last < call):
             return max(start, call)
     raise AssertionError("days do not end")
+
+
+def _is_in_time(timing: Timing, start: datetime, opens: datetime) -> bool:
+    # A walk is soon over; the explorer would press everything while citizens wait at the door.
+    return start + timing.longest <= opens if timing.kind == "explore" else start < opens
 
 
 def _opening(day: date, hours: Hours) -> datetime:

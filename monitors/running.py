@@ -1,6 +1,7 @@
 """What `borgertid-monitor run` does day and night: its plans, and where their results go."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ from monitors.devices import Engines, devices_with
 from monitors.explorer import report as explorer_report
 from monitors.explorer.report import Exploration
 from monitors.explorer.run import Wanted, explore
-from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
+from monitors.explorer.target_file import ROLES, ExplorerTarget, read_explorer_target
 from monitors.journeys import JOURNEYS
 from monitors.journeys.journey import Journey
 from monitors.journeys.walking import Setting, walk_all, walks_of
@@ -20,6 +21,7 @@ from monitors.planning import Timing
 from monitors.report import describe
 from monitors.schedule import Ended, Keep, Plan, Result, Skipped, TooLong
 from monitors.strain import Strain
+from monitors.targets import TargetRefused
 from monitors.verdicts import Verdict
 
 LONGEST_WALK: Final = timedelta(minutes=5)
@@ -28,6 +30,7 @@ EXPLORER_ENDS: Final = timedelta(minutes=15)
 """What the explorer may take after its time box: it confirms what it has found."""
 ONCE_A_NIGHT: Final = timedelta(hours=20)
 EXPLORE: Final = "explore"
+SHIPPED_NAME: Final = "borgertid"
 RUNS: Final = "runs.jsonl"
 
 
@@ -38,31 +41,55 @@ class Intervals(Struct, frozen=True):
     write: timedelta
 
 
-def plans_of(setting: Setting, wanted: Wanted, engines: Engines, intervals: Intervals) -> list[Plan]:
-    """Every journey there is, and the explorer as everybody: what only reads all day, the rest in quiet hours."""
+def targets_of(url: str, files: Iterable[Path]) -> dict[str, ExplorerTarget]:
+    """By plan, what of the site at `url` is explored each night; each has alerts and coverage of its own.
+
+    As everybody who is shipped; a file takes the place of the shipped one of its name, or is explored as well.
+    Raises TargetRefused.
+    """
+    own = [read_explorer_target(str(file)) for file in files]
+    times = Counter(_plan_name(target) for target in own)
+    for target in own:
+        if target.url != url:
+            raise TargetRefused(
+                f"Filen {target.source} er om {target.url}. Her overvåges {url}: skriv det som url i filen."
+            )
+        if times[_plan_name(target)] > 1:
+            raise TargetRefused(
+                f"Filen {target.source} hedder “{target.name}” ligesom en anden: giv den et andet name."
+            )
+    shipped = [read_explorer_target(url, role) for role in ROLES]
+    return {_plan_name(target): target for target in [*shipped, *own]}
+
+
+def _plan_name(target: ExplorerTarget) -> str:
+    """explore for borgertid, explore-clerk for borgertid-clerk, explore-library for library."""
+    return f"{EXPLORE}-{target.name.removeprefix(SHIPPED_NAME).lstrip('-')}".rstrip("-")
+
+
+def plans_of(
+    setting: Setting, wanted: Wanted, targets: Mapping[str, ExplorerTarget], engines: Engines, intervals: Intervals
+) -> list[Plan]:
+    """Every journey there is, and the explorer at each target: what only reads all day, the rest in quiet hours."""
+    box = timedelta(minutes=wanted.minutes) + EXPLORER_ENDS
+    all_writing = LONGEST_WALK * sum(journey.marked for journey in JOURNEYS.values())
     reading = Timing(kind="read", every=intervals.read, longest=LONGEST_WALK)
-    writing = Timing(kind="write", every=intervals.write, longest=LONGEST_WALK)
-    exploring = Timing(kind="explore", every=ONCE_A_NIGHT, longest=timedelta(minutes=wanted.minutes) + EXPLORER_ENDS)
+    writing = Timing(kind="write", every=intervals.write, longest=LONGEST_WALK, others=all_writing - LONGEST_WALK)
+    exploring = Timing(
+        kind="explore", every=ONCE_A_NIGHT, longest=box, others=all_writing + box * (len(targets) - 1)
+    )  # fmt: skip
     walks = [
         Plan(name=name, timing=writing if journey.marked else reading, run=_walking(journey, setting, engines))
         for name, journey in JOURNEYS.items()
     ]
     explorers = [
-        Plan(name=name, timing=exploring, run=_exploring(as_role, setting.strain, engines["chromium"]))
-        for name, as_role in _explorers(wanted).items()
-    ]
-    return [*walks, *explorers]
-
-
-def _explorers(wanted: Wanted) -> dict[str, Wanted]:
-    """By plan: each has alerts and coverage of its own."""
-    url = wanted.target.url
-    return {
-        EXPLORE if role == CITIZEN else f"{EXPLORE}-{role}": msgspec.structs.replace(
-            wanted, target=read_explorer_target(url, role)
+        Plan(
+            name=name, timing=exploring,
+            run=_exploring(msgspec.structs.replace(wanted, target=target), setting.strain, engines["chromium"]),
         )
-        for role in ROLES
-    }
+        for name, target in targets.items()
+    ]  # fmt: skip
+    return [*walks, *explorers]
 
 
 def _walking(journey: type[Journey], setting: Setting, engines: Engines) -> Callable[[], Awaitable[Sequence[Verdict]]]:

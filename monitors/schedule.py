@@ -76,12 +76,15 @@ Keep = Callable[[Result], None]
 UNDER_WAY: Final = "Den forrige tur er ikke færdig."
 WAITING: Final = "Den forrige tur venter stadig på, at en anden bliver færdig."
 NO_LONGER: Final = "Da turen kom til, var de stille timer forbi."
+RANKS: Final[dict[RunKind, int]] = {"read": 0, "write": 1, "explore": 2}
+LAST: Final = max(RANKS.values())
 
 
 class Schedule:
     """Knows what was due when. Runs never overlap: who is due while another runs waits for its turn, once.
 
     What only reads goes before the others that wait, each plan once: by day it is all that tells that a site is down.
+    So do journeys that write before the explorers, which are long and would be done only when the doors are open.
     """
 
     def __init__(
@@ -95,8 +98,8 @@ class Schedule:
         self._is_taken = False
         self._waiting: list[Plan] = []
         """In the order in which they came."""
-        self._went_before: set[str] = set()
-        """Plans that have gone before the others that wait."""
+        self._went_before: dict[str, int] = {}
+        """Plans that have gone before the others that wait, each with its rank."""
         self._due: dict[str, datetime] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         """By plan: the run that waits or is under way."""
@@ -148,7 +151,11 @@ class Schedule:
                 self._is_taken = True
         finally:
             self._waiting.remove(plan)
-        self._went_before = {*self._went_before, plan.name} if plan.timing.kind == "read" else set()
+        rank = RANKS[plan.timing.kind]
+        # Whoever has waited has had a turn: all that may go before it may do so again.
+        self._went_before = {name: other for name, other in self._went_before.items() if other >= rank}
+        if rank < LAST:
+            self._went_before[plan.name] = rank
         try:
             yield
         finally:
@@ -156,8 +163,8 @@ class Schedule:
             async with self._turn:
                 self._turn.notify_all()
 
-    def _order(self, plan: Plan) -> bool:
-        return plan.timing.kind != "read" or plan.name in self._went_before
+    def _order(self, plan: Plan) -> int:
+        return LAST if plan.name in self._went_before else RANKS[plan.timing.kind]
 
     def _forget_that_it_was_due(self, plan: Plan, last: datetime | None) -> None:
         """What did not begin waits for the next quiet hours, not for its whole interval."""

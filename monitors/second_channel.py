@@ -213,7 +213,8 @@ class SecondChannel:
                 return found
             if asyncio.get_running_loop().time() > until:
                 came = ", ".join(f"“{mail.subject}”" for mail in mails) or "ingen mails"
-                raise Unexpected(f"{what} inden for {MAIL_WITHIN:.0f} s", f"til testborgeren kom {came}")
+                late = Unexpected(f"{what} inden for {MAIL_WITHIN:.0f} s", f"til testborgeren kom {came}")
+                raise late from TimeoutError()
             await asyncio.sleep(0.5)  # mails are written after the answer, by another process
 
     async def send(

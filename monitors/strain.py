@@ -29,7 +29,7 @@ class Strain:
     def note(self, verdict: Verdict) -> None:
         if verdict.outcome == "inconclusive":
             return
-        if _met_faults(verdict) or self._is_slow(verdict):
+        if _met_faults(verdict) or self.blames_slowness(verdict):
             self._troubled.add(verdict.journey.partition(WITH)[0])
         elif verdict.outcome == "ok":
             self._troubled.clear()
@@ -41,7 +41,10 @@ class Strain:
         if len(self._troubled) >= MOST_JOURNEYS:
             raise CouldNotLook(TOO_MUCH)
 
-    def _is_slow(self, verdict: Verdict) -> bool:
+    def blames_slowness(self, verdict: Verdict) -> bool:
+        """Whether a walk would count as trouble for nothing but its length: then that must be the site's doing."""
+        if verdict.outcome == "inconclusive" or _met_faults(verdict):
+            return False
         known = self._seconds[verdict.journey]
         return len(known) >= KNOWN and verdict.seconds > SLOW * median(known)
 

@@ -10,14 +10,13 @@ from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as BrowserError
 
 from monitors.journeys.browsers import CLOSING_LIMIT, SWITCHES
+from monitors.starving import is_starved
 from monitors.verdicts import CouldNotLook
 
 VISITS_EACH: Final = 80
 """One browser serves so many visits: what leaks in it stays small."""
 MEMORY: Final = "--js-flags=--max-old-space-size=512"
 """Megabytes for the scripts of one page: a page that allocates without end breaks down instead of the machine."""
-STARVED: Final = 0.4
-"""A machine that needs such a share of the patience for an empty page cannot tell a slow site from itself."""
 
 
 class Browsers:
@@ -57,22 +56,10 @@ class Browsers:
     async def is_starved(self, patience: float) -> bool:
         """Whether this machine is too busy to judge what takes time: even an empty page does."""
         try:
-            # The first page of a browser takes longer, whatever the machine.
-            return await self._canary() > STARVED * patience and await self._canary() > STARVED * patience
+            return await is_starved(await self.living(), patience)
         except (BrowserError, TimeoutError):
             await self.discard()
             return True
-
-    async def _canary(self) -> float:
-        """Seconds that an empty page takes."""
-        clock = asyncio.get_running_loop().time
-        browser = await self.living()
-        began = clock()
-        page = await asyncio.wait_for(browser.new_page(), CLOSING_LIMIT)
-        await asyncio.wait_for(page.evaluate("new Promise(requestAnimationFrame)"), CLOSING_LIMIT)
-        taken = clock() - began
-        await asyncio.wait_for(page.context.close(), CLOSING_LIMIT)
-        return taken
 
     async def _start(self) -> Browser:
         if self._playwright is None:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import groupby
@@ -24,6 +24,7 @@ from monitors.journeys.logbook import Logbook, Tell
 from monitors.journeys.phone import a_phone
 from monitors.pages.screen import where
 from monitors.second_channel import Opener, SecondChannel
+from monitors.starving import is_starved, ran_out_of_time
 from monitors.strain import Strain
 from monitors.targets import KEY_VARIABLE, MARK_HEADER, Target
 from monitors.verdicts import WITH, CouldNotLook, NoAnswer, Unexpected, Unread, Verdict, write_verdict
@@ -36,6 +37,7 @@ READ_AGAIN_LIMIT = 30.0
 A_RESTART = 5.0
 """Seconds in which a site that was started anew answers again."""
 MOST_LINES = 8
+TOO_BUSY = "Overvågningens maskine har for travlt til at bedømme, hvad der ikke kom i tide."
 LEFT_BEHIND = "Ingen borger mærker det: serveren fjerner selv testborgerens aftale inden for et kvarter."
 
 
@@ -49,6 +51,8 @@ class Setting(Struct, frozen=True, kw_only=True):
     outside: str = ""
     """An address elsewhere: when that does not answer either, it is the monitor that has no network. "": none known."""
     strain: Strain = field(default_factory=Strain)
+    is_starved: Callable[[Browser, float], Awaitable[bool]] = is_starved
+    """Asked, with the patience, before slowness is said to be the site's."""
 
 
 class Walk(Struct, frozen=True):
@@ -117,7 +121,8 @@ async def _take_when_calm(walk: Walk, browser: Browser, setting: Setting) -> Ver
         verdict = await take(walk, browser, setting)
     except CouldNotLook as reason:
         return _not_taken(walk, setting, str(reason))
-    setting.strain.note(verdict)
+    if not (setting.strain.blames_slowness(verdict) and await _is_starved(browser, setting)):
+        setting.strain.note(verdict)
     return verdict
 
 
@@ -182,7 +187,7 @@ async def _take_steps(journey: Journey, logbook: Logbook, setting: Setting) -> N
                     await _read_again(step, journey, setting, first)
                     logbook.note("answer", f"først blev der læst: {first.seen}")
         except (Unexpected, TimeoutError, BrowserError) as error:
-            unexpected = await _read_trouble(error, step, journey)
+            unexpected = await _read_trouble(error, step, journey, setting)
             appeared = [line for line in await journey.phone.lines() if line not in before]
             grave = step.grave if _is_grave(step, error) else None
             sure = isinstance(error, StillSo)
@@ -230,9 +235,11 @@ async def _is_down(journey: Journey, path: str, setting: Setting) -> bool:
     return False
 
 
-async def _read_trouble(error: Exception, step: Step, journey: Journey) -> Unexpected:
+async def _read_trouble(error: Exception, step: Step, journey: Journey, setting: Setting) -> Unexpected:
     if await journey.phone.is_capped():
         raise CouldNotLook(CAPPED)
+    if ran_out_of_time(error) and await _is_starved(journey.phone.context.browser, setting):
+        raise CouldNotLook(TOO_BUSY)
     if isinstance(error, Unexpected):
         return error
     if isinstance(error, TimeoutError):
@@ -240,6 +247,14 @@ async def _read_trouble(error: Exception, step: Step, journey: Journey) -> Unexp
     if isinstance(error, BrowserError) and journey.phone.is_alive:
         return Unexpected(step.sentence, f"{_first_line(error)} på {await journey.phone.described()}")
     raise error
+
+
+async def _is_starved(browser: Browser | None, setting: Setting) -> bool:
+    try:
+        return browser is None or await setting.is_starved(browser, setting.patience)
+    except (BrowserError, TimeoutError):
+        # A browser that gives no page at all tells nothing of the site either.
+        return True
 
 
 async def _put_away(journey: Journey) -> None:
@@ -250,7 +265,10 @@ async def _put_away(journey: Journey) -> None:
 
 
 async def _clean_up(api: SecondChannel, taken: list[Opener], logbook: Logbook) -> None:
-    """Give back what the walk took, and see that it is gone. What cannot be given back is a finding of its own."""
+    """Give back what the walk took, and see that it is gone. What cannot be given back is a finding of its own.
+
+    Where that could not be looked at, it is none: what stays, the server removes by itself.
+    """
     logbook.close_steps()
     for opener in taken:
         try:
@@ -259,7 +277,7 @@ async def _clean_up(api: SecondChannel, taken: list[Opener], logbook: Logbook) -
         except Unexpected as unexpected:
             logbook.find(unexpected, LEFT_BEHIND, "API'et")
         except (CouldNotLook, TimeoutError) as error:
-            logbook.find(Unexpected("testaftalen er aflyst", str(error) or "intet svar"), LEFT_BEHIND, "API'et")
+            logbook.reason = f"Oprydningen kunne ikke gøres færdig: {str(error) or 'intet svar.'}"
 
 
 def _begin(walk: Walk, setting: Setting) -> Run:
@@ -278,7 +296,7 @@ def _conclude(run: Run, setting: Setting, logbook: Logbook) -> Verdict:
         at=run.at,
         seconds=round(time.monotonic() - run.began, 3),
         outcome=logbook.outcome,
-        reason=logbook.reason,
+        reason=None if logbook.findings else logbook.reason,
         steps=logbook.steps,
         findings=logbook.findings,
         sightings=logbook.sightings,

@@ -43,6 +43,19 @@ async def test_it_looks_at_once_keeps_what_it_saw_and_stops_when_told(tmp_path: 
     assert kept(tmp_path) >= {("public-supply", "red"), ("overdue", "inconclusive")}
 
 
+async def test_a_file_for_the_explorer_that_cannot_be_used_is_told_before_anything_is_looked_at(tmp_path: Path) -> None:
+    bad = tmp_path / "citizen.toml"
+    bad.write_text('name = "borgertid"')
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "monitors.cli", "run", f"--target={NOBODY_THERE}", f"--results={tmp_path}",
+        f"--explore={bad}", stdout=PIPE, stderr=STDOUT, cwd=ROOT,
+    )  # fmt: skip
+    said, _ = await process.communicate()
+    assert process.returncode == 2
+    assert said.decode().splitlines()[-1].startswith(f"Filen {bad} kan ikke bruges: ")
+    assert not (tmp_path / "runs.jsonl").exists()
+
+
 def kept(results: Path) -> set[tuple[str, str]]:
     """What those on call will be shown: (check, colour) of each run."""
     with closing(open_store(results, datetime.now(UTC))) as store:

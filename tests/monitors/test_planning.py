@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 
 import pytest
+from msgspec.structs import replace
 
 from monitors.planning import NIGHT, Hours, Timing, next_run, quiet_stretches
 from monitors.traffic import DENMARK
@@ -43,6 +44,17 @@ def test_a_run_begins_only_where_all_of_it_is_quiet() -> None:
     assert runs(EXPLORE, NIGHTS, "2026-11-23T00:31", 1) == ["23 03:00"]
     assert runs(EXPLORE, NIGHTS, "2026-11-23T04:30", 1) == ["23 04:30"]
     assert runs(EXPLORE, NIGHTS, "2026-11-23T04:31", 1) == ["23 06:30"]
+
+
+def test_the_explorer_does_not_begin_so_late_that_it_would_run_into_opening_hours() -> None:
+    assert runs(EXPLORE, NEVER_QUIET, "2026-11-23T06:30", 1) == ["23 06:30"]
+    assert runs(EXPLORE, NEVER_QUIET, "2026-11-23T06:31", 1) == ["24 06:30"]
+
+
+def test_the_last_call_is_early_enough_for_all_that_are_called() -> None:
+    one_of_six = replace(WRITE, others=timedelta(minutes=50))
+    assert runs(one_of_six, NEVER_QUIET, "2026-11-23T06:00", 2) == ["23 07:00", "24 07:00"]
+    assert runs(replace(EXPLORE, others=HOUR), NEVER_QUIET, "2026-11-23T06:10", 1) == ["23 06:10"], "it is over in time"
 
 
 def test_without_any_quiet_hour_it_is_the_last_call_of_each_day() -> None:

@@ -1,6 +1,7 @@
 """Runs never overlap, nothing is skipped unseen, and a run that lasts too long is told while it lasts."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import time, timedelta
 from pathlib import Path
@@ -9,13 +10,15 @@ import httpx
 import msgspec
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
+from api.settings import ROOT
 from api.traffic.counting import is_machine
 from monitors.explorer.run import Wanted
 from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
 from monitors.journeys import JOURNEYS, walking
-from monitors.planning import Hours, RunKind, Timing
-from monitors.running import Intervals, keeping, plans_of
+from monitors.planning import Hours, RunKind, Timing, next_run
+from monitors.running import Intervals, keeping, plans_of, targets_of
 from monitors.schedule import NO_LONGER, UNDER_WAY, WAITING, Ended, Plan, Result, Schedule, Skipped, TooLong
 from monitors.targets import READ_VARIABLE, Target, TargetRefused, read_token
 from monitors.traffic import DENMARK, KnownHours, read_hours, stated_night
@@ -167,6 +170,25 @@ async def test_what_reads_and_is_due_again_does_not_keep_the_others_waiting_for_
     await day.schedule.stop()
 
 
+async def test_journeys_that_write_go_before_the_explorers_that_wait_longer(clock: Clock) -> None:
+    day = Day(clock, look="read", explore="explore", book="write")
+    await day.tick()
+    await day.end("look")
+    assert day.log[-1] == "book begins"
+    await day.schedule.stop()
+
+
+async def test_journeys_that_write_and_are_due_again_do_not_keep_the_explorers_waiting_for_ever(clock: Clock) -> None:
+    day = Day(clock, book="write", cancel="write", look="read", explore="explore")
+    await day.tick()
+    for name in ("book", "look", "cancel", "look"):
+        await day.tick(minutes=6)
+        await day.end(name)
+    begun = [line.removesuffix(" begins") for line in day.log if line.endswith("begins")]
+    assert begun == ["book", "look", "cancel", "look", "explore"]
+    await day.schedule.stop()
+
+
 async def test_who_did_not_begin_waits_for_the_next_quiet_hours_and_not_for_the_next_night(clock: Clock) -> None:
     day = Day(clock, every=timedelta(hours=20), look="read", explore="explore")
     day.quiet |= {(1, 12)}
@@ -245,9 +267,8 @@ def the_plans(results: Path, clock: Clock) -> list[Plan]:
         target=read_explorer_target(target.base_url), marking=target, seed=1, minutes=30, results=results, patience=5,
         axe=None, now=clock, tell=lambda line: None,
     )  # fmt: skip
-    return plans_of(
-        setting, wanted, {"chromium": Path()}, Intervals(read=timedelta(minutes=5), write=timedelta(hours=1))
-    )
+    intervals = Intervals(read=timedelta(minutes=5), write=timedelta(hours=1))
+    return plans_of(setting, wanted, targets_of(target.base_url, []), {"chromium": Path()}, intervals)
 
 
 def test_every_journey_and_the_explorer_have_a_plan_and_none_writes_by_day(tmp_path: Path, clock: Clock) -> None:
@@ -259,6 +280,58 @@ def test_every_journey_and_the_explorer_have_a_plan_and_none_writes_by_day(tmp_p
     assert {kinds[name] for name in explorers} == {"explore"}
     assert {kinds[name] for name, journey in JOURNEYS.items() if journey.marked} == {"write"}
     assert plans[-1].timing.longest == timedelta(minutes=45)
+
+
+def test_the_last_call_leaves_time_for_all_that_write_and_before_them_for_all_explorers(
+    tmp_path: Path, clock: Clock
+) -> None:
+    hours = Hours(zone=DENMARK, quiet=frozenset(), measured=True, opening=time(8))
+    midnight = clock.now.astimezone(DENMARK).replace(hour=0, minute=0)
+    calls: dict[str, set[str]] = {}
+    for plan in the_plans(tmp_path, clock):
+        calls.setdefault(plan.timing.kind, set()).add(
+            f"{next_run(plan.timing, None, hours, midnight).astimezone(DENMARK):%H:%M}"
+        )
+    # Twelve journeys of five minutes, and seven explorers of three quarters of an hour.
+    assert calls == {"read": {"00:00"}, "write": {"07:00"}, "explore": {"01:45"}}
+
+
+def a_file(folder: Path, name: str, more: str = "") -> Path:
+    """A municipality's own target, a copy of what is shipped for citizens."""
+    text = ROLES[CITIZEN].read_text().replace("http://127.0.0.1:8000", "https://by.example")
+    file = folder / f"{name}.toml"
+    file.write_text(text.replace('name = "borgertid"', f'name = "{name}"') + more)
+    return file
+
+
+def test_a_file_of_a_shipped_name_takes_its_place_and_another_is_explored_as_well(tmp_path: Path) -> None:
+    shipped = targets_of("https://by.example", [])
+    own = a_file(tmp_path, "borgertid").read_text().replace("allow = []", 'allow = ["www.by.example"]')
+    (tmp_path / "borgertid.toml").write_text(own)
+    english = a_file(tmp_path, "borgertid-english", '[[leave_alone]]\nname = "^Slet"\nreason = "nej"\n')
+    targets = targets_of("https://by.example", [tmp_path / "borgertid.toml", english])
+    assert list(targets) == [*shipped, "explore-english"]
+    assert targets["explore"].outside.allow == ["www.by.example"]
+    assert targets["explore-english"].leave_alone[0].reason == "nej"
+    assert targets["explore-clerk"] == shipped["explore-clerk"]
+
+
+def test_the_file_in_the_documents_can_be_used(tmp_path: Path) -> None:
+    example = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "monitors.md").read_text(), re.DOTALL)[0]
+    (tmp_path / "citizens.toml").write_text(example)
+    own = targets_of("https://tid.kommune.example", [tmp_path / "citizens.toml"])["explore"]
+    assert own.outside.allow
+    shipped = read_explorer_target(own.url)
+    told = replace(own, outside=shipped.outside, leave_alone=[], source="")
+    assert told == shipped, "what is not said to differ is as shipped"
+
+
+def test_a_file_about_another_site_and_two_of_one_name_are_refused(tmp_path: Path) -> None:
+    file = a_file(tmp_path, "clerk")
+    with pytest.raises(TargetRefused, match=r"er om https://by.example\. Her overvåges https://land.example"):
+        targets_of("https://land.example", [file])
+    with pytest.raises(TargetRefused, match="hedder “clerk” ligesom en anden"):
+        targets_of("https://by.example", [file, a_file(tmp_path, "borgertid-clerk")])
 
 
 @pytest.mark.parametrize(
