@@ -71,7 +71,7 @@ async def test_who_searches_without_connection_sees_each_time_that_it_was_tried(
     administrator: Colleague, site: Site
 ) -> None:
     await administrator.opens(*LOG)
-    await administrator.context.set_offline(True)
+    await administrator.page.context.set_offline(True)
     await administrator.page.get_by_role("button", name="Søg", exact=True).click()
     when = administrator.page.get_by_text("Sidst prøvet kl.")
     told = await when.inner_text()
