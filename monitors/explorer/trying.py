@@ -18,7 +18,7 @@ from monitors.explorer.signing_in import sign_in
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.verdicts import Known, judge
 from monitors.explorer.visit import Keeping, Visit, a_visit
-from monitors.explorer.witness import MakeMailbox, MakeWitness
+from monitors.explorer.witness import MakeMailbox, MakeWitness, Witness
 from monitors.targets import MARK_HEADER
 from monitors.verdicts import CouldNotLook, Unexpected
 
@@ -77,19 +77,13 @@ async def _visit(means: Means, order: Order, inspect: Inspect, keeping: Keeping 
     observation: Observation | None = None
     try:
         async with visiting(means, keeping) as visit:
-            witness = means.make_witness(visit.context) if means.make_witness else None
             mailbox = means.make_mailbox(visit.context) if means.make_mailbox else None
-            if witness:
-                visit.wire.made = witness.note
-                await witness.begin()
-            try:
-                observation = await perform(visit, order, Channels(witness=witness, mailbox=mailbox), inspect)
-            finally:
-                if keeping:
-                    await visit.keep(keeping)
-                if witness:
-                    await visit.wire.read_all(means.patience)
-                    await witness.give_back()
+            async with witnessed(means, visit) as witness:
+                try:
+                    observation = await perform(visit, order, Channels(witness=witness, mailbox=mailbox), inspect)
+                finally:
+                    if keeping:
+                        await visit.keep(keeping)
     except (BrowserError, TimeoutError):
         if observation is None:
             raise
@@ -147,3 +141,18 @@ async def visiting(means: Means, keeping: Keeping | None = None) -> AsyncIterato
         if means.target.sign_in_each_visit:
             await sign_in(visit, means.target, headers.get(MARK_HEADER, ""))
         yield visit
+
+
+@asynccontextmanager
+async def witnessed(means: Means, visit: Visit) -> AsyncIterator[Witness | None]:
+    """What tells of this visit what is so: it puts there what the visit is to find, and gives back what it takes."""
+    witness = means.make_witness(visit.context) if means.make_witness else None
+    if witness:
+        visit.wire.made = witness.note
+        await witness.begin()
+    try:
+        yield witness
+    finally:
+        if witness:
+            await visit.wire.read_all(means.patience)
+            await witness.give_back()
