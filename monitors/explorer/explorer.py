@@ -247,7 +247,7 @@ class Explorer:
         folder = self._setting.results / exercise_id(done.path, done.step, done.seed)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            confirmed = await self.look_again(done, judged, known, folder)
+            confirmed = await self.look_again(done, Outcome(observation=seen, judged=judged), known, folder)
         except CouldNotLook as reason:
             self._tell("?", order, f"{judged.kind}, men: {reason}")
             return INCONCLUSIVE
@@ -264,9 +264,9 @@ class Explorer:
         self._tell("✗", order, finding.experience)
         return judged.kind
 
-    async def look_again(self, order: Order, judged: Judged, known: Known, folder: Path) -> Confirmed | None:
+    async def look_again(self, order: Order, first: Outcome, known: Known, folder: Path) -> Confirmed | None:
         """The same finding in a clean visit, with evidence; None when it does not come again. Raises CouldNotLook."""
-        return await confirm(self._means, order, judged, known, self._setting.auditor.audit, folder)
+        return await confirm(self._means, order, first, known, self._setting.auditor.audit, folder)
 
     def report(self, finding: Finding) -> None:
         self.findings.append(self.ledger.found(finding, self._setting.now()))

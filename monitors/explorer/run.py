@@ -127,7 +127,7 @@ async def _tried_again(
     outcome = await attempt(means, order, known, auditor.audit)
     if outcome.judged is None:
         return None, outcome.reason
-    confirmed = await confirm(means, order, outcome.judged, known, auditor.audit, started.folder)
+    confirmed = await confirm(means, order, outcome, known, auditor.audit, started.folder)
     return (finding_of(confirmed, means.target, "", started.at), "") if confirmed else (None, "det kom ikke igen")
 
 
