@@ -18,8 +18,8 @@ from monitors.explorer.frontier import Frontier
 from monitors.explorer.ledger import Ledger, Tried
 from monitors.explorer.met import Met, plain
 from monitors.explorer.run import Wanted, means_of
-from monitors.explorer.shapes import Judged, Seen, Snapshot, Step
-from monitors.explorer.trying import Confirmed, Means, attempt
+from monitors.explorer.shapes import Seen, Snapshot, Step
+from monitors.explorer.trying import Confirmed, Means, Outcome, attempt
 from monitors.explorer.verdicts import Known
 from monitors.explorer.visit import Keeping
 from monitors.findings import Finding
@@ -93,11 +93,11 @@ class Narrowed(Frontier):
 class Hunt(Explorer):
     """Ends with the first finding. It is confirmed as in production, but nobody will read its evidence."""
 
-    async def look_again(self, order: Order, judged: Judged, known: Known, folder: Path) -> Confirmed | None:
+    async def look_again(self, order: Order, first: Outcome, known: Known, folder: Path) -> Confirmed | None:
         outcome = await attempt(self._means, order, known, self._setting.auditor.audit)
         if outcome.observation is None:
             raise CouldNotLook(outcome.reason)
-        if outcome.judged is None or outcome.judged.kind != judged.kind:
+        if outcome.judged is None or first.judged is None or outcome.judged.kind != first.judged.kind:
             return None
         seen = outcome.observation
         done = Order(path=seen.path, step=seen.step, seed=order.seed)

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from monitors.explorer.dictionary import typed_address
 from monitors.explorer.shapes import Facts, Observation
+from monitors.explorer.stored import disagreement
 from monitors.explorer.visit import Visit
 from monitors.explorer.witness import Mailbox, Witness
 from monitors.verdicts import CouldNotLook, Unexpected
@@ -16,6 +17,8 @@ from monitors.verdicts import CouldNotLook, Unexpected
 MAIL_WITHIN: Final = 4
 """A mail may take so many times the patience for one page."""
 PAUSE: Final = 1.0
+MORE_QUESTIONS: Final = 3
+"""So often the witness is asked once more when it says that what was sent is not kept: some sites take a moment."""
 
 
 class Channels(Struct, frozen=True, kw_only=True):
@@ -42,9 +45,23 @@ async def compare(channels: Channels, visit: Visit, seen: Observation) -> Observ
         come = _Come(channels.mailbox, address, seen.mails_before)
         mailed = await come.after(seen, MAIL_WITHIN * visit.patience)
     facts, unread = await _facts(channels, visit)
-    return msgspec.structs.replace(
+    seen = msgspec.structs.replace(
         seen, covered=covered, facts_after=facts, unread=seen.unread or unread, mailed=mailed
     )
+    return await _ask_again(witness, channels, visit, seen) if witness else seen
+
+
+async def _ask_again(witness: Witness, channels: Channels, visit: Visit, seen: Observation) -> Observation:
+    """`seen` once what was sent has had time to be kept. What the witness says against it to the last it insists on."""
+    for _ in range(MORE_QUESTIONS):
+        if disagreement(seen) is None:
+            return seen
+        await asyncio.sleep(PAUSE)
+        facts, _unread = await _facts(channels, visit)
+        if facts is None:
+            return seen
+        seen = msgspec.structs.replace(seen, facts_after=facts)
+    return msgspec.structs.replace(seen, insisted=witness.insists(seen))
 
 
 async def _facts(channels: Channels, visit: Visit) -> tuple[Facts | None, str]:

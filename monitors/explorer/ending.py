@@ -1,24 +1,43 @@
 """What only the end of a run can tell: what was never enabled, what is gone, which links lead out to nothing."""
 
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urldefrag
 
+import msgspec
 from playwright.async_api import Error as BrowserError
 
 from monitors.explorer.evidence import experience_of
-from monitors.explorer.exercise import walk
+from monitors.explorer.exercise import Lost, Order, Unreachable, walk
 from monitors.explorer.explorer import Explorer, Setting
-from monitors.explorer.met import Met, is_without_connection, page_of
-from monitors.explorer.outside import NOBODY, dead_links
-from monitors.explorer.signature import exercise_id, find, route_of
+from monitors.explorer.ledger import Kept
+from monitors.explorer.met import Met, page_of
+from monitors.explorer.outside import NOBODY, ask_now, dead_links, is_dead, may_ask
+from monitors.explorer.shapes import Said
+from monitors.explorer.signature import exercise_id, find, identified, route_of
+from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.trying import Means, visiting
+from monitors.explorer.visit import PageGone
 from monitors.explorer.words import control_of, place_of, sentence_of
 from monitors.findings import Artifacts, Finding, VerdictKind
+from monitors.verdicts import CouldNotLook
 
 MOST: Final = 10
 """Of each kind: a page that is gone altogether takes many controls with it, and is told once by its own finding."""
 Now = Literal["there", "off", "gone", "unknown"]
+_OUTSIDE: Final = "dead-outside-link"
+_STILL: Final[dict[str, Now]] = {"never-enabled": "off", "gone": "gone"}
+"""As what a control is seen of which this is still so."""
+_SAID: Final = {
+    "never-enabled": ("at det kan bruges et sted", "det er slået fra overalt"),
+    "gone": ("at det er der som før", "det er der ikke mere"),
+}
+"""(expected, seen)."""
+_WELL: Final = range(200, 400)
+OF_A_WHOLE_RUN: Final = {*_STILL, _OUTSIDE}
+"""Verdicts that no single exercise can tell."""
 
 
 async def conclude(explorer: Explorer, setting: Setting) -> None:
@@ -27,13 +46,13 @@ async def conclude(explorer: Explorer, setting: Setting) -> None:
     before = explorer.ledger.past()
     for key, met in list(explorer.frontier.never_enabled.items())[:MOST]:
         if whole or (key in before and explorer.frontier.is_done_with(page_of(met))):
-            await _tell_if(explorer, setting, met, "never-enabled", "off")
+            await _tell_if(explorer, setting, met, "never-enabled")
     if whole:
         missing = [
             met for met in explorer.remembered if met.key not in explorer.frontier.seen and not _comes_and_goes(met)
         ]
         for met in [met for met in missing if not met.exempt and not met.step.bare][:MOST]:
-            await _tell_if(explorer, setting, met, "gone", "gone")
+            await _tell_if(explorer, setting, met, "gone")
     await _look_outside(explorer, setting)
 
 
@@ -42,24 +61,28 @@ def _comes_and_goes(met: Met) -> bool:
     return met.kin and not met.control.href.startswith("#")
 
 
-async def _tell_if(explorer: Explorer, setting: Setting, met: Met, verdict: VerdictKind, wanted: Now) -> None:
+async def _tell_if(explorer: Explorer, setting: Setting, met: Met, verdict: VerdictKind) -> None:
     """Walk there once more, and tell of it only when it is still so."""
-    folder = setting.results / exercise_id(met.path, met.step, setting.seed)
-    if await _look_again(setting.means, met, folder) == wanted:
-        expected = {"never-enabled": "at det kan bruges et sted", "gone": "at det er der som før"}[verdict]
-        seen = {"never-enabled": "det er slået fra overalt", "gone": "det er der ikke mere"}[verdict]
-        picture = folder / "screenshot.png"
-        artifacts = Artifacts(screenshot=str(picture) if picture.exists() else None)
-        explorer.report(_finding(explorer, setting, met, verdict, (expected, seen), artifacts))
+    order = Order(path=met.path, step=met.step, seed=setting.seed)
+    folder = setting.results / exercise_id(order.path, order.step, order.seed)
+    if await _look_again(setting.means, order, folder) == _STILL[verdict]:
+        _report(explorer, setting, Kept(order=order, verdict=verdict), _SAID[verdict], _picture_in(folder))
 
 
-async def _look_again(means: Means, met: Met, folder: Path) -> Now:
+def _report(explorer: Explorer, setting: Setting, kept: Kept, said: tuple[str, str], artifacts: Artifacts) -> None:
+    now = setting.now()
+    finding = _finding(setting.means.target, explorer.deployment, kept, said, now)
+    explorer.ledger.keep(finding.exercise, kept, now)
+    explorer.report(msgspec.structs.replace(finding, artifacts=artifacts))
+
+
+async def _look_again(means: Means, order: Order, folder: Path) -> Now:
     now: Now = "unknown"
     with suppress(Exception):  # Whatever comes of an odd page, its findings must not cost those of the whole run.
         async with visiting(means) as visit:
-            snapshot = await walk(visit, met.path)
-            seen = find(met.step, snapshot)
-            there = route_of(snapshot.url) == met.control.route
+            snapshot = await walk(visit, order.path)
+            seen = find(order.step, snapshot)
+            there = order.step.control is not None and route_of(snapshot.url) == order.step.control.route
             now = ("there" if seen.enabled else "off") if seen else ("gone" if there else "unknown")
             with suppress(BrowserError):
                 await visit.page.screenshot(path=folder / "screenshot.png")
@@ -69,20 +92,60 @@ async def _look_again(means: Means, met: Met, folder: Path) -> Now:
 async def _look_outside(explorer: Explorer, setting: Setting) -> None:
     target = setting.means.target
     for url, status in await dead_links(explorer.outside, target.outside.allow, explorer.ledger, setting.now):
-        answer = "intet svar" if status == NOBODY else f"svaret {status}"
-        said = (f"en side på {url}", answer)
-        explorer.report(_finding(explorer, setting, explorer.outside[url], "dead-outside-link", said, Artifacts()))
+        met = explorer.outside[url]
+        order = Order(path=met.path, step=met.step, seed=setting.seed)
+        _report(explorer, setting, Kept(order=order, verdict=_OUTSIDE), _said_outside(url, status), Artifacts())
 
 
-def _finding(explorer: Explorer, setting: Setting, met: Met, verdict: VerdictKind, said: tuple[str, str],
-             artifacts: Artifacts) -> Finding:  # fmt: skip
-    target, now = setting.means.target, setting.now()
-    control = control_of(met.control)
+async def stands(means: Means, kept: Kept, folder: Path, now: datetime) -> Finding | None:
+    """The finding of an earlier run, when it is still so; None when it is mended. Raises CouldNotLook."""
+    if kept.verdict == _OUTSIDE:
+        said = await _asked_outside(means, kept.order)
+        return _finding(means.target, "", kept, said, now) if said else None
+    seen = await _look_again(means, kept.order, folder)
+    if seen == "unknown" or (seen == "gone" and kept.verdict != "gone"):
+        raise CouldNotLook(f"“{kept.order.step.name}” kan ikke ses efter: det er der ikke, eller vejen derhen er væk.")
+    if seen != _STILL[kept.verdict]:
+        return None
+    finding = _finding(means.target, "", kept, _SAID[kept.verdict], now)
+    return msgspec.structs.replace(finding, artifacts=_picture_in(folder))
+
+
+async def _asked_outside(means: Means, order: Order) -> Said:
+    """What is wrong with a link to another site, as it stands on its page now. A page without the link is mended."""
+    try:
+        async with visiting(means) as visit:
+            snapshot = await walk(visit, order.path)
+            pages = [exchange for exchange in visit.exchanges(0) if exchange.main]
+    except (BrowserError, TimeoutError, PageGone, Lost, Unreachable) as error:
+        raise CouldNotLook(f"Vejen til “{order.step.name}” kan ikke gås ({error}).") from error
+    if not pages or pages[-1].status not in _WELL:
+        raise CouldNotLook(f"Siden med “{order.step.name}” kommer ikke.")
+    alike = [seen for seen, control, _ in identified(snapshot) if control == order.step.control]
+    named = [seen for seen in alike if seen.name == order.step.name] or alike
+    for url in sorted({urldefrag(seen.href)[0] for seen in named}):
+        if may_ask(url, means.target.outside.allow) and is_dead(status := await ask_now(url)):
+            return _said_outside(url, status)
+    return None
+
+
+def _said_outside(url: str, status: int) -> tuple[str, str]:
+    return f"en side på {url}", "intet svar" if status == NOBODY else f"svaret {status}"
+
+
+def _picture_in(folder: Path) -> Artifacts:
+    picture = folder / "screenshot.png"
+    return Artifacts(screenshot=str(picture) if picture.exists() else None)
+
+
+def _finding(target: ExplorerTarget, deployment: str, kept: Kept, said: tuple[str, str], now: datetime) -> Finding:
+    order, verdict = kept.order, msgspec.convert(kept.verdict, VerdictKind)
+    identity, control = order.step.control, control_of(order.step.control)
+    is_offline = order.step.act == "disconnect" or bool(identity and identity.connectivity)
     return Finding(
-        target=target.url, route=place_of(met.control.route, is_without_connection(met)), role=target.role,
+        target=target.url, route=place_of(identity.route if identity else "", is_offline), role=target.role,
         language=target.language, size=target.size, control=control, verdict=verdict,
         experience=experience_of(verdict, control), expected=said[0], seen=said[1],
-        path=[sentence_of(step) for step in met.path], exercise=exercise_id(met.path, met.step, setting.seed),
-        seed=setting.seed, deployment=explorer.deployment, first_seen=now, artifacts=artifacts,
-        target_file=target.source,
+        path=[sentence_of(step) for step in order.path], exercise=exercise_id(order.path, order.step, order.seed),
+        seed=order.seed, deployment=deployment, first_seen=now, target_file=target.source,
     )  # fmt: skip

@@ -60,7 +60,10 @@ def experience_of(kind: VerdictKind, control: Control) -> str:
 def _write(finding: Finding, confirmed: Confirmed, target: ExplorerTarget) -> Artifacts:
     keeping, order = confirmed.keeping, confirmed.order
     program = keeping.folder / "replay.py"
-    program.write_text(replay_file(finding, [*order.path, order.step], target))
+    # Whoever runs it stands in its own folder.
+    source = str(Path(target.source).absolute()) if target.source else ""
+    whose = msgspec.structs.replace(target, source=source)
+    program.write_text(replay_file(finding, [*order.path, order.step], whose))
     artifacts = Artifacts(
         screenshot=_there(keeping.screenshot), trace=_there(keeping.trace), har=_there(keeping.har), replay=str(program)
     )

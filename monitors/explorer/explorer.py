@@ -19,15 +19,16 @@ from monitors.explorer.evidence import fault_of, finding_of
 from monitors.explorer.exercise import Order
 from monitors.explorer.frontier import Frontier
 from monitors.explorer.ledger import GREEN, Ledger, Tried
-from monitors.explorer.met import Met
+from monitors.explorer.met import Met, key_to
 from monitors.explorer.shapes import Judged, Observation, Snapshot, Step
-from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of, route_of
+from monitors.explorer.signature import control_id, deployment_of, exercise_id, href_of
 from monitors.explorer.stored import is_told_of, made
 from monitors.explorer.strain import Strain
+from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.trying import Confirmed, Means, Outcome, attempt, confirm
 from monitors.explorer.verdicts import Known
 from monitors.explorer.visit import Visit
-from monitors.explorer.words import PAGE_ROLE, place_of, sentence_of
+from monitors.explorer.words import place_of, sentence_of
 from monitors.findings import Finding
 from monitors.verdicts import CouldNotLook
 
@@ -110,8 +111,8 @@ class Explorer:
             await self._try_opening(url, order)
 
     async def _try_opening(self, url: str, order: Order) -> None:
-        key = f"{PAGE_ROLE} {route_of(url)}"
-        known = Known(language=self._means.target.language, sends=self.ledger.sent(key))
+        key = key_to(order.step)
+        known = known_of(key, self.ledger, self._means.target)
         outcome = await attempt(self._means, order, known, self._inspect)
         seen = outcome.observation
         if seen and seen.after and not self.deployment:
@@ -141,8 +142,7 @@ class Explorer:
             self._tell("?", order, reason)
 
     async def _try_control(self, met: Met, order: Order) -> None:
-        accepted, sends = self.ledger.accepted(met.key), self.ledger.sent(met.key)
-        known = Known(language=self._means.target.language, accepted=accepted, sends=sends)
+        known = known_of(met.key, self.ledger, self._means.target)
         outcome = await attempt(self._means, order, known, self._inspect)
         if outcome.observation is None:
             self.frontier.lost(met.key, outcome.reason)
@@ -230,7 +230,8 @@ class Explorer:
         for seen in snapshot.controls:
             if href_of(seen, snapshot.url).startswith("//"):
                 self.outside.setdefault(urldefrag(seen.href)[0], Met(
-                    key="", control=control_id(seen, snapshot), step=Step(name=seen.name), path=path,
+                    key="", control=(control := control_id(seen, snapshot)), step=Step(control=control, name=seen.name),
+                    path=path,
                 ))  # fmt: skip
 
     async def _confirmed(self, order: Order, seen: Observation, judged: Judged, known: Known) -> str:
@@ -246,7 +247,7 @@ class Explorer:
         folder = self._setting.results / exercise_id(done.path, done.step, done.seed)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            confirmed = await self.look_again(done, judged, known, folder)
+            confirmed = await self.look_again(done, Outcome(observation=seen, judged=judged), known, folder)
         except CouldNotLook as reason:
             self._tell("?", order, f"{judged.kind}, men: {reason}")
             return INCONCLUSIVE
@@ -263,9 +264,9 @@ class Explorer:
         self._tell("✗", order, finding.experience)
         return judged.kind
 
-    async def look_again(self, order: Order, judged: Judged, known: Known, folder: Path) -> Confirmed | None:
+    async def look_again(self, order: Order, first: Outcome, known: Known, folder: Path) -> Confirmed | None:
         """The same finding in a clean visit, with evidence; None when it does not come again. Raises CouldNotLook."""
-        return await confirm(self._means, order, judged, known, self._setting.auditor.audit, folder)
+        return await confirm(self._means, order, first, known, self._setting.auditor.audit, folder)
 
     def report(self, finding: Finding) -> None:
         self.findings.append(self.ledger.found(finding, self._setting.now()))
@@ -277,6 +278,11 @@ class Explorer:
 
     async def _inspect(self, visit: Visit, snapshot: Snapshot) -> list[str]:
         return await self._setting.auditor.inspect(visit, snapshot)
+
+
+def known_of(key: str, ledger: Ledger, target: ExplorerTarget) -> Known:
+    """What a control, or a page, is compared with."""
+    return Known(language=target.language, accepted=ledger.accepted(key), sends=ledger.sent(key))
 
 
 def _is_trouble(seen: Observation, verdict: str) -> bool:

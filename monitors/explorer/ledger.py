@@ -55,6 +55,13 @@ class Tried(Struct, frozen=True, kw_only=True):
     effect: Effect | None
 
 
+class Kept(Struct, frozen=True, kw_only=True):
+    """An exercise that can be tried again, and its verdict then."""
+
+    order: Order
+    verdict: str
+
+
 class Ledger:
     """`scope` names target, role, language and size: what is known of one says nothing of another."""
 
@@ -131,9 +138,7 @@ class Ledger:
         seen = tried.observation
         sent = msgspec.json.encode(requests_of(seen.return_exchanges if seen.is_offline else seen.exchanges)).decode()
         with self._transaction():
-            what = msgspec.json.encode(tried.order).decode()
-            values = (tried.id, self._run, tried.key, what, now.timestamp(), tried.observation.seconds, tried.verdict)
-            self._db.execute("INSERT INTO exercise VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            self.keep(tried.id, Kept(order=tried.order, verdict=tried.verdict), now, seen.seconds, tried.key)
             self._db.execute(
                 """UPDATE control SET exercised_at = ?, deployment = ?, effects = ?,
                    standing = 'exercised', reason = '' WHERE scope = ? AND key = ?""",
@@ -141,6 +146,12 @@ class Ledger:
             )
             if tried.verdict == GREEN:
                 self._db.execute("INSERT OR REPLACE INTO sent VALUES (?, ?, ?)", (self.scope, tried.key, sent))
+
+    def keep(self, exercise: str, kept: Kept, now: datetime, seconds: float = 0, key: str = "") -> None:
+        """What was done, so that it can be done once more."""
+        what = msgspec.json.encode(kept.order).decode()
+        values = (exercise, self._run, key, what, now.timestamp(), seconds, kept.verdict)
+        self._db.execute("INSERT INTO exercise VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
     def known(self) -> Coverage:
         """What all runs together have tried, of all that was met since the last whole run, and in it."""
@@ -175,10 +186,11 @@ class Ledger:
         )
         return finding
 
-    def order_of(self, exercise: str) -> Order | None:
-        """What was done in an exercise, by its id."""
-        row = self._db.execute("SELECT what FROM exercise WHERE id = ? ORDER BY at DESC", (exercise,)).fetchone()
-        return msgspec.json.decode(row[0], type=Order) if row else None
+    def kept(self, exercise: str) -> Kept | None:
+        """What was done in an exercise when it was last done, by its id."""
+        asked = "SELECT what, verdict FROM exercise WHERE id = ? ORDER BY at DESC, rowid DESC"
+        row = self._db.execute(asked, (exercise,)).fetchone()
+        return Kept(order=msgspec.json.decode(row[0], type=Order), verdict=row[1]) if row else None
 
     def looked_up(self, url: str, since: float) -> int | None:
         """How an outside address answered at its last look-up; None when that is too long ago."""

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from monitors.explorer.shapes import ControlId, Seen, Snapshot, Step
 from monitors.explorer.signature import fold, key_of, route_of
+from monitors.explorer.words import PAGE_ROLE
 
 OUTSIDE: Final = "fører ud af siden; adressen slås op for sig"
 OTHER_PROGRAM: Final = "åbner et andet program (telefon eller mail)"
@@ -47,6 +48,14 @@ def beyond(snapshot: Snapshot) -> Step:
         route=route, dialog=dialog, landmark="", role=BEYOND, name="", href="", connectivity=snapshot.connectivity
     )
     return Step(control=control, name="resten af siden")
+
+
+def key_to(step: Step) -> str:
+    """Under which key all that is known of a control is kept, or of a page, when it is used as in `step`."""
+    if step.control is None:
+        return f"{PAGE_ROLE} {route_of(step.url)}"
+    how = ".bare" if step.bare else ".twice" if step.twice else ""
+    return key_of(step.control) + how
 
 
 def plain(key: str) -> str:

@@ -26,10 +26,9 @@ async def dead_links(
     urls: Iterable[str], allow: list[str], ledger: Ledger, now: Callable[[], datetime]
 ) -> list[tuple[str, int]]:
     """Those of `urls` (without fragments) that are on allowed hosts and gone, with the status of their answer."""
-    wanted = sorted({url for url in urls if urlsplit(url).hostname in allow})[:MOST]
+    wanted = sorted({url for url in urls if may_ask(url, allow)})[:MOST]
     dead = []
-    headers = {"User-Agent": WHO}
-    async with httpx.AsyncClient(timeout=PATIENCE, follow_redirects=True, max_redirects=5, headers=headers) as client:
+    async with _a_client() as client:
         for url in wanted:
             status = ledger.looked_up(url, (now() - KEPT).timestamp())
             if status is None:
@@ -39,6 +38,21 @@ async def dead_links(
             if is_dead(status):
                 dead.append((url, status))
     return dead
+
+
+async def ask_now(url: str) -> int:
+    """The status with which an outside address answers somebody who wants to know it now; NOBODY."""
+    async with _a_client() as client:
+        return await _ask(client, url)
+
+
+def may_ask(url: str, allow: list[str]) -> bool:
+    return urlsplit(url).hostname in allow
+
+
+def _a_client() -> httpx.AsyncClient:
+    headers = {"User-Agent": WHO}
+    return httpx.AsyncClient(timeout=PATIENCE, follow_redirects=True, max_redirects=5, headers=headers)
 
 
 def is_dead(status: int) -> bool:

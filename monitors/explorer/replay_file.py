@@ -13,10 +13,21 @@ _BY_TEXT: Final = {"generic", "summary"}
 
 
 def replay_file(finding: Finding, path: list[Step], target: ExplorerTarget) -> str:
-    """The source of a program that needs Python, Playwright and a Chromium."""
-    steps = "\n".join(line for step in path for line in _lines_of(step))
-    mark = _MARK if target.marked else "HEADERS: dict[str, str] = {}"
-    size = VIEWPORTS[target.size]
+    """The source of a program that needs Python, Playwright and a Chromium; to be let in, the monitors too."""
+    steps = [line for step in path for line in _lines_of(step)]
+    if target.sign_in:
+        # The explorer's own visit lets the program in, and keeps it to what the explorer may do.
+        steps = [line.replace("    page.", "    await page.", 1) for line in steps]
+        return _words(finding) + _SIGNED_IN.format(
+            steps="\n".join(steps), target=target.source or target.url, role=target.role
+        )
+    return _words(finding) + _OPEN.format(
+        steps="\n".join(steps), mark=_MARK if target.marked else "HEADERS: dict[str, str] = {}",
+        size=VIEWPORTS[target.size], locale=target.locale,
+    )  # fmt: skip
+
+
+def _words(finding: Finding) -> str:
     return f'''"""{_safe(finding.experience)}
 
 Forventet: {_safe(finding.expected)}
@@ -24,7 +35,10 @@ Set:       {_safe(finding.seen)}
 
 Kør: python replay.py        (CHROMIUM=/sti/til/chromium vælger browseren; HEADED=1 viser den)
 """
+'''
 
+
+_OPEN: Final = """
 import os
 
 from playwright.sync_api import Page, sync_playwright
@@ -40,7 +54,7 @@ with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path=os.environ.get("CHROMIUM"), headless="HEADED" not in os.environ, chromium_sandbox=False
     )
-    page = browser.new_page(viewport={size!r}, locale={target.locale!r}, extra_http_headers=HEADERS)
+    page = browser.new_page(viewport={size!r}, locale={locale!r}, extra_http_headers=HEADERS)
     page.set_default_timeout(10_000)
     page.on("response", lambda answer: answer.status >= 400 and print(answer.status, answer.request.method, answer.url))
     page.on("pageerror", lambda error: print("Fejl i siden:", error))
@@ -52,9 +66,32 @@ with sync_playwright() as playwright:
         page.screenshot(path="replay.png")
         print("Siden nu:", page.url, "- se replay.png")
         browser.close()
-'''
+"""
+_SIGNED_IN: Final = """
+import asyncio
+
+from playwright.async_api import Page
+
+from monitors.explorer.by_hand import a_page_as
 
 
+async def walk(page: Page) -> None:
+{steps}
+
+
+async def main() -> None:
+    # What lets in stands in the environment, as for the explorer: BORGERTID_MONITOR_KEY, or MONITOR_KEY_FILE.
+    async with a_page_as({target!r}, {role!r}) as page:
+        try:
+            await walk(page)
+            await page.wait_for_timeout(2_000)
+        finally:
+            await page.screenshot(path="replay.png")
+            print("Siden nu:", page.url, "- se replay.png")
+
+
+asyncio.run(main())
+"""
 _MARK: Final = f'''from datetime import UTC, datetime
 from pathlib import Path
 

@@ -19,10 +19,11 @@ from monitors.explorer import ending, report
 from monitors.explorer.accessibility import Auditor
 from monitors.explorer.browsers import Browsers
 from monitors.explorer.evidence import finding_of
-from monitors.explorer.explorer import INCONCLUSIVE, UNCONFIRMED, Explorer, Setting
+from monitors.explorer.exercise import Order
+from monitors.explorer.explorer import INCONCLUSIVE, UNCONFIRMED, Explorer, Setting, known_of
 from monitors.explorer.frontier import coverage
-from monitors.explorer.ledger import GREEN, Ledger
-from monitors.explorer.met import is_without_connection
+from monitors.explorer.ledger import GREEN, Kept, Ledger
+from monitors.explorer.met import is_without_connection, key_to
 from monitors.explorer.processor import seconds_used
 from monitors.explorer.report import Exploration, Standing
 from monitors.explorer.signing_in import sign_in
@@ -31,6 +32,7 @@ from monitors.explorer.trying import Means, attempt, confirm, visiting
 from monitors.explorer.verdicts import Known
 from monitors.explorer.witness import BookingsWitness, Mailbox, MakeMailbox, MakeWitness, ReadsWitness, Witness
 from monitors.explorer.words import place_of
+from monitors.findings import Finding
 from monitors.second_channel import SecondChannel
 from monitors.targets import KEY_VARIABLE, MARK_HEADER, READ_VARIABLE, Target
 from monitors.verdicts import CouldNotLook, Outcome
@@ -90,25 +92,43 @@ async def explore(wanted: Wanted, chromium: Path) -> Exploration:
 async def replay(wanted: Wanted, chromium: Path, exercise: str) -> Exploration:
     """Try one exercise again, alone, with its evidence. Raises CouldNotLook when nothing is known of it."""
     with Ledger(wanted.results / LEDGER, _scope(wanted.target)) as ledger:
-        order = ledger.order_of(exercise)
-    if order is None:
-        raise CouldNotLook(f"Øvelsen {exercise} kendes ikke i {wanted.results / LEDGER}.")
-    started = _Started(wanted, "replay")
-    auditor, known, findings = Auditor(wanted.axe, wanted.target.place), Known(language=wanted.target.language), []
+        kept = ledger.kept(exercise)
+        if kept is None:
+            raise CouldNotLook(f"Øvelsen {exercise} kendes ikke i {wanted.results / LEDGER}.")
+        known = known_of(key_to(kept.order.step), ledger, wanted.target)
+    started, auditor = _Started(wanted, "replay"), Auditor(wanted.axe, wanted.target.place)
     async with means_of(wanted, chromium, started.folder.name) as means:
-        outcome = await attempt(means, order, known, auditor.audit)
-        if outcome.judged:
-            confirmed = await confirm(means, order, outcome.judged, known, auditor.audit, started.folder)
-            findings = [finding_of(confirmed, wanted.target, "", started.at)] if confirmed else []
-    green = outcome.observation is not None and outcome.judged is None
-    verdict = findings[0].verdict if findings else GREEN if green else INCONCLUSIVE
+        if kept.verdict in ending.OF_A_WHOLE_RUN:
+            finding, reason = await _seen_again(means, kept, started)
+        else:
+            finding, reason = await _tried_again(means, kept.order, known, auditor, started)
+    verdict = finding.verdict if finding else INCONCLUSIVE if reason else GREEN
     exploration = msgspec.structs.replace(
-        _told(wanted, started, auditor, None, outcome.reason), outcome="failed" if findings else _state(green),
-        name=f"{wanted.target.name}, øvelse {exercise}", seed=order.seed, whole=True, exercised=1, counted=1,
-        verdicts={verdict: 1}, findings=findings,
+        _told(wanted, started, auditor, None, reason), outcome="failed" if finding else _state(not reason),
+        name=f"{wanted.target.name}, øvelse {exercise}", seed=kept.order.seed, whole=True, exercised=1, counted=1,
+        verdicts={verdict: 1}, findings=[finding] if finding else [],
     )  # fmt: skip
     report.write(exploration, started.folder)
     return exploration
+
+
+async def _seen_again(means: Means, kept: Kept, started: "_Started") -> tuple[Finding | None, str]:
+    """What only a whole run can tell, looked at once more: the finding, or why nobody can tell; neither: green."""
+    try:
+        return await ending.stands(means, kept, started.folder, started.at), ""
+    except CouldNotLook as reason:
+        return None, str(reason)
+
+
+async def _tried_again(
+    means: Means, order: Order, known: Known, auditor: Auditor, started: "_Started"
+) -> tuple[Finding | None, str]:
+    """The same of an exercise."""
+    outcome = await attempt(means, order, known, auditor.audit)
+    if outcome.judged is None:
+        return None, outcome.reason
+    confirmed = await confirm(means, order, outcome, known, auditor.audit, started.folder)
+    return (finding_of(confirmed, means.target, "", started.at), "") if confirmed else (None, "det kom ikke igen")
 
 
 class _Started:

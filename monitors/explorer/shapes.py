@@ -199,6 +199,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     """What the page was told since the act and last wrote nothing after."""
     facts_before: Facts | None = None
     facts_after: Facts | None = None
+    insisted: bool = False
+    """Whether the second channel, asked again and again, still says that what was sent is not kept."""
     unread: str = ""
     """Why the second channel was given no answer that can be read; "" when it was."""
     mails_before: int | None = None

@@ -47,6 +47,13 @@ def not_stored(seen: Observation) -> Said:
     return "at det bliver gemt", f"{_name(seen.accepted[0])} blev taget imod, men intet er ændret"
 
 
+def disagreement(seen: Observation) -> Said:
+    """What the second channel alone has against what was sent, whatever is read off the page."""
+    if seen.facts_after is None or not seen.accepted:
+        return None
+    return not_stored(seen) or _sent_not_kept(seen, seen.facts_after) or _otherwise_in_calendar(seen.facts_after)
+
+
 def _stood_already(seen: Observation, facts: Facts) -> bool:
     """Whether a form was sent as it was opened, with what is kept: then nothing has to change."""
     if not any(belongs(field, seen.control) and (field.is_field or field.is_toggle) for field in seen.before.controls):

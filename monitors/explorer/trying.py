@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -11,6 +12,7 @@ from playwright.async_api import StorageState
 
 from monitors.explorer.browsers import Browsers
 from monitors.explorer.channels import Channels
+from monitors.explorer.effects import requests_of
 from monitors.explorer.exercise import Inspect, Lost, Order, Unreachable, perform
 from monitors.explorer.shapes import Judged, Observation, Step
 from monitors.explorer.shrink import shrink
@@ -18,9 +20,12 @@ from monitors.explorer.signing_in import sign_in
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.verdicts import Known, judge
 from monitors.explorer.visit import Keeping, Visit, a_visit
-from monitors.explorer.witness import MakeMailbox, MakeWitness
+from monitors.explorer.witness import MakeMailbox, MakeWitness, Witness
 from monitors.targets import MARK_HEADER
 from monitors.verdicts import CouldNotLook, Unexpected
+
+ONCE: Final = "; det kom kun den ene af to gange, og billede, spor og netværk er fra den anden"
+_OF_WHAT_IS_KEPT: Final = {"not-stored", "stored-otherwise"}
 
 
 class Means(Struct, frozen=True, kw_only=True):
@@ -77,19 +82,13 @@ async def _visit(means: Means, order: Order, inspect: Inspect, keeping: Keeping 
     observation: Observation | None = None
     try:
         async with visiting(means, keeping) as visit:
-            witness = means.make_witness(visit.context) if means.make_witness else None
             mailbox = means.make_mailbox(visit.context) if means.make_mailbox else None
-            if witness:
-                visit.wire.made = witness.note
-                await witness.begin()
-            try:
-                observation = await perform(visit, order, Channels(witness=witness, mailbox=mailbox), inspect)
-            finally:
-                if keeping:
-                    await visit.keep(keeping)
-                if witness:
-                    await visit.wire.read_all(means.patience)
-                    await witness.give_back()
+            async with witnessed(means, visit) as witness:
+                try:
+                    observation = await perform(visit, order, Channels(witness=witness, mailbox=mailbox), inspect)
+                finally:
+                    if keeping:
+                        await visit.keep(keeping)
     except (BrowserError, TimeoutError):
         if observation is None:
             raise
@@ -106,12 +105,17 @@ class Confirmed(Struct, frozen=True, kw_only=True):
 
 
 async def confirm(
-    means: Means, order: Order, judged: Judged, known: Known, audit: Inspect, folder: Path
+    means: Means, order: Order, first: Outcome, known: Known, audit: Inspect, folder: Path
 ) -> Confirmed | None:
     """The same finding in a clean visit, by the shortest path and with evidence; None when it does not come again.
+    What the second channel insisted on stands, when the same is sent and kept the second time.
 
     Raises CouldNotLook when the second look fails.
     """
+
+    if first.judged is None or first.observation is None:
+        return None
+    judged, seen = first.judged, first.observation
 
     async def again(path: list[Step], keeping: Keeping | None = None) -> Outcome:
         return await attempt(means, msgspec.structs.replace(order, path=path), known, audit, keeping)
@@ -130,10 +134,21 @@ async def confirm(
     if path != order.path:
         shorter = await again(path, keeping)
         outcome = shorter if shorter.judged and shorter.judged.kind == judged.kind else outcome
+    if outcome.observation and outcome.judged is None and keeps_now_and_then(seen, outcome.observation, judged):
+        told = msgspec.structs.replace(judged, seen=judged.seen + ONCE)
+        return Confirmed(order=order, observation=seen, judged=told, keeping=keeping)
     if outcome.observation is None or outcome.judged is None or outcome.judged.kind != judged.kind:
         return None
     order = Order(path=outcome.observation.path, step=outcome.observation.step, seed=order.seed)
     return Confirmed(order=order, observation=outcome.observation, judged=outcome.judged, keeping=keeping)
+
+
+def keeps_now_and_then(first: Observation, second: Observation, judged: Judged) -> bool:
+    """Whether what is sent each time is kept the second time only: no second look unsays that."""
+    facts, then = second.facts_before, second.facts_after
+    kept = facts is not None and then is not None and facts.values != then.values
+    same = requests_of(first.accepted) == requests_of(second.accepted)
+    return judged.kind in _OF_WHAT_IS_KEPT and first.insisted and kept and same
 
 
 @asynccontextmanager
@@ -147,3 +162,18 @@ async def visiting(means: Means, keeping: Keeping | None = None) -> AsyncIterato
         if means.target.sign_in_each_visit:
             await sign_in(visit, means.target, headers.get(MARK_HEADER, ""))
         yield visit
+
+
+@asynccontextmanager
+async def witnessed(means: Means, visit: Visit) -> AsyncIterator[Witness | None]:
+    """What tells of this visit what is so: it puts there what the visit is to find, and gives back what it takes."""
+    witness = means.make_witness(visit.context) if means.make_witness else None
+    if witness:
+        visit.wire.made = witness.note
+        await witness.begin()
+    try:
+        yield witness
+    finally:
+        if witness:
+            await visit.wire.read_all(means.patience)
+            await witness.give_back()

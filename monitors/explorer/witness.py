@@ -16,8 +16,8 @@ from playwright.async_api import Error as BrowserError
 from monitors.colleague import Line
 from monitors.danish import moment_words
 from monitors.explorer.exchanges import Exchange
-from monitors.explorer.shapes import Facts
-from monitors.explorer.stored import CALENDAR, flat, things_in
+from monitors.explorer.shapes import Facts, Observation
+from monitors.explorer.stored import CALENDAR, disagreement, flat, not_stored, things_in
 from monitors.explorer.target_file import SecondChannelFile
 from monitors.giving_back import give_back, give_number_back
 from monitors.second_channel import Opener, SecondChannel
@@ -27,6 +27,8 @@ _BOOKINGS: Final = ("/api/v1/holds", "/api/v1/bookings")
 _FAULTS: Final = "/api/v1/fault-reports"
 _NUMBERS: Final = re.compile(r"/tickets(/[0-9a-f-]{36}/[a-z-]+)?$")
 """Ends the addresses at which a number in the line is drawn, and at which something is done with it."""
+_BUSY: Final = {429, *range(500, 600)}
+"""Answers that say nothing of what is kept, and are alike before and after."""
 _BOOKED: Final = "booked"
 _NOT_KEPT: Final = {"actions"}
 """What an answer works out for the moment at which it is asked for."""
@@ -49,6 +51,9 @@ class Witness(Protocol):
     def covers(self, exchange: Exchange) -> bool:
         """Whether what was written must show in `facts`."""
 
+    def insists(self, seen: Observation) -> bool:
+        """Whether it is sure that what was sent is not kept: it missed nothing, and nobody else had a hand in it."""
+
     async def give_back(self) -> None:
         """Undo what the visit has taken."""
 
@@ -62,6 +67,8 @@ class BookingsWitness:
         self._taken: dict[str, Opener] = {}
         self._numbers: set[str] = set()
         self._faults: set[int] = set()
+        self._missed = False
+        """Whether an answer could not be read: something may be kept of which it does not know."""
 
     async def begin(self) -> None:
         if self._line:
@@ -70,8 +77,12 @@ class BookingsWitness:
                 self._numbers.add(await self._line.draw())
 
     async def note(self, response: Response) -> None:
-        with suppress(BrowserError, ValueError, KeyError, TypeError):
-            given = await response.json()
+        with suppress(ValueError, KeyError, TypeError):
+            try:
+                given = await response.json()
+            except BrowserError:
+                self._missed = True
+                return
             path = urlsplit(response.url).path
             if path == _FAULTS:
                 self._faults.add(int(given["number"]))
@@ -106,6 +117,9 @@ class BookingsWitness:
     def covers(self, exchange: Exchange) -> bool:
         path = urlsplit(exchange.url).path
         return path.startswith(_BOOKINGS) or (path == _FAULTS and self._api.reads_what_was_told)
+
+    def insists(self, seen: Observation) -> bool:
+        return not self._missed and disagreement(seen) is not None
 
     async def give_back(self) -> None:
         for opener in self._taken.values():
@@ -142,6 +156,8 @@ class ReadsWitness:
         for path in self._file.paths:
             try:
                 answer = await self._context.request.get(self._url + path)
+                if answer.status in _BUSY:
+                    raise CouldNotLook(f"{path} svarede {answer.status}.")
                 told: Any = msgspec.json.decode(await answer.body())
             except (BrowserError, msgspec.DecodeError) as error:
                 raise CouldNotLook(f"{path} kan ikke læses ({type(error).__name__}).") from error
@@ -152,6 +168,10 @@ class ReadsWitness:
 
     def covers(self, exchange: Exchange) -> bool:
         return urlsplit(exchange.url).path.startswith(tuple(self._file.covers))
+
+    def insists(self, seen: Observation) -> bool:
+        # What others write meanwhile may look like another value; it never looks like nothing.
+        return not_stored(seen) is not None
 
     async def give_back(self) -> None:
         """What a foreign site is given stays its own affair."""

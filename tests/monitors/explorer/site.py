@@ -102,6 +102,12 @@ class Site:
         self.mails: list[str] = []
         """The body of each invitation that brought a mail."""
         self.things: list[dict[str, str]] = []
+        self.drops = 0
+        """How many of the next things are taken, and thrown away."""
+        self.lags = 0
+        """How often what was kept before is still told after a thing was taken."""
+        self._old: list[str] = []
+        """What is told first when the things are asked for."""
         self.note = self.stale = NOTES[0]
         self.script = SCRIPT
         self.worker = ""
@@ -144,6 +150,8 @@ class Site:
         if path in self.pages:
             title, inside = self.pages[path]
             return 200, HTML, PAGE.format(title=title, content=inside.replace("@note", self.stale))
+        if path == "/api/things" and self._old:
+            return 200, "application/json", self._old.pop()
         if path in (files := self._files()):
             return 200, *files[path]
         return 404, HTML, PAGE.format(title="Siden er her ikke", content="")
@@ -165,7 +173,10 @@ class Site:
     def _take(self, method: str, path: str, body: bytes) -> tuple[int, str, str]:
         match method, path:
             case "POST", "/api/things":
-                self.things.append(json.loads(body))
+                self._old = [json.dumps(self.things)] * self.lags
+                if not self.drops:
+                    self.things.append(json.loads(body))
+                self.drops = max(self.drops - 1, 0)
             case "PUT", "/api/note":
                 # Its page is always one change behind.
                 self.stale, self.note = self.note, NOTES[self.note == NOTES[0]]

@@ -1,7 +1,10 @@
 """Every role that the explorer can have here is let in by what its file sends, and sees its own first page."""
 
 import asyncio
+import os
 import re
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,14 +13,18 @@ import pytest
 from msgspec.structs import replace
 from playwright.async_api import expect
 
+from api.settings import ROOT
 from monitors.browser import provide
+from monitors.explorer.replay_file import replay_file
 from monitors.explorer.run import means_of
+from monitors.explorer.shapes import ControlId, Step
 from monitors.explorer.target_file import CITIZEN, ROLES, read_explorer_target
 from monitors.explorer.trying import Means, visiting
-from monitors.targets import Target
+from monitors.targets import KEY_VARIABLE, Target
 from monitors.verdicts import CouldNotLook
 from tests.monitors.conftest import Site
 from tests.monitors.explorer.test_exploring import wanted
+from tests.monitors.explorer.test_ledger import FINDING
 
 FIRST = {
     **dict.fromkeys(("reader", "clerk", "planner", "administrator"), "Dagen"),
@@ -32,6 +39,33 @@ async def means_as(role: str, site: Site, marking: Target, results: Path) -> Asy
     asked = replace(wanted(read_explorer_target(site.url, role), results), marking=marking)
     async with means_of(asked, await asyncio.to_thread(provide), "a-run") as means:
         yield means
+
+
+async def test_the_program_of_a_finding_signs_in_as_the_explorer_does(
+    site: Site, target: Target, tmp_path: Path
+) -> None:
+    clerk = read_explorer_target(site.url, "clerk")
+    opened = Step(url=clerk.address("/personale/dagen"))
+    heading = Step(control=ControlId(route="", dialog="", landmark="", role="heading", name="", href=""), name="Dagen")
+    program = tmp_path / "replay.py"
+    program.write_text(replay_file(FINDING, [opened, heading], clerk))
+    assert target.key
+    assert target.key.decode() not in program.read_text()
+
+    async def run(key: str) -> tuple[int | None, str]:
+        environ = {**os.environ, KEY_VARIABLE: key, "CHROMIUM": str(provide()), "PYTHONPATH": str(ROOT)}
+        running = await asyncio.create_subprocess_exec(
+            sys.executable, program, cwd=tmp_path, env=environ, stdout=PIPE, stderr=STDOUT
+        )
+        said, _ = await running.communicate()
+        return running.returncode, said.decode()
+
+    code, said = await run(target.key.decode())
+    assert (code, said) == (0, f"Siden nu: {opened.url} - se replay.png\n")
+    assert (tmp_path / "replay.png").stat().st_size
+    code, said = await run("another key that nobody here knows")
+    assert code == 1
+    assert "kan ikke logge ind" in said
 
 
 def test_every_role_is_here() -> None:

@@ -58,9 +58,9 @@ def test_what_was_tried_is_known_the_next_time(tmp_path: Path) -> None:
         assert ledger.met_before() == [met]
         assert ledger.past()[met.key].deployment == "udgave"
         assert ledger.accepted(met.key) == [KEPT]
-        order = ledger.order_of("e1")
-    assert order
-    assert order.step == met.step
+        kept = ledger.kept("e1")
+    assert kept
+    assert (kept.order.step, kept.verdict) == (met.step, GREEN)
 
 
 def test_what_was_met_since_the_last_whole_run_is_begun_from(tmp_path: Path) -> None:
@@ -102,10 +102,10 @@ def test_what_was_green_long_ago_cannot_be_replayed_any_more_and_what_was_wrong_
         for name, verdict in (("green", GREEN), ("wrong", "not-stored")):
             tried(ledger, met, verdict, name=name)
         ledger.begin(2, NOW + timedelta(days=89))
-        assert ledger.order_of("green")
+        assert ledger.kept("green")
         ledger.begin(3, later)
-        assert ledger.order_of("green") is None
-        assert ledger.order_of("wrong")
+        assert ledger.kept("green") is None
+        assert ledger.kept("wrong")
 
 
 def test_another_site_role_or_language_shares_nothing(tmp_path: Path) -> None:
