@@ -95,6 +95,16 @@
     if (element.checkVisibility && !element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) return false
     return !element.closest('[inert]') && !element.closest('[aria-hidden=true]')
   }
+  // A box that is hidden itself is drawn by its label, and that is what a finger hits.
+  const labelOf = (element) => {
+    if (!element.matches('input:is([type=checkbox],[type=radio],[type=file])') || isShown(element)) return null
+    if (element.closest('[inert],[aria-hidden=true]')) return null
+    return [...element.labels ?? []].find((label) => isShown(label) && hasSize(label)) ?? null
+  }
+  const hasSize = (element) => {
+    const { width, height } = element.getBoundingClientRect()
+    return width >= 1 && height >= 1
+  }
   const isEnabled = (element) =>
     !element.matches(':disabled') && element.closest('[aria-disabled=true]') === null
   const valueOf = (element, role) => {
@@ -129,12 +139,34 @@
     if (element.isContentEditable && !element.parentElement?.isContentEditable) return 'editable'
     if (/^(HTML|BODY|FORM|DIALOG|LABEL|MAIN)$/.test(element.tagName) || element.querySelector(NATIVE)) return null
     if (element.closest('a[href],button,label,summary')) return null
-    if (!explored.listening.has(element) && !element.onclick) return null
+    if (!explored.listening.has(element) && !element.onclick) return whyFocusable(element)
     // A container may listen for what is inside it: only what looks like something to press is a control itself.
     const { cursor } = getComputedStyle(element)
     if (/resize|grab|move|crosshair/.test(cursor)) return element.firstElementChild ? null : 'pulled'
     const looksLikeOne = element.hasAttribute('tabindex') || cursor === 'pointer'
     return looksLikeOne || (!element.firstElementChild && element.textContent.trim().length <= 60) ? 'listener' : null
+  }
+  // It has its place in the order of the Tab key, and others listen for it further up, or so it looks: only both together
+  // make it something to press. Much has the focus to be scrolled, read aloud, or to keep it within a dialog.
+  const whyFocusable = (element) => {
+    if (!element.hasAttribute('tabindex') || element.tabIndex < 0) return null
+    if (!/^(DIV|SPAN|LI|IMG|SVG|TR|TD)$|-/i.test(element.tagName)) return null
+    if (!/^(none|presentation|generic)?$/.test(element.getAttribute('role') ?? '')) return null
+    const { cursor, overflowX, overflowY } = getComputedStyle(element)
+    if (/auto|scroll/.test(overflowX + overflowY) || !hasSize(element) || !nameOf(element)) return null
+    const shadow = element.shadowRoot ?? explored.roots.get(element)
+    const inside = [...element.querySelectorAll('*'), ...shadow?.querySelectorAll('*') ?? []]
+    const isUsed = (one) => one.matches(`${NATIVE},[tabindex]`) || WIDGETS.has(one.getAttribute('role'))
+    if (inside.some((one) => isUsed(one) || explored.listening.has(one) || one.onclick)) return null
+    const meant = [isHeardAbove(element), cursor === 'pointer'].filter(Boolean).length
+    return [null, 'focusable', 'listener'][meant]
+  }
+  const isHeardAbove = (element) => {
+    if (explored.listening.has(window) || window.onclick || document.onclick) return true
+    for (let at = element; at; at = parentOf(at)) {
+      if (explored.listening.has(at) || at.onclick || explored.listening.has(at.getRootNode())) return true
+    }
+    return false
   }
   walk(document)
 
@@ -152,13 +184,14 @@
   }
   const controls = found.map(([element, why], index) => {
     const box = element.getBoundingClientRect()
-    const label = element.labels?.[0]?.getBoundingClientRect()
+    const drawn = labelOf(element)
+    const label = (drawn ?? element.labels?.[0])?.getBoundingClientRect()
     const role = roleOf(element)
     return {
       index, why, role, name: nameOf(element), landmark: landmarkOf(element),
       tag: element.tagName.toLowerCase(), type: element.type && typeof element.type === 'string' ? element.type : '',
       href: hrefOf(element), written_href: element.getAttribute('href') ?? '', leads_nowhere: leadsNowhere(element),
-      enabled: isEnabled(element), shown: isShown(element),
+      enabled: isEnabled(element), shown: isShown(element) || Boolean(drawn), by_label: Boolean(drawn),
       sized: box.width >= 1 && box.height >= 1 || (label?.width >= 1 && label?.height >= 1) || false,
       keyboard_only: !label && (box.right <= 0 || box.bottom + scrollY <= 0 || (box.width <= 1 && box.height <= 1 && box.width > 0)),
       state: stateOf(element), value: valueOf(element, role),

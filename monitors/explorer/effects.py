@@ -87,7 +87,8 @@ def effect_of(seen: Observation) -> Effect | None:
         return None
     sent = [*seen.exchanges, *seen.return_exchanges]
     writes = sorted({_said(exchange) for exchange in sent if exchange.writes and exchange.here})
-    spreads = _spreads(seen, seen.after) if seen.step.act in _FILLS_IN else None
+    asked = seen.step.act in _FILLS_IN or seen.control.why == "focusable"
+    spreads = _spreads(seen, seen.after) if asked else None
     return Effect(
         route=route_of(seen.after.url), dialog=fold(seen.after.dialog), writes=writes, spreads=spreads,
         way=way_of(seen.path), reads=_reads(seen),

@@ -174,7 +174,8 @@ async def _prepare(visit: Visit, order: Order, before: Snapshot, control: Seen) 
     if fills:
         await visit.rest()
     with suppress(BrowserError):
-        await (await visit.element(control)).scroll_into_view_if_needed(timeout=1000)
+        place = await hand.where_hit(await visit.element(control), control)
+        await place.scroll_into_view_if_needed(timeout=1000)
     step = replace(order.step, fills=fills)
     before = await visit.look()
     control = find(step, before) or control

@@ -28,6 +28,10 @@ _HINDRANCES: Final = (
 )
 
 
+_LABEL: Final = """element =>
+  [...element.labels ?? []].find((label) => label.checkVisibility()) ?? element.labels?.[0] ?? element"""
+
+
 class Hindered(Exception):
     """The control cannot be used: one Danish clause."""
 
@@ -66,6 +70,8 @@ async def use(visit: Visit, seen: Seen, step: Step) -> None:
             await _guarded(visit, element.click(trial=True))
             await _choose(visit, element, seen, step.text)
         case "upload":
+            if seen.by_label:
+                await _guarded(visit, _press(element, seen, trial=True))
             picture = FilePayload(name="prøve.png", mimeType="image/png", buffer=_PICTURE)
             await _guarded(visit, element.set_input_files(picture))
         case "press" if step.twice:
@@ -88,12 +94,14 @@ async def _choose(visit: Visit, element: ElementHandle, seen: Seen, option: str)
 
 
 async def _press(element: ElementHandle, seen: Seen, *, trial: bool = False) -> None:
-    if seen.tag == "input" and seen.role in {"checkbox", "radio", "switch"}:
-        # The box itself is often drawn by its label, which is what a finger hits.
-        label = (await element.evaluate_handle("element => element.labels?.[0] ?? element")).as_element()
-        await (label or element).click(trial=trial)
-    else:
-        await element.click(trial=trial)
+    await (await where_hit(element, seen)).click(trial=trial)
+
+
+async def where_hit(element: ElementHandle, seen: Seen) -> ElementHandle:
+    """What a finger hits: the box itself is often drawn by its label."""
+    if seen.by_label or (seen.tag == "input" and seen.role in {"checkbox", "radio", "switch"}):
+        return (await element.evaluate_handle(_LABEL)).as_element() or element
+    return element
 
 
 async def _by_keyboard(visit: Visit, element: ElementHandle, seen: Seen) -> None:

@@ -14,7 +14,7 @@ TICKED: Final = "✓"
 def plan(seen: Seen, control: ControlId, ordinal: int, snapshot: Snapshot, seed: int) -> Step:
     """How to use `seen`: the same for the same seed."""
     act = _act_for(seen)
-    may_turn = act in {"press", "toggle"} and seen.why != "listener"
+    may_turn = act in {"press", "toggle"} and seen.why not in {"listener", "focusable"} and not seen.by_label
     keyboard = seen.keyboard_only or (may_turn and _nth(key_of(control), seed))
     text = text_for(seen, snapshot, seed) if act == "write" else ""
     if act == "choose":

@@ -19,7 +19,9 @@
 
   const add = EventTarget.prototype.addEventListener
   EventTarget.prototype.addEventListener = function (type, listener, options) {
-    if (this instanceof Element && ACTING.test(type)) explored.listening.add(this)
+    // Whoever moves the mouse for us listens, too, at the window, and in this way.
+    const isOurs = this === window && options?.capture && options.passive === false
+    if (this instanceof Element ? ACTING.test(type) : type === 'click' && !isOurs) explored.listening.add(this)
     if (this === window && type === 'hashchange') explored.routed = true
     return add.call(this, type, listener, options)
   }

@@ -1,5 +1,6 @@
 """A finding as a program of its own: whoever is on call runs it and sees the fault. Pure."""
 
+import json
 from typing import Final
 
 from monitors.explorer.planning import TICKED
@@ -9,6 +10,7 @@ from monitors.explorer.words import sentence_of
 from monitors.findings import Finding
 from monitors.targets import MARK_HEADER
 
+_BOXES: Final = {"checkbox", "radio"}
 _BY_TEXT: Final = {"generic", "summary"}
 
 
@@ -125,7 +127,12 @@ def _locator(step: Step) -> str:
         return "page.locator('input[type=file]')" + nth
     if role in _BY_TEXT:
         return f"page.get_by_text({step.name!r}, exact=True){nth}"
-    return f"page.get_by_role({role!r}, name={step.name!r}, exact=True){nth}"
+    found = f"page.get_by_role({role!r}, name={step.name!r}, exact=True)"
+    if role in _BOXES and step.name and not step.keyboard:
+        # A box that is hidden itself is drawn by its label.
+        drawn = f"label:text-is({json.dumps(step.name, ensure_ascii=False)})"
+        return f"{found}.or_(page.locator({drawn!r})){nth}"
+    return found + nth
 
 
 def _doing(step: Step) -> str:

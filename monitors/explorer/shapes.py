@@ -15,8 +15,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     """One control as it stood in one snapshot."""
 
     index: int
-    why: Literal["native", "aria", "editable", "listener", "pulled"]
-    """What gave it away."""
+    why: Literal["native", "aria", "editable", "listener", "focusable", "pulled"]
+    """What gave it away. "focusable": the Tab key alone, so that it may have nothing to do."""
     role: str
     name: str
     landmark: str
@@ -31,6 +31,8 @@ class Seen(Struct, frozen=True, kw_only=True):
     shown: bool
     sized: bool
     """Whether it, or its label, has a size to be hit at."""
+    by_label: bool = False
+    """Whether it is hidden itself, and its label is what people see and hit."""
     state: str
     """Such as "true" of a checkbox, "expanded=false", "current=page"; "" when it has none."""
     value: str

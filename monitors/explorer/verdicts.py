@@ -81,6 +81,8 @@ def _is_blank(snapshot: Snapshot | None) -> bool:
 
 
 def _unclickable(seen: Observation, _: Known) -> Said:
+    if seen.control.why == "focusable":
+        return None
     if not seen.control.sized:
         return "noget at trykke på", "det har ingen størrelse på skærmen"
     return ("at det kan bruges", seen.hindrance) if seen.hindrance else None
@@ -177,9 +179,9 @@ def _plain(text: str) -> str:
 
 
 def _may_do_nothing(seen: Observation) -> bool:
-    """What is chosen already, and a link to where one is, have nothing to do."""
+    """What is chosen already, and a link to where one is, have nothing to do; what has only the focus, perhaps."""
     control = seen.control
-    if seen.step.act == "disconnect":
+    if seen.step.act == "disconnect" or control.why == "focusable":
         return True
     if control.state in {"selected=true", "true"} and control.role in {"radio", "tab", "option"}:
         return True
