@@ -13,7 +13,6 @@ export function rememberDevice(device: Device): void {
   rememberOnDevice(KEY, JSON.stringify(device))
 }
 
-export function forgetDevice(): null {
+export function forgetDevice(): void {
   forgetOnDevice(KEY)
-  return null
 }
