@@ -115,7 +115,7 @@ async def test_a_screen_that_is_taken_out_of_use_stops_at_once_and_can_be_put_to
     await expect(screen.get_by_role("heading", name=heading)).to_be_visible()
 
 
-async def test_a_stand_whose_sign_in_is_gone_begins_anew(colleague: Colleague, door: BrowserContext) -> None:
+async def test_a_stand_whose_sign_in_is_gone_keeps_nothing(colleague: Colleague, door: BrowserContext) -> None:
     """The server cannot ask the browser to wipe: it does not know any more whose it is."""
     await signed_in(colleague, "Adam Administrator", "/personale/enheder", "Enheder")
     stand = await set_up(colleague, door, "Stander", "/stander")
@@ -127,6 +127,7 @@ async def test_a_stand_whose_sign_in_is_gone_begins_anew(colleague: Colleague, d
     await door.clear_cookies()
     await door.set_offline(False)
     await expect(stand.get_by_role("heading", name="Sæt enheden op")).to_be_visible()
+    assert await stand.evaluate(UNTOLD) == 0
     assert await stand.evaluate("localStorage.getItem('device')") is None
 
 

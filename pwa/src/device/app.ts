@@ -36,7 +36,7 @@ export function createDeviceApp(): DeviceApp {
   const language = rememberedLanguage()
   const connection = createConnection(clock)
   const device = signal<Device | null>(null)
-  const api = createDeviceApi(createWire(language, clock), connection, () => leave(device))
+  const api = createDeviceApi(createWire(language, clock), connection, () => void leave(device))
   const catalogue = signal<Catalogue | null>(null)
   const words = computed(() => WORDS[language.value])
   void bring('catalogue', catalogue, api.catalogue)
@@ -54,12 +54,12 @@ export function createDeviceApp(): DeviceApp {
 }
 
 /** Out of use: what was kept is wiped, and a screen that was shown begins anew, as one that was never set up. */
-function leave(device: Signal<Device | null>): void {
+async function leave(device: Signal<Device | null>): Promise<void> {
   const isShown = device.value !== null
   // Whoever looks at the page on another computer must not lose what is kept there.
   if (!isShown && !rememberedDevice()) return
   device.value = null
-  forgetDevice()
+  await forgetDevice()
   if (isShown) location.reload()
 }
 
