@@ -160,6 +160,8 @@ KINDS = {
                             "The ticket has moved on", "Reload the list, and see where the number is now."),
     "too-long-ago": Kind(409, "Det er for længe siden", "Det kan ikke længere skrives ind i dagen.",
                          "That is too long ago", "It can no longer be entered in the day."),
+    "not-been-yet": Kind(409, "Klokken er ikke så mange endnu", "Ret tidspunktet til det, der står på papiret.",
+                         "That time has not been yet", "Correct the time to what stands on the paper."),
     "ticket-for-another": Kind(409, "Nummeret venter på en anden skranke", "Kald det næste, eller giv dette videre.",
                                "The ticket waits for another desk", "Call the next one, or hand this one over."),
     "nothing-to-undo": Kind(409, "Der er ikke noget at fortryde", "Brug knapperne ved nummeret i stedet.",

@@ -20,6 +20,8 @@ from api.web.writes import IdempotencyKey, deliver_soon, read_once
 
 LONGEST_CUT = timedelta(hours=24)
 """What a device without a connection, or paper, tells of must not be older."""
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""So far ahead the clock may be beside which a time was read from paper."""
 
 
 class DayCommand:
@@ -32,8 +34,10 @@ class DayCommand:
         self._witness = witness
         self._demand_office = demand_office
 
-    def at(self, moment: datetime | None) -> DayCall:
-        """Refused: too-long-ago. A clock that goes ahead counts as now."""
+    def at(self, moment: datetime | None, *, from_paper: bool = False) -> DayCall:
+        """Refused: too-long-ago, not-been-yet. A clock that goes ahead counts as now; what somebody typed is a slip."""
+        if from_paper and moment is not None and moment > self.call.now + CLOCKS_DIFFER:
+            raise Refused("not-been-yet")
         if moment is not None and moment < self.call.now - LONGEST_CUT:
             raise Refused("too-long-ago")
         return DayCall(self.call, min(moment or self.call.now, self.call.now), self._note, self._demand_office)

@@ -37,6 +37,11 @@ CHANGE: dict[str, Any] = {"status_code": 200, "responses": refusals(400, 401, 40
 TopicIds = Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=80)], ...], Meta(min_length=1, max_length=10)]
 
 
+class FromPaper(At, frozen=True, kw_only=True):
+    from_paper: bool = False
+    """Somebody typed `at` from paper: a time that has not been is refused, and is no clock that goes ahead."""
+
+
 class CallNextRequest(At, frozen=True, kw_only=True):
     office: OfficeId
     desk: DeskId
@@ -44,7 +49,7 @@ class CallNextRequest(At, frozen=True, kw_only=True):
     """Whom the desk serves now is done."""
 
 
-class CallRequest(At, frozen=True, kw_only=True):
+class CallRequest(FromPaper, frozen=True, kw_only=True):
     desk: DeskId
     finish: bool = False
     """Whom the desk serves now is done."""
@@ -70,11 +75,11 @@ class UndoRequest(At, frozen=True, kw_only=True):
     """Refused when a colleague has done something else with the ticket since. null: whichever command is last."""
 
 
-class ArrivalRequest(At, frozen=True, kw_only=True):
+class ArrivalRequest(FromPaper, frozen=True, kw_only=True):
     booking: UUID
 
 
-class StaffWalkInRequest(At, frozen=True, kw_only=True):
+class StaffWalkInRequest(FromPaper, frozen=True, kw_only=True):
     office: OfficeId
     topics: Topics
     language: Language = "da"
@@ -111,7 +116,8 @@ async def call_next(data: JSONBody[CallNextRequest], command: GivenCommand, pool
 async def call_ticket(
     data: JSONBody[CallRequest], ticket_id: FromPath[UUID], command: GivenCommand, pool: Pool
 ) -> CallAnswer:
-    return _called(command, await calling.call_one(pool, command.at(data.at), ticket_id, data.desk, data.finish))
+    given = command.at(data.at, from_paper=data.from_paper)
+    return _called(command, await calling.call_one(pool, given, ticket_id, data.desk, data.finish))
 
 
 def _called(command: GivenCommand, event: Event) -> CallAnswer:
@@ -134,16 +140,20 @@ async def start_ticket(
 
 @post("/tickets/{ticket_id:uuid}/finish", operation_id="finishTicket", summary="The visit is over", **CHANGE)
 async def finish_ticket(
-    data: JSONBody[At], ticket_id: FromPath[UUID], command: GivenCommand, pool: Pool
+    data: JSONBody[FromPaper], ticket_id: FromPath[UUID], command: GivenCommand, pool: Pool
 ) -> TicketAnswer:
-    return _ticket(command, await serving.end(pool, command.at(data.at), ticket_id, "finish"))
+    return _ticket(
+        command, await serving.end(pool, command.at(data.at, from_paper=data.from_paper), ticket_id, "finish")
+    )
 
 
 @post("/tickets/{ticket_id:uuid}/no-show", operation_id="noteNoShow", summary="Nobody came when called", **CHANGE)
 async def note_no_show(
-    data: JSONBody[At], ticket_id: FromPath[UUID], command: GivenCommand, pool: Pool
+    data: JSONBody[FromPaper], ticket_id: FromPath[UUID], command: GivenCommand, pool: Pool
 ) -> TicketAnswer:
-    return _ticket(command, await serving.end(pool, command.at(data.at), ticket_id, "no-show"))
+    return _ticket(
+        command, await serving.end(pool, command.at(data.at, from_paper=data.from_paper), ticket_id, "no-show")
+    )
 
 
 @post("/tickets/{ticket_id:uuid}/leave", operation_id="noteLeft", summary="The citizen has given up", **CHANGE)
@@ -203,7 +213,9 @@ def _ticket(command: GivenCommand, event: Event) -> TicketAnswer:
     **CHANGE,
 )
 async def note_arrival(data: JSONBody[ArrivalRequest], command: GivenCommand, pool: Pool) -> TicketAnswer:
-    return _ticket(command, await arriving.arrive(pool, command.at(data.at), data.booking, None))
+    return _ticket(
+        command, await arriving.arrive(pool, command.at(data.at, from_paper=data.from_paper), data.booking, None)
+    )
 
 
 @post(
@@ -216,7 +228,7 @@ async def give_number(
     data: JSONBody[StaffWalkInRequest], command: GivenCommand, pool: Pool, state: AppState
 ) -> NewTicketAnswer:
     wanted = WalkIn(data.office, data.topics, data.language, by_staff=True)
-    event = await arriving.take_number(pool, command.at(data.at), wanted)
+    event = await arriving.take_number(pool, command.at(data.at, from_paper=data.from_paper), wanted)
     return View(command.call.municipality).new(event, state.settings.key)
 
 

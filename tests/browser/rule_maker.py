@@ -16,7 +16,9 @@ WEEKDAYS = {"MO": "mandag", "TU": "tirsdag", "WE": "onsdag", "TH": "torsdag", "F
 LANES = {"public": "Åben for alle", "acute": "Akut", "staff": "Kun personale", "walk-in": "Uden tid"}
 BOOKABLE_BY = {"everybody": "Alle", "link": "Kun dem med et link", "staff": "Kun personale"}
 UNITS = {"days": "Dage", "weeks": "Uger"}
-OFFICE = {"name": "Navn", "address": "Adresse", "postcode": "Postnummer", "city": "By"}
+OFFICE = {
+    "name": "Navn", "address": "Adresse", "postcode": "Postnummer", "city": "By", "goal_days": "Mål i arbejdsdage",
+}  # fmt: skip
 RELEASE = {"horizon_days": "Så mange dage frem", "acute_opens": "Akuttider åbner kl."}
 NUMBERS = {"minutes": "Minutter for hver person", "min_age": "Mindste alder", "max_age": "Højeste alder"}
 LINES = {"bring": "Det skal man tage med", "conditions": "Andre vilkår"}
@@ -64,11 +66,16 @@ class RuleMaker(Colleague):
         await self.looks_and_saves()
 
     async def sets_office(self, office: Table, instead_of: str | None) -> None:
-        knows(office, OFFICE)
+        knows(office, [*OFFICE, "day"])
+        knows(day := office.get("day", {}), ["walk_in_topics"])
         await self.at("/personale/steder", "Steder og skrankegrupper")
         button = f"Ret {instead_of}" if instead_of else "Nyt sted"
         await self.page.get_by_role("button", name=button, exact=True).click()
         await self.fills(office, OFFICE)
+        if "walk_in_topics" in day:
+            assert not day["walk_in_topics"], "no topic is there yet when the office is set up"
+            await self.open_form.get_by_text("Sådan går dagen").click()
+            await self.open_form.get_by_label("Kun nogle emner kan klares uden tid").check()
         await self.looks_and_saves()
 
     async def sets_pool(self, pool: Table, file: Table, instead_of: str | None, brings: Table | None) -> None:

@@ -41,6 +41,23 @@ async def test_visits_on_paper_are_entered_one_after_the_other(clerk: Clerk, poo
     assert [tuple(row) for row in rows] == [("done", "08:05", "08:12"), ("no-show", "08:15", "08:15")]
 
 
+async def test_a_visit_that_ends_later_than_now_is_not_begun_either(clerk: Clerk, pool: asyncpg.Pool) -> None:
+    page = clerk.page
+    await clerk.sits_at("Skranke 1")
+    await page.get_by_role("button", name="Indtast fra papir").click()
+    form = page.get_by_role("dialog", name="Indtast fra papir")
+    await form.get_by_label("Hvem").select_option(label="Uden tid: Forny kørekort")
+    await form.get_by_label("Kaldt kl.").fill("07:45")
+    ended = form.get_by_label("Færdig kl.")
+    await ended.fill("16:05")
+    await form.get_by_role("button", name="Indtast").click()
+    assert "ikke så mange endnu" in await ended.evaluate("field => field.validationMessage")
+    await ended.fill("07:52")
+    await form.get_by_role("button", name="Indtast").click()
+    await expect(form.get_by_text("1 besøg er indtastet.")).to_be_visible()
+    assert await pool.fetchval("SELECT count(*) FROM ticket WHERE status = 'done'") == 1
+
+
 async def test_paper_takes_nobody_from_a_desk_that_has_somebody(clerk: Clerk) -> None:
     page = clerk.page
     await clerk.sits_at("Skranke 1")

@@ -14,7 +14,9 @@ from tests.browser.device_states import (
     WALL,
     every_board_state,
     every_stand_state,
+    pairs,
     set_up,
+    shows,
     signed_in,
 )
 from tests.browser.test_everybody_can_use_it import STANDARDS, Views, faults_of
@@ -24,6 +26,15 @@ OTHERS: Views = [
     (View("dark", scheme="dark"), ["color-contrast"]),
     (View("largest letters on 320 px", SMALLEST, text="200%"), []),
 ]
+
+UNTOLD = """() => new Promise(resolve => {
+  const opening = indexedDB.open('borgertid-stand')
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction('untold').objectStore('untold').count()
+    asked.onsuccess = () => (opening.result.close(), resolve(asked.result))
+  }
+})"""
+"""How much the stand keeps of those who came."""
 
 
 @pytest.fixture
@@ -87,15 +98,37 @@ async def test_a_stand_without_a_network_gives_its_own_numbers_and_tells_of_them
     assert [row["number"] for row in await pool.fetch("SELECT number FROM ticket")] == [number]
 
 
-async def test_a_stand_that_is_taken_out_of_use_stops(colleague: Colleague, door: BrowserContext) -> None:
+@pytest.mark.parametrize(
+    ("kind", "path", "heading"),
+    [("Stander", "/stander", "Hvad kan vi hjælpe med?"), ("Tavle", "/tavle", "Borgerservice, Kystby Rådhus")],
+)
+async def test_a_screen_that_is_taken_out_of_use_stops_at_once_and_can_be_put_to_use_again(
+    colleague: Colleague, door: BrowserContext, kind: str, path: str, heading: str
+) -> None:
     await signed_in(colleague, "Adam Administrator", "/personale/enheder", "Enheder")
-    stand = await set_up(colleague, door, "Stander", "/stander")
-    await expect(stand.get_by_role("heading", name="Hvad kan vi hjælpe med?")).to_be_visible()
+    screen = await set_up(colleague, door, kind, path)
+    await expect(screen.get_by_role("heading", name=heading)).to_be_visible()
     await colleague.page.get_by_role("button", name="Tag ud af brug").click()
     await colleague.page.get_by_role("dialog").get_by_role("button", name="Tag ud af brug", exact=True).click()
-    await expect(colleague.page.get_by_role("listitem").filter(has_text="Taget ud af brug")).to_be_visible()
-    await stand.reload()
+    await expect(screen.get_by_role("heading", name="Sæt enheden op")).to_be_visible()
+    await pairs(colleague, screen, kind)
+    await expect(screen.get_by_role("heading", name=heading)).to_be_visible()
+
+
+async def test_a_stand_whose_sign_in_is_gone_keeps_nothing(colleague: Colleague, door: BrowserContext) -> None:
+    """The server cannot ask the browser to wipe: it does not know any more whose it is."""
+    await signed_in(colleague, "Adam Administrator", "/personale/enheder", "Enheder")
+    stand = await set_up(colleague, door, "Stander", "/stander")
+    await stand.get_by_role("button", name="Jeg har en tid").click()
+    await door.set_offline(True)
+    await shows(stand, "BCD-FGH")
+    await expect(stand.get_by_text("Vi har noteret, at du er her")).to_be_visible()
+    assert await stand.evaluate(UNTOLD) == 1
+    await door.clear_cookies()
+    await door.set_offline(False)
     await expect(stand.get_by_role("heading", name="Sæt enheden op")).to_be_visible()
+    assert await stand.evaluate(UNTOLD) == 0
+    assert await stand.evaluate("localStorage.getItem('device')") is None
 
 
 @pytest.mark.usefixtures("imports_show_at_once")

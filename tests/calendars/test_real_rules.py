@@ -1,7 +1,8 @@
 """R1 to R10, rules of real municipal offices: each as a municipality file, and what a citizen may and may not book.
 
 What this version cannot express is left out:
-R1  Who tells of their arrival ten minutes early is served before the booked time: there are no arrivals.
+R1  Who tells of their arrival ten minutes early is usually served before the booked time: the line does so by itself
+    when nobody stands before them (docs/day.md), and no file says it.
 R2, R8, R9  Age, residence and what is brought are stated before a time is chosen; they are not asked and not checked.
 R5  Whoever walks in is helped to book: that is done by people.
 """

@@ -359,6 +359,25 @@ async def test_what_was_done_more_than_a_day_ago_is_refused_for_good(office: Off
     refused(await office.do("leave", ticket, at=old), "too-long-ago")
 
 
+async def test_a_time_typed_from_paper_that_has_not_been_is_refused_and_a_clock_that_goes_ahead_is_now(
+    office: Office, citizen: Citizen, clock: Clock
+) -> None:
+    booked = done(await citizen.post("/api/v1/bookings", booked_at("10:00")), 201)
+    go_to(clock, "10:00")
+    ticket = await office.ticket()
+    typed = {"at": today_at("16:05"), "from_paper": True}
+    walk_in = {"office": OFFICE, "topics": [{"id": "passport-adult"}]}
+    refused(await office.post("/staff/day/tickets", walk_in | typed), "not-been-yet")
+    refused(await office.post("/staff/day/arrivals", {"booking": booked["id"], **typed}), "not-been-yet")
+    refused(await office.do("call", ticket, desk="1", **typed), "not-been-yet")
+    seconds_ahead = (clock.now + timedelta(seconds=20)).isoformat()
+    done(await office.do("call", ticket, desk="1", at=seconds_ahead, from_paper=True))
+    for ended in ("finish", "no-show"):
+        refused(await office.do(ended, ticket, **typed), "not-been-yet")
+    done(await office.do("finish", ticket, at=typed["at"]))
+    assert datetime.fromisoformat((await office.state(ticket))["ended_at"]) == clock.now
+
+
 async def test_test_citizens_stand_in_a_line_of_their_own(
     office: Office, client: httpx.AsyncClient, settings: Settings, clock: Clock, connection: Connection
 ) -> None:

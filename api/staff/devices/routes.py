@@ -8,6 +8,7 @@ from litestar.datastructures import State as AppState
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
+from api.arrivals.announcing import Place
 from api.bookings.wire import Moment, OfficeId
 from api.catalogue.rules import Municipality
 from api.problems import Fault, Refused
@@ -109,9 +110,17 @@ async def expect(
     responses=refusals(400, 401, 403, 404, 413, 415, 422, 503),
 )
 async def revoke_device(
-    device_id: FromPath[UUID], municipality: ItsMunicipality, actor: GivenActor, pool: Pool, synthetic: Synthetic
+    device_id: FromPath[UUID],
+    municipality: ItsMunicipality,
+    actor: GivenActor,
+    pool: Pool,
+    state: AppState,
+    synthetic: Synthetic,
 ) -> DeviceAnswer:
-    return _answer(municipality, await revoke(pool, actor, device_id, of_monitors=synthetic), actor.at)
+    device = await revoke(pool, actor, device_id, of_monitors=synthetic)
+    # So that it asks now, and is told.
+    state.announcer.changed(Place(municipality.municipality_id, device.office_id))
+    return _answer(municipality, device, actor.at)
 
 
 @post(

@@ -1,4 +1,4 @@
-import { answerOf, type Answer } from '../api/answer'
+import { answerOf, refusalOf, type Answer } from '../api/answer'
 import type { Wire } from '../api/wire'
 import type { Connection } from '../platform/connection'
 import type { Device } from './shapes'
@@ -8,11 +8,21 @@ const NUMBERS = 20
 /** So many free times are shown to who should rather book. */
 const TIMES = 3
 
+/** What the server says of a device that was taken out of use, and of one whose cookie is gone: staff would have a session. */
+const OUT_OF_USE = ['device-revoked', 'device-required', 'signed-out']
+
 export type DeviceApi = ReturnType<typeof createDeviceApi>
 
-/** The API of stands and boards. Every call gives an `Answer`; a write carries its key. */
-export function createDeviceApi(wire: Wire, connection: Connection) {
-  const asked = <T>(call: Promise<Answer<T>>) => connection.learn(call)
+/**
+ * The API of stands and boards. Every call gives an `Answer`; a write carries its key. Whichever call is told that the
+ * device is out of use, `isOutOfUse` hears of it: a screen on a wall is loaded anew by nobody.
+ */
+export function createDeviceApi(wire: Wire, connection: Connection, isOutOfUse: () => void) {
+  const asked = async <T>(call: Promise<Answer<T>>): Promise<Answer<T>> => {
+    const answer = await connection.learn(call)
+    if (!answer.ok && OUT_OF_USE.includes(refusalOf(answer.failure) ?? '')) isOutOfUse()
+    return answer
+  }
   const once = (key: string) => ({ params: { header: { 'Idempotency-Key': key } } })
   return {
     catalogue: () => asked(answerOf(wire.GET('/api/v1/catalogue'), ['version', 'municipality', 'offices', 'topics'])),

@@ -10,6 +10,7 @@ import { createConnection, type Connection } from '../platform/connection'
 import { bring } from '../platform/copies'
 import type { Language } from '../words'
 import { createDeviceApi, type DeviceApi } from './api'
+import { forgetDevice, rememberedDevice } from './remembered'
 import type { Device } from './shapes'
 import { da } from './words/da'
 import { en } from './words/en'
@@ -34,7 +35,8 @@ export function createDeviceApp(): DeviceApp {
   const clock = systemClock()
   const language = rememberedLanguage()
   const connection = createConnection(clock)
-  const api = createDeviceApi(createWire(language, clock), connection)
+  const device = signal<Device | null>(null)
+  const api = createDeviceApi(createWire(language, clock), connection, () => void leave(device))
   const catalogue = signal<Catalogue | null>(null)
   const words = computed(() => WORDS[language.value])
   void bring('catalogue', catalogue, api.catalogue)
@@ -45,10 +47,20 @@ export function createDeviceApp(): DeviceApp {
     language,
     words,
     catalogue,
-    device: signal(null),
+    device,
     moments: computed(() => momentsOf(words.value, catalogue.value?.municipality)),
     text: (text) => text[language.value],
   }
+}
+
+/** Out of use: what was kept is wiped, and a screen that was shown begins anew, as one that was never set up. */
+async function leave(device: Signal<Device | null>): Promise<void> {
+  const isShown = device.value !== null
+  // Whoever looks at the page on another computer must not lose what is kept there.
+  if (!isShown && !rememberedDevice()) return
+  device.value = null
+  await forgetDevice()
+  if (isShown) location.reload()
 }
 
 export const DeviceContext = createContext<DeviceApp | null>(null)

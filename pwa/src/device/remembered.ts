@@ -1,5 +1,10 @@
 import { forgetOnDevice, rememberedOnDevice, rememberOnDevice } from '../platform/device'
+import { COPIES } from '../platform/copies'
+import { removeDatabases } from '../platform/databases'
 import type { Device } from './shapes'
+
+/** Here, since the board forgets what a stand has kept in the same browser, too. */
+export const OF_STAND = 'borgertid-stand'
 
 const KEY = 'device'
 
@@ -13,7 +18,8 @@ export function rememberDevice(device: Device): void {
   rememberOnDevice(KEY, JSON.stringify(device))
 }
 
-export function forgetDevice(): null {
+/** Where it was, and all that it has kept, are gone; a browser wipes by itself only where it knows `Clear-Site-Data`. */
+export function forgetDevice(): Promise<void> {
   forgetOnDevice(KEY)
-  return null
+  return removeDatabases([OF_STAND, COPIES])
 }

@@ -7,7 +7,7 @@ import { Alone } from './alone'
 import { DeviceContext, useDevice, type DeviceApp } from './app'
 import { Failed } from './failed'
 import { Pairing } from './pairing'
-import { forgetDevice, rememberDevice, rememberedDevice } from './remembered'
+import { rememberDevice, rememberedDevice } from './remembered'
 import type { Device } from './shapes'
 
 interface RootProps {
@@ -33,9 +33,8 @@ function Gate({ kind, children }: Omit<RootProps, 'app'>) {
     failure.value = null
     const answer = await api.me()
     if (answer.ok) rememberDevice((device.value = answer.value))
-    // Without a connection it goes on where it stood; put out of use, it forgets.
-    else if (answer.failure.kind === 'refused') device.value = forgetDevice()
-    else device.value = rememberedDevice()
+    // Without a connection it goes on where it stood.
+    else device.value = answer.failure.kind === 'refused' ? null : rememberedDevice()
     if (!answer.ok) failure.value = answer.failure
   }
   useEffect(() => void ask(), [])

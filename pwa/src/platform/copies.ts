@@ -2,7 +2,7 @@ import { openDB, type IDBPDatabase } from 'idb'
 import type { Signal } from '@preact/signals'
 import type { Answer } from '../api/answer'
 
-const DATABASE = 'borgertid-copies'
+export const COPIES = 'borgertid-copies'
 const STORE = 'copies'
 
 /**
@@ -10,7 +10,7 @@ const STORE = 'copies'
  * Nothing about a citizen.
  */
 async function opened(): Promise<IDBPDatabase> {
-  return openDB(DATABASE, 1, {
+  return openDB(COPIES, 1, {
     upgrade(database) {
       database.createObjectStore(STORE)
     },

@@ -1,4 +1,5 @@
-import { openDB, type DBSchema } from 'idb'
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { OF_STAND } from '../device/remembered'
 import type { StandAnswer } from '../device/shapes'
 import type { Stock } from './numbers'
 
@@ -13,8 +14,6 @@ interface Schema extends DBSchema {
   untold: { key: number; value: Untold }
 }
 
-export const DATABASE = 'borgertid-stand'
-
 /** What the stand keeps, so that it goes on without a connection. */
 export interface KeptStand {
   stand(): Promise<StandAnswer | null>
@@ -27,22 +26,33 @@ export interface KeptStand {
 }
 
 export async function openKeptStand(): Promise<KeptStand> {
-  const database = await openDB<Schema>(DATABASE, 1, {
-    upgrade(opened) {
-      opened.createObjectStore('one')
-      opened.createObjectStore('untold', { autoIncrement: true })
-    },
-  })
+  let opening: Promise<IDBPDatabase<Schema>> | null = null
+  /** Opened anew once the device was forgotten, for the next that this browser is made to. */
+  const opened = () =>
+    (opening ??= openDB<Schema>(OF_STAND, 1, {
+      upgrade(database) {
+        database.createObjectStore('one')
+        database.createObjectStore('untold', { autoIncrement: true })
+      },
+      // Who forgets the device waits until nobody has it open.
+      blocking(_current, _blocked, event) {
+        ;(event.target as IDBDatabase).close()
+        opening = null
+      },
+      terminated: () => (opening = null),
+    }))
+  await opened()
   return {
-    stand: async () => ((await database.get('one', 'stand')) as StandAnswer | undefined) ?? null,
-    keepStand: async (stand) => void (await database.put('one', stand, 'stand')),
-    stock: async () => ((await database.get('one', 'stock')) as Stock | undefined) ?? null,
-    keepStock: async (stock) => void (await database.put('one', stock, 'stock')),
-    add: async (untold) => void (await database.add('untold', untold)),
+    stand: async () => ((await (await opened()).get('one', 'stand')) as StandAnswer | undefined) ?? null,
+    keepStand: async (stand) => void (await (await opened()).put('one', stand, 'stand')),
+    stock: async () => ((await (await opened()).get('one', 'stock')) as Stock | undefined) ?? null,
+    keepStock: async (stock) => void (await (await opened()).put('one', stock, 'stock')),
+    add: async (untold) => void (await (await opened()).add('untold', untold)),
     async untold() {
+      const database = await opened()
       const [keys, values] = await Promise.all([database.getAllKeys('untold'), database.getAll('untold')])
       return keys.map((key, place) => [key, values[place]!])
     },
-    remove: (id) => database.delete('untold', id),
+    remove: async (id) => (await opened()).delete('untold', id),
   }
 }

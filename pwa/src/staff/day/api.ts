@@ -22,10 +22,13 @@ export function dayApi(wire: Wire, during: <T>(call: () => Promise<Answer<T>>) =
 
     /** Sends one errand. `at`: when it was done. */
     send: (errand: Errand, key: string, at: string): Promise<Answer<unknown>> => during(() => sent(wire, errand, key, at)),
+    /** Sends one that somebody has typed: the server takes no time that has not been. */
+    sendFromPaper: (errand: Errand, key: string, at: string): Promise<Answer<unknown>> =>
+      during(() => sent(wire, errand, key, at, true)),
   }
 }
 
-function sent(wire: Wire, errand: Errand, key: string, at: string): Promise<Answer<unknown>> {
+function sent(wire: Wire, errand: Errand, key: string, at: string, from_paper = false): Promise<Answer<unknown>> {
   const header = { 'Idempotency-Key': key }
   const once = { params: { header } }
   switch (errand.kind) {
@@ -35,13 +38,13 @@ function sent(wire: Wire, errand: Errand, key: string, at: string): Promise<Answ
       return answerOf(
         wire.POST('/api/v1/staff/day/tickets/{ticket_id}/call', {
           params: { header, path: { ticket_id: errand.ticket } },
-          body: { desk: errand.desk, finish: errand.finish ?? true, at },
+          body: { desk: errand.desk, finish: errand.finish ?? true, at, from_paper },
         }),
       )
     case 'arrive':
-      return answerOf(wire.POST('/api/v1/staff/day/arrivals', { ...once, body: { booking: errand.booking, at } }))
+      return answerOf(wire.POST('/api/v1/staff/day/arrivals', { ...once, body: { booking: errand.booking, at, from_paper } }))
     case 'number':
-      return answerOf(wire.POST('/api/v1/staff/day/tickets', { ...once, body: { office: errand.office, topics: errand.topics, language: errand.language, at } }))
+      return answerOf(wire.POST('/api/v1/staff/day/tickets', { ...once, body: { office: errand.office, topics: errand.topics, language: errand.language, at, from_paper } }))
     case 'park':
       return answerOf(
         wire.POST('/api/v1/staff/day/tickets/{ticket_id}/park', {
@@ -67,7 +70,7 @@ function sent(wire: Wire, errand: Errand, key: string, at: string): Promise<Answ
       return answerOf(
         wire.POST(`/api/v1/staff/day/tickets/{ticket_id}/${errand.kind}`, {
           params: { header, path: { ticket_id: errand.ticket } },
-          body: { at },
+          body: { at, ...(from_paper && { from_paper }) },
         }),
       )
   }

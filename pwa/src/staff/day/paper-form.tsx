@@ -62,7 +62,7 @@ function Form({ deskId, close, entered }: { deskId: string; close: () => void; e
           options={day.desks.map(({ id, name }) => ({ value: id, name }))}
         />
       )}
-      <TextField label={said.paperCalled} type="time" required value={called.value} set={(value) => (called.value = value)} />
+      <TextField label={said.paperCalled} type="time" required fault={fields.fault(called.value)} value={called.value} set={(value) => (called.value = value)} />
       <SelectField
         label={said.paperEnded}
         value={ended.value}
@@ -70,7 +70,7 @@ function Form({ deskId, close, entered }: { deskId: string; close: () => void; e
         options={(['finish', 'no-show', 'still'] as const).map((value) => ({ value, name: said.paperEnds[value] }))}
       />
       {ended.value === 'finish' && (
-        <TextField label={said.paperDone} type="time" required value={endedAt.value} set={(value) => (endedAt.value = value)} />
+        <TextField label={said.paperDone} type="time" required fault={fields.fault(endedAt.value)} value={endedAt.value} set={(value) => (endedAt.value = value)} />
       )}
       <div class="buttons">
         <button class="button button-primary" type="submit">
@@ -85,7 +85,7 @@ function Form({ deskId, close, entered }: { deskId: string; close: () => void; e
 }
 
 function usePaperFields(deskId: string) {
-  const { clock, moments } = useStaff()
+  const { clock, moments, words } = useStaff()
   const { day } = useDay()
   const now = moments.value.time(clock.now()).replace('.', ':')
   const chosen = useSignal('')
@@ -94,13 +94,15 @@ function usePaperFields(deskId: string) {
   const ended = useSignal<Ended>('finish')
   const endedAt = useSignal(now)
   const at = (wall: string) => momentAt(day.date, wall, moments.value.zone)
+  // Before anything of the visit is told: the server would take its beginning, and not its end.
+  const fault = (wall: string) => (wall && Date.parse(at(wall)) > clock.tick.value ? words.value.day.paperAhead : null)
   const visit = (who: Who): PaperVisit => ({
     who,
     desk: desk.value,
     calledAt: at(called.value),
     ended: ended.value === 'still' ? null : { how: ended.value, at: at(ended.value === 'finish' ? endedAt.value : called.value) },
   })
-  return { chosen, desk, called, ended, endedAt, visit }
+  return { chosen, desk, called, ended, endedAt, fault, visit }
 }
 
 /** All about whom something can stand on paper: who waits, who was to come, and who has neither number nor time. */

@@ -171,7 +171,7 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
     },
 
     async enter(visit) {
-      const answer = await enter(visit, office, begun, api.send)
+      const answer = await enter(visit, office, begun, api.sendFromPaper)
       if (answer.ok) begun = nothingBegun()
       await look()
       return answer.ok ? null : answer.failure

@@ -87,6 +87,7 @@ export const da = {
   paperEnded: 'Hvordan endte det?',
   paperEnds: { finish: 'Færdig', 'no-show': 'Kom ikke', still: 'Er stadig ved skranken' },
   paperDone: 'Færdig kl.',
+  paperAhead: 'Klokken er ikke så mange endnu. Ret tidspunktet til det, der står på papiret.',
   paperEnter: 'Indtast',
   paperClose: 'Luk',
   paperEntered: (count: number) => (count === 1 ? '1 besøg er indtastet.' : `${count} besøg er indtastet.`),

@@ -85,6 +85,7 @@ export const en: DayWords = {
   paperEnded: 'How did it end?',
   paperEnds: { finish: 'Done', 'no-show': 'Did not come', still: 'Is still at the desk' },
   paperDone: 'Done at',
+  paperAhead: 'That time has not been yet. Correct it to what stands on the paper.',
   paperEnter: 'Enter',
   paperClose: 'Close',
   paperEntered: (count) => (count === 1 ? '1 visit is entered.' : `${count} visits are entered.`),
