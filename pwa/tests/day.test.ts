@@ -169,6 +169,7 @@ function keptInMemory(): KeptDay {
 }
 
 describe('Work that meets a cut', () => {
+  const CALLED = { status: 'called', desk: '1' } as const
   const unreachable: Answer<never> = { ok: false, failure: { kind: 'unreachable' } }
   const clock = { now: () => NOW, tick: { value: NOW } } as never
 
@@ -272,6 +273,28 @@ describe('Work that meets a cut', () => {
     days.push(aDay([aTicket(1, { status: 'called', desk: '2' })]))
     await work.look()
     expect(work.last.value).toBeNull()
+  })
+
+  it('of a call takes back both: who was called, and whom the desk was done with by it', async () => {
+    const { work, days, sent } = aDesk({ send: () => ({ ok: true, value: { ticket: aTicket(2, CALLED), explain: null } }) })
+    days.push(aDay([aTicket(1, { status: 'serving', desk: '1' }), aTicket(2)]))
+    await work.look()
+    days.push(aDay([aTicket(1, { status: 'done', desk: '1' }), aTicket(2, CALLED)]))
+    await work.do({ kind: 'call-next', office: 'hall', desk: '1' })
+    expect(work.last.value).toMatchObject({ kind: 'call', ticket: 'ticket-2', finished: { ticket: 'ticket-1' } })
+    days.push(aDay([aTicket(1, { status: 'serving', desk: '2' }), aTicket(2, CALLED)]))
+    await work.look()
+    expect(work.last.value).toMatchObject({ kind: 'call', finished: undefined })
+    expect(sent).toHaveLength(1)
+  })
+
+  it('of a call that found nobody gives the desk back whom it was done with', async () => {
+    const { work, days } = aDesk({ send: () => ({ ok: true, value: { ticket: null, explain: null } }) })
+    days.push(aDay([aTicket(1, { status: 'serving', desk: '1' })]))
+    await work.look()
+    days.push(aDay([aTicket(1, { status: 'done', desk: '1' })]))
+    await work.do({ kind: 'call-next', office: 'hall', desk: '1' })
+    expect(work.last.value).toMatchObject({ kind: 'finish', ticket: 'ticket-1', number: 1 })
   })
 
   it('is still there after the page was closed', async () => {

@@ -78,6 +78,26 @@ async def test_a_citizen_is_called_served_and_let_go_by_keyboard(clerk: Clerk) -
     await clerk.serves(1)
 
 
+async def test_the_next_one_called_by_mistake_is_taken_back_with_whom_that_ended(clerk: Clerk) -> None:
+    await clerk.sits_at("Skranke 1")
+    for _ in range(2):
+        await clerk.gives_a_number()
+    await clerk.presses("n", "Borgeren er her")
+    await clerk.presses("s", "Færdig")
+    await clerk.presses("n", "Borgeren er her")
+    await clerk.serves(2)
+    await clerk.page.keyboard.press("z")
+    await clerk.serves(1)
+    await expect(clerk.waiting).to_have_count(1)
+    await expect(clerk.own_desk.get_by_text("I gang siden")).to_be_visible()
+    await clerk.page.get_by_role("button", name="Er gået 2").click()
+    await expect(clerk.own_desk.get_by_text("Ingen venter.")).to_be_visible()
+    await clerk.page.keyboard.press("n")
+    await expect(clerk.own_desk.get_by_text("Din skranke er ledig.")).to_be_visible()
+    await clerk.presses("z", "Færdig")
+    await clerk.serves(1)
+
+
 async def test_two_who_call_at_once_never_call_the_same(clerk: Clerk, another: Clerk) -> None:
     await asyncio.gather(clerk.sits_at("Skranke 1"), another.sits_at("Skranke 2"))
     for _ in range(3):

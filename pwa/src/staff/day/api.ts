@@ -60,7 +60,7 @@ function sent(wire: Wire, errand: Errand, key: string, at: string): Promise<Answ
       return answerOf(
         wire.POST('/api/v1/staff/day/tickets/{ticket_id}/undo', {
           params: { header, path: { ticket_id: errand.ticket } },
-          body: { undoes: errand.undoes, at },
+          body: { undoes: errand.undoes, finished: errand.finished ?? null, at },
         }),
       )
     default:

@@ -6,7 +6,7 @@ import { uuid } from '../../platform/uuid'
 import type { LocalText } from '../../api/shapes'
 import type { CallAnswer, Day, Ticket } from '../shapes'
 import type { dayApi } from './api'
-import { canWait, done, type Errand, type TicketCommand } from './errands'
+import { canWait, done, servedAt, type Errand, type TicketCommand } from './errands'
 import type { KeptDay, Waiting } from './kept'
 import { enter, nothingBegun, type PaperVisit } from './paper'
 
@@ -50,6 +50,8 @@ export interface Last {
   at: number
   /** What it made of the ticket: who finds it otherwise can take nothing back. */
   after: Pick<Ticket, 'status' | 'desk'>
+  /** Whom the desk was done with in the same step, by the call. */
+  finished?: Last | undefined
 }
 
 interface Sending {
@@ -127,17 +129,20 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
     await reload()
   }
 
+  const day = computed(() => read.value && untold.value.reduce((before, { errand, at }) => done(before, errand, at), read.value))
+
   return {
-    day: computed(() => read.value && untold.value.reduce((day, { errand, at }) => done(day, errand, at), read.value)),
+    day,
     failure,
     explained,
-    last: computed(() => (last.value && clock.tick.value < last.value.at + UNDO_MS && stands(last.value, read.value) ? last.value : null)),
+    last: computed(() => (last.value && clock.tick.value < last.value.at + UNDO_MS ? standing(last.value, read.value) : null)),
     untold,
     refused,
     look,
 
     async do(errand) {
       failure.value = null
+      const served = servedBy(errand, day.value)
       // The time goes along from the first try on: a repeat has to be the very same request.
       const fresh = { key: uuid(), at: new Date(clock.now()).toISOString() }
       const sending = errand.kind === 'call-next' ? (unanswered ??= fresh) : fresh
@@ -156,7 +161,7 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
       const answer: Answer<unknown> = await api.send(errand, sending.key, sending.at)
       if (answer.ok) {
         explained.value = explanationIn(answer.value) ?? explained.value
-        last.value = lastOf(errand, answer.value, clock.now())
+        last.value = lastOf(errand, answer.value, clock.now(), served)
         await look()
         return true
       }
@@ -194,13 +199,28 @@ function explanationIn(answer: unknown): Explained | null {
   return ticket && explain ? { ticket: ticket.id, why: explain } : null
 }
 
-/** What can be taken back of an errand that went well; null: nothing. */
-function lastOf({ kind }: Errand, answer: unknown, at: number): Last | null {
+/** Whom a call is done with as well, before it is sent. */
+function servedBy(errand: Errand, day: Day | null): Ticket | undefined {
+  const finishes = errand.kind === 'call-next' || (errand.kind === 'call' && errand.finish !== false)
+  return finishes && day ? servedAt(day, errand.desk) : undefined
+}
+
+/** What can be taken back of an errand that went well; null: nothing. Where nobody waited, a call still was done with `served`. */
+function lastOf({ kind }: Errand, answer: unknown, at: number, served: Ticket | undefined): Last | null {
   if (kind === 'undo' || kind === 'recall' || kind === 'arrive' || kind === 'number') return null
-  const ticket = kind === 'call-next' || kind === 'call' ? (answer as CallAnswer).ticket : (answer as Ticket)
-  if (!ticket) return null
+  const calls = kind === 'call-next' || kind === 'call'
+  const finished: Last | undefined = served && { kind: 'finish', ticket: served.id, number: served.number, at, after: { status: 'done', desk: served.desk } }
+  const ticket = calls ? (answer as CallAnswer).ticket : (answer as Ticket)
+  if (!ticket) return finished ?? null
   const after = { status: ticket.status, desk: ticket.desk }
-  return { kind: kind === 'call-next' ? 'call' : kind, ticket: ticket.id, number: ticket.number, at, after }
+  return { kind: calls ? 'call' : kind, ticket: ticket.id, number: ticket.number, at, after, finished }
+}
+
+/** What of it is still as it was left: the call may stand while a colleague has gone on with whom it finished. */
+function standing(last: Last, day: Day | null): Last | null {
+  const { finished } = last
+  if (!stands(last, day)) return null
+  return finished && !stands(finished, day) ? { ...last, finished: undefined } : last
 }
 
 function stands({ ticket, after }: Last, day: Day | null): boolean {

@@ -46,6 +46,7 @@ export const da = {
   } as Record<TicketCommand, string>,
 
   undo: (command: string, number: number) => `Fortryd „${command}“ for nummer ${number}`,
+  undoBoth: (called: number, finished: number) => `Fortryd: nummer ${called} tilbage i køen, nummer ${finished} tilbage til skranken`,
 
   waiting: (count: number) => (count === 1 ? '1 venter' : `${count} venter`),
   waited: (count: number) => `Har ventet ${minutes(count)}`,

@@ -44,6 +44,7 @@ export const en: DayWords = {
   },
 
   undo: (command, number) => `Undo “${command}” for number ${number}`,
+  undoBoth: (called, finished) => `Undo: number ${called} back into the line, number ${finished} back to the desk`,
 
   waiting: (count) => `${count} waiting`,
   waited: (count) => `Has waited ${minutes(count)}`,
