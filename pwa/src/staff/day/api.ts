@@ -3,7 +3,7 @@ import type { Wire } from '../../api/wire'
 import type { Day } from '../shapes'
 import type { Errand } from './errands'
 
-const DAY = ['version', 'office', 'desks', 'bookings', 'tickets', 'line'] as const
+const DAY = ['version', 'office', 'desks', 'pools', 'bookings', 'tickets', 'line'] as const
 
 /** So many citizens a desk holds for when it has no connection. */
 const HELD = 2

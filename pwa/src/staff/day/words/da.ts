@@ -11,6 +11,9 @@ export const da = {
   desk: 'Din skranke',
   noDesk: 'Vælg skranke',
   ownDesk: 'Skrankens nummer',
+  orCaseworker: 'Eller din egen som sagsbehandler',
+  noCaseworker: 'Ingen',
+  toCaseworker: (name: string) => `Hos ${name}`,
   chooseDesk: 'Vælg din skranke for at kalde',
   loading: 'Henter dagen …',
   print: 'Print dagens liste',
@@ -78,6 +81,7 @@ export const da = {
   give: 'Giv et nummer',
   giveLead: 'Til en borger uden tid, som ikke kan bruge standeren.',
   topic: 'Emne',
+  follow: 'Borgeren kan scanne koden og følge nummeret på sin telefon.',
   giveNow: 'Giv nummer',
 
   paper: 'Indtast fra papir',
