@@ -465,7 +465,9 @@ async def test_an_undone_call_gives_the_desk_back_whom_it_finished(
     served = await office.state(first)
     assert (served["status"], served["desk"], served["ended_at"]) == ("serving", "1", None)
     assert (await office.day())["line"] == [second["id"], third["id"]]
-    commands = await connection.fetch("SELECT command FROM ticket_event WHERE ticket_id = $1 ORDER BY event", UUID(first["id"]))
+    commands = await connection.fetch(
+        "SELECT command FROM ticket_event WHERE ticket_id = $1 ORDER BY event", UUID(first["id"])
+    )
     assert [row["command"] for row in commands] == ["arrive", "call", "start", "finish", "undo"]
 
 

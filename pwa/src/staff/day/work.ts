@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock'
 import { only } from '../../platform/alone'
 import { uuid } from '../../platform/uuid'
 import type { LocalText } from '../../api/shapes'
-import type { CallAnswer, Day, Ticket } from '../shapes'
+import type { CallAnswer, Day, NewTicket, Ticket } from '../shapes'
 import type { dayApi } from './api'
 import { canWait, done, servedAt, type Errand, type TicketCommand } from './errands'
 import type { KeptDay, Waiting } from './kept'
@@ -17,6 +17,8 @@ export interface DayWork {
   readonly failure: ReadonlySignal<Failure | null>
   /** Why the last citizen was called before the others. */
   readonly explained: ReadonlySignal<Explained | null>
+  /** The number that was given last; its secret is kept nowhere else. */
+  readonly given: ReadonlySignal<NewTicket | null>
   /** What was done last from here, while it can be taken back. */
   readonly last: ReadonlySignal<Last | null>
   /** Done here, not told yet. */
@@ -31,6 +33,7 @@ export interface DayWork {
   enter(visit: PaperVisit): Promise<Failure | null>
   seen(waiting: Waiting): Promise<void>
   forgetFailure(): void
+  forgetGiven(): void
 }
 
 /** Of one call, in both languages. */
@@ -73,6 +76,7 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
   const read = signal<Day | null>(null)
   const failure = signal<Failure | null>(null)
   const explained = signal<Explained | null>(null)
+  const given = signal<NewTicket | null>(null)
   const last = signal<Last | null>(null)
   const waiting = signal<[number, Waiting][]>([])
   const own = computed(() => waiting.value.map(([, one]) => one).filter((one) => one.office === office))
@@ -135,6 +139,7 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
     day,
     failure,
     explained,
+    given,
     last: computed(() => (last.value && clock.tick.value < last.value.at + UNDO_MS ? standing(last.value, read.value) : null)),
     untold,
     refused,
@@ -161,6 +166,7 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
       const answer: Answer<unknown> = await api.send(errand, sending.key, sending.at)
       if (answer.ok) {
         explained.value = explanationIn(answer.value) ?? explained.value
+        if (errand.kind === 'number') given.value = answer.value as NewTicket
         last.value = lastOf(errand, answer.value, clock.now(), served)
         await look()
         return true
@@ -190,6 +196,10 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
 
     forgetFailure() {
       failure.value = null
+    },
+
+    forgetGiven() {
+      given.value = null
     },
   }
 }
