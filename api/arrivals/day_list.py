@@ -11,7 +11,7 @@ from api.arrivals.booked import BookedToday, select_bookings_at
 from api.arrivals.line import in_order, serving_desks
 from api.arrivals.queries import DayKey
 from api.arrivals.rules import is_late, is_no_show
-from api.arrivals.wire import BookingState, DayBooking, OfficeDayAnswer, View, desk_of_day
+from api.arrivals.wire import BookingState, DayBooking, OfficeDayAnswer, View, desk_of_day, pool_of_day
 from api.bookings.spoken_code import code_of
 from api.catalogue.rules import DayRules, Municipality
 from api.database import Connection
@@ -53,6 +53,7 @@ async def read_day_list(
         office=office,
         date=key.day,
         desks=[desk_of_day(desk) for desk in serving_desks(municipality, office).values()],
+        pools=[pool_of_day(pool) for pool in municipality.pools.values() if pool.office_id == office],
         bookings=[_booking(view, one, rules, now) for one in booked],
         tickets=[view.ticket(ticket) for ticket in tickets],
         line=[ticket.ticket_id for ticket in in_order(tickets, now)],

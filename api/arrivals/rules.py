@@ -282,3 +282,10 @@ def undone(ticket: Ticket, last: Event, now: datetime) -> Ticket:
     if last.before is None or last.command not in UNDOABLE or now > last.received_at + UNDO:
         raise Refused("nothing-to-undo")
     return replace(last.before, note=ticket.note, leased_to=None, leased_until=None)
+
+
+def finished_by(last: Event, call: Event) -> bool:
+    """Whether the ticket's last event is what the call did in the same step: its desk was done with whom it served."""
+    before = last.before
+    same_desk = before is not None and before.desk == call.after.desk and before.office_id == call.after.office_id
+    return (last.command, call.command) == ("finish", "call") and last.received_at == call.received_at and same_desk

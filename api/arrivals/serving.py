@@ -14,6 +14,7 @@ from api.arrivals.rules import (
     HandOver,
     Ticket,
     ended,
+    finished_by,
     handed_over,
     parked,
     recalled,
@@ -22,6 +23,7 @@ from api.arrivals.rules import (
     undone,
 )
 from api.catalogue.rules import Municipality
+from api.database import Connection
 from api.problems import Fault, Refused
 
 
@@ -82,14 +84,28 @@ def _demand_receiver(municipality: Municipality, office_id: str, to: HandOver) -
         raise Refused("topic-not-served")
 
 
-async def undo(pool: Pool, given: DayCall, ticket_id: UUID, command: Command | None) -> Event:
-    """Take the ticket's last command back. Refused: nothing-to-undo, desk-busy; ticket-moved-on, when that is another
-    than `command`."""
+async def undo(pool: Pool, given: DayCall, ticket_id: UUID, command: Command | None, finished: UUID | None) -> Event:
+    """Take the ticket's last command back, and with `finished` what its call did in the same step: who was served
+    before is at the desk again. Both or neither.
+
+    Refused: nothing-to-undo, desk-busy; ticket-moved-on, when the last command is another than `command`.
+    """
     async with attempt(pool) as connection:
         if repeated := await answered(connection, given):
             return repeated
         _, ticket = await lock_ticket(connection, given, ticket_id)
-        events = await queries.select_events(connection, given.municipality_id, ticket_id)
-        if command not in (None, events[-1].command):
+        last = (await queries.select_events(connection, given.municipality_id, ticket_id))[-1]
+        if command not in (None, last.command):
             raise Refused("ticket-moved-on")
-        return await store(connection, given, "undo", ticket, undone(ticket, events[-1], given.call.now))
+        event = await store(connection, given, "undo", ticket, undone(ticket, last, given.call.now))
+        if finished is not None:
+            await _undo_finish(connection, given, finished, last)
+        return event
+
+
+async def _undo_finish(connection: Connection, given: DayCall, ticket_id: UUID, call: Event) -> None:
+    _, ticket = await lock_ticket(connection, given, ticket_id)
+    last = (await queries.select_events(connection, given.municipality_id, ticket_id))[-1]
+    if not finished_by(last, call):
+        raise Refused("ticket-moved-on")
+    await store(connection, given, "undo", ticket, undone(ticket, last, given.call.now), keyed=False)

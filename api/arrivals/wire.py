@@ -14,7 +14,7 @@ from api.arrivals.rules import Command, Event, Explained, PassedOver, Status, Ti
 from api.arrivals.secret import ticket_secret
 from api.bookings.visits import TopicChoice
 from api.bookings.wire import Moment
-from api.catalogue.rules import Language, Meeting, Municipality, Need
+from api.catalogue.rules import Language, Meeting, Municipality, Need, Pool
 
 DeskId = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$", examples=["1"])]
 
@@ -114,6 +114,16 @@ class TicketHistoryAnswer(Struct, frozen=True):
     """Oldest first."""
 
 
+class PoolOfDay(Struct, frozen=True):
+    """A pool of the office."""
+
+    id: str
+    name: str
+    topics: list[str]
+    named: bool
+    """A named caseworker's; where the office has named no desks, its id is the id of the caseworker's desk."""
+
+
 BookingState = Literal["expected", "late", "no-show", "arrived"]
 
 
@@ -145,6 +155,7 @@ class OfficeDayAnswer(Struct, frozen=True, kw_only=True):
     date: date
     desks: list[DeskOfDay]
     """Empty: the office has named none, and a clerk names the desk."""
+    pools: list[PoolOfDay]
     bookings: list[DayBooking]
     """By time."""
     tickets: list[TicketAnswer]
@@ -276,6 +287,10 @@ class View(Struct, frozen=True):
             return None
         desks = serving_desks(self.municipality, office_id) if office_id in self.municipality.offices else {}
         return DeskAnswer(desk_id, desks[desk_id].name if desk_id in desks else desk_id)
+
+
+def pool_of_day(pool: Pool) -> PoolOfDay:
+    return PoolOfDay(pool.pool_id, pool.name, sorted(pool.topics), pool.person is not None)
 
 
 def desk_of_day(desk: Serving) -> DeskOfDay:

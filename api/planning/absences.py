@@ -18,7 +18,7 @@ from api.bookings.calls import NewCall, insert_calls
 from api.bookings.operations import MoveWanted, Opened, move
 from api.bookings.placing import lanes_for, last_day_to_read
 from api.bookings.taking import Call
-from api.bookings.visits import CLERK
+from api.bookings.visits import CLERK, TopicChoice
 from api.calendars.cells import PoolDay
 from api.calendars.fitting import deadline_before
 from api.calendars.misfits import reopen
@@ -80,6 +80,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     to_start: datetime | None
     """None: there is no time, and a clerk calls; or it was changed meanwhile."""
     told: Told
+    topics: tuple[TopicChoice, ...] = ()
+    """None: kept before it was told."""
 
 
 class _RollBack(Exception):
@@ -263,4 +265,5 @@ def _outcome(affected: Affected | Moved, new: NewTime | None) -> Outcome:
         to_office=new and new[0],
         to_start=new and new[1],
         told="here" if affected.here else "email" if new and affected.has_email else by_hand,
+        topics=affected.topics,
     )

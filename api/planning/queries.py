@@ -255,7 +255,7 @@ async def select_moves(connection: Connection, municipality_id: str, key: UUID, 
     """What was moved with this key, in the scopes that begin so."""
     rows = await connection.fetch(
         """
-        SELECT booking_id, before ->> 'office' AS office_id, (before ->> 'start')::timestamptz AS start_at,
+        SELECT booking_id, topics, before ->> 'office' AS office_id, (before ->> 'start')::timestamptz AS start_at,
                after ->> 'office' AS to_office, (after ->> 'start')::timestamptz AS to_start,
                EXISTS (SELECT FROM ticket WHERE (ticket.municipality_id, ticket.booking_id) = ($1, booking.booking_id)
                        AND booked_for = (before ->> 'start')::timestamptz
@@ -269,4 +269,4 @@ async def select_moves(connection: Connection, municipality_id: str, key: UUID, 
         key,
         scope,
     )
-    return [Moved(**row) for row in rows]
+    return [msgspec.convert(dict(row), Moved) for row in rows]

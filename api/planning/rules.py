@@ -85,6 +85,7 @@ class Moved(Struct, frozen=True, kw_only=True):
     office_id: str
     start_at: datetime
     """As it was."""
+    topics: tuple[TopicChoice, ...]
     to_office: str
     to_start: datetime
     here: bool

@@ -1,5 +1,6 @@
 """A pool falls ill, over HTTP: first what would become of each booking, then the same carried out."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from litestar.datastructures import State as AppState
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
+from api.bookings.spoken_code import code_of
 from api.bookings.taking import Call
-from api.bookings.visits import CLERK, Asker
+from api.bookings.visits import CLERK, Asker, TopicChoice
 from api.bookings.wire import Moment
 from api.catalogue.rules import Municipality
 from api.municipality_file.operations import Author
@@ -40,6 +42,9 @@ class SickRequest(Struct, frozen=True, rename={"from_": "from"}):
 
 class OutcomeAnswer(Struct, frozen=True, kw_only=True):
     booking: UUID
+    code: str
+    """By which its citizen and the day board know it."""
+    topics: Sequence[TopicChoice]
     office: str
     start: Moment
     """As it was."""
@@ -165,6 +170,8 @@ def _answer(municipality: Municipality, outcome: Outcome) -> OutcomeAnswer:
     )
     return OutcomeAnswer(
         booking=UUID(outcome.booking),
+        code=code_of(UUID(outcome.booking)),
+        topics=outcome.topics,
         office=outcome.office,
         start=outcome.start.astimezone(zone),
         to=to,

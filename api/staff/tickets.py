@@ -73,6 +73,8 @@ class HandOverRequest(At, frozen=True, kw_only=True):
 class UndoRequest(At, frozen=True, kw_only=True):
     undoes: Command | None = None
     """Refused when a colleague has done something else with the ticket since. null: whichever command is last."""
+    finished: UUID | None = None
+    """With a call: whom it finished in the same step, to be at the desk again. Both are taken back, or neither."""
 
 
 class ArrivalRequest(FromPaper, frozen=True, kw_only=True):
@@ -198,7 +200,7 @@ async def hand_ticket_over(
 async def undo_on_ticket(
     data: JSONBody[UndoRequest], ticket_id: FromPath[UUID], command: GivenCommand, pool: Pool
 ) -> TicketAnswer:
-    return _ticket(command, await serving.undo(pool, command.at(data.at), ticket_id, data.undoes))
+    return _ticket(command, await serving.undo(pool, command.at(data.at), ticket_id, data.undoes, data.finished))
 
 
 def _ticket(command: GivenCommand, event: Event) -> TicketAnswer:

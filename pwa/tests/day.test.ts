@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { boardOf, canServe, isOverdue, minutesSince } from '../src/staff/day/board'
+import { boardOf, canServe, caseworkerOf, caseworkersOf, deskAt, isOverdue, minutesSince } from '../src/staff/day/board'
 import { done, heldFor, may, type Errand } from '../src/staff/day/errands'
+import { targetsOf } from '../src/staff/day/hand-over'
 import type { KeptDay, Waiting } from '../src/staff/day/kept'
 import { enter, nothingBegun } from '../src/staff/day/paper'
 import { createDayWork } from '../src/staff/day/work'
@@ -68,7 +69,7 @@ function aBooking(id: string, more: Partial<DayBooking> = {}): DayBooking {
 
 function aDay(tickets: Ticket[], more: Partial<Day> = {}): Day {
   const line = tickets.filter(({ status }) => status === 'waiting').map(({ id }) => id)
-  return { fetched_at: AT, version: 1, office: 'hall', date: '2026-11-23', desks: [], bookings: [], tickets, line, ...more }
+  return { fetched_at: AT, version: 1, office: 'hall', date: '2026-11-23', desks: [], pools: [], bookings: [], tickets, line, ...more }
 }
 
 describe('The day board', () => {
@@ -126,6 +127,39 @@ describe('The day board', () => {
   })
 })
 
+describe('An office that names no desks', () => {
+  const pools = [
+    { id: 'library', name: 'Biblioteket', topics: ['passport', 'licence'], named: false },
+    { id: 'hansen', name: 'Hanne Hansen', topics: ['pension'], named: true },
+  ]
+  const day = aDay([], { pools })
+  const hers = aTicket(1, { for_pool: 'hansen', for_topics: [] })
+
+  it('has a desk of each number for everybody, and one for each caseworker by name', () => {
+    expect(caseworkersOf(day).map(({ name }) => name)).toEqual(['Hanne Hansen'])
+    expect(deskAt(day, '1')).toEqual({ id: '1', name: '1', topics: ['passport', 'licence'], pools: ['library'] })
+    expect(deskAt(day, 'hansen')).toEqual({ id: 'hansen', name: 'Hanne Hansen', topics: ['pension'], pools: ['hansen'] })
+    expect(deskAt(day, null)).toBeNull()
+  })
+
+  it("offers a caseworker's citizens to nobody else", () => {
+    expect(canServe(deskAt(day, '1'), hers)).toBe(false)
+    expect(canServe(deskAt(day, 'hansen'), hers)).toBe(true)
+    expect(canServe(deskAt(day, '1'), aTicket(2))).toBe(true)
+  })
+
+  it('hands over to its caseworkers and to its topics', () => {
+    const found = targetsOf(day, deskAt(day, '1'), aTicket(2))
+    expect(found.caseworkers.map(({ id }) => id)).toEqual(['hansen'])
+    expect(found.topics).toEqual(['licence', 'pension'])
+  })
+
+  it('says whose a booked time is', () => {
+    expect(caseworkerOf(day, aBooking('b1', { pools: ['hansen'] }))).toBe('Hanne Hansen')
+    expect(caseworkerOf(day, aBooking('b1', { pools: ['library'] }))).toBeNull()
+  })
+})
+
 describe('Without a connection', () => {
   it('a desk may call only those that are held for it, in their order', () => {
     const held = { leased_to: '1', leased_until: LATER }
@@ -169,6 +203,7 @@ function keptInMemory(): KeptDay {
 }
 
 describe('Work that meets a cut', () => {
+  const CALLED = { status: 'called', desk: '1' } as const
   const unreachable: Answer<never> = { ok: false, failure: { kind: 'unreachable' } }
   const clock = { now: () => NOW, tick: { value: NOW } } as never
 
@@ -272,6 +307,28 @@ describe('Work that meets a cut', () => {
     days.push(aDay([aTicket(1, { status: 'called', desk: '2' })]))
     await work.look()
     expect(work.last.value).toBeNull()
+  })
+
+  it('of a call takes back both: who was called, and whom the desk was done with by it', async () => {
+    const { work, days, sent } = aDesk({ send: () => ({ ok: true, value: { ticket: aTicket(2, CALLED), explain: null } }) })
+    days.push(aDay([aTicket(1, { status: 'serving', desk: '1' }), aTicket(2)]))
+    await work.look()
+    days.push(aDay([aTicket(1, { status: 'done', desk: '1' }), aTicket(2, CALLED)]))
+    await work.do({ kind: 'call-next', office: 'hall', desk: '1' })
+    expect(work.last.value).toMatchObject({ kind: 'call', ticket: 'ticket-2', finished: { ticket: 'ticket-1' } })
+    days.push(aDay([aTicket(1, { status: 'serving', desk: '2' }), aTicket(2, CALLED)]))
+    await work.look()
+    expect(work.last.value).toMatchObject({ kind: 'call', finished: undefined })
+    expect(sent).toHaveLength(1)
+  })
+
+  it('of a call that found nobody gives the desk back whom it was done with', async () => {
+    const { work, days } = aDesk({ send: () => ({ ok: true, value: { ticket: null, explain: null } }) })
+    days.push(aDay([aTicket(1, { status: 'serving', desk: '1' })]))
+    await work.look()
+    days.push(aDay([aTicket(1, { status: 'done', desk: '1' })]))
+    await work.do({ kind: 'call-next', office: 'hall', desk: '1' })
+    expect(work.last.value).toMatchObject({ kind: 'finish', ticket: 'ticket-1', number: 1 })
   })
 
   it('is still there after the page was closed', async () => {

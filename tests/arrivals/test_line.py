@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from api.arrivals.line import Choice, in_order, next_for, to_lease
 from api.arrivals.rules import Ticket, place_of
-from api.catalogue.rules import DayRules
+from api.arrivals.wire import PoolOfDay, pool_of_day
+from api.catalogue.rules import DayRules, Pool
 from tests.arrivals.tickets import NINE, RULES, a_desk, a_ticket, at
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -111,3 +112,10 @@ def test_a_handed_over_citizen_does_not_queue_twice() -> None:
     moved = replace(a_ticket(1, arrived_at=at(-50)), for_desk="2", passed_over="moved")
     assert numbers([a_ticket(2, arrived_at=at(-20)), moved]) == [1, 2]
     assert moved.place_at == at(-50) + timedelta(minutes=RULES.walk_in_patience_minutes)
+
+
+@pytest.mark.parametrize("person", [None, "hanne-hansen"])
+def test_a_pool_of_the_day_tells_whether_it_is_a_named_caseworkers(person: str | None) -> None:
+    pool = Pool("hansen", "town-hall", "Hanne Hansen", frozenset({"wedding", "passport-adult"}), 15, person=person)
+    told = PoolOfDay("hansen", "Hanne Hansen", ["passport-adult", "wedding"], named=person is not None)
+    assert pool_of_day(pool) == told

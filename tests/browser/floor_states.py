@@ -78,6 +78,9 @@ async def the_day(colleague: Colleague, look: Look) -> None:
     for _ in range(2):
         await page.keyboard.press("d")
         await page.get_by_role("dialog").get_by_role("button", name="Giv nummer").click()
+        await expect(page.get_by_role("dialog").get_by_role("button", name="Luk")).to_be_visible()
+        await look("the day, a number is given")
+        await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_be_hidden()
     await expect(page.get_by_role("button", name="Er gået")).to_have_count(2)
     await look("the day, two wait")

@@ -180,3 +180,20 @@ async def test_a_sick_report_asks_for_a_word_not_a_space(
     await page.get_by_role("button", name="Se hvad der sker").click()
     await expect(reason).to_be_focused()
     await expect(reason).to_have_js_property("validationMessage", "Skriv, hvorfor.")
+
+
+async def test_three_who_fall_out_at_ten_are_told_apart(
+    colleague: Colleague, desk: BrowserContext, site: Site, pool: asyncpg.Pool
+) -> None:
+    page = colleague.page
+    await sign_in(desk, site, pool, Role.PLANNER)
+    named = ("booking", "code", "office", "start", "topics")
+    bookings = [{name: a_misfit(1)[name] for name in named} | {"to": None, "told": "call"}]
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(json={"changes": ["Fravær"], "bookings": bookings})
+
+    await page.route("**/api/v1/staff/sick/preview", answer)
+    await colleague.opens("/personale/sygdom", "Syg i dag")
+    await page.get_by_role("button", name="Se hvad der sker").click()
+    await expect(page.get_by_role("row", name="K7P-3MX Pas til voksne")).to_be_visible()

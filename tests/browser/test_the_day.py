@@ -36,6 +36,7 @@ class Clerk(Colleague):
         question = self.page.get_by_role("dialog", name="Giv et nummer")
         await question.get_by_label("Emne").select_option(label=topic)
         await question.get_by_role("button", name="Giv nummer").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="Luk").click()
         await expect(self.waiting).to_have_count(before + 1)
 
     @property
@@ -73,6 +74,27 @@ async def test_a_citizen_is_called_served_and_let_go_by_keyboard(clerk: Clerk) -
     await expect(clerk.own_desk.get_by_text("Hvorfor nu")).to_be_visible()
     await clerk.presses("s", "Færdig")
     await clerk.page.keyboard.press("f")
+    await expect(clerk.own_desk.get_by_text("Din skranke er ledig.")).to_be_visible()
+    await clerk.presses("z", "Færdig")
+    await clerk.serves(1)
+
+
+async def test_the_next_one_called_by_mistake_is_taken_back_with_whom_that_ended(clerk: Clerk) -> None:
+    await clerk.sits_at("Skranke 1")
+    for _ in range(2):
+        await clerk.gives_a_number()
+    await clerk.presses("n", "Borgeren er her")
+    await clerk.page.keyboard.press("s")
+    await expect(clerk.own_desk.get_by_text("I gang siden")).to_be_visible()
+    await clerk.presses("n", "Borgeren er her")
+    await clerk.serves(2)
+    await clerk.page.keyboard.press("z")
+    await clerk.serves(1)
+    await expect(clerk.waiting).to_have_count(1)
+    await expect(clerk.own_desk.get_by_text("I gang siden")).to_be_visible()
+    await clerk.page.get_by_role("button", name="Er gået 2").click()
+    await expect(clerk.own_desk.get_by_text("Ingen venter.")).to_be_visible()
+    await clerk.page.keyboard.press("n")
     await expect(clerk.own_desk.get_by_text("Din skranke er ledig.")).to_be_visible()
     await clerk.presses("z", "Færdig")
     await clerk.serves(1)
@@ -151,8 +173,42 @@ ANSWERS_AND_PRESSES = """(answer, key) => {
 async def test_a_key_right_after_an_answered_question_asks_the_next(clerk: Clerk) -> None:
     page = clerk.page
     await clerk.sits_at("Skranke 1")
-    await page.keyboard.press("d")
-    give = page.get_by_role("dialog", name="Giv et nummer").get_by_role("button", name="Giv nummer")
-    await give.evaluate(ANSWERS_AND_PRESSES, "i")
+    await clerk.gives_a_number()
+    await clerk.presses("n", "Giv videre")
+    await page.keyboard.press("v")
+    hand = page.get_by_role("dialog", name="Giv nummer 1 videre").get_by_role("button", name="Giv videre")
+    await hand.evaluate(ANSWERS_AND_PRESSES, "i")
     await expect(page.get_by_role("dialog", name="Indtast fra papir")).to_be_visible()
     await expect(clerk.waiting).to_have_count(1)
+
+
+async def test_the_number_that_was_given_is_said_with_its_wait_and_can_be_followed(clerk: Clerk) -> None:
+    page = clerk.page
+    await clerk.sits_at("Skranke 1")
+    await page.keyboard.press("d")
+    await page.get_by_role("dialog").get_by_role("button", name="Giv nummer").press("Enter")
+    given = page.get_by_role("dialog", name="Nummer 1")
+    await expect(given.get_by_role("img", name="Borgeren kan scanne koden")).to_be_visible()
+    await expect(given.get_by_text("Lovet mellem kl.")).to_be_visible()
+    await expect(given.get_by_role("button", name="Luk")).to_be_focused()
+    await expect_accessible(page)
+    await page.keyboard.press("Escape")
+    await expect(given).to_be_hidden()
+    await page.keyboard.press("d")
+    await expect(page.get_by_role("dialog").get_by_label("Emne")).to_be_visible()
+
+
+async def test_where_no_desk_is_named_one_hands_over_by_topic(clerk: Clerk) -> None:
+    page = clerk.page
+    await clerk.sits_at("Skranke 1")
+    await page.get_by_label("Sted").first.select_option(label="Kystby Bibliotek")
+    await page.get_by_label("Skrankens nummer").fill("1")
+    await page.keyboard.press("Tab")
+    await expect(clerk.own_desk).to_be_visible()
+    await clerk.gives_a_number()
+    await clerk.presses("n", "Giv videre")
+    await page.keyboard.press("v")
+    question = page.get_by_role("dialog", name="Giv nummer 1 videre")
+    await question.get_by_role("combobox").select_option(label="Emnet Hjælp til MitID")
+    await question.get_by_role("button", name="Giv videre").click()
+    await expect(clerk.own_desk.get_by_text("Din skranke er ledig.")).to_be_visible()

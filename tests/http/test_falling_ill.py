@@ -4,13 +4,14 @@ import asyncio
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
 import pytest
 
 from api.bookings.mails import booking_mails
+from api.bookings.spoken_code import code_of
 from api.calendars.auditor import audit
 from api.database import Connection
 from api.messages.rules import Message
@@ -34,6 +35,7 @@ ALL_TUESDAY = {
 }
 TUESDAY = "2026-11-24T{}:00+01:00"
 WEDNESDAY = "2026-11-25T{}:00+01:00"
+PASSPORT = [{"id": "passport-adult", "persons": 1}]
 PHONE_ONLY = {"name": "Test Testesen", "phone": "20 12 34 57"}
 ONLY_THAT_DAY = A_TOWN.replace(
     'topics = ["passport-adult", "driving-licence"]', 'topics = ["driving-licence"]'
@@ -76,6 +78,8 @@ async def test_a_preview_gives_each_the_nearest_later_time_and_changes_nothing(
     assert found["bookings"] == [
         {
             "booking": first,
+            "code": code_of(UUID(first)),
+            "topics": PASSPORT,
             "office": "library",
             "start": TUESDAY.format("10:00"),
             "to": {"office": "library", "start": WEDNESDAY.format("10:15")},
@@ -83,6 +87,8 @@ async def test_a_preview_gives_each_the_nearest_later_time_and_changes_nothing(
         },
         {
             "booking": second,
+            "code": code_of(UUID(second)),
+            "topics": PASSPORT,
             "office": "library",
             "start": TUESDAY.format("13:45"),
             "to": {"office": "library", "start": WEDNESDAY.format("10:30")},

@@ -467,3 +467,35 @@ async def test_eight_desks_that_call_at_once_call_everybody_and_nobody_twice(
     calls: list[Any] = await connection.fetch("SELECT ticket_id FROM ticket_event WHERE command = 'call'")
     assert len(calls) == 60
     assert await audit(pool, now) == []
+
+
+async def test_an_undone_call_gives_the_desk_back_whom_it_finished(
+    office: Office, clock: Clock, connection: Connection
+) -> None:
+    go_to(clock, "10:00")
+    first, second, third = [await office.ticket() for _ in range(3)]
+    await office.call()
+    done(await office.do("start", first))
+    await office.call(finish=True)
+    key = str(uuid4())
+    path, body = f"/staff/day/tickets/{second['id']}/undo", {"undoes": "call", "finished": first["id"]}
+    assert done(await office.post(path, body, key))["status"] == "waiting"
+    assert done(await office.post(path, body, key))["status"] == "waiting"
+    served = await office.state(first)
+    assert (served["status"], served["desk"], served["ended_at"]) == ("serving", "1", None)
+    assert (await office.day())["line"] == [second["id"], third["id"]]
+    commands = await connection.fetch(
+        "SELECT command FROM ticket_event WHERE ticket_id = $1 ORDER BY event", UUID(first["id"])
+    )
+    assert [row["command"] for row in commands] == ["arrive", "call", "start", "finish", "undo"]
+
+
+async def test_an_undone_call_gives_back_nobody_else_and_then_nothing_is_undone(office: Office, clock: Clock) -> None:
+    go_to(clock, "10:00")
+    earlier, second = await office.ticket(), await office.ticket()
+    await office.call("2")
+    done(await office.do("finish", earlier))
+    clock.pass_by(minutes=1)
+    await office.call("2")
+    refused(await office.do("undo", second, undoes="call", finished=earlier["id"]), "ticket-moved-on")
+    assert (await office.state(second))["status"] == "called"

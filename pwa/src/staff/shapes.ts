@@ -17,7 +17,9 @@ export type Pairing = Schemas['PairingAnswer']
 export type Day = Schemas['OfficeDayAnswer']
 export type DayBooking = Schemas['DayBooking']
 export type DayDesk = Schemas['DeskOfDay']
+export type DayPool = Schemas['PoolOfDay']
 export type Ticket = Schemas['TicketAnswer']
+export type NewTicket = Schemas['NewTicketAnswer']
 
 export type Me = Omit<Schemas['MeAnswer'], 'role'> & { role: Role }
 export type Ways = Omit<Schemas['WaysAnswer'], 'demo'> & { demo: { user: string; password: string; name: string; role: Role }[] }

@@ -3,7 +3,7 @@ import type { Wire } from '../../api/wire'
 import type { Day } from '../shapes'
 import type { Errand } from './errands'
 
-const DAY = ['version', 'office', 'desks', 'bookings', 'tickets', 'line'] as const
+const DAY = ['version', 'office', 'desks', 'pools', 'bookings', 'tickets', 'line'] as const
 
 /** So many citizens a desk holds for when it has no connection. */
 const HELD = 2
@@ -63,7 +63,7 @@ function sent(wire: Wire, errand: Errand, key: string, at: string, from_paper = 
       return answerOf(
         wire.POST('/api/v1/staff/day/tickets/{ticket_id}/undo', {
           params: { header, path: { ticket_id: errand.ticket } },
-          body: { undoes: errand.undoes, at },
+          body: { undoes: errand.undoes, finished: errand.finished ?? null, at },
         }),
       )
     default:

@@ -1,4 +1,4 @@
-import type { Day, DayBooking, DayDesk, Ticket } from '../shapes'
+import type { Day, DayBooking, DayDesk, DayPool, Ticket } from '../shapes'
 
 /** An office's day as one desk looks at it. */
 export interface Board {
@@ -30,6 +30,33 @@ export function boardOf(day: Day, desk: string | null): Board {
     expected: day.bookings.filter(({ state }) => state !== 'arrived'),
     over: day.tickets.filter(({ ended_at }) => ended_at !== null).sort((a, b) => (a.ended_at! < b.ended_at! ? 1 : -1)),
   }
+}
+
+/** The desk and whom it serves, as the server reckons where the office has named none: a caseworker's, or everybody's. */
+export function deskAt(day: Day, id: string | null): DayDesk | null {
+  if (id === null || day.desks.length > 0) return day.desks.find((desk) => desk.id === id) ?? null
+  const own = day.pools.filter((pool) => pool.id === id)
+  const pools = own.length > 0 || day.pools.length === 0 ? own : day.pools.filter(({ named }) => !named)
+  return { id, name: own[0]?.name ?? id, topics: topicsOf(pools), pools: pools.map((pool) => pool.id) }
+}
+
+/** The caseworkers who have desks of their own here although the office names none. */
+export function caseworkersOf(day: Day): DayPool[] {
+  return day.desks.length > 0 ? [] : day.pools.filter(({ named }) => named)
+}
+
+/** What the office's desks serve. */
+export function topicsHere(day: Day): Set<string> {
+  return new Set(topicsOf(day.desks.length > 0 ? day.desks : day.pools))
+}
+
+function topicsOf(those: readonly { topics: string[] }[]): string[] {
+  return [...new Set(those.flatMap(({ topics }) => topics))]
+}
+
+/** Whose the booking is, where it is a named caseworker's. */
+export function caseworkerOf(day: Day, booking: DayBooking): string | null {
+  return day.pools.find(({ id, named }) => named && booking.pools.includes(id))?.name ?? null
 }
 
 /** Whether this desk may call the ticket at all: the server decides, and says why it called whom it called. */

@@ -8,9 +8,9 @@ interface DayHere {
   work: DayWork
   day: Day
   board: Board
-  /** The clerk's own desk, when the office has named it. */
+  /** The clerk's own desk, and whom it serves; null: not chosen, or not the office's. */
   desk: DayDesk | null
-  /** Its id, also when the office names no desks; null: not chosen. */
+  /** As it was chosen. */
   deskId: string | null
 }
 

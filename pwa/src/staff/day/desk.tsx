@@ -8,6 +8,8 @@ import { canWait, heldFor, may, type Errand, type Pressed, type TicketCommand } 
 import { HandOver } from './hand-over'
 import { Park } from './park'
 import { useTopicNames } from './ticket'
+import type { Last } from './work'
+import type { DayWords } from './words/da'
 
 const PRESSED: readonly Pressed[] = ['start', 'finish', 'recall', 'no-show']
 const KEYS: Partial<Record<TicketCommand, string>> = {
@@ -43,8 +45,8 @@ function Undo() {
   const { work } = useDay()
   const said = words.value.day
   const last = connection.lostAt.value === null ? work.last.value : null
-  const undo = () => last && void work.do({ kind: 'undo', ticket: last.ticket, undoes: last.kind })
-  const name = last ? said.undo(said.commands[last.kind], last.number) : ''
+  const undo = () => last && void work.do({ kind: 'undo', ticket: last.ticket, undoes: last.kind, finished: last.finished?.ticket })
+  const name = last ? undoName(last, said) : ''
   useShortcuts(last ? [{ key: UNDO, name, run: undo }] : [])
   if (!last) return null
   return (
@@ -52,6 +54,10 @@ function Undo() {
       {name} <kbd aria-hidden="true">{UNDO}</kbd>
     </button>
   )
+}
+
+function undoName({ kind, number, finished }: Last, said: DayWords): string {
+  return finished ? said.undoBoth(number, finished.number) : said.undo(said.commands[kind], number)
 }
 
 function CallNext({ deskId }: { deskId: string }) {

@@ -9,8 +9,8 @@ export type Errand =
   | { kind: 'number'; office: string; topics: { id: string; persons: number }[]; language: 'da' | 'en' }
   | { kind: 'park'; ticket: string; until: string }
   | { kind: 'hand-over'; ticket: string; to: Target; note: string }
-  /** Takes back what was done last, as long as it is `undoes`. */
-  | { kind: 'undo'; ticket: string; undoes: TicketCommand }
+  /** Takes back what was done last, as long as it is `undoes`; with a call also that `finished` was done by it. */
+  | { kind: 'undo'; ticket: string; undoes: TicketCommand; finished?: string | undefined }
   | { kind: Pressed; ticket: string }
 
 /** Exactly one of them: a colleague's desk, a named caseworker's pool, or other topics. */
@@ -40,13 +40,18 @@ export function heldFor(day: Day, desk: string, now: number): Ticket[] {
   return held.sort((a, b) => day.line.indexOf(a.id) - day.line.indexOf(b.id))
 }
 
+/** Whom a desk has called or serves. */
+export function servedAt(day: Day, at: string): Ticket | undefined {
+  return day.tickets.find(({ desk, status }) => desk === at && (status === 'called' || status === 'serving'))
+}
+
 /** The day as it will be once `errand`, done at `at`, has been told: what a screen without a connection shows. */
 export function done(day: Day, errand: Errand, at: string): Day {
   switch (errand.kind) {
     case 'arrive':
       return { ...day, bookings: day.bookings.map((one) => (one.id === errand.booking ? { ...one, state: 'arrived' } : one)) }
     case 'call': {
-      const served = day.tickets.find(({ desk, status }) => desk === errand.desk && (status === 'called' || status === 'serving'))
+      const served = servedAt(day, errand.desk)
       const finished = served ? changed(day, served.id, ended('done', at)) : day
       const called = { status: 'called', desk: errand.desk, called_at: at, actions: ['start', 'finish', 'no-show', 'park'] } as const
       return without(changed(finished, errand.ticket, { ...called, actions: [...called.actions] }), errand.ticket)

@@ -1,24 +1,30 @@
 import { useSignal, type Signal } from '@preact/signals'
 import { Dialog } from '../../screens/frame/dialog'
 import { useStaff } from '../app'
-import type { Day, DayDesk, Ticket } from '../shapes'
+import type { Day, DayDesk, DayPool, Ticket } from '../shapes'
+import { caseworkersOf, topicsHere } from './board'
 import { useDay } from './context'
 import type { Target } from './errands'
 
-interface Choice {
-  name: string
-  to: Target
+/** Another desk, caseworker or topics than those that the ticket is for. */
+export function targetsOf(day: Day, mine: DayDesk | null, ticket: Ticket): { desks: DayDesk[]; caseworkers: DayPool[]; topics: string[] } {
+  return {
+    desks: day.desks.filter(({ id }) => id !== mine?.id),
+    caseworkers: caseworkersOf(day).filter(({ id }) => id !== mine?.id),
+    topics: [...topicsHere(day)].filter((id) => !ticket.for_topics.includes(id)),
+  }
 }
 
-/** Another desk or other topics than those that the ticket is for. */
-function useChoices(day: Day, mine: DayDesk | null, ticket: Ticket): Choice[] {
+/** In the order of the catalogue, the most asked topics first. */
+function useChoices(day: Day, mine: DayDesk | null, ticket: Ticket): { name: string; to: Target }[] {
   const { words, catalogue, text } = useStaff()
   const said = words.value.day
-  const served = new Set(day.desks.flatMap(({ topics }) => topics))
-  const topics = (catalogue.value?.topics ?? []).filter(({ id }) => served.has(id) && !ticket.for_topics.includes(id))
+  const { desks, caseworkers, topics } = targetsOf(day, mine, ticket)
+  const known = (catalogue.value?.topics ?? []).filter(({ id }) => topics.includes(id))
   return [
-    ...day.desks.filter(({ id }) => id !== mine?.id).map(({ id, name }) => ({ name, to: { desk: id } })),
-    ...topics.map(({ id, name }) => ({ name: said.toTopic(text(name)), to: { topics: [id] } })),
+    ...desks.map(({ id, name }) => ({ name, to: { desk: id } })),
+    ...caseworkers.map(({ id, name }) => ({ name, to: { pool: id } })),
+    ...known.map(({ id, name }) => ({ name: said.toTopic(text(name)), to: { topics: [id] } })),
   ]
 }
 

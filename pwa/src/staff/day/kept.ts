@@ -41,7 +41,11 @@ export async function openKeptDay(): Promise<KeptDay> {
     },
   })
   return {
-    day: (office) => database.get('day', office),
+    async day(office) {
+      const day = await database.get('day', office)
+      // Kept by a version that did not know of pools.
+      return day && { ...day, pools: (day as Partial<Day>).pools ?? [] }
+    },
     keep: async (day) => void (await database.put('day', day, day.office)),
     async waiting() {
       const [keys, values] = await Promise.all([database.getAllKeys('errand'), database.getAll('errand')])

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useStaff } from '../app'
 import type { DayBooking, Ticket } from '../shapes'
-import { canServe } from './board'
+import { canServe, caseworkerOf, caseworkersOf } from './board'
 import { useDay } from './context'
 import { canWait, may, type Pressed } from './errands'
 import { TicketRow, useStanding, useTopicNames } from './ticket'
@@ -47,7 +47,7 @@ export function Line() {
 function CallThis({ ticket }: { ticket: Ticket }) {
   const { words, may: mayDo, connection } = useStaff()
   const { work, deskId, desk } = useDay()
-  if (!mayDo('clerk') || deskId === null || !may(ticket, 'call') || !canServe(desk, ticket) || connection.lostAt.value !== null) return null
+  if (!mayDo('clerk') || deskId === null || !desk || !may(ticket, 'call') || !canServe(desk, ticket) || connection.lostAt.value !== null) return null
   return (
     <button class="button button-secondary" type="button" onClick={() => void work.do({ kind: 'call', ticket: ticket.id, desk: deskId })}>
       {words.value.day.commands.call}
@@ -88,16 +88,17 @@ export function Expected() {
 
 function Expecting({ booking }: { booking: DayBooking }) {
   const { words, moments, may: mayDo } = useStaff()
-  const { work } = useDay()
+  const { work, day } = useDay()
   const names = useTopicNames()
   const said = words.value.day
+  const whose = caseworkerOf(day, booking)
   const needs = booking.needs.map((need) => said.needs[need])
   return (
     <li class="ticket">
       <span class="ticket-number">{moments.value.time(booking.start)}</span>
       <span class="ticket-what">
         <strong>{booking.name ?? said.code(booking.code)}</strong>
-        <span>{[names(booking.topics), said.states[booking.state], ...needs].join(' · ')}</span>
+        <span>{[names(booking.topics), ...(whose ? [said.toCaseworker(whose)] : []), said.states[booking.state], ...needs].join(' · ')}</span>
       </span>
       {mayDo('clerk') && (
         <span class="ticket-actions">
@@ -113,14 +114,16 @@ function Expecting({ booking }: { booking: DayBooking }) {
 
 export function Elsewhere() {
   const { words } = useStaff()
-  const { board } = useDay()
+  const { board, day } = useDay()
   const said = words.value.day
+  const caseworkers = caseworkersOf(day)
+  const at = (desk: string) => caseworkers.find(({ id }) => id === desk)?.name ?? said.atDesk(desk)
   if (board.elsewhere.length === 0) return null
   return (
     <Section title={said.elsewhere} count={board.elsewhere.length}>
       <ul class="tickets">
         {board.elsewhere.map((ticket) => (
-          <TicketRow key={ticket.id} ticket={ticket} facts={[said.atDesk(ticket.desk ?? ''), said.statuses[ticket.status]]} />
+          <TicketRow key={ticket.id} ticket={ticket} facts={[at(ticket.desk ?? ''), said.statuses[ticket.status]]} />
         ))}
       </ul>
     </Section>

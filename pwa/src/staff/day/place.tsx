@@ -1,7 +1,8 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
 import { rememberedOnDevice, rememberOnDevice } from '../../platform/device'
 import { useStaff } from '../app'
-import type { DayDesk } from '../shapes'
+import type { Day } from '../shapes'
+import { caseworkersOf } from './board'
 
 const OFFICE = 'staff-office'
 const DESK = 'staff-desk'
@@ -30,10 +31,10 @@ export function usePlace(): Here {
   return { office: office?.id ?? null, desk, offices }
 }
 
-/** Where one works. Offices that name no desks let their clerks say the number. */
-export function Place({ desks }: { desks: readonly DayDesk[] }) {
+/** Where one works. Offices that name no desks let their clerks say the number, and caseworkers choose their own. */
+export function Place({ day }: { day: Day }) {
   const { words } = useStaff()
-  const { office, offices, desk } = usePlace()
+  const { office, offices } = usePlace()
   const said = words.value.day
   return (
     <div class="place">
@@ -56,27 +57,49 @@ export function Place({ desks }: { desks: readonly DayDesk[] }) {
           </select>
         </label>
       )}
-      <label>
-        {desks.length > 0 ? said.desk : said.ownDesk}
-        {desks.length > 0 ? (
-          <select class="form-select" value={desk.value ?? ''} onChange={(event) => (chosenDesk.value = event.currentTarget.value || null)}>
-            <option value="">{said.noDesk}</option>
-            {desks.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        ) : (
-          <input
-            class="form-input"
-            inputMode="numeric"
-            pattern="[0-9]{1,3}"
-            value={desk.value ?? ''}
-            onChange={(event) => (chosenDesk.value = event.currentTarget.value.trim() || null)}
-          />
-        )}
-      </label>
+      {day.desks.length > 0 ? (
+        <Choice label={said.desk} none={said.noDesk} of={day.desks} />
+      ) : (
+        <Own day={day} />
+      )}
     </div>
+  )
+}
+
+function Own({ day }: { day: Day }) {
+  const said = useStaff().words.value.day
+  const caseworkers = caseworkersOf(day)
+  const number = caseworkers.some(({ id }) => id === desk.value) ? '' : (desk.value ?? '')
+  return (
+    <>
+      <label>
+        {said.ownDesk}
+        <input
+          class="form-input"
+          inputMode="numeric"
+          pattern="[0-9]{1,3}"
+          value={number}
+          onChange={(event) => (chosenDesk.value = event.currentTarget.value.trim() || null)}
+        />
+      </label>
+      {caseworkers.length > 0 && <Choice label={said.orCaseworker} none={said.noCaseworker} of={caseworkers} />}
+    </>
+  )
+}
+
+function Choice({ label, none, of }: { label: string; none: string; of: readonly { id: string; name: string }[] }) {
+  const chosen = of.some(({ id }) => id === desk.value) ? desk.value! : ''
+  return (
+    <label>
+      {label}
+      <select class="form-select" value={chosen} onChange={(event) => (chosenDesk.value = event.currentTarget.value || null)}>
+        <option value="">{none}</option>
+        {of.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

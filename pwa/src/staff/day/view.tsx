@@ -5,8 +5,7 @@ import { uuid } from '../../platform/uuid'
 import { Skeleton } from '../../screens/frame/screen'
 import { useStaff } from '../app'
 import { StaffFailure, StaffScreen } from '../frame/screen'
-import type { DayDesk } from '../shapes'
-import { boardOf } from './board'
+import { boardOf, deskAt } from './board'
 import { DayContext } from './context'
 import { DeskPanel } from './desk'
 import { Elsewhere, Expected, Line, Over, Parked } from './lists'
@@ -61,10 +60,10 @@ function DayAt({ office, kept }: { office: string; kept: KeptDay }) {
       <Skeleton rows={6} label={words.value.day.loading} />
     )
   }
-  const desk: DayDesk | null = day.desks.find(({ id }) => id === place.desk.value) ?? null
+  const desk = deskAt(day, place.desk.value)
   return (
     <DayContext.Provider value={{ work, day, board: board.value, desk, deskId: place.desk.value }}>
-      <Place desks={day.desks} />
+      <Place day={day} />
       <Untold />
       {failure && <StaffFailure failure={failure} retry={() => void work.look()} />}
       <div class="today">

@@ -4,9 +4,9 @@ import type { Clock } from '../../platform/clock'
 import { only } from '../../platform/alone'
 import { uuid } from '../../platform/uuid'
 import type { LocalText } from '../../api/shapes'
-import type { CallAnswer, Day, Ticket } from '../shapes'
+import type { CallAnswer, Day, NewTicket, Ticket } from '../shapes'
 import type { dayApi } from './api'
-import { canWait, done, type Errand, type TicketCommand } from './errands'
+import { canWait, done, servedAt, type Errand, type TicketCommand } from './errands'
 import type { KeptDay, Waiting } from './kept'
 import { enter, nothingBegun, type PaperVisit } from './paper'
 
@@ -17,6 +17,8 @@ export interface DayWork {
   readonly failure: ReadonlySignal<Failure | null>
   /** Why the last citizen was called before the others. */
   readonly explained: ReadonlySignal<Explained | null>
+  /** The number that was given last; its secret is kept nowhere else. */
+  readonly given: ReadonlySignal<NewTicket | null>
   /** What was done last from here, while it can be taken back. */
   readonly last: ReadonlySignal<Last | null>
   /** Done here, not told yet. */
@@ -31,6 +33,7 @@ export interface DayWork {
   enter(visit: PaperVisit): Promise<Failure | null>
   seen(waiting: Waiting): Promise<void>
   forgetFailure(): void
+  forgetGiven(): void
 }
 
 /** Of one call, in both languages. */
@@ -50,6 +53,8 @@ export interface Last {
   at: number
   /** What it made of the ticket: who finds it otherwise can take nothing back. */
   after: Pick<Ticket, 'status' | 'desk'>
+  /** Whom the desk was done with in the same step, by the call. */
+  finished?: Last | undefined
 }
 
 interface Sending {
@@ -71,6 +76,7 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
   const read = signal<Day | null>(null)
   const failure = signal<Failure | null>(null)
   const explained = signal<Explained | null>(null)
+  const given = signal<NewTicket | null>(null)
   const last = signal<Last | null>(null)
   const waiting = signal<[number, Waiting][]>([])
   const own = computed(() => waiting.value.map(([, one]) => one).filter((one) => one.office === office))
@@ -127,17 +133,21 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
     await reload()
   }
 
+  const day = computed(() => read.value && untold.value.reduce((before, { errand, at }) => done(before, errand, at), read.value))
+
   return {
-    day: computed(() => read.value && untold.value.reduce((day, { errand, at }) => done(day, errand, at), read.value)),
+    day,
     failure,
     explained,
-    last: computed(() => (last.value && clock.tick.value < last.value.at + UNDO_MS && stands(last.value, read.value) ? last.value : null)),
+    given,
+    last: computed(() => (last.value && clock.tick.value < last.value.at + UNDO_MS ? standing(last.value, read.value) : null)),
     untold,
     refused,
     look,
 
     async do(errand) {
       failure.value = null
+      const served = servedBy(errand, day.value)
       // The time goes along from the first try on: a repeat has to be the very same request.
       const fresh = { key: uuid(), at: new Date(clock.now()).toISOString() }
       const sending = errand.kind === 'call-next' ? (unanswered ??= fresh) : fresh
@@ -156,7 +166,8 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
       const answer: Answer<unknown> = await api.send(errand, sending.key, sending.at)
       if (answer.ok) {
         explained.value = explanationIn(answer.value) ?? explained.value
-        last.value = lastOf(errand, answer.value, clock.now())
+        if (errand.kind === 'number') given.value = answer.value as NewTicket
+        last.value = lastOf(errand, answer.value, clock.now(), served)
         await look()
         return true
       }
@@ -186,6 +197,10 @@ export function createDayWork({ api, clock, kept, office, today }: Parts): DayWo
     forgetFailure() {
       failure.value = null
     },
+
+    forgetGiven() {
+      given.value = null
+    },
   }
 }
 
@@ -194,13 +209,28 @@ function explanationIn(answer: unknown): Explained | null {
   return ticket && explain ? { ticket: ticket.id, why: explain } : null
 }
 
-/** What can be taken back of an errand that went well; null: nothing. */
-function lastOf({ kind }: Errand, answer: unknown, at: number): Last | null {
+/** Whom a call is done with as well, before it is sent. */
+function servedBy(errand: Errand, day: Day | null): Ticket | undefined {
+  const finishes = errand.kind === 'call-next' || (errand.kind === 'call' && errand.finish !== false)
+  return finishes && day ? servedAt(day, errand.desk) : undefined
+}
+
+/** What can be taken back of an errand that went well; null: nothing. Where nobody waited, a call still was done with `served`. */
+function lastOf({ kind }: Errand, answer: unknown, at: number, served: Ticket | undefined): Last | null {
   if (kind === 'undo' || kind === 'recall' || kind === 'arrive' || kind === 'number') return null
-  const ticket = kind === 'call-next' || kind === 'call' ? (answer as CallAnswer).ticket : (answer as Ticket)
-  if (!ticket) return null
+  const calls = kind === 'call-next' || kind === 'call'
+  const finished: Last | undefined = served && { kind: 'finish', ticket: served.id, number: served.number, at, after: { status: 'done', desk: served.desk } }
+  const ticket = calls ? (answer as CallAnswer).ticket : (answer as Ticket)
+  if (!ticket) return finished ?? null
   const after = { status: ticket.status, desk: ticket.desk }
-  return { kind: kind === 'call-next' ? 'call' : kind, ticket: ticket.id, number: ticket.number, at, after }
+  return { kind: calls ? 'call' : kind, ticket: ticket.id, number: ticket.number, at, after, finished }
+}
+
+/** What of it is still as it was left: the call may stand while a colleague has gone on with whom it finished. */
+function standing(last: Last, day: Day | null): Last | null {
+  const { finished } = last
+  if (!stands(last, day)) return null
+  return finished && !stands(finished, day) ? { ...last, finished: undefined } : last
 }
 
 function stands({ ticket, after }: Last, day: Day | null): boolean {

@@ -5,6 +5,7 @@ import { useStaff } from '../app'
 import { Fields, numberIn, SelectField, TextField } from '../frame/fields'
 import { LONGEST_REASON } from '../bookings/chosen'
 import { StaffFailure, StaffScreen } from '../frame/screen'
+import { useTopicNames } from '../day/ticket'
 import { poolName, useNames } from '../names'
 import { addDays, endOf } from '../planning/days'
 import { ownPools } from '../planning/own'
@@ -141,18 +142,25 @@ function Bookings({ bookings }: { bookings: readonly SickOutcome[] }) {
   const { words, moments } = useStaff()
   const { sick } = words.value
   const names = useNames()
+  const topicNames = useTopicNames()
   return (
     <table class="table">
       <thead>
         <tr>
+          <th scope="col">{sick.whose}</th>
           <th scope="col">{sick.was}</th>
           <th scope="col">{sick.becomes}</th>
           <th scope="col">{sick.told}</th>
         </tr>
       </thead>
       <tbody>
-        {bookings.map(({ booking, start, office, to, told }) => (
+        {bookings.map(({ booking, code, topics, start, office, to, told }) => (
           <tr key={booking}>
+            <td>
+              {code}
+              <br />
+              {topicNames(topics)}
+            </td>
             <td>{moments.value.full(start)}</td>
             <td>
               {to ? moments.value.full(to.start) : told === 'changed' ? sick.asItIs : sick.noTime}

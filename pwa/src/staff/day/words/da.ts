@@ -11,6 +11,9 @@ export const da = {
   desk: 'Din skranke',
   noDesk: 'Vælg skranke',
   ownDesk: 'Skrankens nummer',
+  orCaseworker: 'Eller din egen som sagsbehandler',
+  noCaseworker: 'Ingen',
+  toCaseworker: (name: string) => `Hos ${name}`,
   chooseDesk: 'Vælg din skranke for at kalde',
   loading: 'Henter dagen …',
   print: 'Print dagens liste',
@@ -46,6 +49,7 @@ export const da = {
   } as Record<TicketCommand, string>,
 
   undo: (command: string, number: number) => `Fortryd „${command}“ for nummer ${number}`,
+  undoBoth: (called: number, finished: number) => `Fortryd: nummer ${called} tilbage i køen, nummer ${finished} tilbage til skranken`,
 
   waiting: (count: number) => (count === 1 ? '1 venter' : `${count} venter`),
   waited: (count: number) => `Har ventet ${minutes(count)}`,
@@ -77,6 +81,7 @@ export const da = {
   give: 'Giv et nummer',
   giveLead: 'Til en borger uden tid, som ikke kan bruge standeren.',
   topic: 'Emne',
+  follow: 'Borgeren kan scanne koden og følge nummeret på sin telefon.',
   giveNow: 'Giv nummer',
 
   paper: 'Indtast fra papir',

@@ -9,6 +9,9 @@ export const en: DayWords = {
   desk: 'Your desk',
   noDesk: 'Choose a desk',
   ownDesk: 'Number of the desk',
+  orCaseworker: 'Or your own as a caseworker',
+  noCaseworker: 'None',
+  toCaseworker: (name) => `With ${name}`,
   chooseDesk: 'Choose your desk to call',
   loading: 'Fetching the day …',
   print: 'Print the list of the day',
@@ -44,6 +47,7 @@ export const en: DayWords = {
   },
 
   undo: (command, number) => `Undo “${command}” for number ${number}`,
+  undoBoth: (called, finished) => `Undo: number ${called} back into the line, number ${finished} back to the desk`,
 
   waiting: (count) => `${count} waiting`,
   waited: (count) => `Has waited ${minutes(count)}`,
@@ -75,6 +79,7 @@ export const en: DayWords = {
   give: 'Give a number',
   giveLead: 'To somebody without a time who cannot use the stand.',
   topic: 'Topic',
+  follow: 'The citizen can scan the code and follow the number on their phone.',
   giveNow: 'Give number',
 
   paper: 'Enter from paper',
