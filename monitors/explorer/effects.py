@@ -91,14 +91,8 @@ def effect_of(seen: Observation) -> Effect | None:
     spreads = _spreads(seen, seen.after) if asked else None
     return Effect(
         route=route_of(seen.after.url), dialog=fold(seen.after.dialog), writes=writes, spreads=spreads,
-        way=way_of(seen.path), reads=_reads(seen),
+        way=way_of(seen.path),
     )  # fmt: skip
-
-
-def _reads(seen: Observation) -> list[str] | None:
-    if seen.is_offline:
-        return None
-    return [one for one in requests_of([*seen.exchanges, *seen.reload_exchanges]) if one.startswith("GET ")]
 
 
 def _spreads(seen: Observation, after: Snapshot) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag
 
 import msgspec
 from playwright.async_api import Error as BrowserError
+from playwright.async_api import Page
 
 from monitors.explorer.evidence import experience_of
 from monitors.explorer.exercise import Lost, Order, Unreachable, walk
@@ -15,7 +16,7 @@ from monitors.explorer.explorer import Explorer, Setting
 from monitors.explorer.ledger import Kept
 from monitors.explorer.met import Met, page_of
 from monitors.explorer.outside import NOBODY, ask_now, dead_links, is_dead, may_ask
-from monitors.explorer.shapes import Said
+from monitors.explorer.shapes import Said, Step
 from monitors.explorer.signature import exercise_id, find, identified, route_of
 from monitors.explorer.target_file import ExplorerTarget
 from monitors.explorer.trying import Means, visiting
@@ -84,9 +85,17 @@ async def _look_again(means: Means, order: Order, folder: Path) -> Now:
             seen = find(order.step, snapshot)
             there = order.step.control is not None and route_of(snapshot.url) == order.step.control.route
             now = ("there" if seen.enabled else "off") if seen else ("gone" if there else "unknown")
+            if now == "gone" and not await _leads_on(visit.page, order.step):
+                now = "unknown"
             with suppress(BrowserError):
                 await visit.page.screenshot(path=folder / "screenshot.png")
     return now
+
+
+async def _leads_on(page: Page, step: Step) -> bool:
+    """Whether what a link to a place of the page leads to is still there: a text that is cut takes its link along."""
+    href = step.control.href if step.control else ""
+    return not href.startswith("#") or bool(await page.evaluate("id => document.getElementById(id) !== null", href[1:]))
 
 
 async def _look_outside(explorer: Explorer, setting: Setting) -> None:

@@ -70,4 +70,4 @@ class Heard(Struct, frozen=True, kw_only=True):
     again: list[bytes]
     anew: bytes
     unkept: bool = False
-    """Whether the server forbids whoever has the answer to give it again without asking: no-store, no-cache."""
+    """Whether a worker answered although the server forbids to give it again without asking: no-store, no-cache."""

@@ -43,8 +43,9 @@ async def hear(page: Page, requests: list[Request], patience: float) -> list[Hea
             if told not in bodies:
                 asking = page.evaluate(_ASK, [request.url, headers, patience * 1000])
                 anew = await asyncio.wait_for(asking, patience + 1)
+                forbidden = any(word in again[0].headers.get("cache-control", "") for word in _UNKEPT)
                 heard.append(Heard(
                     request=f"GET {route_of(request.url)}", told=told, again=bodies, anew=(anew or "").encode(),
-                    unkept=any(word in again[0].headers.get("cache-control", "") for word in _UNKEPT),
+                    unkept=forbidden and response.from_service_worker,
                 ))  # fmt: skip
     return heard

@@ -265,10 +265,6 @@ class Effect(Struct, frozen=True, kw_only=True):
     way: str = ""
     """By which way it was reached: "Tilbage" leads to where one came from. "": not asked."""
 
-    reads: list[str] | None = None
-    """What the page's scripts read in the act and when it was opened again, such as "GET /api/v1/bookings/*". None:
-    not noted."""
-
     @property
     def words(self) -> str:
         sent = f", sendte {', '.join(self.writes)}" if self.writes else ""

@@ -21,13 +21,4 @@ def other_effect(seen: Observation, accepted: Iterable[Effect]) -> Said:
     before = [one for one in accepted if one.way in {"", effect.way}]
     if len(before) < SURE or seen.control.landmark in SHELL:
         return None
-    if not any(effect.is_like(one) for one in before):
-        return f"som før: {before[-1].words}", effect.words
-    unread = _always_read(before) - set(effect.reads or ())
-    return (f"som før: {min(unread)}", "det blev ikke hentet") if unread else None
-
-
-def _always_read(before: list[Effect]) -> set[str]:
-    """What was read each time; nothing, as long as it was not noted often enough."""
-    noted = [set(one.reads) for one in before if one.reads is not None]
-    return set.intersection(*noted) if len(noted) >= SURE else set()
+    return None if any(effect.is_like(one) for one in before) else (f"som før: {before[-1].words}", effect.words)

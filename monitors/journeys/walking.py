@@ -22,6 +22,7 @@ from monitors.journeys.browsers import a_browser
 from monitors.journeys.journey import Journey, Step
 from monitors.journeys.logbook import Logbook, Tell
 from monitors.journeys.phone import a_phone
+from monitors.journeys.reading_back import StillSo, is_grave, read_again
 from monitors.pages.screen import where
 from monitors.second_channel import Opener, SecondChannel
 from monitors.starving import is_starved, ran_out_of_time
@@ -31,9 +32,6 @@ from monitors.verdicts import WITH, CouldNotLook, NoAnswer, Unexpected, Unread, 
 
 CLEAN_UP_LIMIT = 30.0
 """Seconds; what is not cleaned up by then, the server removes by itself."""
-A_MOMENT = 2.0
-"""Seconds in which what was written has come everywhere where it is read."""
-READ_AGAIN_LIMIT = 30.0
 A_RESTART = 5.0
 """Seconds in which a site that was started anew answers again."""
 MOST_LINES = 8
@@ -82,10 +80,6 @@ def walks_of(kinds: Iterable[type[Journey]], devices: Sequence[Device]) -> list[
         for kind in kinds
         if (device.is_large or not kind.home.is_large) and (kind.on_screen or device is devices[0])
     ]
-
-
-class StillSo(Unexpected):
-    """It was read back twice, and is not as it should be."""
 
 
 class Run(Struct, frozen=True):
@@ -182,38 +176,18 @@ async def _take_steps(journey: Journey, logbook: Logbook, setting: Setting) -> N
                     async with asyncio.timeout_at(deadline):
                         await _act(step, journey, setting)
                 except Unexpected as first:
-                    if not _is_grave(step, first):
+                    if not is_grave(step, first):
                         raise
-                    await _read_again(step, journey, setting, first)
+                    await read_again(step, journey, setting.patience, first)
                     logbook.note("answer", f"først blev der læst: {first.seen}")
         except (Unexpected, TimeoutError, BrowserError) as error:
             unexpected = await _read_trouble(error, step, journey, setting)
             appeared = [line for line in await journey.phone.lines() if line not in before]
-            grave = step.grave if _is_grave(step, error) else None
+            grave = step.grave if is_grave(step, error) else None
             sure = isinstance(error, StillSo)
             place = where(journey.phone.page)
             logbook.find(unexpected, step.harm, place, appeared[:MOST_LINES], grave=grave, sure=sure)
             return
-
-
-def _is_grave(step: Step, error: Exception) -> bool:
-    # What could not be read is not lost, as far as we know.
-    return step.grave is not None and isinstance(error, Unexpected) and not isinstance(error, Unread)
-
-
-async def _read_again(step: Step, journey: Journey, setting: Setting, first: Unexpected) -> None:
-    """Read the same back a moment later: another walk would read something else, and take nothing of this back.
-
-    Raises StillSo, or what was read first when it cannot be read now; returns when it stands there by now.
-    """
-    await asyncio.sleep(min(A_MOMENT, setting.patience))
-    try:
-        async with asyncio.timeout(READ_AGAIN_LIMIT):
-            await step.act(journey)
-    except (Unread, CouldNotLook, TimeoutError, BrowserError) as error:
-        raise first from error
-    except Unexpected as again:
-        raise StillSo(again.expected, again.seen) from again
 
 
 async def _act(step: Step, journey: Journey, setting: Setting) -> None:

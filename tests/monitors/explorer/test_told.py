@@ -75,11 +75,16 @@ def test_what_a_page_is_told_again_and_nobody_else_any_more_was_kept_too_long(to
     said = told_otherwise(unkept)
     assert said
     assert "GET /api/things" in said[0]
-    assert told_otherwise(seen) is None, "the server lets it be kept a while"
+    assert told_otherwise(seen) is None, "no worker answered, or the server lets it be kept a while"
     came = replace(unkept.heard[0], anew=unkept.heard[0].again[-1])
     assert told_otherwise(replace(seen, heard=[came])) is None, "asked last of all, it is told what all are told"
     unheard = replace(unkept.heard[0], anew=b"")
     assert told_otherwise(replace(seen, heard=[unheard])) is None, "the page could not ask"
+
+
+def test_what_is_another_one_each_time_was_not_kept() -> None:
+    seen = heard(["a", "b"], ["c", "d"], ["a", "e"], anew=["b", "f"])
+    assert told_otherwise(replace(seen, heard=[replace(seen.heard[0], unkept=True)])) is None
 
 
 def test_what_is_no_json_after_all_says_nothing() -> None:

@@ -312,22 +312,6 @@ def test_what_the_page_used_to_follow_it_follows_or_it_is_told() -> None:
     assert judge(alone, Known(accepted=before_it_was_asked)) is None
 
 
-def test_what_was_always_read_is_read_or_it_is_told() -> None:
-    """A page that shows what it has kept looks well, although it never asks for what is so."""
-    asks, also = a_read(200, url=f"{SITE}/api/things/7"), a_read(200, url=f"{SITE}/api/news")
-    seen = an_exercise(a_link("Mine", "/mine"), a_page(path="/mine"), reload_exchanges=[asks, also])
-    before = [effect_of(seen), effect_of(replace(seen, reload_exchanges=[asks]))]
-    known = Known(accepted=[effect for effect in before if effect])
-    judged = judge(replace(seen, reload_exchanges=[also]), known)
-    assert judged
-    assert (judged.kind, judged.expected) == ("other-effect", "som før: GET /api/things/*")
-    for reads in ([asks], [asks, also]):
-        assert judge(replace(seen, reload_exchanges=reads), known) is None
-    assert judge(replace(seen, reload_exchanges=[also]), Known(accepted=known.accepted[:1])) is None
-    not_noted = [Effect(route="/mine", dialog="")] * 2
-    assert judge(replace(seen, reload_exchanges=[]), Known(accepted=not_noted)) is None
-
-
 def test_of_a_group_of_radio_buttons_the_browser_changes_the_others_too() -> None:
     chosen, left = a_control("A", "radio", state="checked=true"), a_control("B", "radio", state="checked=false")
     after = a_page(replace(chosen, state="checked=false"), replace(left, state="checked=true"))
