@@ -9,7 +9,16 @@ from msgspec.structs import replace
 
 from api.arrivals import queries
 from api.arrivals.changes import DayCall, answered, attempt, lock_ticket, store
-from api.arrivals.line import LEASE, chosen, desks_at_work, next_for, serving_desk, to_lease
+from api.arrivals.line import (
+    LEASE,
+    chosen,
+    desks_at_work,
+    desks_that_hold,
+    next_for,
+    serving_desk,
+    serving_others,
+    to_lease,
+)
 from api.arrivals.rules import Event, Ticket, called, ended
 from api.database import Connection
 from api.problems import Refused
@@ -92,7 +101,9 @@ async def lease(
         at_work = desks_at_work(tickets, given.call.now)
         # Whoever waits must not wait for a desk where nobody is, while others are at work.
         most = 0 if at_work and desk.desk_id not in at_work else most
-        held = to_lease(tickets, desk, len(at_work - {desk.desk_id}), most, given.call.now)
+        others = (at_work | desks_that_hold(tickets, given.call.now)) - {desk.desk_id}
+        serving = serving_others(given.call.municipality, wanted.office, others)
+        held = to_lease(tickets, desk, serving, most, given.call.now)
         await queries.lease(connection, day, desk.desk_id, [ticket.ticket_id for ticket in held], until)
         await note(connection)
     return [replace(ticket, leased_to=desk.desk_id, leased_until=until) for ticket in held]

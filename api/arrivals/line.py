@@ -4,7 +4,7 @@ Everybody has one place, a moment: a booked time, or for a walk-in the end of th
 and can be called by the desk is next; who comes early is called before the booked time when nobody stands before them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,14 @@ class Serving(Struct, frozen=True):
 def serving_desks(municipality: Municipality, office_id: str) -> dict[str, Serving]:
     """The desks that the office has named."""
     return {desk.desk_id: _serving(municipality, office_id, desk) for desk in municipality.offices[office_id].day.desks}
+
+
+def serving_others(municipality: Municipality, office_id: str, desks: Iterable[str]) -> list[Serving]:
+    """Those of the desks that there are: one at work may have been taken out of the file since."""
+    named = serving_desks(municipality, office_id)
+    return [
+        serving_desk(municipality, office_id, desk_id) for desk_id in sorted(desks) if desk_id in named or not named
+    ]
 
 
 def serving_desk(municipality: Municipality, office_id: str, desk_id: str, pointer: str = "#/desk") -> Serving:
@@ -137,11 +145,24 @@ def desks_at_work(tickets: Iterable[Ticket], now: datetime) -> set[str]:
     return {one.desk for one in recent if one.desk is not None}
 
 
-def to_lease(line: Iterable[Ticket], desk: Serving, others: int, most: int, now: datetime) -> list[Ticket]:
+def desks_that_hold(tickets: Iterable[Ticket], now: datetime) -> set[str]:
+    """Those that somebody is kept for, also before any has called."""
+    return {one.leased_to for one in tickets if one.leased_to is not None and one.leased_elsewhere(None, now)}
+
+
+def to_lease(
+    line: Iterable[Ticket], desk: Serving, others: Collection[Serving], most: int, now: datetime
+) -> list[Ticket]:
     """Whom a desk may call while it has no connection: the next few, and never so many that others stand idle.
 
-    `others` is how many other desks are at work: each of them keeps at least as many to call.
+    `others` are at work too: each keeps at least as many to call, and has called those who stand before when this is
+    asked anew. Only a desk that is cut off can then still hold who has become the first.
     """
     free = [ticket for ticket in in_order(line, now) if not ticket.leased_elsewhere(desk.desk_id, now)]
-    own = [ticket for ticket in free if desk.serves(ticket)]
-    return own[: min(most, MOST_LEASED, len(free) // (others + 1))]
+    own = [one for place, one in enumerate(free) if desk.serves(one) and not _reached(one, free[:place], others)]
+    return own[: min(most, MOST_LEASED, len(free) // (len(others) + 1))]
+
+
+def _reached(ticket: Ticket, before: Iterable[Ticket], others: Collection[Serving]) -> bool:
+    """Whether one of the others comes to it when each calls once: it has too few before that it can serve."""
+    return any(one.serves(ticket) and sum(map(one.serves, before)) < len(others) for one in others)

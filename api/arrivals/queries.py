@@ -16,6 +16,11 @@ from api.database import Connection
 
 LAST_NUMBER = 9999
 """Of a day; the database takes no higher one."""
+FIRST_CALL = """coalesce(
+  (SELECT min(at) FROM (SELECT command, at, lead(command) OVER (ORDER BY event) AS next FROM ticket_event AS e
+                        WHERE (e.municipality_id, e.ticket_id) = (ticket.municipality_id, ticket.ticket_id)) AS event
+   WHERE command = 'call' AND next IS DISTINCT FROM 'undo'), called_at)"""
+"""When the ticket was called first: who is handed over is called anew, and has had what was promised."""
 COUNTS = """ticket.status NOT IN ('no-show', 'left')
   AND (ticket.status <> 'done' OR ticket.booked_for = booking.start_at)"""
 """Of a ticket and its booking: somebody is here for it. Who has been served and got another time then comes anew."""
@@ -243,10 +248,10 @@ async def select_service_minutes(
 async def select_kept(connection: Connection, municipality_id: str, office_id: str, most: int) -> list[Kept]:
     """The latest forecasts for walk-ins, and how long they waited; the oldest first."""
     rows = await connection.fetch(
-        """SELECT forecast, extract(epoch FROM called_at - arrived_at)::float8 / 60 AS waited FROM ticket
+        f"""SELECT forecast, extract(epoch FROM {FIRST_CALL} - arrived_at)::float8 / 60 AS waited FROM ticket
            WHERE municipality_id = $1 AND office_id = $2 AND NOT synthetic
              AND forecast IS NOT NULL AND called_at IS NOT NULL
-           ORDER BY called_at DESC LIMIT $3""",
+           ORDER BY called_at DESC LIMIT $3""",  # noqa: S608 - no value of anybody's
         municipality_id, office_id, most,
     )  # fmt: skip
     return [Kept(row["forecast"], max(row["waited"], 0.0)) for row in reversed(rows)]
@@ -255,11 +260,12 @@ async def select_kept(connection: Connection, municipality_id: str, office_id: s
 async def select_promises(
     connection: Connection, municipality_id: str, office_id: str, since: datetime
 ) -> list[tuple[datetime, datetime, datetime]]:
-    """What walk-ins were promised since then (from, until), and when they were called."""
+    """What walk-ins were promised since then (from, until), and when they were called, or gave up after that."""
     rows = await connection.fetch(
-        """SELECT promised_from, promised_until, called_at FROM ticket
+        f"""SELECT promised_from, promised_until, coalesce({FIRST_CALL}, ended_at) FROM ticket
            WHERE municipality_id = $1 AND office_id = $2 AND NOT synthetic AND arrived_at >= $3
-             AND promised_until IS NOT NULL AND called_at IS NOT NULL""",
+             AND (called_at IS NOT NULL OR (status = 'left' AND ended_at > promised_until))
+             AND promised_until IS NOT NULL""",  # noqa: S608 - no value of anybody's
         municipality_id, office_id, since,
     )  # fmt: skip
     return [tuple(row) for row in rows]

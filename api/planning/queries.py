@@ -142,9 +142,11 @@ async def select_shows(
                  WHERE (ticket.municipality_id, ticket.booking_id) = ($1, booking.booking_id)
                    AND ticket.status <> 'no-show'))::int AS no_shows
         FROM part JOIN booking USING (municipality_id, booking_id)
-        JOIN office_day USING (municipality_id, office_id, day)
         WHERE municipality_id = $1 AND office_id = ANY ($2::text[]) AND day BETWEEN $3 AND $4 AND number = 1
-          AND part.lane <> 'synthetic' AND NOT synthetic AND status = 'booked' AND meeting = 'office'
+          AND part.lane <> 'synthetic' AND status = 'booked' AND meeting = 'office'
+          AND EXISTS (SELECT FROM ticket
+                      WHERE (ticket.municipality_id, ticket.office_id, ticket.day) = ($1, booking.office_id, part.day)
+                        AND NOT ticket.synthetic)
         GROUP BY office_id ORDER BY office_id
         """,
         municipality_id,

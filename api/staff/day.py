@@ -65,14 +65,16 @@ async def read_day(
 async def read_history(
     ticket_id: FromPath[UUID], municipality: ItsMunicipality, actor: GivenActor, pool: Pool, synthetic: Synthetic
 ) -> TicketHistoryAnswer:
-    async with pool.acquire() as connection:
+    async with transaction(pool) as connection:
         ticket = await queries.select_ticket(connection, municipality.municipality_id, ticket_id)
         if ticket is None or ticket.synthetic != synthetic:
             raise Refused("ticket-not-found")
         actor.demand_office(ticket.office_id)
         events = await queries.select_events(connection, municipality.municipality_id, ticket_id)
-    if not actor.role.includes(Role.CLERK):
-        ticket = replace(ticket, note=None)
+        if actor.role.includes(Role.CLERK):
+            await audit_once_an_hour(connection, actor, "read", "ticket", str(ticket_id), office=ticket.office_id)
+        else:
+            ticket = replace(ticket, note=None)
     view = View(municipality)
     return TicketHistoryAnswer(view.ticket(ticket), [view.event(event) for event in events])
 

@@ -104,8 +104,21 @@ def test_a_lease_is_the_desks_own_and_ends() -> None:
 )
 def test_no_desk_holds_so_many_that_another_stands_idle(waiting: int, others: int, held: int) -> None:
     line = [a_ticket(number, arrived_at=at(number)) for number in range(waiting)]
-    leased = to_lease(line, a_desk(), others, 9, at(60))
-    assert [ticket.number for ticket in leased] == list(range(held))
+    leased = to_lease(line, a_desk(), [a_desk(str(other)) for other in range(2, others + 2)], 9, at(60))
+    assert [ticket.number for ticket in leased] == list(range(others, others + held))
+
+
+@pytest.mark.parametrize(
+    ("topics", "held"),
+    [(("passport-adult",), [1, 2]), (("wedding",), [0, 1]), (("passport-adult", "wedding"), [1, 2])],
+)
+def test_a_desk_holds_nobody_to_whom_another_comes_first(topics: tuple[str, ...], held: list[int]) -> None:
+    """Of four, the third has another topic."""
+    about = [("passport-adult",), ("passport-adult",), ("wedding",), ("passport-adult",)]
+    line = [a_ticket(number, arrived_at=at(number), for_topics=about[number]) for number in range(4)]
+    both = a_desk(topics=("passport-adult", "wedding"))
+    leased = to_lease(line, both, [a_desk("2", topics)], 2, at(60))
+    assert [ticket.number for ticket in leased] == held
 
 
 def test_a_handed_over_citizen_does_not_queue_twice() -> None:

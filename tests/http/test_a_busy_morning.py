@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import asyncpg
 
+from api.arrivals.line import LEASE
 from api.calendars.auditor import audit
 from api.database import Connection
 from tests.clock import Clock
@@ -19,6 +20,8 @@ DESKS = [str(number) for number in range(1, 9)]
 CUT_DESKS = {"1", "2"}
 CUT = range(60, 68)
 """Minutes from ten; a lease lasts longer than that."""
+LONG_DESK, LONG = "3", 40
+"""Every visit there lasts so long; its board is open, and holds somebody all the time."""
 LAST = 160
 
 
@@ -38,8 +41,9 @@ class DeskAtWork:
         if minute >= self.free_at:
             called = self._call_held(at) if cut else await self._call()
             self.has_somebody = called
-            self.free_at = minute + (self.draw.randint(2, 6) if called else 1)
-        if self.name in CUT_DESKS and not cut:
+            minutes = LONG if self.name == LONG_DESK else self.draw.randint(2, 6)
+            self.free_at = minute + (minutes if called else 1)
+        if self.name in {*CUT_DESKS, LONG_DESK} and not cut:
             body = {"office": OFFICE, "desk": self.name, "most": 2}
             self.held = [one["id"] for one in done(await self.office.post("/staff/day/lease", body))["tickets"]]
 
@@ -120,7 +124,21 @@ async def test_on_a_busy_morning_nobody_is_lost_and_nobody_is_called_twice(
     calls = await connection.fetch("SELECT ticket_id, explain FROM ticket_event WHERE command = 'call'")
     assert len(calls) == len({row["ticket_id"] for row in calls}) == 300
     assert [why async for why in unexplained(connection)] == []
+    assert await out_of_order(connection) == []
     assert await audit(pool, clock.now) == []
+
+
+async def out_of_order(connection: Connection) -> list[str]:
+    """Calls that passed somebody over while every desk was connected, and had been at work for some minutes."""
+    begun, *cut = [ten() + timedelta(minutes=minute) for minute in (5, CUT.start, CUT.stop)]
+    rows = await connection.fetch(
+        """SELECT explain ->> 'da' AS said FROM ticket_event
+           WHERE command = 'call' AND explain ->> 'da' LIKE '%før står%'
+             AND at > $3 AND NOT at BETWEEN $1 AND $2
+           ORDER BY event""",
+        cut[0], cut[1] + LEASE, begun,
+    )  # fmt: skip
+    return [row["said"] for row in rows]
 
 
 async def unexplained(connection: Connection) -> Any:

@@ -204,5 +204,8 @@ async def test_who_never_came_is_counted_where_arrivals_are_noted(
             "UPDATE ticket SET status = $2, number = $3 WHERE ticket_id = $1", ticket["id"], status, number
         )
     assert said(await planner.get("/figures"))["shows"] == [], "the day is not over"
-    clock.pass_by(days=2)
+    clock.pass_by(days=1)
+    # A day on paper: the board is open, and nobody is noted.
+    said(await planner.post("/day/lease", {"office": "library", "desk": "1"}))
+    clock.pass_by(days=1)
     assert said(await planner.get("/figures"))["shows"] == [{"office": "library", "visits": 3, "no_shows": 2}]

@@ -419,12 +419,15 @@ async def test_a_reader_sees_the_day_without_who_it_is_and_a_look_is_written_dow
         headers = await signed_in(connection, clock.now, role)
         for _ in range(2):
             seen[role] = done(await client.get(path, headers=headers))
+            history = done(await client.get(f"/api/v1/staff/day/tickets/{ticket['id']}/history", headers=headers))
+            assert ("billede" in str(history)) == (role == "clerk")
     assert "Testesen" not in str(seen["reader"])
     assert "billede" not in str(seen["reader"])
     assert seen["clerk"]["bookings"][0]["name"] == "Test Testesen"
-    rows = await connection.fetch("SELECT subject, action FROM audit_entry ORDER BY number")
+    rows = await connection.fetch("SELECT subject, action, subject_kind FROM audit_entry ORDER BY number")
     assert [tuple(row) for row in rows] == [
-        ("program", "arrive"), ("program", "hand-over"), ("password:clerk", "read"),
+        ("program", "arrive", "ticket"), ("program", "hand-over", "ticket"),
+        ("password:clerk", "read", "day"), ("password:clerk", "read", "ticket"),
     ]  # fmt: skip
 
 

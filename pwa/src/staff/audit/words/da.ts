@@ -55,6 +55,7 @@ export const da = {
     'read misfits': 'Så tider, der ikke passer',
     'finish task': 'Klarede en opgave',
     'invite pool': 'Lavede et link til en sagsbehandler',
+    'read ticket': 'Så, hvad der er sket med et nummer',
     'arrive ticket': 'Meldte en borger ankommet',
     'call ticket': 'Kaldte et nummer',
     'recall ticket': 'Kaldte et nummer igen',

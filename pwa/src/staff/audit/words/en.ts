@@ -56,6 +56,7 @@ export const en: AuditWords = {
     'read misfits': 'Saw times that do not fit',
     'finish task': 'Finished a task',
     'invite pool': 'Made a link to a caseworker',
+    'read ticket': 'Saw what has happened to a number',
     'arrive ticket': 'Told that a citizen was here',
     'call ticket': 'Called a number',
     'recall ticket': 'Called a number again',
