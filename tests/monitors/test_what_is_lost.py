@@ -33,11 +33,17 @@ def silent(request: httpx.Request) -> httpx.Response:
     raise httpx.ConnectError("nobody there")
 
 
+async def has_time(_browser: Any, _patience: float) -> bool:
+    return False
+
+
 class APhone:
     """On which nothing is ever shown."""
 
     def __init__(self) -> None:
         self.page: Any = self
+        self.context: Any = self
+        self.browser: Any = self
         self.url = "https://by.test/kvittering"
 
     async def lines(self) -> list[str]:
@@ -65,7 +71,9 @@ async def found(
     answer: Callable[[httpx.Request], httpx.Response], results: Path, kind: type[Journey] = ReadsBack
 ) -> list[Finding]:
     logbook = Logbook(kind, print)
-    setting = Setting(target=SITE, results=results, now=lambda: datetime.now(UTC), patience=0, tell=print)
+    setting = Setting(
+        target=SITE, results=results, now=lambda: datetime.now(UTC), patience=0, tell=print, is_starved=has_time
+    )  # fmt: skip
     async with (
         SecondChannel(SITE, "run", setting.now, marked=False, patience=1) as api,
         httpx.AsyncClient(base_url=SITE.base_url, transport=httpx.MockTransport(answer)) as client,
