@@ -88,9 +88,11 @@
     const box = hit.getBoundingClientRect()
     const owner = element.closest('dialog') ?? document.body
     // It moves with the page, or with the dialog: one that came after it when that is scrolled would hinder nobody.
-    const edge = owner === document.body ? { left: 0, top: 0 } : owner.getBoundingClientRect()
-    const [x, y] = owner === document.body ? [scrollX, scrollY] : [owner.scrollLeft - owner.clientLeft, owner.scrollTop - owner.clientTop]
-    const size = { left: box.left - edge.left + x, top: box.top - edge.top + y, width: box.width, height: box.height }
+    const edge = owner.getBoundingClientRect()
+    const [x, y] = owner === document.body
+      ? [scrollX, scrollY]
+      : [owner.scrollLeft - owner.clientLeft - edge.left, owner.scrollTop - owner.clientTop - edge.top]
+    const size = { left: box.left + x, top: box.top + y, width: box.width, height: box.height }
     set(over, { position: 'absolute', 'z-index': '2147483647' })
     set(over, Object.fromEntries(Object.entries(size).map(([name, value]) => [name, `${Math.round(value)}px`])))
     if (over.parentNode !== owner) owner.append(over)

@@ -185,14 +185,14 @@
   const controls = found.map(([element, why], index) => {
     const box = element.getBoundingClientRect()
     const drawn = labelOf(element)
-    const label = (drawn ?? element.labels?.[0])?.getBoundingClientRect()
+    const label = drawn ?? element.labels?.[0]
     const role = roleOf(element)
     return {
       index, why, role, name: nameOf(element), landmark: landmarkOf(element),
       tag: element.tagName.toLowerCase(), type: element.type && typeof element.type === 'string' ? element.type : '',
       href: hrefOf(element), written_href: element.getAttribute('href') ?? '', leads_nowhere: leadsNowhere(element),
       enabled: isEnabled(element), shown: isShown(element) || Boolean(drawn), by_label: Boolean(drawn),
-      sized: box.width >= 1 && box.height >= 1 || (label?.width >= 1 && label?.height >= 1) || false,
+      sized: hasSize(element) || Boolean(label && hasSize(label)),
       keyboard_only: !label && (box.right <= 0 || box.bottom + scrollY <= 0 || (box.width <= 1 && box.height <= 1 && box.width > 0)),
       state: stateOf(element), value: valueOf(element, role),
       kin: kinOf(element), group: groupOf(element), form: element.form ? forms.indexOf(element.form) : -1,

@@ -14,7 +14,7 @@ from monitors.explorer.evidence import experience_of
 from monitors.explorer.exercise import Lost, Order, Unreachable, walk
 from monitors.explorer.explorer import Explorer, Setting
 from monitors.explorer.ledger import Kept
-from monitors.explorer.met import Met, page_of
+from monitors.explorer.met import Met, is_without_connection, page_of
 from monitors.explorer.outside import NOBODY, ask_now, dead_links, is_dead, may_ask
 from monitors.explorer.shapes import Said, Step
 from monitors.explorer.signature import exercise_id, find, identified, route_of
@@ -150,9 +150,9 @@ def _picture_in(folder: Path) -> Artifacts:
 def _finding(target: ExplorerTarget, deployment: str, kept: Kept, said: tuple[str, str], now: datetime) -> Finding:
     order, verdict = kept.order, msgspec.convert(kept.verdict, VerdictKind)
     identity, control = order.step.control, control_of(order.step.control)
-    is_offline = order.step.act == "disconnect" or bool(identity and identity.connectivity)
+    route = place_of(identity.route if identity else "", is_without_connection(order.step))
     return Finding(
-        target=target.url, route=place_of(identity.route if identity else "", is_offline), role=target.role,
+        target=target.url, route=route, role=target.role,
         language=target.language, size=target.size, control=control, verdict=verdict,
         experience=experience_of(verdict, control), expected=said[0], seen=said[1],
         path=[sentence_of(step) for step in order.path], exercise=exercise_id(order.path, order.step, order.seed),

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from monitors.explorer.met import BEYOND, Met, beyond, is_without_connection, meet, page_of, plain
+from monitors.explorer.met import BEYOND, Met, beyond, is_without_connection, key_to, meet, page_of, plain
 from monitors.explorer.planning import plan
 from monitors.explorer.shapes import Seen, Snapshot, Step
 from monitors.explorer.signature import SHELL, fold, identified, key_of, route_of
@@ -106,7 +106,7 @@ class Frontier:
         step = msgspec.structs.replace(met.step, bare=True, fills={}) if how == "bare" else msgspec.structs.replace(
             met.step, twice=True, keyboard=False
         )  # fmt: skip
-        varied = msgspec.structs.replace(met, key=f"{met.key}.{how}", step=step)
+        varied = msgspec.structs.replace(met, key=key_to(step), step=step)
         if varied.key not in self.met:
             self._take(varied)
 
@@ -237,7 +237,7 @@ class Frontier:
         chance = random.Random(f"{self.seed}/{met.key}").random()
         delays = self._delays.get(met.key, 0)
         tried = self._tried[page_of(met)]
-        offline = float(is_without_connection(met))
+        offline = float(is_without_connection(met.step))
         return (delays, age, crowd, offline, len(self._lost.get(met.key, [])), tried, len(met.path), since, chance)
 
 

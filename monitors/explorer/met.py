@@ -63,8 +63,8 @@ def plain(key: str) -> str:
     return key.partition(".")[0]
 
 
-def is_without_connection(met: Met) -> bool:
-    return bool(met.control.connectivity) or met.step.act == "disconnect"
+def is_without_connection(step: Step) -> bool:
+    return bool(step.control and step.control.connectivity) or step.act == "disconnect"
 
 
 def page_of(met: Met) -> tuple[str, ...]:

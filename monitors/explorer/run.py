@@ -227,7 +227,7 @@ def _told(wanted: Wanted, started: _Started, auditor: Auditor, explorer: Explore
         seconds_each=round(sum(spent) / len(spent), 3) if spent else 0.0, findings=findings,
         controls=[
             Standing(
-                route=place_of(met.control.route, is_without_connection(met)), role=met.control.role,
+                route=place_of(met.control.route, is_without_connection(met.step)), role=met.control.role,
                 name=met.step.name, standing=standing, reason=why, judged=frontier.says_of(key),
                 twice=met.step.twice, stored=key in frontier.stored,
             )

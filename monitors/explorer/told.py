@@ -52,7 +52,7 @@ def _kept_too_long(request: str, page: Fields, anew: Fields, others: list[Fields
 
 def _goes_on(told: set[str], other: set[str]) -> bool:
     """Whether it is one moment, and a later one."""
-    one, two = (moment_in(min(values)) if len(values) == 1 else None for values in (told, other))
+    one, two = _moment(told), _moment(other)
     return one is not None and two is not None and two > one
 
 
@@ -71,8 +71,13 @@ def _stays(told: set[str], anew: set[str], asked: list[set[str]]) -> bool:
 
 
 def _is_near(told: set[str], other: set[str]) -> bool:
-    one, two = (moment_in(min(values)) if len(values) == 1 else None for values in (told, other))
+    one, two = _moment(told), _moment(other)
     return one is not None and two is not None and abs(one - two) < NEARLY
+
+
+def _moment(values: set[str]) -> datetime | None:
+    """The one moment that stands in a field; None: there is no value, more than one, or one that is no moment."""
+    return moment_in(min(values)) if len(values) == 1 else None
 
 
 def _fields(body: bytes) -> Fields:

@@ -51,6 +51,12 @@ async def test_the_newest_stands_first_with_who_when_where_and_why(administrator
     )
 
 
+async def searches_later(administrator: Colleague, site: Site) -> None:
+    site.clock.now += timedelta(minutes=2)
+    await administrator.page.clock.set_system_time(site.clock.now)
+    await administrator.page.get_by_role("button", name="Søg", exact=True).click()
+
+
 async def test_who_searches_for_the_same_again_sees_what_has_come_since(administrator: Colleague, site: Site) -> None:
     await did(site, ANNA, "book", "booking")
     await administrator.opens(*LOG)
@@ -60,9 +66,7 @@ async def test_who_searches_for_the_same_again_sees_what_has_come_since(administ
     await expect(lines(administrator)).to_have_count(2)
     when = administrator.page.get_by_text("Som det var kl.")
     told = await when.inner_text()
-    site.clock.now += timedelta(minutes=2)
-    await administrator.page.clock.set_system_time(site.clock.now)
-    await administrator.page.get_by_role("button", name="Søg", exact=True).click()
+    await searches_later(administrator, site)
     await expect(when).not_to_have_text(told)
     await expect(lines(administrator)).to_have_count(2)
 
@@ -75,9 +79,7 @@ async def test_who_searches_without_connection_sees_each_time_that_it_was_tried(
     await administrator.page.get_by_role("button", name="Søg", exact=True).click()
     when = administrator.page.get_by_text("Sidst prøvet kl.")
     told = await when.inner_text()
-    site.clock.now += timedelta(minutes=2)
-    await administrator.page.clock.set_system_time(site.clock.now)
-    await administrator.page.get_by_role("button", name="Søg", exact=True).click()
+    await searches_later(administrator, site)
     await expect(when).not_to_have_text(told)
     await expect(administrator.page.get_by_role("alert")).to_contain_text("Der er ikke forbindelse")
 

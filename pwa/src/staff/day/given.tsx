@@ -22,7 +22,7 @@ export function Given({ ticket, close }: { ticket: NewTicket; close: () => void 
         </p>
         {ticket.promised_from && ticket.promised_until && <p>{said.promised(at(ticket.promised_from), at(ticket.promised_until))}</p>}
       </div>
-      <svg class="given-squares" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={said.follow}>
+      <svg class="squares" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={said.follow}>
         <path d={path} />
       </svg>
       <p class="form-hint">{said.follow}</p>

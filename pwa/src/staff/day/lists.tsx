@@ -46,10 +46,10 @@ export function Line() {
 
 function CallThis({ ticket }: { ticket: Ticket }) {
   const { words, may: mayDo, connection } = useStaff()
-  const { work, deskId, desk } = useDay()
-  if (!mayDo('clerk') || deskId === null || !desk || !may(ticket, 'call') || !canServe(desk, ticket) || connection.lostAt.value !== null) return null
+  const { work, desk } = useDay()
+  if (!mayDo('clerk') || !desk || !may(ticket, 'call') || !canServe(desk, ticket) || connection.lostAt.value !== null) return null
   return (
-    <button class="button button-secondary" type="button" onClick={() => void work.do({ kind: 'call', ticket: ticket.id, desk: deskId })}>
+    <button class="button button-secondary" type="button" onClick={() => void work.do({ kind: 'call', ticket: ticket.id, desk: desk.id })}>
       {words.value.day.commands.call}
       <span class="sr-only"> {ticket.number}</span>
     </button>
