@@ -147,7 +147,6 @@ function Bookings({ bookings }: { bookings: readonly SickOutcome[] }) {
     <table class="table">
       <thead>
         <tr>
-          <th scope="col">{sick.whose}</th>
           <th scope="col">{sick.was}</th>
           <th scope="col">{sick.becomes}</th>
           <th scope="col">{sick.told}</th>
@@ -160,8 +159,9 @@ function Bookings({ bookings }: { bookings: readonly SickOutcome[] }) {
               {code}
               <br />
               {topicNames(topics)}
+              <br />
+              {moments.value.full(start)}
             </td>
-            <td>{moments.value.full(start)}</td>
             <td>
               {to ? moments.value.full(to.start) : told === 'changed' ? sick.asItIs : sick.noTime}
               {to && to.office !== office && `, ${names.office(to.office)}`}

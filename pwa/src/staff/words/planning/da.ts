@@ -233,7 +233,6 @@ export const da = {
         : `${count} borgere får ingen ny tid. Se herunder, hvordan de skal have besked.`,
     carryOut: (count: number) => (count === 0 ? 'Luk for nye tider' : count === 1 ? 'Flyt 1 tid' : `Flyt ${count} tider`),
     back: 'Tilbage',
-    whose: 'Hvem',
     was: 'Havde tid',
     becomes: 'Får tid',
     told: 'Får besked',

@@ -229,7 +229,6 @@ export const en: PlanningWords = {
       `${count === 1 ? '1 citizen gets' : `${count} citizens get`} no new time. See below how they must be told.`,
     carryOut: (count) => (count === 0 ? 'Close for new times' : count === 1 ? 'Move 1 time' : `Move ${count} times`),
     back: 'Back',
-    whose: 'Who',
     was: 'Had a time',
     becomes: 'Gets a time',
     told: 'Is told',
